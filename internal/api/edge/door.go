@@ -1,0 +1,167 @@
+package edge
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/resource"
+	"keyless.dev/keyless/internal/token"
+)
+
+// Caller is who a verified request comes from.
+type Caller struct {
+	rbac.Principal
+	Type   rbac.PrincipalType
+	Name   string        // a user's principal name; an application's appId
+	AppID  string        // the client application
+	Groups []string      // as named by a trusted foreign tenant's token
+	Claims *token.Claims // nil for a caller with a key
+	Key    string        // "key1" or "key2" for a caller with a key, who goes past every role; else ""
+}
+
+// Request is a request on its way through a door.
+type Request struct {
+	*http.Request
+	ID       string // GUID of this request
+	Vars     Vars
+	Route    Route
+	Caller   Caller         // set unless the row is public
+	Scope    resource.Scope // set by Authorize for guarded rows
+	Decision rbac.Decision  // set by Authorize for guarded rows
+}
+
+// Door is one Azure host: its rows, how its callers prove themselves, and how it says no.
+type Door struct {
+	Name   string
+	Routes []Route
+	// MaxBody is the limit of a request body in bytes.
+	MaxBody int64
+	// Authenticate finds out who calls. Needed unless all rows are public.
+	Authenticate func(r *Request) (Caller, error)
+	// Authorize decides a guarded row: it sets r.Scope and r.Decision, and fails as this door says no.
+	Authorize func(r *Request) error
+	// Begin may set the headers that every answer of the door carries.
+	Begin func(w http.ResponseWriter, r *Request)
+	// Fail renders err in the door's wire format.
+	Fail func(w http.ResponseWriter, r *Request, err *fault.Error)
+	Log  *slog.Logger
+}
+
+// ServeHTTP finds the row, lets in who may pass, and serves. Matched but forbidden, unmatched and panicking requests
+// all end in Fail.
+func (d *Door) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
+	started := time.Now()
+	out := &response{ResponseWriter: w}
+	r := &Request{Request: hr, ID: guid.New()}
+	if hr.Body != nil && d.MaxBody > 0 {
+		hr.Body = http.MaxBytesReader(out, hr.Body, d.MaxBody)
+	}
+	var err error
+	defer func() {
+		if p := recover(); p != nil {
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
+			d.Log.Error("panic", "door", d.Name, "request", r.ID, "value", p, "stack", string(debug.Stack()))
+			err = fault.New(fault.Internal, "InternalServerError", "Encountered internal server error.")
+		}
+		if err != nil {
+			d.fail(out, r, err)
+		}
+		d.Log.LogAttrs(hr.Context(), slog.LevelDebug, "request", slog.String("door", d.Name), slog.String("id", r.ID),
+			slog.String("method", hr.Method), slog.String("route", r.Route.template), slog.String("caller", r.Caller.Object),
+			slog.Int("status", out.status), slog.Duration("took", time.Since(started)))
+	}()
+	if d.Begin != nil {
+		d.Begin(out, r)
+	}
+	if err = d.find(r); err != nil {
+		return
+	}
+	if r.Route.access != public {
+		if r.Caller, err = d.Authenticate(r); err != nil {
+			return
+		}
+	}
+	if r.Route.access == guarded {
+		if err = d.Authorize(r); err != nil {
+			return
+		}
+	}
+	err = r.Route.handler(out, r)
+}
+
+// find sets r.Route and r.Vars. A HEAD request may be served by a GET row.
+func (d *Door) find(r *Request) error {
+	parts, ok := splitPath(r.URL.EscapedPath())
+	if !ok {
+		return fault.New(fault.Invalid, "BadRequest", "The request path is not valid.")
+	}
+	otherMethod := false
+	for pass := range 2 {
+		for _, row := range d.Routes {
+			if pass == 0 && row.method != r.Method || pass == 1 && (r.Method != http.MethodHead || row.method != http.MethodGet) {
+				continue
+			}
+			if vars, ok := match(row.segments, parts, nil); ok {
+				r.Route, r.Vars = row, vars
+				return nil
+			}
+		}
+	}
+	for _, row := range d.Routes {
+		if _, ok := match(row.segments, parts, nil); ok {
+			otherMethod = true
+			break
+		}
+	}
+	if otherMethod {
+		return fault.New(fault.NotAllowed, "MethodNotAllowed", "The requested resource does not support http method '%s'.", r.Method)
+	}
+	return fault.New(fault.NotFound, "NotFound", "The resource you are looking for cannot be found.")
+}
+
+func (d *Door) fail(w *response, r *Request, err error) {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		err = fault.New(fault.TooLarge, "RequestEntityTooLarge", "The request body is larger than the limit of %d bytes.", tooLarge.Limit).Because(err)
+	}
+	f := fault.Of(err)
+	if f.Kind == fault.Internal {
+		d.Log.Error("request failed", "door", d.Name, "request", r.ID, "method", r.Method, "route", r.Route.template, "error", err)
+	}
+	if w.status != 0 {
+		// The answer has begun; all that is left is to break it off, so that the client does not take it as whole.
+		panic(http.ErrAbortHandler)
+	}
+	d.Fail(w, r, f)
+}
+
+// response remembers whether an answer has begun.
+type response struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *response) WriteHeader(status int) {
+	if w.status == 0 && status >= 200 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *response) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the flusher.
+func (w *response) Unwrap() http.ResponseWriter { return w.ResponseWriter }

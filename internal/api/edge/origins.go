@@ -1,0 +1,128 @@
+package edge
+
+import (
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Origins are the public addresses of the doors, without a trailing slash. Every URL in a document and every issuer
+// comes from here, never from a request header.
+type Origins struct {
+	Login string // https://localhost:8443
+	ARM   string // https://localhost:8443/arm
+	Graph string // https://localhost:8443/graph
+	// Accounts has one "*" where the account's subdomain stands: https://localhost:8443/accounts/* or
+	// https://*.models.example.com.
+	Accounts string
+	// Metadata is the plain-http listener for managed identity: http://localhost:8440. Empty if there is none.
+	Metadata string
+}
+
+// Account is the address of one account, without a trailing slash.
+func (o Origins) Account(subdomain string) string {
+	return strings.Replace(o.Accounts, "*", url.PathEscape(subdomain), 1)
+}
+
+// Mount puts a door at an origin, which may hold one "*": for a host label, or for the segment behind a path prefix.
+// What the star stood for becomes the first segment of the path that the door sees.
+type Mount struct {
+	Origin string
+	Door   http.Handler
+}
+
+// Dispatch sends each request to the door whose origin fits it best: by host name, then by the longest path prefix.
+// Hosts are compared without regard to case and port. A request that fits none goes to otherwise.
+func Dispatch(mounts []Mount, otherwise http.Handler) http.Handler {
+	type place struct {
+		host, prefix string // host "" fits all
+		star         bool   // the host's first label is the account
+		door         http.Handler
+	}
+	var places []place
+	for _, m := range mounts {
+		u, err := url.Parse(strings.Replace(m.Origin, "*", "star-label", 1))
+		if err != nil {
+			panic("edge: bad origin " + m.Origin)
+		}
+		p := place{host: strings.ToLower(u.Hostname()), prefix: strings.TrimSuffix(u.Path, "/"), door: m.Door}
+		if rest, ok := strings.CutPrefix(p.host, "star-label."); ok {
+			p.host, p.star = rest, true
+		}
+		p.prefix = strings.TrimSuffix(p.prefix, "/star-label")
+		places = append(places, p)
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := hostname(r.Host)
+		best, bestScore, label := -1, -1, ""
+		for i, p := range places {
+			score, l := 0, ""
+			switch {
+			case p.star:
+				var domain string
+				if l, domain, _ = strings.Cut(host, "."); domain != p.host {
+					continue
+				}
+				score = 1 << 20
+			case p.host == host:
+				score = 1 << 21
+			}
+			if !hasPrefix(r.URL.Path, p.prefix) {
+				continue
+			}
+			if score += len(p.prefix); score > bestScore && (score >= 1<<20 || single(places[i].host, host)) {
+				best, bestScore, label = i, score, l
+			}
+		}
+		if best < 0 {
+			otherwise.ServeHTTP(w, r)
+			return
+		}
+		p := places[best]
+		inner := *r
+		inner.URL = new(url.URL)
+		*inner.URL = *r.URL
+		raw := trimPrefixFold(r.URL.EscapedPath(), p.prefix)
+		if p.star {
+			raw = "/" + url.PathEscape(label) + raw
+		}
+		inner.URL.Path, _ = url.PathUnescape(raw)
+		inner.URL.RawPath = raw
+		p.door.ServeHTTP(w, &inner)
+	})
+}
+
+// single reports whether a request for host may be served by a door at origin though the names differ: both are
+// names of this very machine. Production origins have names of their own, and nothing else reaches them.
+func single(origin, host string) bool { return loopback(origin) && loopback(host) }
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func hostname(host string) string {
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	return strings.ToLower(strings.Trim(strings.TrimSuffix(host, "."), "[]"))
+}
+
+// hasPrefix reports whether prefix is a run of whole segments at the start of path, without regard to case, ignoring
+// doubled slashes before it.
+func hasPrefix(path, prefix string) bool {
+	if prefix == "" {
+		return true
+	}
+	path = "/" + strings.TrimLeft(path, "/")
+	return len(path) >= len(prefix) && strings.EqualFold(path[:len(prefix)], prefix) && (len(path) == len(prefix) || path[len(prefix)] == '/')
+}
+
+func trimPrefixFold(path, prefix string) string {
+	if prefix == "" {
+		return path
+	}
+	path = "/" + strings.TrimLeft(path, "/")
+	return path[len(prefix):]
+}

@@ -1,0 +1,35 @@
+// Package guid makes and reads the ids of everything in keyless: GUIDs in lower-case text with dashes.
+package guid
+
+import (
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// space is the name space of derived ids. It never changes: people's scripts rely on what comes out.
+var space = uuid.MustParse("6b65796c-6573-5730-8a5e-000000000001")
+
+// New returns a random id.
+func New() string { return uuid.NewString() }
+
+// Derive returns the id that belongs to a path of names, the same on every machine. Names are compared without
+// regard to case, as Azure compares the names of resources and directory objects.
+func Derive(names ...string) string {
+	return uuid.NewSHA1(space, []byte(strings.ToLower(strings.Join(names, "\x00")))).String()
+}
+
+// Parse returns text in canonical form, and whether it is a GUID in the 36-character form.
+func Parse(text string) (string, bool) {
+	if len(text) != 36 {
+		return "", false
+	}
+	id, err := uuid.Parse(text)
+	if err != nil {
+		return "", false
+	}
+	return id.String(), true
+}
+
+// Compact returns id without dashes, as Azure prints ids inside some messages.
+func Compact(id string) string { return strings.ReplaceAll(id, "-", "") }

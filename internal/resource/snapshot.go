@@ -1,0 +1,130 @@
+package resource
+
+import (
+	"encoding/json"
+	"strings"
+
+	"keyless.dev/keyless/internal/cow"
+)
+
+// Snapshot is what the data plane knows of resources: accounts by subdomain and their deployments. It never changes;
+// Edit makes the next one. The zero Snapshot is empty.
+type Snapshot struct {
+	accounts   cow.Map[string, *Account] // by subdomain in lower case
+	subdomains cow.Map[string, string]   // account key → subdomain in lower case
+}
+
+// Account is an account as the data plane sees it.
+type Account struct {
+	*Resource
+	Properties  AccountProperties
+	Keys        AccountKeys
+	deployments map[string]*Deployment // by name in lower case
+}
+
+// Deployment is a deployment as the data plane sees it.
+type Deployment struct {
+	*Resource
+	Properties DeploymentProperties
+}
+
+// Account finds an account by its subdomain.
+func (s *Snapshot) Account(subdomain string) (*Account, bool) {
+	return s.accounts.Get(strings.ToLower(subdomain))
+}
+
+// Deployment finds a deployment of the account by name, without regard to case.
+func (a *Account) Deployment(name string) (*Deployment, bool) {
+	d, ok := a.deployments[strings.ToLower(name)]
+	return d, ok
+}
+
+// Deployments lists the account's deployments in no order.
+func (a *Account) Deployments() []*Deployment {
+	all := make([]*Deployment, 0, len(a.deployments))
+	for _, d := range a.deployments {
+		all = append(all, d)
+	}
+	return all
+}
+
+// With returns the snapshot after r was put. Types that the data plane does not know change nothing.
+func (s *Snapshot) With(r *Resource) (*Snapshot, error) {
+	next := *s
+	switch {
+	case strings.EqualFold(r.Type, TypeAccount):
+		account := &Account{Resource: r}
+		if err := unmarshal(r.Properties, &account.Properties); err != nil {
+			return nil, err
+		}
+		if err := unmarshal(r.Secrets, &account.Keys); err != nil {
+			return nil, err
+		}
+		if before, ok := s.account(r.ID); ok {
+			account.deployments = before.deployments
+			subdomain, _ := s.subdomains.Get(r.ID.Key())
+			next.accounts = next.accounts.Without(subdomain)
+		}
+		subdomain := strings.ToLower(account.Properties.CustomSubDomainName)
+		if subdomain == "" { // no subdomain of its own: by name, for calls with a key
+			subdomain = strings.ToLower(r.Name)
+		}
+		next.subdomains = next.subdomains.With(r.ID.Key(), subdomain)
+		next.accounts = next.accounts.With(subdomain, account)
+	case strings.EqualFold(r.Type, TypeDeployment):
+		d := &Deployment{Resource: r}
+		if err := unmarshal(r.Properties, &d.Properties); err != nil {
+			return nil, err
+		}
+		next.setDeployment(r.ID, d)
+	}
+	return &next, nil
+}
+
+// Without returns the snapshot after id was deleted.
+func (s *Snapshot) Without(id Scope) *Snapshot {
+	next := *s
+	if subdomain, ok := s.subdomains.Get(id.Key()); ok {
+		next.subdomains = next.subdomains.Without(id.Key())
+		next.accounts = next.accounts.Without(subdomain)
+	} else if strings.EqualFold(id.Type(), TypeDeployment) {
+		next.setDeployment(id, nil)
+	}
+	return &next
+}
+
+func (s *Snapshot) account(id Scope) (*Account, bool) {
+	subdomain, ok := s.subdomains.Get(id.Key())
+	if !ok {
+		return nil, false
+	}
+	return s.accounts.Get(subdomain)
+}
+
+// setDeployment puts or, with nil, removes one deployment of an account that is there.
+func (s *Snapshot) setDeployment(id Scope, d *Deployment) {
+	parent, _ := id.Parent()
+	before, ok := s.account(parent)
+	if !ok {
+		return
+	}
+	after := *before
+	after.deployments = make(map[string]*Deployment, len(before.deployments)+1)
+	for name, other := range before.deployments {
+		after.deployments[name] = other
+	}
+	if name := strings.ToLower(id.Name()); d != nil {
+		after.deployments[name] = d
+	} else {
+		delete(after.deployments, name)
+	}
+	subdomain, _ := s.subdomains.Get(parent.Key())
+	s.accounts = s.accounts.With(subdomain, &after)
+}
+
+func unmarshal(data json.RawMessage, into any) error {
+	if len(data) == 0 {
+		return nil
+	}
+	return json.Unmarshal(data, into)
+}

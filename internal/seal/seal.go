@@ -1,0 +1,69 @@
+// Package seal protects private keys and account keys at rest with one key-encryption key, AES-256-GCM.
+package seal
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+)
+
+// Box seals and opens with one key-encryption key.
+type Box struct{ aead cipher.AEAD }
+
+// New makes a Box of a 32-byte key-encryption key.
+func New(key []byte) (*Box, error) {
+	if len(key) != 32 {
+		return nil, fmt.Errorf("a key-encryption key has 32 bytes, this one has %d", len(key))
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, err
+	}
+	aead, err := cipher.NewGCM(block)
+	return &Box{aead}, err
+}
+
+// FromFile reads the key-encryption key from a file that holds its base64. With create, a missing file is made with
+// a new random key, readable by its owner only.
+func FromFile(path string, create bool) (*Box, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) && create {
+		key := make([]byte, 32)
+		_, _ = rand.Read(key)
+		text = []byte(base64.StdEncoding.EncodeToString(key) + "\n")
+		err = os.WriteFile(path, text, 0o600)
+	}
+	if err != nil {
+		return nil, err
+	}
+	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil {
+		return nil, fmt.Errorf("%s holds no base64: %w", path, err)
+	}
+	return New(key)
+}
+
+// Seal encrypts plain. What names the place it is kept in, so that a sealed value cannot be moved to another.
+func (b *Box) Seal(plain []byte, what string) []byte {
+	nonce := make([]byte, b.aead.NonceSize())
+	_, _ = rand.Read(nonce)
+	return b.aead.Seal(nonce, nonce, plain, []byte(what))
+}
+
+// Open decrypts what Seal made for the same place.
+func (b *Box) Open(sealed []byte, what string) ([]byte, error) {
+	n := b.aead.NonceSize()
+	if len(sealed) < n {
+		return nil, errors.New("a sealed value is cut short")
+	}
+	plain, err := b.aead.Open(nil, sealed[:n], sealed[n:], []byte(what))
+	if err != nil {
+		return nil, fmt.Errorf("a sealed value does not open with this key-encryption key: %w", err)
+	}
+	return plain, nil
+}
