@@ -1,0 +1,72 @@
+package seal_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"keyless.dev/keyless/internal/seal"
+)
+
+func box(t *testing.T, fill byte) *seal.Box {
+	t.Helper()
+	b, err := seal.New(bytes.Repeat([]byte{fill}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestOpenRefuses(t *testing.T) {
+	sealed := box(t, 1).Seal([]byte("private"), "signing key 7")
+	if plain, err := box(t, 1).Open(sealed, "signing key 7"); err != nil || string(plain) != "private" {
+		t.Fatalf("%q, %v", plain, err)
+	}
+	changed := bytes.Clone(sealed)
+	changed[len(changed)-1] ^= 1
+	for because, open := range map[string]func() ([]byte, error){
+		"another key":        func() ([]byte, error) { return box(t, 2).Open(sealed, "signing key 7") },
+		"another place":      func() ([]byte, error) { return box(t, 1).Open(sealed, "signing key 8") },
+		"a changed byte":     func() ([]byte, error) { return box(t, 1).Open(changed, "signing key 7") },
+		"a cut value":        func() ([]byte, error) { return box(t, 1).Open(sealed[:5], "signing key 7") },
+		"nothing":            func() ([]byte, error) { return box(t, 1).Open(nil, "signing key 7") },
+		"the value in clear": func() ([]byte, error) { return box(t, 1).Open([]byte("private, and long enough for a nonce"), "x") },
+	} {
+		if plain, err := open(); err == nil {
+			t.Errorf("%s opened to %q", because, plain)
+		}
+	}
+	if bytes.Equal(sealed, box(t, 1).Seal([]byte("private"), "signing key 7")) {
+		t.Error("sealing twice gave the same bytes")
+	}
+}
+
+func TestFromFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "kek")
+	if _, err := seal.FromFile(path, false); err == nil {
+		t.Error("a missing key was made unasked")
+	}
+	first, err := seal.FromFile(path, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the key file has mode %v, %v", info.Mode(), err)
+	}
+	second, err := seal.FromFile(path, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain, err := second.Open(first.Seal([]byte("x"), "y"), "y"); err != nil || string(plain) != "x" {
+		t.Errorf("the key changed between two starts: %v", err)
+	}
+	for _, text := range []string{"", "not base64!", "c2hvcnQ="} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := seal.FromFile(path, true); err == nil {
+			t.Errorf("a key file with %q was accepted", text)
+		}
+	}
+}
