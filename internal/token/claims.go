@@ -48,6 +48,9 @@ type Claims struct {
 	TokenID      string   `json:"uti,omitempty"`
 	AIO          string   `json:"aio,omitempty"`
 	RH           string   `json:"rh,omitempty"`
+
+	// External is set by Verify for a token of a trusted foreign issuer, whose principals this directory does not hold.
+	External bool `json:"-"`
 }
 
 // Client is the application that asked for the token.
