@@ -1,0 +1,157 @@
+package rbac
+
+// Decide answers q. Azure RBAC is additive: any grant that covers the question allows it, nothing found means no, and
+// a deny assignment wins over both. A grant covers the question when it is of the principal or of a group that the
+// principal is in, at the scope asked about or above it in the tree, in the tenant of that scope, in force, and of a
+// role one of whose permissions grants the action on that plane and does not take it away again; and when the
+// conditions of the permission and of the assignment hold. What cannot be told counts as no.
+//
+// It reads nothing but its arguments, and takes no lock. When a grant to the principal itself allows the action, it
+// allocates nothing.
+func Decide(q Question, s *Snapshot) Decision {
+	var room room
+	a := room.ask(&q, s)
+	if denied := a.denied(); denied != nil {
+		return Decision{Because: Reason{Verdict: DenyAssigned, Denied: denied.Name}}
+	}
+	verdict := NothingGrants
+	for i := -1; i < len(a.groups)+len(q.Groups); i++ {
+		held, _ := s.holdings.Get(a.holder(i))
+		for _, scope := range a.chain {
+			for _, g := range at(held, scope) {
+				switch granted, unless := a.grants(g); {
+				case granted:
+					return Decision{Allowed: true, Because: Reason{Verdict: Granted, Grant: a.grantedBy(g, i)}}
+				case unless:
+					verdict = ConditionFailed
+				}
+			}
+			if len(held) == 0 {
+				break
+			}
+		}
+	}
+	return Decision{Because: Reason{Verdict: verdict}}
+}
+
+// room is what one decision needs to write on; it lives on the stack.
+type room struct {
+	asked
+	action [160]byte
+	groups [16]string
+	chain  [12]string
+}
+
+// asked is a question made ready: ids and action folded, the scopes and the groups that count found.
+type asked struct {
+	*Question
+	s         *Snapshot
+	principal Principal
+	tenant    string
+	action    string   // in lower case
+	chain     []string // keys of the scope asked about and all above it
+	groups    []string // of our own directory
+}
+
+func (r *room) ask(q *Question, s *Snapshot) *asked {
+	r.asked = asked{
+		Question:  q,
+		s:         s,
+		principal: foldPrincipal(q.Principal),
+		tenant:    fold(q.Tenant),
+		action:    lowerASCII(q.Action),
+	}
+	r.asked.chain = s.chain(q.Scope, r.chain[:0])
+	r.asked.groups = s.groupsOf(r.principal, r.groups[:0])
+	return &r.asked
+}
+
+// holder is the principal itself for -1, then its groups, then those that its token names.
+func (a *asked) holder(i int) Principal {
+	switch {
+	case i < 0:
+		return a.principal
+	case i < len(a.groups):
+		return Principal{a.principal.Tenant, a.groups[i]}
+	default:
+		return Principal{a.principal.Tenant, fold(a.Groups[i-len(a.groups)])}
+	}
+}
+
+// grants reports whether g allows what is asked; if not, whether it would unless for a condition.
+func (a *asked) grants(g *grant) (granted, unless bool) {
+	if g.tenant != a.tenant || !g.inForce(a.At) {
+		return false, false
+	}
+	r := a.s.roleOf(g)
+	if r == nil {
+		return false, false
+	}
+	for i := range r.permissions {
+		p := &r.permissions[i]
+		if !p.planes[a.Plane].covers(a.action) {
+			continue
+		}
+		if p.condition.eval(a) == holds && g.condition.eval(a) == holds {
+			return true, false
+		}
+		unless = true
+	}
+	return false, unless
+}
+
+// grantedBy is the answer's account of g, which came through holder i.
+func (a *asked) grantedBy(g *grant, i int) *Near {
+	if i < 0 && g.role != nil {
+		return &g.near
+	}
+	near := Near{Assignment: g.near.Assignment, Role: a.s.roleOf(g).Name}
+	if i >= 0 {
+		near.Via = a.via(a.holder(i).Object)
+	}
+	return &near
+}
+
+// denied finds the deny assignment that refuses what is asked.
+func (a *asked) denied() *denial {
+	if a.s.denials.Len() == 0 {
+		return nil
+	}
+	for i, scope := range a.chain {
+		there, _ := a.s.denials.Get(place{a.tenant, scope})
+		for _, d := range there {
+			if (i == 0 || !d.DoNotApplyToChildScopes) && a.named(d) && a.refuses(d) {
+				return d
+			}
+		}
+	}
+	return nil
+}
+
+// refuses reports whether d takes the action away. A condition that cannot be told does not save the caller.
+func (a *asked) refuses(d *denial) bool {
+	for i := range d.permissions {
+		p := &d.permissions[i]
+		if p.planes[a.Plane].covers(a.action) && p.condition.eval(a) != fails {
+			return true
+		}
+	}
+	return false
+}
+
+// named reports whether d is about the asking principal.
+func (a *asked) named(d *denial) bool {
+	return (d.everyone || a.among(d.principals)) && !a.among(d.excluded)
+}
+
+// among reports whether list holds the asking principal or a group of it.
+func (a *asked) among(list []Principal) bool {
+	for i := range list {
+		for h := -1; h < len(a.groups)+len(a.Groups); h++ {
+			if list[i] == a.holder(h) {
+				return true
+			}
+		}
+	}
+	return false
+}

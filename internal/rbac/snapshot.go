@@ -1,0 +1,279 @@
+package rbac
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/cow"
+	"keyless.dev/keyless/internal/resource"
+)
+
+// Snapshot is everything that Decide needs to know, at one revision of the store. It never changes: Edit makes the
+// next one, which shares all that did not change. Any number of goroutines may read it.
+type Snapshot struct {
+	delay    time.Duration
+	holdings cow.Map[Principal, []*grant] // by whom; ordered by scope key, then name, then from
+	grants   cow.Map[grantName, *grant]   // the same by name, without those that were deleted
+	roles    cow.Map[roleName, *role]     // custom roles
+	denials  cow.Map[place, []*denial]    // by where; ordered by name
+	denied   cow.Map[denialName, *denial] // the same by name
+	groups   cow.Map[Principal, []string] // member → the groups that it is directly in, ordered
+	sizes    cow.Map[Principal, int]      // group → how many direct members it has
+	parents  cow.Map[string, parent]      // key of a subscription or management group → the one above it
+	graves   []*grant                     // deleted or replaced, but counting until their time
+	latest   time.Time                    // the latest time that any change carried
+}
+
+// Options are what a snapshot is made with.
+type Options struct {
+	// Delay is how long a change of role assignments takes to come into force, as on Azure, where it takes minutes.
+	// It exists for tests; 0 is at once.
+	Delay time.Duration
+}
+
+// NewSnapshot returns a snapshot that holds the built-in roles and nothing else.
+func NewSnapshot(o Options) *Snapshot {
+	builtins() // read now, not at the first decision
+	return &Snapshot{delay: o.Delay}
+}
+
+type grantName struct{ tenant, scope, name string }
+
+type roleName struct{ tenant, id string }
+
+type place struct{ tenant, scope string }
+
+type denialName struct{ tenant, name string }
+
+// parent is the management group that something hangs below.
+type parent struct{ scope resource.Scope }
+
+// grant is an assignment made ready for deciding.
+type grant struct {
+	near      Near // for the answer: the assignment and its role's name
+	tenant    string
+	scope     string // key
+	roleID    string
+	role      *role // if built in; a custom role is looked up, because it may change
+	condition *condition
+	from      time.Time // counts from then; zero is always
+	until     time.Time // and up to then; zero is for ever
+}
+
+// denial is a deny assignment made ready for deciding.
+type denial struct {
+	*DenyAssignment
+	tenant      string
+	scope       string // key
+	permissions []permission
+	everyone    bool
+	principals  []Principal
+	excluded    []Principal
+}
+
+// fold gives the spelling that ids are compared in. It does not allocate for ids as keyless writes them.
+func fold(id string) string { return lowerASCII(id) }
+
+func foldPrincipal(p Principal) Principal {
+	return Principal{Tenant: fold(p.Tenant), Object: fold(p.Object)}
+}
+
+func (s *Snapshot) compileGrant(a *Assignment) *grant {
+	g := &grant{
+		near:      Near{Assignment: a},
+		tenant:    fold(a.Tenant),
+		scope:     a.Scope.Key(),
+		roleID:    fold(a.RoleID),
+		condition: compileCondition(a.Condition, a.ConditionVersion),
+	}
+	if r, ok := builtins().byID[g.roleID]; ok {
+		g.role, g.near.Role = r, r.Name
+	}
+	if s.delay > 0 {
+		g.from = changed(a).Add(s.delay)
+	}
+	return g
+}
+
+func compileDenial(d *DenyAssignment) *denial {
+	compiled := &denial{
+		DenyAssignment: d,
+		tenant:         fold(d.Tenant),
+		scope:          d.Scope.Key(),
+		permissions:    compilePermissions(d.Permissions),
+		excluded:       denyPrincipals(d, d.ExcludePrincipals),
+	}
+	for _, p := range denyPrincipals(d, d.Principals) {
+		if p.Object == EveryPrincipal {
+			compiled.everyone = true
+		} else {
+			compiled.principals = append(compiled.principals, p)
+		}
+	}
+	return compiled
+}
+
+// denyPrincipals folds a list of d; who has no tenant is of d's own.
+func denyPrincipals(d *DenyAssignment, list []Principal) []Principal {
+	folded := make([]Principal, len(list))
+	for i, p := range list {
+		if p.Tenant == "" {
+			p.Tenant = d.Tenant
+		}
+		folded[i] = foldPrincipal(p)
+	}
+	return folded
+}
+
+// changed is when an assignment was last written.
+func changed(a *Assignment) time.Time {
+	if a.UpdatedOn.After(a.CreatedOn) {
+		return a.UpdatedOn
+	}
+	return a.CreatedOn
+}
+
+func (g *grant) principal() Principal { return foldPrincipal(g.near.Assignment.Principal()) }
+
+func (g *grant) name() grantName {
+	return grantName{g.tenant, g.scope, fold(g.near.Assignment.Name)}
+}
+
+// inForce reports whether g counts at a time.
+func (g *grant) inForce(at time.Time) bool {
+	return (g.from.IsZero() || !at.Before(g.from)) && (g.until.IsZero() || at.Before(g.until))
+}
+
+func compareGrants(a, b *grant) int {
+	if c := strings.Compare(a.scope, b.scope); c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.near.Assignment.Name, b.near.Assignment.Name); c != 0 {
+		return c
+	}
+	return a.from.Compare(b.from)
+}
+
+// at returns the grants that lie exactly at a scope.
+func at(held []*grant, scope string) []*grant {
+	first, found := slices.BinarySearchFunc(held, scope, func(g *grant, scope string) int { return strings.Compare(g.scope, scope) })
+	if !found {
+		return nil
+	}
+	last := first + 1
+	for last < len(held) && held[last].scope == scope {
+		last++
+	}
+	return held[first:last]
+}
+
+// roleOf finds the role that g gives; nil if nobody knows it.
+func (s *Snapshot) roleOf(g *grant) *role {
+	if g.role != nil {
+		return g.role
+	}
+	r, _ := s.roles.Get(roleName{g.tenant, g.roleID})
+	return r
+}
+
+// Role finds a built-in role, or a custom role of the tenant, by its GUID.
+func (s *Snapshot) Role(tenant, id string) (*RoleDefinition, bool) {
+	if r, ok := builtins().byID[fold(id)]; ok {
+		return r.RoleDefinition, true
+	}
+	if r, ok := s.roles.Get(roleName{fold(tenant), fold(id)}); ok {
+		return r.RoleDefinition, true
+	}
+	return nil, false
+}
+
+// Len is the number of role assignments.
+func (s *Snapshot) Len() int { return s.grants.Len() }
+
+// maxChain bounds the walk upwards. Azure allows six levels of management groups below the root; a circle that
+// somebody managed to make ends here.
+const maxChain = 64
+
+// chain appends the keys of scope and of every node above it, through the management groups, ending with the root.
+func (s *Snapshot) chain(scope resource.Scope, into []string) []string {
+	for len(into) < maxChain {
+		into = append(into, scope.Key())
+		above, ok := s.above(scope)
+		if !ok {
+			return into
+		}
+		scope = above
+	}
+	return append(into, resource.Root.Key())
+}
+
+// above is the node above scope in the tree.
+func (s *Snapshot) above(scope resource.Scope) (resource.Scope, bool) {
+	above, ok := scope.Parent()
+	if ok && above.IsRoot() {
+		if hung, known := s.parents.Get(scope.Key()); known {
+			return hung.scope, true
+		}
+	}
+	return above, ok
+}
+
+// Above lists the management groups that scope lies in, the nearest first, without the root.
+func (s *Snapshot) Above(scope resource.Scope) []resource.Scope {
+	var groups []resource.Scope
+	for range maxChain {
+		above, ok := s.above(scope)
+		if !ok || above.IsRoot() {
+			break
+		}
+		if byID, _ := scope.Parent(); !byID.Equal(above) {
+			groups = append(groups, above)
+		}
+		scope = above
+	}
+	return groups
+}
+
+// Groups lists the groups that p is in, directly or through other groups, the nearest first. A circle of groups is
+// walked once.
+func (s *Snapshot) Groups(p Principal) []string {
+	return s.groupsOf(foldPrincipal(p), nil)
+}
+
+// manyGroups is where looking for a group in a list becomes slower than in a map.
+const manyGroups = 64
+
+// groupsOf appends the groups of p, which is folded, to found, which is empty.
+func (s *Snapshot) groupsOf(p Principal, found []string) []string {
+	var seen map[string]bool
+	for next := -1; next < len(found); next++ {
+		member := p.Object
+		if next >= 0 {
+			member = found[next]
+		}
+		direct, _ := s.groups.Get(Principal{Tenant: p.Tenant, Object: member})
+		for _, group := range direct {
+			if group == p.Object || known(found, seen, group) {
+				continue
+			}
+			found = append(found, group)
+			if seen != nil {
+				seen[group] = true
+			} else if len(found) == manyGroups {
+				seen = make(map[string]bool, 4*manyGroups)
+				for _, id := range found {
+					seen[id] = true
+				}
+			}
+		}
+	}
+	return found
+}
+
+func known(found []string, seen map[string]bool, group string) bool {
+	if seen != nil {
+		return seen[group]
+	}
+	return slices.Contains(found, group)
+}
