@@ -1,0 +1,318 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
+)
+
+// Tenants implements directory.Reader. Ordered by id.
+func (tx *Tx) Tenants() ([]*directory.Tenant, error) {
+	return bodies[directory.Tenant](tx, "SELECT body FROM tenants ORDER BY id")
+}
+
+// PutTenant implements directory.Writer.
+func (tx *Tx) PutTenant(t *directory.Tenant) error {
+	body, err := encode(t)
+	if err != nil {
+		return err
+	}
+	id := strings.ToLower(t.ID)
+	if same, err := tx.same("SELECT body FROM tenants WHERE id = $1", []any{id}, body); same || err != nil {
+		return err
+	}
+	_, err = tx.exec("INSERT INTO tenants (id, body) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET body = excluded.body", id, body)
+	if err != nil {
+		return err
+	}
+	tx.record(Change{Kind: KindTenant, Body: json.RawMessage(body)}, id)
+	return nil
+}
+
+// Object implements directory.Reader.
+func (tx *Tx) Object(tenant, id string) (directory.Object, error) {
+	found, err := tx.objects("SELECT kind, body FROM objects WHERE tenant = $1 AND id = $2", strings.ToLower(tenant), strings.ToLower(id))
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, noObject(id)
+	}
+	return found[0], nil
+}
+
+func noObject(id string) error {
+	return fault.New(fault.NotFound, "Request_ResourceNotFound",
+		"Resource '%s' does not exist or one of its queried reference-property objects are not present.", id)
+}
+
+// Objects implements directory.Reader.
+func (tx *Tx) Objects(q directory.Query) ([]directory.Object, error) {
+	w := where{}
+	w.and("tenant = ?", strings.ToLower(q.Tenant))
+	w.and("deleted = ?", q.Deleted)
+	if q.Kind != "" {
+		w.and("kind = ?", string(q.Kind))
+	}
+	if q.Key != "" {
+		w.and("id IN (SELECT k.id FROM object_keys k WHERE k.tenant = ? AND k.key = ?)", strings.ToLower(q.Tenant), strings.ToLower(q.Key))
+	}
+	if q.DisplayName != "" {
+		w.and("name = ?", strings.ToLower(q.DisplayName))
+	}
+	if q.Prefix != "" {
+		w.prefix("name", strings.ToLower(q.Prefix))
+	}
+	if q.After != "" {
+		w.and("id > ?", strings.ToLower(q.After))
+	}
+	return tx.objects("SELECT kind, body FROM objects"+w.String()+" ORDER BY id"+w.limit(q.Limit), w.args...)
+}
+
+func (tx *Tx) objects(query string, args ...any) ([]directory.Object, error) {
+	var all []directory.Object
+	err := tx.query(query, args, func(scan func(...any) error) error {
+		var kind, body string
+		if err := scan(&kind, &body); err != nil {
+			return err
+		}
+		o, err := DecodeObject(kind, []byte(body))
+		all = append(all, o)
+		return err
+	})
+	return all, err
+}
+
+// DecodeObject reads the body of an object of a kind.
+func DecodeObject(kind string, body []byte) (directory.Object, error) {
+	var o directory.Object
+	switch directory.Kind(kind) {
+	case directory.KindUser:
+		o = new(directory.User)
+	case directory.KindGroup:
+		o = new(directory.Group)
+	case directory.KindApplication:
+		o = new(directory.Application)
+	case directory.KindServicePrincipal:
+		o = new(directory.ServicePrincipal)
+	case directory.KindDirectoryRole:
+		o = new(directory.DirectoryRole)
+	default:
+		return nil, fmt.Errorf("no directory object is of kind %q", kind)
+	}
+	if err := json.Unmarshal(body, o); err != nil {
+		return nil, fmt.Errorf("a stored %s cannot be read: %w", kind, err)
+	}
+	return o, nil
+}
+
+// PutObject implements directory.Writer.
+func (tx *Tx) PutObject(o directory.Object) error {
+	body, err := encode(o)
+	if err != nil {
+		return err
+	}
+	head := o.Head()
+	tenant, id, kind := strings.ToLower(head.Tenant), strings.ToLower(head.ID), string(o.Kind())
+	if tx.rows {
+		return errRows
+	}
+	deleted, wasDeleted := !head.DeletedAt.IsZero(), false
+	var before, kindBefore string
+	found, err := tx.row("SELECT kind, deleted, body FROM objects WHERE tenant = $1 AND id = $2", []any{tenant, id}, &kindBefore, &wasDeleted, &before)
+	if err != nil || found && kindBefore == kind && before == body {
+		return err
+	}
+	if found && kindBefore != kind {
+		return fault.New(fault.Conflict, "Request_BadRequest", "The id '%s' belongs to an object of another type.", id)
+	}
+	_, err = tx.exec(`INSERT INTO objects (tenant, id, kind, name, deleted, body) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (tenant, id) DO UPDATE SET name = excluded.name, deleted = excluded.deleted, body = excluded.body`,
+		tenant, id, kind, strings.ToLower(head.DisplayName), deleted, body)
+	if err != nil {
+		return err
+	}
+	if err := tx.putKeys(tenant, id, kind, deleted, o.Keys()); err != nil {
+		return err
+	}
+	change := Change{Kind: KindObject, Object: kind, Body: json.RawMessage(body)}
+	if found && deleted != wasDeleted {
+		// The links stay, for a restore, but count only while both ends live.
+		if deleted {
+			err = tx.recordLinks(tenant, id, true)
+			tx.record(change, tenant, id)
+			return err
+		}
+		tx.record(change, tenant, id)
+		return tx.recordLinks(tenant, id, false)
+	}
+	tx.record(change, tenant, id)
+	return nil
+}
+
+// putKeys replaces the keys that an object can be found by.
+func (tx *Tx) putKeys(tenant, id, kind string, deleted bool, keys []string) error {
+	if _, err := tx.exec("DELETE FROM object_keys WHERE tenant = $1 AND id = $2", tenant, id); err != nil {
+		return err
+	}
+	done := make(map[string]bool, len(keys))
+	for _, key := range keys {
+		key = strings.ToLower(key)
+		if key == "" || done[key] {
+			continue
+		}
+		done[key] = true
+		// DO NOTHING: PostgreSQL ends a transaction at an error, and the caller may want to read on.
+		n, err := tx.exec("INSERT INTO object_keys (tenant, id, kind, key, deleted) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", tenant, id, kind, key, deleted)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.New(fault.Conflict, "Request_MultipleObjectsWithSameKeyValue",
+				"Another object with the same value for property %s already exists.", keyProperty(kind, key))
+		}
+	}
+	return nil
+}
+
+// keyProperty is Graph's name for the property that a key of a kind is.
+func keyProperty(kind, key string) string {
+	switch directory.Kind(kind) {
+	case directory.KindUser:
+		return "userPrincipalName"
+	case directory.KindServicePrincipal:
+		return "servicePrincipalNames"
+	case directory.KindApplication:
+		if strings.ContainsRune(key, ':') {
+			return "identifierUris"
+		}
+		return "appId"
+	}
+	return "roleTemplateId"
+}
+
+// DeleteObject implements directory.Writer. What is not there is no error.
+func (tx *Tx) DeleteObject(tenant, id string) error {
+	tenant, id = strings.ToLower(tenant), strings.ToLower(id)
+	if tx.rows {
+		return errRows
+	}
+	if err := tx.recordLinks(tenant, id, true); err != nil {
+		return err
+	}
+	// Two statements, so that each finds its index.
+	for _, end := range []string{"from_id", "to_id"} {
+		if _, err := tx.exec("DELETE FROM links WHERE tenant = $1 AND "+end+" = $2", tenant, id); err != nil {
+			return err
+		}
+	}
+	var kind, body string
+	found, err := tx.row("DELETE FROM objects WHERE tenant = $1 AND id = $2 RETURNING kind, body", []any{tenant, id}, &kind, &body)
+	if found {
+		tx.record(Change{Kind: KindObject, Object: kind, Deleted: true, Body: json.RawMessage(body)}, tenant, id)
+	}
+	return err
+}
+
+// Links implements directory.Reader.
+func (tx *Tx) Links(tenant string, relation directory.Relation, from, to string) ([]directory.Link, error) {
+	if from == "" && to == "" {
+		return nil, errors.New("store: links are listed by one of their ends")
+	}
+	w := where{}
+	w.and("tenant = ? AND relation = ?", strings.ToLower(tenant), string(relation))
+	if from != "" {
+		w.and("from_id = ?", strings.ToLower(from))
+	}
+	if to != "" {
+		w.and("to_id = ?", strings.ToLower(to))
+	}
+	return tx.links("SELECT tenant, from_id, relation, to_id FROM links"+w.String()+" ORDER BY from_id, to_id", w.args...)
+}
+
+func (tx *Tx) links(query string, args ...any) ([]directory.Link, error) {
+	var all []directory.Link
+	err := tx.query(query, args, func(scan func(...any) error) error {
+		var l directory.Link
+		err := scan(&l.Tenant, &l.From, &l.Relation, &l.To)
+		all = append(all, l)
+		return err
+	})
+	return all, err
+}
+
+// PutLink implements directory.Writer. It fails with fault.NotFound if one of the ends does not exist.
+func (tx *Tx) PutLink(l directory.Link) error {
+	l = lowerLink(l)
+	if tx.rows {
+		return errRows
+	}
+	n, err := tx.exec("INSERT INTO links (tenant, relation, from_id, to_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", l.Tenant, string(l.Relation), l.From, l.To)
+	if err != nil || n == 0 {
+		return err
+	}
+	alive, err := tx.living(l)
+	if err != nil || !alive {
+		return err
+	}
+	return tx.recordLink(l, false)
+}
+
+// DeleteLink implements directory.Writer.
+func (tx *Tx) DeleteLink(l directory.Link) (bool, error) {
+	l = lowerLink(l)
+	if tx.rows {
+		return false, errRows
+	}
+	alive, err := tx.living(l)
+	if err != nil {
+		return false, err
+	}
+	n, err := tx.exec("DELETE FROM links WHERE tenant = $1 AND relation = $2 AND from_id = $3 AND to_id = $4", l.Tenant, string(l.Relation), l.From, l.To)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	if !alive {
+		return true, nil
+	}
+	return true, tx.recordLink(l, true)
+}
+
+func lowerLink(l directory.Link) directory.Link {
+	l.Tenant, l.From, l.To = strings.ToLower(l.Tenant), strings.ToLower(l.From), strings.ToLower(l.To)
+	return l
+}
+
+// living reports whether both ends of a link live.
+func (tx *Tx) living(l directory.Link) (bool, error) {
+	var n int
+	_, err := tx.row("SELECT COUNT(*) FROM objects WHERE tenant = $1 AND id IN ($2, $3) AND deleted", []any{l.Tenant, l.From, l.To}, &n)
+	return n == 0, err
+}
+
+// recordLinks records the links of an object whose other ends live as deleted or put.
+func (tx *Tx) recordLinks(tenant, id string, deleted bool) error {
+	for _, ends := range [][2]string{{"from_id", "to_id"}, {"to_id", "from_id"}} {
+		links, err := tx.links(`SELECT l.tenant, l.from_id, l.relation, l.to_id FROM links l JOIN objects o ON o.tenant = l.tenant AND o.id = l.`+ends[1]+`
+			WHERE l.tenant = $1 AND l.`+ends[0]+` = $2 AND (NOT o.deleted OR o.id = $2) ORDER BY l.relation, l.from_id, l.to_id`, tenant, id)
+		if err != nil {
+			return err
+		}
+		for _, l := range links {
+			if err := tx.recordLink(l, deleted); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) recordLink(l directory.Link, deleted bool) error {
+	body, err := encode(l)
+	tx.record(Change{Kind: KindLink, Deleted: deleted, Body: json.RawMessage(body)}, l.Tenant, string(l.Relation), l.From, l.To)
+	return err
+}

@@ -1,0 +1,108 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+)
+
+// DB is an open store. It is safe for concurrent use.
+type DB struct {
+	engine engine
+	writer *sql.DB
+	reader *sql.DB // the same as writer on PostgreSQL
+	turn   chan struct{}
+	now    func() time.Time
+	keep   int64
+	poll   time.Duration
+
+	mu    sync.Mutex
+	hooks []func([]Change)
+}
+
+// Options tune a store. The zero value is for production.
+type Options struct {
+	// Now is the clock of change records; nil is time.Now.
+	Now func() time.Time
+	// KeepRevisions is how many revisions keep their change records; 0 is 100,000.
+	KeepRevisions int64
+	// Poll is how often Watch looks for other writers' changes of which no notification came; 0 is one second.
+	Poll time.Duration
+}
+
+// engine is what differs between the databases.
+type engine struct {
+	name     string
+	classify func(error) error // a driver's error → fault
+	// lock makes a transaction wait for other writers of replicated state, in any process.
+	lock func(*Tx) error
+	// view are the options of a read transaction that sees one state throughout.
+	view *sql.TxOptions
+	// announce tells other replicas of a revision when the transaction commits.
+	announce func(*Tx, int64) error
+	// listen waits for one announcement, or until ctx ends.
+	listen func(ctx context.Context, wake func()) error
+}
+
+// Open opens the store at address, "sqlite:///path/to/file.db" or "postgres://…", and brings its tables up to date. The
+// SQLite file and its folder are made if missing, readable by their owner only.
+func Open(ctx context.Context, address string, o Options) (*DB, error) {
+	db := &DB{turn: make(chan struct{}, 1), now: o.Now, keep: o.KeepRevisions, poll: o.Poll}
+	if db.now == nil {
+		db.now = time.Now
+	}
+	if db.keep == 0 {
+		db.keep = 100_000
+	}
+	if db.poll == 0 {
+		db.poll = time.Second
+	}
+	scheme, _, _ := strings.Cut(address, ":")
+	var err error
+	switch scheme {
+	case "sqlite":
+		err = db.openSQLite(ctx, address)
+	case "postgres", "postgresql":
+		err = db.openPostgres(ctx, address)
+	default:
+		err = fmt.Errorf("a store's address starts with sqlite:// or postgres://, not %q", scheme)
+	}
+	if err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("open store %s: %w", redact(address), err)
+	}
+	return db, nil
+}
+
+// Close releases the database. Running transactions end first.
+func (db *DB) Close() error {
+	var err error
+	if db.reader != nil {
+		err = db.reader.Close()
+	}
+	if db.writer != nil && db.writer != db.reader {
+		if e := db.writer.Close(); err == nil {
+			err = e
+		}
+	}
+	return err
+}
+
+// Ping reports whether the database answers.
+func (db *DB) Ping(ctx context.Context) error {
+	return db.engine.classify(db.reader.PingContext(ctx))
+}
+
+// redact keeps a password out of an error text.
+func redact(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "at an address that cannot be read"
+	}
+	u.RawQuery = ""
+	return u.Redacted()
+}

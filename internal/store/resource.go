@@ -1,0 +1,74 @@
+package store
+
+import (
+	"encoding/json"
+	"strings"
+
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/resource"
+)
+
+// Resource implements resource.Reader.
+func (tx *Tx) Resource(id resource.Scope) (*resource.Resource, error) {
+	found, err := bodies[resource.Resource](tx, "SELECT body FROM resources WHERE key = $1", id.Key())
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, fault.New(fault.NotFound, "ResourceNotFound", "The Resource '%s' was not found.", id)
+	}
+	return found[0], nil
+}
+
+// Resources implements resource.Reader.
+func (tx *Tx) Resources(q resource.Query) ([]*resource.Resource, error) {
+	w := where{}
+	if q.Direct {
+		w.and("parent = ? AND key <> ''", q.Under.Key())
+	} else if !q.Under.IsRoot() {
+		w.below("key", q.Under.Key())
+	}
+	if q.Tenant != "" {
+		w.and("tenant = ?", strings.ToLower(q.Tenant))
+	}
+	if q.Type != "" {
+		w.and("type = ?", strings.ToLower(q.Type))
+	}
+	if q.Name != "" {
+		w.and("name = ?", strings.ToLower(q.Name))
+	}
+	if q.After != "" {
+		w.and("key > ?", q.After)
+	}
+	return bodies[resource.Resource](tx, "SELECT body FROM resources"+w.String()+" ORDER BY key"+w.limit(q.Limit), w.args...)
+}
+
+// PutResource implements resource.Writer.
+func (tx *Tx) PutResource(r *resource.Resource) error {
+	body, err := encode(r)
+	if err != nil {
+		return err
+	}
+	key := r.ID.Key()
+	if same, err := tx.same("SELECT body FROM resources WHERE key = $1", []any{key}, body); same || err != nil {
+		return err
+	}
+	parent, _ := r.ID.Parent()
+	_, err = tx.exec(`INSERT INTO resources (key, tenant, parent, type, name, body) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (key) DO UPDATE SET tenant = excluded.tenant, type = excluded.type, name = excluded.name, body = excluded.body`,
+		key, strings.ToLower(r.Tenant), parent.Key(), strings.ToLower(r.Type), strings.ToLower(r.Name), body)
+	if err != nil {
+		return err
+	}
+	tx.record(Change{Kind: KindResource, Body: json.RawMessage(body)}, key)
+	return nil
+}
+
+// DeleteResource implements resource.Writer. What is not there is no error.
+func (tx *Tx) DeleteResource(id resource.Scope) error {
+	body, found, err := tx.take("DELETE FROM resources WHERE key = $1 RETURNING body", id.Key())
+	if found {
+		tx.record(Change{Kind: KindResource, Deleted: true, Body: json.RawMessage(body)}, id.Key())
+	}
+	return err
+}

@@ -1,0 +1,216 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/resource"
+)
+
+// Tx is one transaction. It implements the Writer of directory, resource and rbac, and the stores that sign-in and
+// usage declare. It is for one goroutine, and only inside the function it was given to.
+type Tx struct {
+	// Context ends the transaction's statements when it ends.
+	ctx     context.Context
+	db      *DB
+	sql     *sql.Tx
+	rows    bool // only rows without change records may be written
+	changes []Change
+}
+
+// What the rule packages ask for.
+var (
+	_ directory.Writer = (*Tx)(nil)
+	_ resource.Writer  = (*Tx)(nil)
+	_ rbac.Writer      = (*Tx)(nil)
+)
+
+// errRows is a mistake of the program: replicated state written where its writers do not queue.
+var errRows = errors.New("store: replicated state is written in Update only")
+
+// Update runs do in a transaction that writes, and commits it if do returns nil; on an error nothing is left of it.
+// Updates run one after the other, in all processes, so what do has read stays true until it commits. If replicated
+// state changed, the transaction took the next revision, and every OnCommit function has returned before Update does.
+//
+// Do not start another transaction of the store within do.
+func (db *DB) Update(ctx context.Context, do func(*Tx) error) error {
+	select {
+	case db.turn <- struct{}{}:
+		defer func() { <-db.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	changes, err := db.commit(ctx, false, do)
+	if err != nil || len(changes) == 0 {
+		return err
+	}
+	db.mu.Lock()
+	hooks := db.hooks
+	db.mu.Unlock()
+	for _, hook := range hooks {
+		hook(changes)
+	}
+	return nil
+}
+
+// UpdateRows is Update for rows that are not replicated: codes, refresh tokens, usage. On PostgreSQL it does not queue
+// behind other writers, so each statement must be right by itself. Writing replicated state in it fails.
+func (db *DB) UpdateRows(ctx context.Context, do func(*Tx) error) error {
+	_, err := db.commit(ctx, true, do)
+	return err
+}
+
+// View runs do in a transaction that reads one state throughout, without waiting for writers.
+func (db *DB) View(ctx context.Context, do func(*Tx) error) error {
+	inner, err := db.reader.BeginTx(ctx, db.engine.view)
+	if err != nil {
+		return db.engine.classify(err)
+	}
+	defer func() { _ = inner.Rollback() }()
+	return do(&Tx{ctx: ctx, db: db, sql: inner, rows: true})
+}
+
+func (db *DB) commit(ctx context.Context, rows bool, do func(*Tx) error) ([]Change, error) {
+	inner, err := db.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, db.engine.classify(err)
+	}
+	defer func() { _ = inner.Rollback() }() // nothing after a commit
+	tx := &Tx{ctx: ctx, db: db, sql: inner, rows: rows}
+	if !rows {
+		if err := db.engine.lock(tx); err != nil {
+			return nil, err
+		}
+	}
+	if err := do(tx); err != nil {
+		return nil, err
+	}
+	if err := tx.publish(); err != nil {
+		return nil, err
+	}
+	if err := inner.Commit(); err != nil {
+		return nil, db.engine.classify(err)
+	}
+	return tx.changes, nil
+}
+
+// Context is the context of the transaction.
+func (tx *Tx) Context() context.Context { return tx.ctx }
+
+// exec runs a statement and returns how many rows it changed.
+func (tx *Tx) exec(statement string, args ...any) (int64, error) {
+	result, err := tx.sql.ExecContext(tx.ctx, statement, args...)
+	if err != nil {
+		return 0, tx.db.engine.classify(err)
+	}
+	return result.RowsAffected()
+}
+
+// row scans the first row of a query, and reports whether there was one. A RETURNING clause makes a write a query.
+func (tx *Tx) row(query string, args []any, into ...any) (bool, error) {
+	err := tx.sql.QueryRowContext(tx.ctx, query, args...).Scan(into...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, tx.db.engine.classify(err)
+}
+
+// query calls each for every row; each scans it. Do not run other statements within each.
+func (tx *Tx) query(query string, args []any, each func(scan func(...any) error) error) error {
+	rows, err := tx.sql.QueryContext(tx.ctx, query, args...)
+	if err != nil {
+		return tx.db.engine.classify(err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := each(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return tx.db.engine.classify(rows.Err())
+}
+
+// bodies reads the JSON bodies that a query selects as its only column.
+func bodies[T any](tx *Tx, query string, args ...any) ([]*T, error) {
+	var all []*T
+	err := tx.query(query, args, func(scan func(...any) error) error {
+		var text string
+		if err := scan(&text); err != nil {
+			return err
+		}
+		value := new(T)
+		if err := json.Unmarshal([]byte(text), value); err != nil {
+			return fmt.Errorf("a stored body cannot be read: %w", err)
+		}
+		all = append(all, value)
+		return nil
+	})
+	return all, err
+}
+
+// encode makes the body of value.
+func encode(value any) (string, error) {
+	body, err := json.Marshal(value)
+	return string(body), err
+}
+
+// where collects the conditions of a query and their values.
+type where struct {
+	conditions []string
+	args       []any
+}
+
+// and adds a condition; each ? in it stands for the next of args.
+func (w *where) and(condition string, args ...any) {
+	for _, arg := range args {
+		condition = strings.Replace(condition, "?", w.bind(arg), 1)
+	}
+	w.conditions = append(w.conditions, condition)
+}
+
+// in adds that column is one of values, which are strings.
+func (w *where) in(column string, values []string) {
+	marks := make([]string, len(values))
+	for i, v := range values {
+		marks[i] = w.bind(v)
+	}
+	w.conditions = append(w.conditions, column+" IN ("+strings.Join(marks, ", ")+")")
+}
+
+// prefix adds that column starts with text. It is a range and not a LIKE, so it needs no escapes and uses an index:
+// columns compare as bytes, and no text of UTF-8 that goes on sorts above U+10FFFF.
+func (w *where) prefix(column, text string) {
+	w.and(column+" >= ? AND "+column+" < ?", text, text+"\U0010FFFF")
+}
+
+// below adds that column is the key of a node below the node with this key: '0' is the character after '/'.
+func (w *where) below(column, key string) {
+	w.and(column+" >= ? AND "+column+" < ?", key+"/", key+"0")
+}
+
+func (w *where) bind(arg any) string {
+	w.args = append(w.args, arg)
+	return fmt.Sprintf("$%d", len(w.args))
+}
+
+// String is the WHERE clause.
+func (w *where) String() string {
+	if len(w.conditions) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(w.conditions, " AND ")
+}
+
+// limit is the LIMIT clause; 0 is all.
+func (w *where) limit(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return " LIMIT " + w.bind(n)
+}
