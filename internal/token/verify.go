@@ -2,36 +2,181 @@ package token
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"strings"
 	"time"
 
+	"github.com/go-jose/go-jose/v4"
+
 	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/guid"
 )
 
-// Verifier says whether an access token holds. It is safe for concurrent use.
-type Verifier struct{ VerifierConfig }
+// MaxSize is the longest token that is looked at, in bytes. Entra's own stay far below.
+const MaxSize = 16 << 10
 
 // VerifierConfig is what a Verifier stands on.
 type VerifierConfig struct {
 	Keys *Keys
 	// Login is the origin of the sign-in host, the root of our issuers.
 	Login string
-	// Directory is the present snapshot of principals; it is asked at every Verify.
+	// Directory is the present snapshot of principals. It is asked at every Verify.
 	Directory func() *directory.Snapshot
-	Now       func() time.Time
+	// Trusted finds a foreign issuer by the exact iss claim. Nil trusts none.
+	Trusted func(iss string) (Issuer, bool)
+	Now     func() time.Time
 	// CacheSize bounds the number of remembered tokens; 0 is 8192.
 	CacheSize int
 }
 
-// Verify returns the claims.
-func (v *Verifier) Verify(ctx context.Context, raw string, audience func(aud string) bool) (*Claims, error) {
-	return nil, Missing()
+// Verifier says whether an access token holds. It is safe for concurrent use.
+type Verifier struct {
+	config VerifierConfig
+	cache  *cache
 }
 
 // NewVerifier makes a Verifier.
-func NewVerifier(c VerifierConfig) *Verifier { return &Verifier{c} }
+func NewVerifier(config VerifierConfig) *Verifier {
+	if config.CacheSize == 0 {
+		config.CacheSize = 8192
+	}
+	return &Verifier{config, newCache(config.CacheSize)}
+}
 
-// Keys are the signing keys.
-type Keys struct{}
+// Verify returns the claims of an access token that holds now: signed with RS256 by a published key of its issuer,
+// issuer and tenant and version fitting each other, within its time, meant for an audience that the callback knows,
+// and its principal neither gone nor disabled nor cut off since. The claims are shared: nobody may change them.
+//
+// It fails with *fault.Error of Kind Unauthenticated and one of the Reason codes; with Unavailable if a foreign
+// issuer's keys cannot be had.
+func (v *Verifier) Verify(ctx context.Context, raw string, audience func(aud string) bool) (*Claims, error) {
+	if raw == "" {
+		return nil, Missing()
+	}
+	if len(raw) > MaxSize {
+		return nil, refuse(ReasonMalformed, "the token is longer than %d bytes", MaxSize)
+	}
+	sum, keys, now := digest(raw), v.config.Keys.current.Load(), v.config.Now()
+	claims := v.cache.get(&sum, keys, now.Unix())
+	if claims == nil {
+		var err error
+		if claims, err = v.check(ctx, raw, keys, now); err != nil {
+			return nil, err
+		}
+		v.cache.put(&sum, keys, claims, now.Unix())
+	}
+	if !audience(claims.Audience) {
+		return nil, refuse(ReasonAudience, "the token is meant for %q", claims.Audience)
+	}
+	if err := v.standing(claims); err != nil {
+		return nil, err
+	}
+	return claims, nil
+}
 
-// Signer mints tokens.
-type Signer struct{}
+// digest hashes raw without a copy on the heap.
+func digest(raw string) (sum [32]byte) {
+	var buf [4 << 10]byte
+	if len(raw) <= len(buf) {
+		return sha256.Sum256(buf[:copy(buf[:], raw)])
+	}
+	return sha256.Sum256([]byte(raw))
+}
+
+// check is all that need not be asked twice of the same token.
+func (v *Verifier) check(ctx context.Context, raw string, keys *keySet, now time.Time) (*Claims, error) {
+	// The compact form only, and neither a header that brings its own key nor another algorithm is ever considered.
+	signed, err := jose.ParseSignedCompact(raw, []jose.SignatureAlgorithm{jose.RS256})
+	if err != nil {
+		return nil, refuse(ReasonMalformed, "no JWT signed with RS256").Because(err)
+	}
+	// Not trusted yet: only to know whose key to ask for.
+	var claims Claims
+	if err := json.Unmarshal(signed.UnsafePayloadWithoutVerification(), &claims); err != nil {
+		return nil, refuse(ReasonMalformed, "the token's payload holds no claims").Because(err)
+	}
+	public, err := v.key(ctx, &claims, signed.Signatures[0].Header.KeyID, keys, now)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := signed.Verify(public); err != nil {
+		return nil, refuse(ReasonSignature, "the token's signature does not hold").Because(err)
+	}
+	if err := inTime(&claims, now); err != nil {
+		return nil, err
+	}
+	return &claims, nil
+}
+
+// key finds the one key that may have signed for the claimed issuer, and sees that issuer, tenant and version fit.
+func (v *Verifier) key(ctx context.Context, c *Claims, kid string, keys *keySet, now time.Time) (any, error) {
+	if tid, ok := guid.Parse(c.Tenant); !ok || tid != c.Tenant {
+		return nil, refuse(ReasonTenant, "the tid claim is no tenant id")
+	}
+	if !strings.HasPrefix(c.Issuer, v.config.Login+"/") {
+		return v.foreignKey(ctx, c, kid)
+	}
+	if c.Version != V1 && c.Version != V2 || c.Issuer != IssuerOf(v.config.Login, c.Tenant, c.Version) {
+		if c.Issuer == IssuerOf(v.config.Login, c.Tenant, V1) || c.Issuer == IssuerOf(v.config.Login, c.Tenant, V2) {
+			return nil, refuse(ReasonIssuer, "the issuer does not fit version %q", c.Version)
+		}
+		return nil, refuse(ReasonTenant, "the issuer is not that of tenant %s", c.Tenant)
+	}
+	public, ok := keys.public(kid, now)
+	if !ok {
+		return nil, refuse(ReasonSignature, "no published key has the id %q", kid)
+	}
+	return public, nil
+}
+
+func (v *Verifier) foreignKey(ctx context.Context, c *Claims, kid string) (any, error) {
+	if v.config.Trusted == nil {
+		return nil, refuse(ReasonIssuer, "the issuer %q is not trusted", c.Issuer)
+	}
+	issuer, ok := v.config.Trusted(c.Issuer)
+	switch {
+	case !ok:
+		return nil, refuse(ReasonIssuer, "the issuer %q is not trusted", c.Issuer)
+	case issuer.Tenant() != c.Tenant:
+		return nil, refuse(ReasonTenant, "the issuer %q does not speak for tenant %s", c.Issuer, c.Tenant)
+	case issuer.Version() != c.Version:
+		return nil, refuse(ReasonIssuer, "the issuer does not fit version %q", c.Version)
+	}
+	c.External = true
+	return issuer.Key(ctx, kid)
+}
+
+func inTime(c *Claims, now time.Time) error {
+	switch {
+	case c.Object == "" || c.Audience == "" || c.IssuedAt == 0 || c.Expires == 0 || c.Client() == "":
+		// An ID token names no client besides its audience, and is no access token.
+		return refuse(ReasonMalformed, "the token lacks one of oid, aud, iat, exp and appid or azp")
+	case now.Unix() >= c.Expires:
+		return refuse(ReasonExpired, "the token has expired")
+	case now.Add(clockSkew).Unix() < max(c.NotBefore, c.IssuedAt):
+		return refuse(ReasonNotYetValid, "the token is not valid yet")
+	}
+	return nil
+}
+
+// standing asks for what can change before a token ends.
+func (v *Verifier) standing(c *Claims) error {
+	if c.External {
+		return nil
+	}
+	state, ok := v.config.Directory().State(c.Tenant, c.Object)
+	kind := directory.KindUser
+	if c.IsApp() {
+		kind = directory.KindServicePrincipal
+	}
+	switch {
+	case !ok || state.Kind != kind:
+		return refuse(ReasonRevoked, "the principal %s is gone", c.Object)
+	case !state.Enabled:
+		return refuse(ReasonRevoked, "the principal %s is disabled", c.Object)
+	case time.Unix(c.IssuedAt, 0).Before(state.ValidFrom):
+		return refuse(ReasonRevoked, "the sessions of %s were cut after this token was issued", c.Object)
+	}
+	return nil
+}

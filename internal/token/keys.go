@@ -1,0 +1,228 @@
+package token
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha1" // x5t is defined as a SHA-1 thumbprint; it names a key and protects nothing
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"keyless.dev/keyless/internal/seal"
+)
+
+// StoredKey is a signing key as a store keeps it.
+type StoredKey struct {
+	ID          string    // kid
+	Sealed      []byte    // PKCS #8, sealed
+	Certificate []byte    // DER, self-signed
+	SignsFrom   time.Time // published from its making on, used to sign from here on
+	EndsAt      time.Time // not published any more from here on; zero while it has no successor
+}
+
+// KeyStore keeps signing keys, inside one transaction.
+type KeyStore interface {
+	// SigningKeys lists all keys in no order.
+	SigningKeys() ([]StoredKey, error)
+	// PutSigningKey creates or replaces a key.
+	PutSigningKey(StoredKey) error
+}
+
+// Keys are the signing keys of this service, opened. They are safe for concurrent use.
+type Keys struct {
+	box     *seal.Box
+	now     func() time.Time
+	current atomic.Pointer[keySet]
+}
+
+type keySet struct {
+	byID map[string]*key
+	keys []*key // by SignsFrom
+}
+
+type key struct {
+	StoredKey
+	private *rsa.PrivateKey
+	signer  jose.Signer
+}
+
+// NewKeys makes an empty set, whose private keys are sealed in box. Ensure fills it.
+func NewKeys(box *seal.Box, now func() time.Time) *Keys {
+	k := &Keys{box: box, now: now}
+	k.current.Store(&keySet{})
+	return k
+}
+
+// Ensure reads the keys, and makes the first one if there is none yet.
+func (k *Keys) Ensure(store KeyStore) error {
+	if err := k.Load(store); err != nil {
+		return err
+	}
+	if _, err := k.active(); err == nil {
+		return nil
+	}
+	made, err := k.generate(k.now())
+	if err != nil {
+		return err
+	}
+	if err := store.PutSigningKey(made); err != nil {
+		return err
+	}
+	return k.Load(store)
+}
+
+// Load reads the keys as the store has them now. A replica does it when another one has rotated.
+func (k *Keys) Load(store KeyStore) error {
+	stored, err := store.SigningKeys()
+	if err != nil {
+		return err
+	}
+	before := k.current.Load()
+	next := &keySet{byID: make(map[string]*key, len(stored))}
+	for _, s := range stored {
+		if !s.EndsAt.IsZero() && !k.now().Before(s.EndsAt) {
+			continue
+		}
+		opened := &key{StoredKey: s}
+		if old, ok := before.byID[s.ID]; ok {
+			opened.private, opened.signer = old.private, old.signer
+		} else if err := k.open(opened); err != nil {
+			return err
+		}
+		next.byID[s.ID] = opened
+		next.keys = append(next.keys, opened)
+	}
+	slices.SortFunc(next.keys, func(a, b *key) int { return a.SignsFrom.Compare(b.SignsFrom) })
+	k.current.Store(next)
+	return nil
+}
+
+// Rotate makes a key that is published now and signs after lead, and lets its predecessors end once the last token
+// that they may have signed has: keep after that. It returns the new key's id.
+func (k *Keys) Rotate(store KeyStore, lead, keep time.Duration) (string, error) {
+	signs := k.now().Add(lead)
+	made, err := k.generate(signs)
+	if err != nil {
+		return "", err
+	}
+	stored, err := store.SigningKeys()
+	if err != nil {
+		return "", err
+	}
+	for _, old := range stored {
+		if old.EndsAt.IsZero() {
+			old.EndsAt = signs.Add(keep)
+			if err := store.PutSigningKey(old); err != nil {
+				return "", err
+			}
+		}
+	}
+	if err := store.PutSigningKey(made); err != nil {
+		return "", err
+	}
+	return made.ID, k.Load(store)
+}
+
+// Published describes the published keys, oldest first.
+func (k *Keys) Published() []StoredKey {
+	var out []StoredKey
+	for _, key := range k.current.Load().published(k.now()) {
+		stored := key.StoredKey
+		stored.Sealed = nil
+		out = append(out, stored)
+	}
+	return out
+}
+
+// active is the key that signs now: the youngest whose time has come.
+func (k *Keys) active() (*key, error) {
+	keys := k.current.Load().published(k.now())
+	for i := len(keys) - 1; i >= 0; i-- {
+		if !keys[i].SignsFrom.After(k.now()) {
+			return keys[i], nil
+		}
+	}
+	return nil, errors.New("there is no signing key")
+}
+
+func (s *keySet) published(now time.Time) []*key {
+	var out []*key
+	for _, k := range s.keys {
+		if k.EndsAt.IsZero() || now.Before(k.EndsAt) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// public finds the key that a token names, if it is published now.
+func (s *keySet) public(kid string, now time.Time) (*rsa.PublicKey, bool) {
+	k, ok := s.byID[kid]
+	if !ok || !k.EndsAt.IsZero() && !now.Before(k.EndsAt) {
+		return nil, false
+	}
+	return &k.private.PublicKey, true
+}
+
+func (k *Keys) generate(signsFrom time.Time) (StoredKey, error) {
+	private, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		return StoredKey{}, err
+	}
+	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
+	if err != nil {
+		return StoredKey{}, err
+	}
+	// Nobody builds a path to this certificate: x5c is the form in which some libraries want the public key.
+	template := &x509.Certificate{
+		SerialNumber: serial,
+		Subject:      pkix.Name{CommonName: "keyless token signing"},
+		NotBefore:    k.now().Add(-time.Hour),
+		NotAfter:     k.now().AddDate(5, 0, 0),
+	}
+	certificate, err := x509.CreateCertificate(rand.Reader, template, template, &private.PublicKey, private)
+	if err != nil {
+		return StoredKey{}, err
+	}
+	plain, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		return StoredKey{}, err
+	}
+	id := thumbprint(certificate)
+	return StoredKey{ID: id, Sealed: k.box.Seal(plain, place(id)), Certificate: certificate, SignsFrom: signsFrom}, nil
+}
+
+func (k *Keys) open(opened *key) error {
+	plain, err := k.box.Open(opened.Sealed, place(opened.ID))
+	if err != nil {
+		return fmt.Errorf("signing key %s: %w", opened.ID, err)
+	}
+	parsed, err := x509.ParsePKCS8PrivateKey(plain)
+	if err != nil {
+		return fmt.Errorf("signing key %s: %w", opened.ID, err)
+	}
+	private, ok := parsed.(*rsa.PrivateKey)
+	if !ok {
+		return fmt.Errorf("signing key %s is no RSA key", opened.ID)
+	}
+	opened.private = private
+	opened.signer, err = jose.NewSigner(
+		jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: private, KeyID: opened.ID}},
+		(&jose.SignerOptions{}).WithType("JWT").WithHeader("x5t", opened.ID))
+	return err
+}
+
+func place(kid string) string { return "signing key " + kid }
+
+func thumbprint(der []byte) string {
+	sum := sha1.Sum(der)
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}

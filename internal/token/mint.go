@@ -1,0 +1,186 @@
+package token
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/directory"
+)
+
+// How a client proved itself, in the appidacr and azpacr claims.
+const (
+	ClientPublic    = "0"
+	ClientSecret    = "1"
+	ClientAssertion = "2" // a certificate, a federated credential, or the platform for a managed identity
+)
+
+// clockSkew is how far a client's or another replica's clock may be behind ours: nbf lies this much before iat.
+const clockSkew = 5 * time.Minute
+
+// Signer mints tokens. It is safe for concurrent use.
+type Signer struct {
+	Keys  *Keys
+	Login string // origin of the sign-in host
+	Now   func() time.Time
+}
+
+// Access is what an access token is to say.
+type Access struct {
+	Tenant   string
+	Version  string // V1 or V2: what the resource wants
+	Audience string
+	// Principal is a *directory.User or a *directory.ServicePrincipal.
+	Principal directory.Object
+	Client    string // appId of the application that asks
+	Proof     string // ClientPublic, ClientSecret or ClientAssertion
+	Scope     string // delegated permissions, for a user
+	Roles     []string
+	WIDs      []string // role template ids, for a user
+	Methods   []string // amr, for a user
+	IP        string
+	// Capabilities are the client's, as xms_cc: "cp1" for one that answers claims challenges.
+	Capabilities []string
+	Lifetime     time.Duration
+}
+
+// Access mints an access token, and returns it with its claims.
+func (s *Signer) Access(a Access) (string, *Claims, error) {
+	head := a.Principal.Head()
+	issued := s.issued(a.Principal)
+	c := &Claims{
+		Issuer: IssuerOf(s.Login, a.Tenant, a.Version), Audience: a.Audience, Version: a.Version,
+		IssuedAt: issued.Unix(), NotBefore: issued.Add(-clockSkew).Unix(), Expires: s.Now().Add(a.Lifetime).Unix(),
+		Tenant: a.Tenant, Object: head.ID, Roles: a.Roles, Capabilities: a.Capabilities, TokenID: random(),
+	}
+	if a.Version == V2 {
+		c.Azp, c.AzpAcr = a.Client, a.Proof
+	} else {
+		c.AppID, c.AppIDAcr = a.Client, a.Proof
+	}
+	switch p := a.Principal.(type) {
+	case *directory.User:
+		s.user(c, a, p)
+	case *directory.ServicePrincipal:
+		c.IDType, c.Subject, c.IDP, c.ResourceID = "app", head.ID, c.Issuer, p.ResourceID
+	default:
+		return "", nil, fmt.Errorf("a %s cannot hold a token", a.Principal.Kind())
+	}
+	raw, err := s.sign(c)
+	return raw, c, err
+}
+
+func (s *Signer) user(c *Claims, a Access, u *directory.User) {
+	c.IDType, c.Subject = "user", pairwise(a.Tenant, u.ID, a.Client)
+	c.Name, c.Scope, c.WIDs = u.DisplayName, a.Scope, a.WIDs
+	if a.Version == V2 {
+		c.PreferredUsername = u.UserPrincipalName
+		return
+	}
+	c.UPN, c.UniqueName, c.GivenName, c.FamilyName = u.UserPrincipalName, u.UserPrincipalName, u.GivenName, u.Surname
+	c.Acr, c.Amr, c.IPAddr = "1", a.Methods, a.IP
+}
+
+// issued is now in whole seconds, or the next full second after the principal's sessions were cut: a token that is
+// made after the cut must not look older than it.
+func (s *Signer) issued(principal directory.Object) time.Time {
+	now := s.Now().Truncate(time.Second)
+	var cut time.Time
+	switch p := principal.(type) {
+	case *directory.User:
+		cut = p.SessionsValidFrom
+	case *directory.ServicePrincipal:
+		cut = p.SessionsValidFrom
+	}
+	if now.Before(cut) && !s.Now().Before(cut) {
+		return now.Add(time.Second)
+	}
+	return now
+}
+
+// ID is what an ID token is to say.
+type ID struct {
+	Tenant   string
+	Version  string
+	Issuer   string // "" is the tenant's own
+	Client   string
+	User     *directory.User
+	Nonce    string
+	AuthTime time.Time
+	Methods  []string
+	Lifetime time.Duration
+}
+
+// IDClaims are the claims of an ID token. Source: the Microsoft identity platform's ID token reference.
+type IDClaims struct {
+	Issuer            string   `json:"iss"`
+	Audience          string   `json:"aud"`
+	IssuedAt          int64    `json:"iat"`
+	NotBefore         int64    `json:"nbf"`
+	Expires           int64    `json:"exp"`
+	AuthTime          int64    `json:"auth_time,omitempty"`
+	Amr               []string `json:"amr,omitempty"`
+	Name              string   `json:"name,omitempty"`
+	GivenName         string   `json:"given_name,omitempty"`
+	FamilyName        string   `json:"family_name,omitempty"`
+	Email             string   `json:"email,omitempty"`
+	Nonce             string   `json:"nonce,omitempty"`
+	Object            string   `json:"oid"`
+	PreferredUsername string   `json:"preferred_username,omitempty"`
+	UPN               string   `json:"upn,omitempty"`
+	UniqueName        string   `json:"unique_name,omitempty"`
+	Subject           string   `json:"sub"`
+	Tenant            string   `json:"tid"`
+	TokenID           string   `json:"uti"`
+	Version           string   `json:"ver"`
+}
+
+// ID mints an ID token.
+func (s *Signer) ID(i ID) (string, error) {
+	now := s.Now()
+	c := &IDClaims{
+		Issuer: i.Issuer, Audience: i.Client, IssuedAt: now.Unix(), NotBefore: now.Add(-clockSkew).Unix(), Expires: now.Add(i.Lifetime).Unix(),
+		AuthTime: i.AuthTime.Unix(), Amr: i.Methods, Name: i.User.DisplayName, GivenName: i.User.GivenName, FamilyName: i.User.Surname,
+		Email: i.User.Mail, Nonce: i.Nonce, Object: i.User.ID, PreferredUsername: i.User.UserPrincipalName, UPN: i.User.UserPrincipalName,
+		Subject: pairwise(i.Tenant, i.User.ID, i.Client), Tenant: i.Tenant, TokenID: random(), Version: i.Version,
+	}
+	if c.Issuer == "" {
+		c.Issuer = IssuerOf(s.Login, i.Tenant, i.Version)
+	}
+	if i.Version == V1 {
+		c.UniqueName = i.User.UserPrincipalName
+	}
+	return s.sign(c)
+}
+
+func (s *Signer) sign(claims any) (string, error) {
+	k, err := s.Keys.active()
+	if err != nil {
+		return "", err
+	}
+	payload, err := json.Marshal(claims)
+	if err != nil {
+		return "", err
+	}
+	signed, err := k.signer.Sign(payload)
+	if err != nil {
+		return "", err
+	}
+	return signed.CompactSerialize()
+}
+
+// pairwise is a user's subject towards one client: two clients cannot find out that they see the same person.
+func pairwise(tenant, object, client string) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{"sub", tenant, object, client}, "\x00")))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+func random() string {
+	b := make([]byte, 16)
+	_, _ = rand.Read(b)
+	return base64.RawURLEncoding.EncodeToString(b)
+}
