@@ -1,0 +1,148 @@
+package resource
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	"keyless.dev/keyless/internal/fault"
+)
+
+// bag is a JSON object on its way into a typed struct: what keyless has rules for is taken out by name, without
+// regard to case, and the rest is kept as it came.
+type bag struct {
+	at     string // where the object stands in the request, for messages
+	values map[string]json.RawMessage
+}
+
+// readBag opens raw. No object at all is an empty bag. Names that differ only in case are refused: which of them
+// counts would be a guess.
+func readBag(raw json.RawMessage, at string) (*bag, error) {
+	b := &bag{at: at, values: map[string]json.RawMessage{}}
+	if len(raw) == 0 || string(raw) == "null" {
+		return b, nil
+	}
+	var values map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &values); err != nil {
+		return nil, b.wrong("an object was expected", "")
+	}
+	seen := make(map[string]bool, len(values))
+	for name, value := range values {
+		if seen[strings.ToLower(name)] {
+			return nil, b.wrong("the member is there twice", name)
+		}
+		seen[strings.ToLower(name)] = true
+		if string(value) != "null" {
+			b.values[name] = value
+		}
+	}
+	return b, nil
+}
+
+func (b *bag) wrong(why, name string) error {
+	path := strings.TrimSuffix(b.at+"."+name, ".")
+	err := fault.New(fault.Invalid, "InvalidRequestContent",
+		"The request content was invalid and could not be deserialized: '%s. Path '%s'.'.", why, path)
+	err.Target = path
+	return err
+}
+
+// take removes and returns a member.
+func (b *bag) take(name string) (json.RawMessage, bool) {
+	for given, value := range b.values {
+		if strings.EqualFold(given, name) {
+			delete(b.values, given)
+			return value, true
+		}
+	}
+	return nil, false
+}
+
+// drop removes members that a client may not set.
+func (b *bag) drop(names ...string) {
+	for _, name := range names {
+		b.take(name)
+	}
+}
+
+// text takes a string into, if it is there.
+func (b *bag) text(name string, into *string) error {
+	raw, ok := b.take(name)
+	if !ok {
+		return nil
+	}
+	if json.Unmarshal(raw, into) != nil {
+		return b.wrong("Could not convert "+typeOf(raw)+" to string", name)
+	}
+	return nil
+}
+
+// boolean takes true or false. Text such as "allowKeys" or "true" is refused, since it could be meant either way.
+func (b *bag) boolean(name string, into *bool) error {
+	raw, ok := b.take(name)
+	if !ok {
+		return nil
+	}
+	if json.Unmarshal(raw, into) != nil {
+		return b.wrong("Could not convert "+typeOf(raw)+" to boolean: "+clip(raw), name)
+	}
+	return nil
+}
+
+// object takes a member into a struct.
+func (b *bag) object(name string, into any) (bool, error) {
+	raw, ok := b.take(name)
+	if !ok {
+		return false, nil
+	}
+	if json.Unmarshal(raw, into) != nil {
+		return false, b.wrong("the value has the wrong type", name)
+	}
+	return true, nil
+}
+
+// rest is what nobody took, merged over before; nil if that is nothing.
+func (b *bag) rest(before json.RawMessage) json.RawMessage {
+	all := map[string]json.RawMessage{}
+	if len(before) > 0 {
+		_ = json.Unmarshal(before, &all) // written by this function
+	}
+	for name, value := range b.values {
+		all[name] = value
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return encode(all)
+}
+
+func typeOf(raw json.RawMessage) string {
+	switch raw = bytes.TrimSpace(raw); raw[0] {
+	case '"':
+		return "string"
+	case '{':
+		return "object"
+	case '[':
+		return "array"
+	case 't', 'f':
+		return "boolean"
+	}
+	return "number"
+}
+
+func clip(raw json.RawMessage) string {
+	text := strings.Trim(string(raw), `"`)
+	if len(text) > 64 {
+		text = text[:64] + "…"
+	}
+	return text
+}
+
+// encode is the JSON of a value that always has one.
+func encode(v any) json.RawMessage {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return raw
+}

@@ -1,0 +1,86 @@
+package resource
+
+import "strings"
+
+// AccountKind is a kind of Cognitive Services account and the sizes in which it comes.
+type AccountKind struct {
+	Name string
+	SKUs []string
+}
+
+// AccountKinds are the kinds that can be made. Source: the list of az cognitiveservices account list-kinds, less the
+// kinds that Azure has retired.
+func AccountKinds() []AccountKind {
+	free := []string{"F0", "S0", "S1"}
+	return []AccountKind{
+		{"AIServices", []string{"S0"}},
+		{"CognitiveServices", []string{"S0"}},
+		{"ComputerVision", free},
+		{"ContentSafety", free},
+		{"FormRecognizer", free},
+		{"OpenAI", []string{"S0"}},
+		{"SpeechServices", free},
+		{"TextAnalytics", []string{"F0", "S", "S0", "S1"}},
+		{"TextTranslation", free},
+	}
+}
+
+// AccountKindOf finds a kind without regard to case.
+func AccountKindOf(name string) (AccountKind, bool) {
+	for _, kind := range AccountKinds() {
+		if strings.EqualFold(kind.Name, name) {
+			return kind, true
+		}
+	}
+	return AccountKind{}, false
+}
+
+// CatalogueModel is a model that may be deployed.
+type CatalogueModel struct {
+	Format, Name, Version string
+	Capabilities          map[string]string
+}
+
+// Catalogue are the models that accounts offer by name. A deployment may name any other: what serves it is an
+// upstream's business.
+func Catalogue() []CatalogueModel {
+	chat := map[string]string{"chatCompletion": "true"}
+	embed := map[string]string{"embeddings": "true"}
+	return []CatalogueModel{
+		{"Keyless", "keyless-chat", "1", chat},
+		{"Keyless", "keyless-embed", "1", embed},
+		{"OpenAI", "gpt-4o", "2024-11-20", chat},
+		{"OpenAI", "gpt-4o-mini", "2024-07-18", chat},
+		{"OpenAI", "gpt-4.1", "2025-04-14", chat},
+		{"OpenAI", "gpt-4.1-mini", "2025-04-14", chat},
+		{"OpenAI", "text-embedding-3-small", "1", embed},
+		{"OpenAI", "text-embedding-3-large", "1", embed},
+		{"DeepSeek", "DeepSeek-V3-0324", "1", chat},
+		{"Meta", "Llama-3.3-70B-Instruct", "5", chat},
+		{"Microsoft", "Phi-4", "7", chat},
+		{"Mistral AI", "Mistral-Large-2411", "2", chat},
+	}
+}
+
+// AccountEndpoints are the addresses that an account shows. Address gives the account's origin without a slash at its end.
+func AccountEndpoints(account *Resource, address func(subdomain string) string) (endpoint string, endpoints map[string]string, err error) {
+	subdomain, err := account.subdomain()
+	if err != nil {
+		return "", nil, err
+	}
+	endpoint = address(strings.ToLower(subdomain)) + "/"
+	names := []string{"Azure AI Model Inference API", "OpenAI Language Model Instance API", "Azure OpenAI Legacy API - Latest moniker"}
+	switch account.Kind {
+	case "AIServices":
+		names = append(names, "AI Foundry API")
+	case "OpenAI":
+		names = names[1:]
+	default:
+		names = []string{account.Kind}
+	}
+	endpoints = make(map[string]string, len(names))
+	for _, name := range names {
+		endpoints[name] = endpoint
+	}
+	return endpoint, endpoints, nil
+}

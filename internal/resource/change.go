@@ -1,0 +1,263 @@
+package resource
+
+import (
+	"encoding/json"
+	"io"
+	"maps"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/seal"
+)
+
+// Change is a write by one caller inside one transaction, and what it needs beside the store.
+type Change struct {
+	Store      Writer
+	Principals Principals
+	Tenant     string // that the caller acts in
+	By         string // for SystemData: a user's principal name or an object id
+	ByType     string // User, Application or ManagedIdentity
+	At         time.Time
+	Rand       io.Reader // for account keys
+	Box        *seal.Box // for account keys
+}
+
+// Principals are what the directory does for resources: a resource with an identity of its own is a service
+// principal, made and removed in the same transaction.
+type Principals interface {
+	// Create makes the service principal of a managed identity. Explicit is a user-assigned one.
+	Create(tenant, name, resourceID string, explicit bool) (principalID, clientID string, err error)
+	// Remove deletes it. One that is already gone is no error.
+	Remove(tenant, principalID string) error
+	// Trust lets an external issuer's subject sign in as it; the same name again replaces.
+	Trust(tenant, principalID, name, issuer, subject string, audiences []string) error
+	// Distrust takes that back.
+	Distrust(tenant, principalID, name string) error
+}
+
+// Body is what a client sends to create or change a resource. What is absent is the zero value.
+type Body struct {
+	Location   string            `json:"location,omitempty"`
+	Kind       string            `json:"kind,omitempty"`
+	SKU        *SKU              `json:"sku,omitempty"`
+	Tags       map[string]string `json:"tags,omitempty"`
+	Identity   *IdentityBody     `json:"identity,omitempty"`
+	ManagedBy  string            `json:"managedBy,omitempty"`
+	Properties json.RawMessage   `json:"properties,omitempty"`
+}
+
+// IdentityBody is the identity that a client asks for. A user-assigned identity with a null value is taken away.
+type IdentityBody struct {
+	Type         string                   `json:"type"`
+	UserAssigned map[string]*UserAssigned `json:"userAssignedIdentities,omitempty"`
+}
+
+// write is one resource on its way into the store: what was, what is asked for, and what shall be.
+type write struct {
+	before *Resource // nil when it is made
+	body   Body
+	patch  bool // absent members keep their value
+	after  *Resource
+}
+
+// Put creates the resource or replaces it with what body says, as a PUT does, and reports whether it is new.
+// Read-only properties are ignored, those that keyless has no rule for are kept. It fails with Invalid for a body
+// that breaks the type's rules, with NotFound for a missing parent, and with Conflict.
+func (c *Change) Put(id Scope, body Body) (*Resource, bool, error) { return c.write(id, body, false) }
+
+// Patch changes what body names and keeps the rest. It fails with NotFound if the resource is not there.
+func (c *Change) Patch(id Scope, body Body) (*Resource, error) {
+	if _, err := Find(c.Store, c.Tenant, id); err != nil {
+		return nil, err
+	}
+	r, _, err := c.write(id, body, true)
+	return r, err
+}
+
+func (c *Change) write(id Scope, body Body, patch bool) (*Resource, bool, error) {
+	kind, ok := kindOf(id.Type())
+	if !ok || kind.write == nil {
+		return nil, false, unknownType(id)
+	}
+	id, err := c.place(id)
+	if err != nil {
+		return nil, false, err
+	}
+	w := &write{body: body, patch: patch}
+	w.before, err = c.Store.Resource(id)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		w.after = &Resource{ID: id, Tenant: c.Tenant, Name: id.Name(), Type: kind.name}
+	case err != nil:
+		return nil, false, err
+	default:
+		copied := *w.before
+		w.after = &copied
+	}
+	if err := w.envelope(kind); err != nil {
+		return nil, false, err
+	}
+	if err := kind.write(c, w); err != nil {
+		return nil, false, err
+	}
+	if kind.identity {
+		if err := c.identify(w); err != nil {
+			return nil, false, err
+		}
+	}
+	c.stamp(w.after, w.before == nil)
+	return w.after, w.before == nil, c.Store.PutResource(w.after)
+}
+
+// place finds the node above id and gives id in the case in which that node and the type are written.
+func (c *Change) place(id Scope) (Scope, error) {
+	parent, _ := id.Parent()
+	kind, _ := kindOf(id.Type())
+	above, err := Find(c.Store, c.Tenant, parent)
+	switch {
+	case kind.name == TypeSubscription || kind.name == TypeManagementGroup:
+		return id, nil
+	case fault.Is(err, fault.NotFound) && len(parent.ends) > 2:
+		return id, fault.New(fault.NotFound, "ParentResourceNotFound",
+			"Failed to perform 'write' on resource(s) of type '%s', because the parent resource '%s' could not be found.",
+			kind.name[strings.IndexByte(kind.name, '/')+1:], parent).Because(err)
+	case err != nil:
+		return id, err
+	}
+	word := kind.name[strings.LastIndexByte(kind.name, '/')+1:]
+	if parentKind, ok := kindOf(parent.Type()); kind.name != TypeResourceGroup && (!ok || kind.name[:strings.LastIndexByte(kind.name, '/')] != parentKind.name) {
+		word = "providers/" + kind.name
+	}
+	return above.ID.Child(word, id.Name())
+}
+
+// envelope sets what all types have in common.
+func (w *write) envelope(kind kind) error {
+	if err := checkTags(w.body.Tags); err != nil {
+		return err
+	}
+	if w.body.Tags != nil || !w.patch {
+		w.after.Tags = maps.Clone(w.body.Tags)
+	}
+	location := strings.ToLower(strings.ReplaceAll(w.body.Location, " ", ""))
+	switch {
+	case location == "" && w.before == nil && kind.located:
+		return fault.New(fault.Invalid, "LocationRequired", "The location property is required for this definition.")
+	case location == "":
+	case !plain(location, 1, 64, ""):
+		return fault.New(fault.Invalid, "LocationNotAvailableForResourceType", "The provided location '%s' is not available for resource type '%s'.", w.body.Location, kind.name)
+	case w.before != nil && w.before.Location != "" && w.before.Location != location && kind.name == TypeResourceGroup:
+		return fault.New(fault.Conflict, "InvalidResourceGroupLocation", "Invalid resource group location '%s'. The Resource group already exists in location '%s'.", location, w.before.Location)
+	case w.before != nil && w.before.Location != "" && w.before.Location != location:
+		return fault.New(fault.Conflict, "InvalidResourceLocation",
+			"The resource '%s' already exists in location '%s' in resource group '%s'. A resource with the same name cannot be created in location '%s'. Please select a new resource name.",
+			w.after.Name, w.before.Location, w.after.ID.ResourceGroup(), location)
+	default:
+		w.after.Location = location
+	}
+	return nil
+}
+
+func (c *Change) stamp(r *Resource, created bool) {
+	if created {
+		r.SystemData.CreatedBy, r.SystemData.CreatedByType, r.SystemData.CreatedAt = c.By, c.ByType, c.At
+	}
+	r.SystemData.LastModifiedBy, r.SystemData.LastModifiedByType, r.SystemData.LastModifiedAt = c.By, c.ByType, c.At
+	r.ETag = guid.New()
+}
+
+// Delete removes a resource with all that lies below it, and the principals that they were. It reports whether the
+// resource was there. An account stays for 48 hours among the deleted ones.
+func (c *Change) Delete(id Scope) (bool, error) {
+	r, err := c.Store.Resource(id)
+	if fault.Is(err, fault.NotFound) || err == nil && r.Tenant != c.Tenant {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if kind, ok := kindOf(r.Type); ok && kind.mayDelete != nil {
+		if err := kind.mayDelete(c, r); err != nil {
+			return false, err
+		}
+	}
+	below, err := c.Store.Resources(Query{Tenant: c.Tenant, Under: r.ID})
+	if err != nil {
+		return false, err
+	}
+	for _, child := range below {
+		if err := c.remove(child); err != nil {
+			return false, err
+		}
+	}
+	return true, c.remove(r)
+}
+
+// remove takes out one node and what belongs to it elsewhere.
+func (c *Change) remove(r *Resource) error {
+	if r.Type == TypeAccount {
+		if err := c.keepDeleted(r); err != nil {
+			return err
+		}
+	} else if err := c.forget(r); err != nil {
+		return err
+	}
+	return c.Store.DeleteResource(r.ID)
+}
+
+// Find is the reader's Resource for one tenant, with Azure's words for what is missing: the subscription, the
+// resource group, or the resource itself.
+func Find(store Reader, tenant string, id Scope) (*Resource, error) {
+	if id.IsRoot() {
+		return &Resource{Tenant: tenant}, nil
+	}
+	r, err := store.Resource(id)
+	if err == nil && r.Tenant == tenant {
+		return r, nil
+	}
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return nil, err
+	}
+	missing := id
+	for node := range id.Upward() {
+		if t := node.Type(); t != TypeSubscription && t != TypeResourceGroup || node.key == id.key {
+			continue
+		}
+		switch above, err := store.Resource(node); {
+		case fault.Is(err, fault.NotFound) || err == nil && above.Tenant != tenant:
+			missing = node
+		case err != nil:
+			return nil, err
+		}
+	}
+	return nil, notFound(missing)
+}
+
+func notFound(id Scope) error {
+	switch id.Type() {
+	case TypeSubscription:
+		return fault.New(fault.NotFound, "SubscriptionNotFound", "The subscription '%s' could not be found.", id.Name())
+	case TypeResourceGroup:
+		return fault.New(fault.NotFound, "ResourceGroupNotFound", "Resource group '%s' could not be found.", id.Name())
+	}
+	group := id.ResourceGroup()
+	if group == "" {
+		group = "<null>"
+	}
+	return fault.New(fault.NotFound, "ResourceNotFound",
+		"The Resource '%s' under resource group '%s' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix",
+		Canonical(id).providerPath(), group)
+}
+
+func unknownType(id Scope) error {
+	namespace, rest, _ := strings.Cut(id.Type(), "/")
+	for _, k := range kinds() {
+		if known, _, _ := strings.Cut(k.name, "/"); strings.EqualFold(known, namespace) {
+			return fault.New(fault.NotFound, "InvalidResourceType",
+				"The resource type '%s' could not be found in the namespace '%s'.", rest, known)
+		}
+	}
+	return fault.New(fault.NotFound, "InvalidResourceNamespace", "The resource namespace '%s' is invalid.", namespace)
+}

@@ -1,0 +1,171 @@
+package resource
+
+import (
+	"strings"
+
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/guid"
+)
+
+// SubscriptionProperties are the properties of a subscription.
+type SubscriptionProperties struct {
+	DisplayName string `json:"displayName"`
+	State       string `json:"state"` // Enabled, Disabled …
+}
+
+// ManagementGroupProperties are the properties of a management group. Its parent is Resource.ManagedBy; "" is the
+// root of the tenant.
+type ManagementGroupProperties struct {
+	DisplayName string `json:"displayName"`
+}
+
+// GroupProperties are the properties of a resource group.
+type GroupProperties struct {
+	ProvisioningState string `json:"provisioningState"`
+}
+
+func writeSubscription(_ *Change, w *write) error {
+	if _, ok := guid.Parse(w.after.Name); !ok {
+		return fault.New(fault.Invalid, "InvalidSubscriptionId", "The provided subscription identifier '%s' is malformed or invalid.", w.after.Name)
+	}
+	p := SubscriptionProperties{State: "Enabled"}
+	if w.before != nil {
+		if err := unmarshal(w.before.Properties, &p); err != nil {
+			return err
+		}
+	}
+	given, err := readBag(w.body.Properties, "properties")
+	if err != nil {
+		return err
+	}
+	if err := given.text("displayName", &p.DisplayName); err != nil {
+		return err
+	}
+	if p.DisplayName == "" || len(p.DisplayName) > 256 {
+		return fault.New(fault.Invalid, "InvalidSubscriptionName", "A subscription has a display name of at most 256 characters.")
+	}
+	if w.body.ManagedBy != "" {
+		w.after.ManagedBy = w.body.ManagedBy
+	}
+	w.after.Properties = encode(p)
+	return nil
+}
+
+func writeGroup(_ *Change, w *write) error {
+	name := w.after.Name
+	if !plain(name, 1, 90, "_-().") || strings.HasSuffix(name, ".") {
+		return fault.New(fault.Invalid, "InvalidResourceGroup",
+			"The provided resource group name '%s' has these invalid characters or is too long. The name can only be a letter, digit, '-', '.', '(', ')' or '_', and has at most 90 of them.", name)
+	}
+	if w.body.ManagedBy != "" {
+		w.after.ManagedBy = w.body.ManagedBy
+	}
+	w.after.Properties = encode(GroupProperties{ProvisioningState: "Succeeded"})
+	return nil
+}
+
+func writeManagementGroup(c *Change, w *write) error {
+	if !plain(w.after.Name, 1, 90, "_-().") {
+		return badName("management group", w.after.Name, "it has 1 to 90 letters, digits, '-', '_', '(', ')' and '.'")
+	}
+	if w.before != nil && w.before.Tenant != c.Tenant {
+		return fault.New(fault.Conflict, "ManagementGroupNameNotAvailable", "The management group name '%s' is taken.", w.after.Name)
+	}
+	p := ManagementGroupProperties{DisplayName: w.after.Name}
+	if w.before != nil {
+		if err := unmarshal(w.before.Properties, &p); err != nil {
+			return err
+		}
+	}
+	given, err := readBag(w.body.Properties, "properties")
+	if err != nil {
+		return err
+	}
+	if err := given.text("displayName", &p.DisplayName); err != nil {
+		return err
+	}
+	var details struct {
+		Parent struct {
+			ID string `json:"id"`
+		} `json:"parent"`
+	}
+	if _, err := given.object("details", &details); err != nil {
+		return err
+	}
+	if details.Parent.ID != "" {
+		if w.after.ManagedBy, err = c.parentGroup(details.Parent.ID, w.after.ID); err != nil {
+			return err
+		}
+	}
+	w.after.Properties = encode(p)
+	return nil
+}
+
+// RootGroup is the management group above all others of a tenant. It is there without being made.
+func RootGroup(tenant string) Scope {
+	return MustScope("/providers/Microsoft.Management/managementGroups/" + tenant)
+}
+
+// maxGroupDepth is how deep management groups nest below the root. Source: Azure management group limits.
+const maxGroupDepth = 6
+
+// parentGroup reads the id of a management group to hang child below, and refuses a circle. The root gives "".
+func (c *Change) parentGroup(text string, child Scope) (string, error) {
+	id, err := ParseScope(text)
+	if err != nil {
+		return "", err
+	}
+	if id.Equal(RootGroup(c.Tenant)) {
+		return "", nil
+	}
+	first := id
+	for depth := 1; ; depth++ {
+		if id.Equal(child) || depth > maxGroupDepth {
+			return "", fault.New(fault.Invalid, "InvalidParent", "The management group '%s' cannot hang below '%s'.", child.Name(), first.Name())
+		}
+		above, err := Find(c.Store, c.Tenant, id)
+		if err != nil {
+			return "", err
+		}
+		if above.Type != TypeManagementGroup {
+			return "", fault.New(fault.Invalid, "InvalidParent", "'%s' is no management group.", text)
+		}
+		if above.ManagedBy == "" {
+			return first.String(), nil
+		}
+		if id, err = ParseScope(above.ManagedBy); err != nil {
+			return "", err
+		}
+	}
+}
+
+// MoveSubscription hangs a subscription below a management group.
+func (c *Change) MoveSubscription(subscription, group Scope) error {
+	r, err := Find(c.Store, c.Tenant, subscription)
+	if err != nil {
+		return err
+	}
+	parent, err := c.parentGroup(group.String(), subscription)
+	if err != nil {
+		return err
+	}
+	moved := *r
+	moved.ManagedBy = parent
+	c.stamp(&moved, false)
+	return c.Store.PutResource(&moved)
+}
+
+func mayDeleteManagementGroup(c *Change, r *Resource) error {
+	for _, kind := range []string{TypeManagementGroup, TypeSubscription} {
+		all, err := c.Store.Resources(Query{Tenant: c.Tenant, Type: kind})
+		if err != nil {
+			return err
+		}
+		for _, other := range all {
+			if strings.EqualFold(other.ManagedBy, r.ID.String()) {
+				return fault.New(fault.Invalid, "GroupHasChildren", "The management group '%s' has children. Move or delete them first.", r.Name)
+			}
+		}
+	}
+	return nil
+}

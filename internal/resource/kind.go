@@ -1,0 +1,112 @@
+package resource
+
+import (
+	"regexp"
+	"strings"
+
+	"keyless.dev/keyless/internal/fault"
+)
+
+// More types that keyless knows rules for.
+const (
+	TypeDeletedAccount      = "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts"
+	TypeFederatedCredential = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"
+	TypeLock                = "Microsoft.Authorization/locks"
+)
+
+// kind is what keyless knows of one resource type.
+type kind struct {
+	name      string
+	located   bool // has a location of its own
+	identity  bool // may have a managed identity
+	write     func(*Change, *write) error
+	mayDelete func(*Change, *Resource) error
+}
+
+// kinds are all types. A type without a write comes about in another way than a PUT.
+func kinds() []kind {
+	return []kind{
+		{name: TypeManagementGroup, write: writeManagementGroup, mayDelete: mayDeleteManagementGroup},
+		{name: TypeSubscription, write: writeSubscription},
+		{name: TypeResourceGroup, located: true, write: writeGroup},
+		{name: TypeAccount, located: true, identity: true, write: writeAccount, mayDelete: mayDeleteAccount},
+		{name: TypeDeployment, write: writeDeployment},
+		{name: TypeProject, located: true, identity: true, write: writeProject},
+		{name: TypeDeletedAccount},
+		{name: TypeUserIdentity, located: true, write: writeUserIdentity},
+		{name: TypeFederatedCredential, write: writeFederatedCredential},
+		{name: TypeLock, write: writeLock},
+	}
+}
+
+func kindOf(name string) (kind, bool) {
+	for _, k := range kinds() {
+		if strings.EqualFold(k.name, name) {
+			return k, true
+		}
+	}
+	return kind{}, false
+}
+
+// CanonicalType is a type as Azure writes it, if keyless knows it, else as given.
+func CanonicalType(name string) string {
+	if k, ok := kindOf(name); ok {
+		return k.name
+	}
+	return name
+}
+
+// Canonical is the same scope with the types that keyless knows in the case in which Azure writes them. Names keep
+// theirs.
+func Canonical(s Scope) Scope {
+	k, ok := kindOf(s.Type())
+	at := strings.LastIndex(s.key, "/providers/")
+	if !ok || at < 0 {
+		return s
+	}
+	words := strings.Split(k.name, "/")
+	parts := strings.Split(s.text[at+1:], "/") // providers, namespace, type, name, type, name …
+	parts[0], parts[1] = "providers", words[0]
+	for i, word := range words[1:] {
+		if 2+2*i < len(parts) {
+			parts[2+2*i] = word
+		}
+	}
+	text := s.text[:at+1] + strings.Join(parts, "/")
+	return Scope{text: text, key: s.key, ends: s.ends}
+}
+
+// providerPath is the part of the id that names the resource: Microsoft.CognitiveServices/accounts/foundry.
+func (s Scope) providerPath() string {
+	at := strings.LastIndex(s.key, "/providers/")
+	if at < 0 {
+		return s.Type() + "/" + s.Name()
+	}
+	return s.text[at+len("/providers/"):]
+}
+
+// plain reports whether text is low to high letters, digits and characters of more.
+func plain(text string, low, high int, more string) bool {
+	if len(text) < low || len(text) > high {
+		return false
+	}
+	for _, r := range text {
+		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune(more, r) {
+			return false
+		}
+	}
+	return true
+}
+
+// startsPlain reports whether text starts with a letter or a digit.
+func startsPlain(text string) bool { return text != "" && plain(text[:1], 1, 1, "") }
+
+func badName(kind, name, rule string) error {
+	return fault.New(fault.Invalid, "InvalidResourceName", "The %s name '%s' is not valid: %s.", kind, name, rule)
+}
+
+// subdomainPattern is a DNS label of two to 63 characters.
+func isSubdomain(text string) bool {
+	ok, _ := regexp.MatchString(`^[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]$`, text)
+	return ok
+}
