@@ -1,0 +1,133 @@
+package audit_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/store"
+)
+
+func open(t *testing.T) *store.DB {
+	t.Helper()
+	db, err := store.Open(t.Context(), "sqlite://"+filepath.Join(t.TempDir(), "audit.db"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func record(id string) audit.Record {
+	return audit.Record{ID: id, At: time.UnixMicro(1_000_000), Kind: audit.Decision, Tenant: "t", Principal: "p", Scope: "/Subscriptions/S"}
+}
+
+func TestNowIsOnDiskWhenItReturns(t *testing.T) {
+	db := open(t)
+	log := audit.NewLog(db, slog.New(slog.DiscardHandler))
+	defer log.Close()
+	var wg sync.WaitGroup
+	for i := range 50 {
+		wg.Go(func() {
+			id := fmt.Sprint("r", i)
+			log.Soon(record(id + "-soon"))
+			if err := log.Now(t.Context(), record(id)); err != nil {
+				t.Error(err)
+			}
+			found, err := db.AuditRecords(t.Context(), audit.Query{ID: id})
+			if err != nil || len(found) != 1 {
+				t.Errorf("%s: %d records, %v", id, len(found), err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestCloseLosesNothing(t *testing.T) {
+	db := open(t)
+	log := audit.NewLog(db, slog.New(slog.DiscardHandler))
+	for i := range 3000 {
+		log.Soon(record(fmt.Sprint(i)))
+	}
+	log.Close()
+	seen := int64(0)
+	for {
+		page, err := db.AuditRecords(t.Context(), audit.Query{After: seen})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(page) == 0 {
+			break
+		}
+		for _, r := range page {
+			if r.Seq != seen+1 || r.ID != fmt.Sprint(seen) {
+				t.Fatalf("record %d is %s behind %d", r.Seq, r.ID, seen)
+			}
+			seen = r.Seq
+		}
+	}
+	if seen != 3000 {
+		t.Errorf("%d of 3000 records are there", seen)
+	}
+}
+
+// broken is a disk that is full.
+type broken struct{ audit.Store }
+
+func (broken) AppendAudit(context.Context, []audit.Record) error { return errors.New("disk full") }
+
+func TestNowFailsWhenTheLogCannotBeWritten(t *testing.T) {
+	log := audit.NewLog(broken{}, slog.New(slog.DiscardHandler))
+	if err := log.Now(t.Context(), record("x")); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("a full disk: %v", err)
+	}
+	log.Close()
+	if err := log.Now(t.Context(), record("x")); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("a closed log: %v", err)
+	}
+}
+
+func TestQueries(t *testing.T) {
+	db := open(t)
+	records := []audit.Record{record("a"), record("b"), record("c"), record("d")}
+	records[1].Principal = "q"
+	records[2].Scope = "/subscriptions/s/resourceGroups/g"
+	records[3].Scope, records[3].At, records[3].Kind = "/subscriptions/s0", time.UnixMicro(9_000_000), audit.SignIn
+	if err := db.AppendAudit(t.Context(), records); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		because string
+		q       audit.Query
+		want    string
+	}{
+		{"all", audit.Query{}, "abcd"},
+		{"newest first", audit.Query{Newest: true, Limit: 2}, "dc"},
+		{"the page behind", audit.Query{Newest: true, After: 3}, "ba"},
+		{"one principal", audit.Query{Tenant: "t", Principal: "q"}, "b"},
+		{"a scope and below, not its sibling", audit.Query{ScopeKey: "/subscriptions/s"}, "abc"},
+		{"since", audit.Query{Since: time.UnixMicro(2_000_000)}, "d"},
+		{"until", audit.Query{Until: time.UnixMicro(2_000_000)}, "abc"},
+		{"a kind", audit.Query{Kind: audit.SignIn}, "d"},
+		{"another tenant sees nothing", audit.Query{Tenant: "u"}, ""},
+	} {
+		found, err := db.AuditRecords(t.Context(), row.q)
+		got := ""
+		for _, r := range found {
+			got += r.ID
+		}
+		if err != nil || got != row.want {
+			t.Errorf("%s: %q, want %q, %v", row.because, got, row.want, err)
+		}
+	}
+	if n, err := db.PruneAudit(t.Context(), time.UnixMicro(2_000_000)); err != nil || n != 3 {
+		t.Errorf("pruned %d, %v", n, err)
+	}
+}

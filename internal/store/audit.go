@@ -1,0 +1,107 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/audit"
+)
+
+// maxAudit is how many records one query gives at most.
+const maxAudit = 1000
+
+// AppendAudit implements audit.Store.
+func (db *DB) AppendAudit(ctx context.Context, records []audit.Record) error {
+	return db.UpdateRows(ctx, func(tx *Tx) error { return tx.AppendAudit(records) })
+}
+
+// AuditRecords implements audit.Store.
+func (db *DB) AuditRecords(ctx context.Context, q audit.Query) (records []audit.Record, err error) {
+	err = db.View(ctx, func(tx *Tx) error {
+		records, err = tx.AuditRecords(q)
+		return err
+	})
+	return records, err
+}
+
+// PruneAudit implements audit.Store.
+func (db *DB) PruneAudit(ctx context.Context, before time.Time) (removed int64, err error) {
+	err = db.UpdateRows(ctx, func(tx *Tx) error {
+		removed, err = tx.exec("DELETE FROM audit WHERE at < $1", before.UnixMicro())
+		return err
+	})
+	return removed, err
+}
+
+// AppendAudit writes records in this transaction: a change and its record are both there or neither.
+func (tx *Tx) AppendAudit(records []audit.Record) error {
+	var last int64
+	if _, err := tx.row("UPDATE audit_head SET seq = seq + $1 WHERE id = 1 RETURNING seq", []any{len(records)}, &last); err != nil {
+		return err
+	}
+	for i := range records {
+		r := &records[i]
+		r.Seq = last - int64(len(records)-1-i)
+		body, err := encode(r)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.exec("INSERT INTO audit (seq, id, at, kind, tenant, principal, scope, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+			r.Seq, r.ID, r.At.UnixMicro(), string(r.Kind), r.Tenant, r.Principal, strings.ToLower(r.Scope), body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AuditRecords selects records in this transaction.
+func (tx *Tx) AuditRecords(q audit.Query) ([]audit.Record, error) {
+	w := where{}
+	for column, value := range map[string]string{"tenant": q.Tenant, "kind": string(q.Kind), "id": q.ID, "principal": q.Principal} {
+		if value != "" {
+			w.and(column+" = ?", value)
+		}
+	}
+	if key := strings.ToLower(q.ScopeKey); key != "" {
+		w.and("(scope = ? OR scope >= ? AND scope < ?)", key, key+"/", key+"0")
+	}
+	if !q.Since.IsZero() {
+		w.and("at >= ?", q.Since.UnixMicro())
+	}
+	if !q.Until.IsZero() {
+		w.and("at < ?", q.Until.UnixMicro())
+	}
+	order := "ASC"
+	switch {
+	case q.Newest && q.After > 0:
+		w.and("seq < ?", q.After)
+	case q.After > 0:
+		w.and("seq > ?", q.After)
+	}
+	if q.Newest {
+		order = "DESC"
+	}
+	limit := q.Limit
+	if limit <= 0 || limit > maxAudit {
+		limit = maxAudit
+	}
+	var records []audit.Record
+	err := tx.query("SELECT seq, body FROM audit"+w.String()+" ORDER BY seq "+order+w.limit(limit), w.args, func(scan func(...any) error) error {
+		var seq int64
+		var body string
+		if err := scan(&seq, &body); err != nil {
+			return err
+		}
+		var r audit.Record
+		if err := json.Unmarshal([]byte(body), &r); err != nil {
+			return fmt.Errorf("audit record %d cannot be read: %w", seq, err)
+		}
+		r.Seq = seq
+		records = append(records, r)
+		return nil
+	})
+	return records, err
+}
