@@ -2,9 +2,12 @@
 package seal
 
 import (
+	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hkdf"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -13,7 +16,10 @@ import (
 )
 
 // Box seals and opens with one key-encryption key.
-type Box struct{ aead cipher.AEAD }
+type Box struct {
+	aead cipher.AEAD
+	key  []byte
+}
 
 // New makes a Box of a 32-byte key-encryption key.
 func New(key []byte) (*Box, error) {
@@ -25,7 +31,7 @@ func New(key []byte) (*Box, error) {
 		return nil, err
 	}
 	aead, err := cipher.NewGCM(block)
-	return &Box{aead}, err
+	return &Box{aead, bytes.Clone(key)}, err
 }
 
 // FromFile reads the key-encryption key from a file that holds its base64. With create, a missing file is made with
@@ -66,4 +72,13 @@ func (b *Box) Open(sealed []byte, what string) ([]byte, error) {
 		return nil, fmt.Errorf("a sealed value does not open with this key-encryption key: %w", err)
 	}
 	return plain, nil
+}
+
+// Derive makes a 32-byte secret for one purpose, the same each time, from which the key-encryption key cannot be had.
+func (b *Box) Derive(purpose string) []byte {
+	secret, err := hkdf.Key(sha256.New, b.key, nil, purpose, 32)
+	if err != nil {
+		panic(err) // only for lengths that no caller can ask for
+	}
+	return secret
 }

@@ -70,3 +70,13 @@ func TestFromFile(t *testing.T) {
 		}
 	}
 }
+
+func TestDerivedSecretsDiffer(t *testing.T) {
+	a := box(t, 1).Derive("identity headers")
+	if !bytes.Equal(a, box(t, 1).Derive("identity headers")) {
+		t.Error("the same purpose gave two secrets")
+	}
+	if bytes.Equal(a, box(t, 1).Derive("cookies")) || bytes.Equal(a, box(t, 2).Derive("identity headers")) {
+		t.Error("another purpose or key gave the same secret")
+	}
+}

@@ -1,0 +1,144 @@
+package imds
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/token"
+)
+
+// Deps are what the door stands on.
+type Deps struct {
+	Tenant string // whose managed identities these are
+	// View runs read in one transaction.
+	View func(ctx context.Context, read func(directory.Reader) error) error
+	// Mint issues identity's token for a resource. It fails with Invalid for a resource that nobody knows.
+	Mint func(ctx context.Context, identity *directory.ServicePrincipal, resource string) (string, *token.Claims, error)
+	// HeaderKey is the secret that the values of IDENTITY_HEADER are derived from.
+	HeaderKey []byte
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// maxForm bounds the Cloud Shell form in bytes.
+const maxForm = 16 << 10
+
+// New makes the door.
+func New(d Deps) *edge.Door {
+	s := service{d}
+	return &edge.Door{
+		Name: "imds", MaxBody: maxForm, Log: d.Log, Fail: fail,
+		Begin: func(w http.ResponseWriter, _ *edge.Request) { w.Header().Set("Cache-Control", "no-store") },
+		Routes: []edge.Route{
+			edge.Public(http.MethodGet, "/metadata/identity/oauth2/token", s.instance),
+			edge.Public(http.MethodGet, "/identity/{identity}/token", s.appService),
+			edge.Public(http.MethodPost, "/identity/{identity}/token", s.cloudShell),
+		},
+	}
+}
+
+// Header is the value of IDENTITY_HEADER (and MSI_SECRET) that opens one identity's endpoint.
+func Header(key []byte, objectID string) string {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte("identity header " + strings.ToLower(objectID)))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// Endpoint is the value of IDENTITY_ENDPOINT for one identity, below the origin of the plain listener.
+func Endpoint(metadata, objectID string) string { return metadata + "/identity/" + objectID + "/token" }
+
+type service struct{ Deps }
+
+// instance answers as the metadata service of a virtual machine that all managed identities of the tenant are on.
+func (s service) instance(w http.ResponseWriter, r *edge.Request) error {
+	// Browsers and proxies cannot be made to send the one and not the other.
+	if !strings.EqualFold(r.Header.Get("Metadata"), "true") {
+		return fault.New(fault.Invalid, "invalid_request", "Required metadata header not specified")
+	}
+	if r.Header.Get("X-Forwarded-For") != "" {
+		return fault.New(fault.Invalid, "invalid_request", "Forwarded requests are not answered")
+	}
+	q := r.URL.Query()
+	return s.answer(w, r, selector{client: q.Get("client_id"), object: q.Get("object_id"), resource: first(q.Get("msi_res_id"), q.Get("mi_res_id"))}, q.Get("resource"))
+}
+
+// appService answers as App Service does, for the identity in the path, if the header is that identity's.
+func (s service) appService(w http.ResponseWriter, r *edge.Request) error {
+	object := r.Vars["identity"]
+	presented := first(r.Header.Get("X-IDENTITY-HEADER"), r.Header.Get("secret"))
+	if subtle.ConstantTimeCompare([]byte(presented), []byte(Header(s.HeaderKey, object))) != 1 {
+		return fault.New(fault.Unauthenticated, "unauthorized", "The X-IDENTITY-HEADER header is missing or is not this identity's")
+	}
+	q := r.URL.Query()
+	asked := selector{client: first(q.Get("client_id"), q.Get("clientid")), object: first(q.Get("object_id"), q.Get("principal_id")), resource: first(q.Get("mi_res_id"), q.Get("msi_res_id"))}
+	if asked == (selector{}) {
+		asked.object = object
+	}
+	return s.answer(w, r, asked, q.Get("resource"))
+}
+
+// cloudShell answers the POST form that MSI_ENDPOINT alone makes clients send. It has no secret to send, so the
+// endpoint itself must hold it: the identity is followed by its header, as {object id}.{header}.
+func (s service) cloudShell(w http.ResponseWriter, r *edge.Request) error {
+	object, presented, _ := strings.Cut(r.Vars["identity"], ".")
+	if subtle.ConstantTimeCompare([]byte(presented), []byte(Header(s.HeaderKey, object))) != 1 || !strings.EqualFold(r.Header.Get("Metadata"), "true") {
+		return fault.New(fault.Unauthenticated, "unauthorized", "The endpoint is not this identity's")
+	}
+	if err := r.ParseForm(); err != nil {
+		return fault.New(fault.Invalid, "invalid_request", "The form cannot be read").Because(err)
+	}
+	return s.answer(w, r, selector{object: object}, r.PostForm.Get("resource"))
+}
+
+func first(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// answer writes identity's token. All values are strings: azure-identity for JavaScript needs expires_on, MSAL for
+// Python expires_in, and older Python clients resource.
+func (s service) answer(w http.ResponseWriter, r *edge.Request, asked selector, resource string) error {
+	if resource == "" {
+		return fault.New(fault.Invalid, "invalid_resource", "AADSTS900144: The request body must contain the following parameter: 'resource'.")
+	}
+	var identity *directory.ServicePrincipal
+	err := s.View(r.Context(), func(read directory.Reader) (err error) {
+		identity, err = asked.find(read, s.Tenant)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	raw, claims, err := s.Mint(r.Context(), identity, resource)
+	if err != nil {
+		return err
+	}
+	left := strconv.FormatInt(max(claims.Expires-s.Now().Unix(), 0), 10)
+	return edge.WriteJSON(w, http.StatusOK, map[string]string{
+		"access_token": raw, "client_id": identity.AppID, "token_type": "Bearer", "resource": resource,
+		"expires_in": left, "ext_expires_in": left, "expires_on": strconv.FormatInt(claims.Expires, 10),
+		"not_before": strconv.FormatInt(claims.NotBefore, 10),
+	})
+}
+
+// fail renders err as the metadata service does. App Service's shape has statusCode and message besides.
+func fail(w http.ResponseWriter, _ *edge.Request, err *fault.Error) {
+	_ = edge.WriteJSON(w, err.Kind.Status(), map[string]any{
+		"error": err.Code, "error_description": err.Message, "statusCode": err.Kind.Status(), "message": err.Message,
+	})
+}

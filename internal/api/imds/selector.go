@@ -1,0 +1,38 @@
+package imds
+
+import (
+	"strings"
+
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
+)
+
+// selector names a managed identity in one of the ways that clients do. All empty asks for the only one.
+type selector struct{ client, object, resource string }
+
+// find looks the identity up. As on a virtual machine, naming none works only where there is exactly one.
+func (s selector) find(read directory.Reader, tenant string) (*directory.ServicePrincipal, error) {
+	all, err := read.Objects(directory.Query{Tenant: tenant, Kind: directory.KindServicePrincipal, Key: s.client})
+	if err != nil {
+		return nil, err
+	}
+	var found []*directory.ServicePrincipal
+	for _, object := range all {
+		if p, ok := object.(*directory.ServicePrincipal); ok && p.Type == directory.TypeManagedIdentity && p.AccountEnabled && s.names(p) {
+			found = append(found, p)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return nil, fault.New(fault.Invalid, "invalid_request", "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request")
+	}
+	return nil, fault.New(fault.Invalid, "invalid_request", "Identity not found")
+}
+
+func (s selector) names(p *directory.ServicePrincipal) bool {
+	return (s.client == "" || strings.EqualFold(s.client, p.AppID)) &&
+		(s.object == "" || strings.EqualFold(s.object, p.ID)) &&
+		(s.resource == "" || strings.EqualFold(s.resource, p.ResourceID))
+}
