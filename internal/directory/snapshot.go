@@ -31,23 +31,14 @@ func (s *Snapshot) State(tenant, id string) (State, bool) {
 
 // With returns the snapshot after o was put. A soft-deleted object is gone.
 func (s *Snapshot) With(o Object) *Snapshot {
-	head := o.Head()
-	key := stateKey{head.Tenant, head.ID}
-	if !head.DeletedAt.IsZero() {
-		return &Snapshot{s.states.Without(key)}
-	}
-	switch o := o.(type) {
-	case *User:
-		return &Snapshot{s.states.With(key, State{Kind: KindUser, Enabled: o.AccountEnabled, ValidFrom: o.SessionsValidFrom, Name: o.UserPrincipalName})}
-	case *ServicePrincipal:
-		return &Snapshot{s.states.With(key, State{Kind: KindServicePrincipal, Enabled: o.AccountEnabled, ValidFrom: o.SessionsValidFrom, AppID: o.AppID, Name: o.DisplayName})}
-	case *Group:
-		return &Snapshot{s.states.With(key, State{Kind: KindGroup, Enabled: true, Name: o.DisplayName})}
-	}
-	return s
+	edit := s.Edit()
+	edit.Put(o)
+	return edit.Done()
 }
 
 // Without returns the snapshot after an object was deleted.
 func (s *Snapshot) Without(tenant, id string) *Snapshot {
-	return &Snapshot{s.states.Without(stateKey{tenant, id})}
+	edit := s.Edit()
+	edit.Delete(tenant, id)
+	return edit.Done()
 }

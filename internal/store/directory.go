@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -215,104 +214,5 @@ func (tx *Tx) DeleteObject(tenant, id string) error {
 	if found {
 		tx.record(Change{Kind: KindObject, Object: kind, Deleted: true, Body: json.RawMessage(body)}, tenant, id)
 	}
-	return err
-}
-
-// Links implements directory.Reader.
-func (tx *Tx) Links(tenant string, relation directory.Relation, from, to string) ([]directory.Link, error) {
-	if from == "" && to == "" {
-		return nil, errors.New("store: links are listed by one of their ends")
-	}
-	w := where{}
-	w.and("tenant = ? AND relation = ?", strings.ToLower(tenant), string(relation))
-	if from != "" {
-		w.and("from_id = ?", strings.ToLower(from))
-	}
-	if to != "" {
-		w.and("to_id = ?", strings.ToLower(to))
-	}
-	return tx.links("SELECT tenant, from_id, relation, to_id FROM links"+w.String()+" ORDER BY from_id, to_id", w.args...)
-}
-
-func (tx *Tx) links(query string, args ...any) ([]directory.Link, error) {
-	var all []directory.Link
-	err := tx.query(query, args, func(scan func(...any) error) error {
-		var l directory.Link
-		err := scan(&l.Tenant, &l.From, &l.Relation, &l.To)
-		all = append(all, l)
-		return err
-	})
-	return all, err
-}
-
-// PutLink implements directory.Writer. It fails with fault.NotFound if one of the ends does not exist.
-func (tx *Tx) PutLink(l directory.Link) error {
-	l = lowerLink(l)
-	if tx.rows {
-		return errRows
-	}
-	n, err := tx.exec("INSERT INTO links (tenant, relation, from_id, to_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", l.Tenant, string(l.Relation), l.From, l.To)
-	if err != nil || n == 0 {
-		return err
-	}
-	alive, err := tx.living(l)
-	if err != nil || !alive {
-		return err
-	}
-	return tx.recordLink(l, false)
-}
-
-// DeleteLink implements directory.Writer.
-func (tx *Tx) DeleteLink(l directory.Link) (bool, error) {
-	l = lowerLink(l)
-	if tx.rows {
-		return false, errRows
-	}
-	alive, err := tx.living(l)
-	if err != nil {
-		return false, err
-	}
-	n, err := tx.exec("DELETE FROM links WHERE tenant = $1 AND relation = $2 AND from_id = $3 AND to_id = $4", l.Tenant, string(l.Relation), l.From, l.To)
-	if err != nil || n == 0 {
-		return false, err
-	}
-	if !alive {
-		return true, nil
-	}
-	return true, tx.recordLink(l, true)
-}
-
-func lowerLink(l directory.Link) directory.Link {
-	l.Tenant, l.From, l.To = strings.ToLower(l.Tenant), strings.ToLower(l.From), strings.ToLower(l.To)
-	return l
-}
-
-// living reports whether both ends of a link live.
-func (tx *Tx) living(l directory.Link) (bool, error) {
-	var n int
-	_, err := tx.row("SELECT COUNT(*) FROM objects WHERE tenant = $1 AND id IN ($2, $3) AND deleted", []any{l.Tenant, l.From, l.To}, &n)
-	return n == 0, err
-}
-
-// recordLinks records the links of an object whose other ends live as deleted or put.
-func (tx *Tx) recordLinks(tenant, id string, deleted bool) error {
-	for _, ends := range [][2]string{{"from_id", "to_id"}, {"to_id", "from_id"}} {
-		links, err := tx.links(`SELECT l.tenant, l.from_id, l.relation, l.to_id FROM links l JOIN objects o ON o.tenant = l.tenant AND o.id = l.`+ends[1]+`
-			WHERE l.tenant = $1 AND l.`+ends[0]+` = $2 AND (NOT o.deleted OR o.id = $2) ORDER BY l.relation, l.from_id, l.to_id`, tenant, id)
-		if err != nil {
-			return err
-		}
-		for _, l := range links {
-			if err := tx.recordLink(l, deleted); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (tx *Tx) recordLink(l directory.Link, deleted bool) error {
-	body, err := encode(l)
-	tx.record(Change{Kind: KindLink, Deleted: deleted, Body: json.RawMessage(body)}, l.Tenant, string(l.Relation), l.From, l.To)
 	return err
 }

@@ -1,0 +1,250 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/resource"
+	"keyless.dev/keyless/internal/store"
+)
+
+// View is what the data plane knows at one revision of the store. It never changes.
+type View struct {
+	Revision  int64
+	Roles     *rbac.Snapshot
+	Directory *directory.Snapshot
+	Resources *resource.Snapshot
+}
+
+// State keeps the View of the store's latest revision that this replica has heard of. It moves forward only, by the
+// store's change records. A write through this replica is in the view before the write returns.
+type State struct {
+	db   *store.DB
+	log  *slog.Logger
+	zero func() View
+
+	moving sync.Mutex
+	view   atomic.Pointer[View]
+}
+
+// LoadState reads everything that the store holds, and follows this process's writes from then on. Follow hears of other
+// replicas' writes.
+func LoadState(ctx context.Context, db *store.DB, options rbac.Options, log *slog.Logger) (*State, error) {
+	s := &State{db: db, log: log, zero: func() View {
+		return View{Roles: rbac.NewSnapshot(options), Directory: new(directory.Snapshot), Resources: new(resource.Snapshot)}
+	}}
+	zero := s.zero()
+	s.view.Store(&zero)
+	db.OnCommit(s.committed)
+	s.moving.Lock()
+	defer s.moving.Unlock()
+	return s, s.load(ctx)
+}
+
+// View is the present view. It does not wait.
+func (s *State) View() *View { return s.view.Load() }
+
+// CatchUp moves the view to the store's present revision.
+func (s *State) CatchUp(ctx context.Context) error {
+	s.moving.Lock()
+	defer s.moving.Unlock()
+	return s.catchUp(ctx)
+}
+
+// Follow catches up whenever another replica has written something, until ctx ends.
+func (s *State) Follow(ctx context.Context) error {
+	return s.db.Watch(ctx, func() {
+		if err := s.CatchUp(ctx); err != nil && ctx.Err() == nil {
+			s.log.ErrorContext(ctx, "the store's changes cannot be read; what is known stays in force", "error", err, "revision", s.View().Revision)
+		}
+	})
+}
+
+// patience bounds how long a write waits for what other replicas wrote before it.
+const patience = 10 * time.Second
+
+// committed takes over one revision of this process. What other replicas wrote before it is read first.
+func (s *State) committed(changes []store.Change) {
+	s.moving.Lock()
+	defer s.moving.Unlock()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	var err error
+	switch have := s.view.Load().Revision; {
+	case changes[0].Revision == have+1:
+		err = s.apply(changes)
+	case changes[0].Revision > have:
+		err = s.catchUp(ctx)
+	}
+	if err != nil {
+		s.log.Error("a committed change is not in force here yet", "error", err, "revision", changes[0].Revision)
+	}
+}
+
+func (s *State) catchUp(ctx context.Context) error {
+	changes, err := s.db.Changes(ctx, s.view.Load().Revision)
+	if errors.Is(err, store.ErrPruned) {
+		return s.load(ctx)
+	}
+	if err != nil || len(changes) == 0 {
+		return err
+	}
+	return s.apply(changes)
+}
+
+func (s *State) load(ctx context.Context) error {
+	b := s.begin(s.zero())
+	revision, err := s.db.LoadAll(ctx, b.apply)
+	if err != nil {
+		return fmt.Errorf("load the state: %w", err)
+	}
+	if revision >= s.view.Load().Revision {
+		s.view.Store(b.done(revision))
+	}
+	return nil
+}
+
+// apply takes over changes that follow the view without a gap.
+func (s *State) apply(changes []store.Change) error {
+	b := s.begin(*s.view.Load())
+	for _, c := range changes {
+		if err := b.apply(c); err != nil {
+			return err
+		}
+	}
+	s.view.Store(b.done(changes[len(changes)-1].Revision))
+	return nil
+}
+
+// builder makes the next view of one view and changes.
+type builder struct {
+	roles     *rbac.SnapshotEdit
+	directory *directory.SnapshotEdit
+	resources *resource.Snapshot
+	log       *slog.Logger
+}
+
+func (s *State) begin(v View) *builder {
+	return &builder{roles: v.Roles.Edit(), directory: v.Directory.Edit(), resources: v.Resources, log: s.log}
+}
+
+func (b *builder) done(revision int64) *View {
+	return &View{Revision: revision, Roles: b.roles.Done(), Directory: b.directory.Done(), Resources: b.resources}
+}
+
+func (b *builder) apply(c store.Change) (err error) {
+	switch c.Kind {
+	case store.KindObject:
+		err = b.object(c)
+	case store.KindLink:
+		err = decoded(c, b.link)
+	case store.KindResource:
+		err = decoded(c, b.resource)
+	case store.KindAssignment:
+		err = decoded(c, b.assignment)
+	case store.KindRoleDefinition:
+		err = decoded(c, b.roleDefinition)
+	case store.KindDenyAssignment:
+		err = decoded(c, b.denyAssignment)
+	}
+	if err != nil {
+		return fmt.Errorf("revision %d, %s %s: %w", c.Revision, c.Kind, c.Key, err)
+	}
+	return nil
+}
+
+// decoded reads the body of a change and hands both over.
+func decoded[T any](c store.Change, apply func(store.Change, *T) error) error {
+	value := new(T)
+	if err := json.Unmarshal(c.Body, value); err != nil {
+		return err
+	}
+	return apply(c, value)
+}
+
+func (b *builder) object(c store.Change) error {
+	o, err := store.DecodeObject(c.Object, c.Body)
+	if err != nil {
+		return err
+	}
+	if head := o.Head(); c.Deleted {
+		b.directory.Delete(head.Tenant, head.ID)
+		b.roles.DeletePrincipal(head.Tenant, head.ID)
+	} else {
+		b.directory.Put(o)
+	}
+	return nil
+}
+
+// link knows memberships of groups; those of directory roles grant nothing on resources.
+func (b *builder) link(c store.Change, l *directory.Link) error {
+	if l.Relation != directory.Member {
+		return nil
+	}
+	if c.Deleted {
+		b.roles.DeleteMember(l.Tenant, l.From, l.To)
+	} else if from, ok := b.directory.State(l.Tenant, l.From); ok && from.Kind == directory.KindGroup {
+		b.roles.PutMember(l.Tenant, l.From, l.To)
+	}
+	return nil
+}
+
+// resource leaves out a resource whose body cannot be read, so that one of them does not keep every later change, the
+// revocations among them, from coming into force.
+func (b *builder) resource(c store.Change, r *resource.Resource) error {
+	next, err := b.resources.With(r)
+	if err != nil {
+		b.log.Error("a resource cannot be read and is left out", "error", err, "id", r.ID.String(), "revision", c.Revision)
+	}
+	if err != nil || c.Deleted {
+		next = b.resources.Without(r.ID)
+	}
+	b.resources = next
+	if !strings.EqualFold(r.Type, resource.TypeSubscription) && !strings.EqualFold(r.Type, resource.TypeManagementGroup) {
+		return nil
+	}
+	above := resource.Root
+	if !c.Deleted && r.ManagedBy != "" {
+		if above, err = resource.ParseScope(r.ManagedBy); err != nil {
+			b.log.Error("a management group cannot be read and is left out", "error", err, "id", r.ID.String(), "revision", c.Revision)
+		}
+	}
+	b.roles.SetParent(r.ID, above)
+	return nil
+}
+
+func (b *builder) assignment(c store.Change, a *rbac.Assignment) error {
+	if c.Deleted {
+		b.roles.DeleteAssignment(a.Tenant, a.Scope, a.Name, c.At)
+	} else {
+		b.roles.PutAssignment(a)
+	}
+	return nil
+}
+
+func (b *builder) roleDefinition(c store.Change, d *rbac.RoleDefinition) error {
+	if c.Deleted {
+		b.roles.DeleteRoleDefinition(d.Tenant, d.ID)
+	} else {
+		b.roles.PutRoleDefinition(d)
+	}
+	return nil
+}
+
+func (b *builder) denyAssignment(c store.Change, d *rbac.DenyAssignment) error {
+	if c.Deleted {
+		b.roles.DeleteDenyAssignment(d.Tenant, d.Name)
+	} else {
+		b.roles.PutDenyAssignment(d)
+	}
+	return nil
+}

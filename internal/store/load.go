@@ -1,0 +1,70 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+)
+
+// stored lists where the present state is, in an order in which nothing comes before what it refers to. Each query
+// gives kind, key and body.
+func stored() []string {
+	return []string{
+		`SELECT 'tenant', id, body FROM tenants ORDER BY id`,
+		`SELECT 'object:' || kind, tenant || ' ' || id, body FROM objects ORDER BY tenant, id`,
+		`SELECT 'resource', key, body FROM resources ORDER BY key`,
+		`SELECT 'roleDefinition', tenant || ' ' || id, body FROM role_definitions ORDER BY tenant, id`,
+		`SELECT 'assignment', tenant || ' ' || scope || ' ' || name, body FROM role_assignments ORDER BY tenant, scope, name`,
+		`SELECT 'denyAssignment', tenant || ' ' || name, body FROM deny_assignments ORDER BY tenant, name`,
+	}
+}
+
+// LoadAll calls each for everything that is there, as changes of the revision that it returns, read as one state. An
+// error of each ends it.
+func (db *DB) LoadAll(ctx context.Context, each func(Change) error) (revision int64, err error) {
+	err = db.View(ctx, func(tx *Tx) error {
+		if revision, err = tx.revision(); err != nil {
+			return err
+		}
+		for _, query := range stored() {
+			if err := tx.load(query, revision, each); err != nil {
+				return err
+			}
+		}
+		return tx.loadLinks(revision, each)
+	})
+	return revision, err
+}
+
+func (tx *Tx) load(query string, revision int64, each func(Change) error) error {
+	return tx.query(query, nil, func(scan func(...any) error) error {
+		c := Change{Revision: revision}
+		var body string
+		if err := scan(&c.Kind, &c.Key, &body); err != nil {
+			return err
+		}
+		c.Kind, c.Object, _ = strings.Cut(c.Kind, ":")
+		c.Body = json.RawMessage(body)
+		return each(c)
+	})
+}
+
+// loadLinks gives the links whose ends both live.
+func (tx *Tx) loadLinks(revision int64, each func(Change) error) error {
+	const query = `SELECT l.tenant, l.relation, l.from_id, l.to_id FROM links l
+		JOIN objects f ON f.tenant = l.tenant AND f.id = l.from_id
+		JOIN objects t ON t.tenant = l.tenant AND t.id = l.to_id
+		WHERE NOT f.deleted AND NOT t.deleted ORDER BY l.tenant, l.relation, l.from_id, l.to_id`
+	return tx.query(query, nil, func(scan func(...any) error) error {
+		l, err := scanLink(scan)
+		if err != nil {
+			return err
+		}
+		c, err := linkChange(l, false)
+		if err != nil {
+			return err
+		}
+		c.Revision = revision
+		return each(c)
+	})
+}
