@@ -1,0 +1,105 @@
+package app
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"time"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/world"
+)
+
+// Config is everything that a server can be told. Its zero value is no server: start from Developer.
+type Config struct {
+	// DataDir holds the database, the keys and the developer's certificate authority. It is made if it is not there,
+	// readable by its owner only.
+	DataDir string
+	// Listen and HTTPListen are the addresses of the TLS listener and of the plain one for managed identity and cloud
+	// metadata. Port 0 is any free port; HTTPListen "" is no plain listener.
+	Listen     string
+	HTTPListen string
+	// Origins are the public addresses. The zero value derives them from the addresses that are listened at.
+	Origins edge.Origins
+	// Names are further names that the developer's certificate is for; localhost and the loopback addresses are.
+	Names []string
+	// Store is the database: sqlite:///path or postgres://… "" is keyless.db in DataDir.
+	Store string
+	// World is what a server whose store is empty starts with. Nil is an empty store.
+	World *world.World
+	// Upstream is the base URL of an OpenAI-compatible server, whose models become deployments. "" is none.
+	Upstream string
+	// RBACDelay is how long a changed role assignment takes to be in force. Azure's is up to five minutes, ours is none;
+	// a test can ask for one.
+	RBACDelay time.Duration
+	// TokenLifetime is how long an access token is good for. 0 is one hour.
+	TokenLifetime time.Duration
+	Log           *slog.Logger
+	Now           func() time.Time
+}
+
+// The addresses of a developer server. Both are loopback: nothing of it can be reached from elsewhere.
+const (
+	DeveloperListen     = "127.0.0.1:8443"
+	DeveloperHTTPListen = "127.0.0.1:8440"
+)
+
+// Developer is the configuration of the developer server that keeps its state in dataDir.
+func Developer(dataDir string) Config {
+	return Config{
+		DataDir:       dataDir,
+		Listen:        DeveloperListen,
+		HTTPListen:    DeveloperHTTPListen,
+		World:         world.Default(),
+		TokenLifetime: time.Hour,
+		Log:           slog.New(slog.DiscardHandler),
+		Now:           time.Now,
+	}
+}
+
+// DeveloperOrigins are the public addresses of a developer server that listens at tls and plain: one origin, without
+// DNS and without privileges. The name is localhost, since MSAL and browsers treat it specially; plain may be nil.
+func DeveloperOrigins(tls, plain net.Addr) edge.Origins {
+	login := "https://localhost:" + port(tls)
+	o := edge.Origins{Login: login, ARM: login + "/arm", Graph: login + "/graph", Accounts: login + "/accounts/*"}
+	if plain != nil {
+		o.Metadata = "http://localhost:" + port(plain)
+	}
+	return o
+}
+
+func port(address net.Addr) string {
+	if tcp, ok := address.(*net.TCPAddr); ok {
+		return strconv.Itoa(tcp.Port)
+	}
+	_, port, _ := net.SplitHostPort(address.String())
+	return port
+}
+
+// DataDir is where a person's developer server keeps its state unless told otherwise: $KEYLESS_DATA, else keyless in
+// the platform's folder for a user's data.
+func DataDir() (string, error) {
+	if dir := os.Getenv("KEYLESS_DATA"); dir != "" {
+		return filepath.Abs(dir)
+	}
+	if runtime.GOOS == "linux" || runtime.GOOS == "freebsd" || runtime.GOOS == "openbsd" || runtime.GOOS == "netbsd" {
+		if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+			return filepath.Join(dir, "keyless"), nil
+		}
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return "", fmt.Errorf("there is no home folder to keep data in: give one with --data or KEYLESS_DATA: %w", err)
+		}
+		return filepath.Join(home, ".local", "share", "keyless"), nil
+	}
+	// On Windows and macOS the folder for configuration is the one for data too.
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return "", fmt.Errorf("there is no folder for user data: give one with --data or KEYLESS_DATA: %w", err)
+	}
+	return filepath.Join(dir, "keyless"), nil
+}
