@@ -34,6 +34,7 @@ type Request struct {
 	Caller   Caller         // set unless the row is public
 	Scope    resource.Scope // set by Authorize for guarded rows
 	Decision rbac.Decision  // set by Authorize for guarded rows
+	Held     any            // what the door's own steps hand on to each other
 }
 
 // Door is one Azure host: its rows, how its callers prove themselves, and how it says no.
@@ -42,6 +43,8 @@ type Door struct {
 	Routes []Route
 	// MaxBody is the limit of a request body in bytes.
 	MaxBody int64
+	// Path may rewrite the decoded segments of a path before a row is looked for. Nil leaves them.
+	Path func(segments []string) []string
 	// Authenticate finds out who calls. Needed unless all rows are public.
 	Authenticate func(r *Request) (Caller, error)
 	// Authorize decides a guarded row: it sets r.Scope and r.Decision, and fails as this door says no.
@@ -102,6 +105,9 @@ func (d *Door) find(r *Request) error {
 	parts, ok := splitPath(r.URL.EscapedPath())
 	if !ok {
 		return fault.New(fault.Invalid, "BadRequest", "The request path is not valid.")
+	}
+	if d.Path != nil {
+		parts = d.Path(parts)
 	}
 	otherMethod := false
 	for pass := range 2 {

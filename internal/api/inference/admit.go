@@ -1,0 +1,167 @@
+package inference
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/resource"
+)
+
+// audience is who a token must be meant for.
+type audience struct {
+	printed string // as refusals print it
+	accepts func(aud string) bool
+}
+
+// accountAudience is that of an account's routes. They take both resources, since the documentation of 2026 tells
+// people to ask for either.
+func accountAudience() audience {
+	return audience{cognitive, func(aud string) bool { return isResource(aud, cognitive) || isResource(aud, foundry) }}
+}
+
+// projectAudience is that of the routes that came with Foundry projects.
+func projectAudience() audience {
+	return audience{foundry, func(aud string) bool { return isResource(aud, foundry) }}
+}
+
+const (
+	cognitive = "https://cognitiveservices.azure.com"
+	foundry   = "https://ai.azure.com"
+)
+
+func isResource(aud, want string) bool { return strings.EqualFold(strings.TrimSuffix(aud, "/"), want) }
+
+// authenticate finds the account, sees whether it may be called from there, and finds out who calls.
+func (d *door) authenticate(r *edge.Request) (edge.Caller, error) {
+	account, ok := d.Resources().Account(r.Vars["account"])
+	if !ok {
+		return edge.Caller{}, noSubdomain()
+	}
+	op := d.operations[rowKey{r.Route.Method(), r.Route.Template()}]
+	r.Held = &call{Request: r, op: op, account: account, started: d.Now()}
+	if err := reachable(&account.Properties, r.RemoteAddr); err != nil {
+		return edge.Caller{}, err
+	}
+	key, raw, err := credential(r.Request, op.family)
+	if err != nil {
+		return edge.Caller{}, err
+	}
+	if raw == "" {
+		return withKey(account, key)
+	}
+	claims, err := d.Verify(r.Context(), raw, op.family.audience.accepts)
+	if err != nil {
+		if !fault.Is(err, fault.Unauthenticated) {
+			return edge.Caller{}, err
+		}
+		return edge.Caller{}, noToken(op.family).Because(err)
+	}
+	if account.Properties.CustomSubDomainName == "" {
+		return edge.Caller{}, fault.New(fault.Invalid, codeBadRequest, "Please provide a custom subdomain for token authentication, otherwise API key is required.")
+	}
+	return edge.CallerOf(claims), nil
+}
+
+// credential returns the account key or the token that a request comes with. With a token, a key beside it does not
+// count. It fails with Unauthenticated if there is neither, or two keys that differ.
+func credential(r *http.Request, f *family) (key, raw string, err error) {
+	if f.keys != keysNone {
+		key = r.Header.Get("Api-Key")
+		if key == "" && f.keys == keysXAPIKey {
+			key = r.Header.Get("X-Api-Key")
+		}
+	}
+	bearer, ok := edge.Bearer(r)
+	switch {
+	case !ok && len(r.Header["Authorization"]) > 0, !ok && key == "":
+		return "", "", noToken(f)
+	case !ok:
+		return key, "", nil
+	case f.keys != keysBearer || strings.Count(bearer, ".") == 2:
+		return "", bearer, nil
+	case key != "" && key != bearer:
+		return "", "", wrongKey()
+	}
+	return bearer, "", nil
+}
+
+// withKey lets in who has one of the account's keys.
+func withKey(account *resource.Account, key string) (edge.Caller, error) {
+	if account.Properties.DisableLocalAuth {
+		return edge.Caller{}, fault.New(fault.Denied, "AuthenticationTypeDisabled", "Key based authentication is disabled for this resource.")
+	}
+	first, second := account.Keys.Key1.Matches(key), account.Keys.Key2.Matches(key)
+	switch {
+	case first:
+		return edge.Caller{Key: "key1"}, nil
+	case second:
+		return edge.Caller{Key: "key2"}, nil
+	}
+	return edge.Caller{}, wrongKey()
+}
+
+// authorize asks the one question of the row. The scope is the account, or the project of a project's route.
+func (d *door) authorize(r *edge.Request) error {
+	c := r.Held.(*call)
+	r.Scope = c.account.ID
+	if c.op.family.project {
+		project, err := c.account.ID.Child("projects", r.Vars["projectName"])
+		if err != nil {
+			return notFound()
+		}
+		r.Scope = project
+	}
+	q := rbac.Question{
+		Principal: r.Caller.Principal, Groups: r.Caller.Groups, Tenant: c.account.Tenant,
+		Plane: rbac.Data, Action: r.Route.Action(), Scope: r.Scope, At: c.started,
+	}
+	if r.Caller.Key != "" {
+		r.Decision = rbac.Decision{Allowed: true, Because: rbac.Reason{Verdict: WithKey}}
+	} else {
+		r.Decision = rbac.Decide(q, d.RBAC())
+	}
+	if d.Record != nil {
+		entry := Decided{r.ID, c.started, r.Caller, r.RemoteAddr, c.op.printed(), q, r.Decision}
+		if err := d.Record(r.Context(), entry); err != nil {
+			return err
+		}
+	}
+	if !r.Decision.Allowed {
+		return denied(c.op, r.Caller.Object)
+	}
+	return nil
+}
+
+// reachable checks the account's network rules against the address that the connection comes from.
+func reachable(p *resource.AccountProperties, remote string) error {
+	if strings.EqualFold(p.PublicNetworkAccess, "Disabled") {
+		return fault.New(fault.Denied, "403", "Public access is disabled. Please configure private endpoint.")
+	}
+	if p.NetworkACLs == nil || !strings.EqualFold(p.NetworkACLs.DefaultAction, "Deny") {
+		return nil
+	}
+	host, _, err := net.SplitHostPort(remote)
+	if err == nil {
+		if from, err := netip.ParseAddr(host); err == nil && inRules(p.NetworkACLs.IPRules, from.Unmap().WithZone("")) {
+			return nil
+		}
+	}
+	return fault.New(fault.Denied, "403", "Access denied due to Virtual Network/Firewall rules.")
+}
+
+func inRules(rules []resource.IPRule, from netip.Addr) bool {
+	for _, rule := range rules {
+		if addr, err := netip.ParseAddr(rule.Value); err == nil && addr.Unmap() == from {
+			return true
+		}
+		if prefix, err := netip.ParsePrefix(rule.Value); err == nil && prefix.Contains(from) {
+			return true
+		}
+	}
+	return false
+}

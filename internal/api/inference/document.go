@@ -1,0 +1,330 @@
+package inference
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+
+	"keyless.dev/keyless/internal/fault"
+)
+
+// The bounds of a request body in JSON, besides its length.
+const (
+	maxDepth   = 256
+	maxMembers = 1024
+)
+
+// document is a request body that is one JSON object, cut into its members and not decoded. What is relayed are its
+// own bytes.
+type document struct {
+	body    []byte
+	open    int // where the first member may stand: behind the opening brace
+	members []member
+}
+
+// member is one member of an object by where it stands in the body.
+type member struct {
+	name       []byte // decoded
+	start      int    // of the name, at its quote
+	value, end int
+}
+
+// steering are the members that decide which model runs and how the answer is metered. Servers differ in what they
+// make of a second one or of another case, so that none may reach them.
+func steering() [3]string { return [...]string{"model", "stream", "stream_options"} }
+
+// readDocument cuts body. It accepts what is one JSON object by RFC 8259 in valid UTF-8, with each steering member
+// at most once and in its own case, however it is escaped. It fails with Invalid.
+func readDocument(body []byte) (*document, error) {
+	s := scanner{body: body}
+	doc := &document{body: body}
+	s.space()
+	if !utf8.Valid(body) || !s.object(doc, 0) {
+		return nil, s.failure()
+	}
+	s.space()
+	if s.at != len(body) {
+		return nil, s.failure()
+	}
+	for _, name := range steering() {
+		seen := 0
+		for i := range doc.members {
+			got := string(doc.members[i].name)
+			if !strings.EqualFold(got, name) {
+				continue
+			}
+			if seen++; got != name || seen > 1 {
+				return nil, fault.New(fault.Invalid, codeBadRequest, "The request body must name '%s' once, in lower case.", name)
+			}
+		}
+	}
+	return doc, nil
+}
+
+// find returns the member of that name.
+func (doc *document) find(name string) (member, bool) {
+	for _, m := range doc.members {
+		if string(m.name) == name {
+			return m, true
+		}
+	}
+	return member{}, false
+}
+
+// text returns the value of a member that is a string. It fails with Invalid if it is something else; a member that
+// is missing or null is "".
+func (doc *document) text(name string) (string, error) {
+	m, ok := doc.find(name)
+	if !ok || string(doc.body[m.value:m.end]) == "null" {
+		return "", nil
+	}
+	var text string
+	if err := json.Unmarshal(doc.body[m.value:m.end], &text); err != nil {
+		return "", fault.New(fault.Invalid, codeBadRequest, "The value of '%s' in the request body must be a string.", name)
+	}
+	return text, nil
+}
+
+// is reports whether the member is there with exactly this value.
+func (doc *document) is(name, value string) bool {
+	m, ok := doc.find(name)
+	return ok && string(doc.body[m.value:m.end]) == value
+}
+
+// inner cuts the object that is the value of m.
+func (doc *document) inner(m member) (*document, bool) {
+	s := scanner{body: doc.body[:m.end], at: m.value}
+	in := &document{body: doc.body}
+	return in, s.object(in, 1)
+}
+
+// only returns a document with just the members that keep says, their bytes as they were.
+func (doc *document) only(keep func(member) bool) (*document, error) {
+	var kept bytes.Buffer
+	kept.WriteByte('{')
+	for _, m := range doc.members {
+		if !keep(m) {
+			continue
+		}
+		if kept.Len() > 1 {
+			kept.WriteByte(',')
+		}
+		kept.Write(doc.body[m.start:m.end])
+	}
+	kept.WriteByte('}')
+	return readDocument(kept.Bytes())
+}
+
+// scanner walks over JSON. Its methods stop at the first byte that is wrong and say false.
+type scanner struct {
+	body []byte
+	at   int
+	why  string
+}
+
+func (s *scanner) failure() error {
+	why := s.why
+	if why == "" {
+		why = "it is not one JSON object"
+	}
+	return fault.New(fault.Invalid, codeBadRequest, "The request body could not be read, at byte %d: %s.", s.at, why)
+}
+
+func (s *scanner) space() {
+	for s.at < len(s.body) {
+		switch s.body[s.at] {
+		case ' ', '\t', '\n', '\r':
+			s.at++
+		default:
+			return
+		}
+	}
+}
+
+// take steps over c if it is next.
+func (s *scanner) take(c byte) bool {
+	if s.at < len(s.body) && s.body[s.at] == c {
+		s.at++
+		return true
+	}
+	return false
+}
+
+// object steps over an object; with into, it notes its members there.
+func (s *scanner) object(into *document, depth int) bool {
+	if depth > maxDepth {
+		s.why = "it is nested too deep"
+		return false
+	}
+	if !s.take('{') {
+		return false
+	}
+	if into != nil {
+		into.open = s.at
+	}
+	s.space()
+	if s.take('}') {
+		return true
+	}
+	for {
+		s.space()
+		m := member{start: s.at}
+		if !s.text() {
+			return false
+		}
+		nameEnd := s.at
+		s.space()
+		if !s.take(':') {
+			return false
+		}
+		s.space()
+		m.value = s.at
+		if !s.any(depth + 1) {
+			return false
+		}
+		m.end = s.at
+		if into != nil {
+			if len(into.members) == maxMembers {
+				s.why = "it has too many members"
+				return false
+			}
+			m.name = unquote(s.body[m.start:nameEnd])
+			into.members = append(into.members, m)
+		}
+		s.space()
+		if s.take('}') {
+			return true
+		}
+		if !s.take(',') {
+			return false
+		}
+	}
+}
+
+func (s *scanner) array(depth int) bool {
+	if depth > maxDepth {
+		s.why = "it is nested too deep"
+		return false
+	}
+	s.at++
+	s.space()
+	if s.take(']') {
+		return true
+	}
+	for {
+		s.space()
+		if !s.any(depth + 1) {
+			return false
+		}
+		s.space()
+		if s.take(']') {
+			return true
+		}
+		if !s.take(',') {
+			return false
+		}
+	}
+}
+
+// any steps over any value.
+func (s *scanner) any(depth int) bool {
+	if s.at == len(s.body) {
+		return false
+	}
+	switch c := s.body[s.at]; {
+	case c == '{':
+		return s.object(nil, depth)
+	case c == '[':
+		return s.array(depth)
+	case c == '"':
+		return s.text()
+	case c == '-' || c >= '0' && c <= '9':
+		return s.number()
+	}
+	return s.word("true") || s.word("false") || s.word("null")
+}
+
+func (s *scanner) word(w string) bool {
+	if bytes.HasPrefix(s.body[s.at:], []byte(w)) {
+		s.at += len(w)
+		return true
+	}
+	return false
+}
+
+func (s *scanner) text() bool {
+	if !s.take('"') {
+		return false
+	}
+	for s.at < len(s.body) {
+		c := s.body[s.at]
+		s.at++
+		switch {
+		case c == '"':
+			return true
+		case c < 0x20:
+			return false
+		case c == '\\':
+			if !s.escape() {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+func (s *scanner) escape() bool {
+	if s.at == len(s.body) {
+		return false
+	}
+	c := s.body[s.at]
+	s.at++
+	if c != 'u' {
+		return strings.IndexByte(`"\/bfnrt`, c) >= 0
+	}
+	for range 4 {
+		if s.at == len(s.body) || strings.IndexByte("0123456789abcdefABCDEF", s.body[s.at]) < 0 {
+			return false
+		}
+		s.at++
+	}
+	return true
+}
+
+func (s *scanner) number() bool {
+	s.take('-')
+	if !s.take('0') && !s.digits() {
+		return false
+	}
+	if s.take('.') && !s.digits() {
+		return false
+	}
+	if s.take('e') || s.take('E') {
+		if !s.take('+') {
+			s.take('-')
+		}
+		return s.digits()
+	}
+	return true
+}
+
+// digits steps over one digit or more.
+func (s *scanner) digits() bool {
+	from := s.at
+	for s.at < len(s.body) && s.body[s.at] >= '0' && s.body[s.at] <= '9' {
+		s.at++
+	}
+	return s.at > from
+}
+
+// unquote decodes a string literal that was scanned.
+func unquote(quoted []byte) []byte {
+	plain := quoted[1 : len(quoted)-1]
+	if bytes.IndexByte(plain, '\\') < 0 {
+		return plain
+	}
+	var decoded string
+	_ = json.Unmarshal(quoted, &decoded) // the scanner has seen that it is well formed
+	return []byte(decoded)
+}

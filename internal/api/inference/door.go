@@ -1,0 +1,132 @@
+package inference
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/resource"
+	"keyless.dev/keyless/internal/token"
+)
+
+// MaxBody is the limit of a request body: 16 MiB.
+const MaxBody = 16 << 20
+
+// Deps are what the door needs.
+type Deps struct {
+	// Verify checks a token for an audience that the function accepts, as token.Verifier does.
+	Verify    func(ctx context.Context, raw string, audience func(aud string) bool) (*token.Claims, error)
+	RBAC      func() *rbac.Snapshot
+	Resources func() *resource.Snapshot
+	Backends  Backends
+	Now       func() time.Time
+	Log       *slog.Logger
+	// Record keeps a decision before the answer leaves; if it fails, the call is refused. Nil keeps none.
+	Record func(context.Context, Decided) error
+	// Used is told what each relayed call cost, when it is over. Nil is nobody.
+	Used func(Use)
+	// Region is the display name that answers carry, as "East US"; "" is "Local".
+	Region string
+}
+
+// Backends knows what serves a deployment.
+type Backends interface {
+	// Backend returns what serves d: it takes requests in the shape of the OpenAI API, whose URL is only a path
+	// below the API root ("/chat/completions"), and the name of the model there. It fails with a *fault.Error.
+	Backend(account *resource.Account, d *resource.Deployment) (backend http.RoundTripper, model string, err error)
+}
+
+// Decided is one decision of the door, for the audit log.
+type Decided struct {
+	ID        string // as in x-keyless-decision and x-request-id
+	At        time.Time
+	Caller    edge.Caller
+	Remote    string // the caller's address
+	Operation string // as printed: "POST /models/chat/completions"
+	Question  rbac.Question
+	Decision  rbac.Decision
+}
+
+// WithKey is the verdict of a call with an account key, which goes past every role.
+const WithKey rbac.Verdict = "an account key goes past every role"
+
+// Use is what one relayed call cost.
+type Use struct {
+	ID         string
+	At         time.Time // when the call came
+	Took       time.Duration
+	FirstByte  time.Duration // until the backend's header was there; 0 if none came
+	Account    *resource.Account
+	Deployment *resource.Deployment
+	Caller     edge.Caller
+	Operation  string
+	Model      string // at the backend
+	Status     int    // of the answer; 0 if it was broken off before
+	Stream     bool
+	Tokens     Tokens
+}
+
+type rowKey struct{ method, template string }
+
+type door struct {
+	Deps
+	operations map[rowKey]*operation
+	bodies     sync.Pool
+	streams    streamer
+	copies     sync.Pool
+}
+
+// call is one request between the door's steps.
+type call struct {
+	*edge.Request
+	op      *operation
+	account *resource.Account
+	started time.Time
+}
+
+// New makes the door. Its paths start with the account's subdomain.
+func New(deps Deps) *edge.Door {
+	d := &door{Deps: deps, operations: map[rowKey]*operation{}}
+	if d.Region == "" {
+		d.Region = "Local"
+	}
+	d.bodies.New = func() any { return &held{pool: &d.bodies} }
+	d.copies.New = func() any { return new(copyBuffer) }
+	return &edge.Door{
+		Name:         "inference",
+		Routes:       d.routes(),
+		MaxBody:      MaxBody,
+		Authenticate: d.authenticate,
+		Authorize:    d.authorize,
+		Begin:        d.begin,
+		Fail:         d.fail,
+		Log:          deps.Log,
+	}
+}
+
+// begin sets the headers that every answer carries. Source: captures of the service.
+func (d *door) begin(w http.ResponseWriter, r *edge.Request) {
+	h := w.Header()
+	client := r.Header.Get("X-Ms-Client-Request-Id")
+	if client == "" || len(client) > 128 {
+		client = r.ID
+	}
+	h["Apim-Request-Id"] = []string{r.ID}
+	h["X-Ms-Client-Request-Id"] = []string{client}
+	h["X-Request-Id"] = []string{r.ID}
+	h["X-Ms-Region"] = []string{d.Region}
+	h["Strict-Transport-Security"] = []string{"max-age=31536000; includeSubDomains; preload"}
+	h["X-Content-Type-Options"] = []string{"nosniff"}
+}
+
+// serve checks what is left after the decision, and answers.
+func (d *door) serve(w http.ResponseWriter, c *call) error {
+	if err := checkVersion(c.op.family.version, c.URL.RawQuery); err != nil {
+		return err
+	}
+	return c.op.answer(d, w, c)
+}

@@ -1,0 +1,141 @@
+package inference
+
+import (
+	"errors"
+	"io"
+	"sync"
+)
+
+const (
+	eventBuffer   = 16 << 10
+	maxEventBytes = 1 << 20 // a longer event is relayed unread
+)
+
+// cutter finds where server-sent events end, in whatever pieces they come. A line ends with CR, LF or both, and an
+// event with an empty line. Source: the WHATWG HTML standard, "Server-sent events".
+type cutter struct {
+	at     int  // how much of the current event was looked at
+	inLine bool // the current line is not empty
+	cr     bool // the last byte was a CR: an LF now belongs to it
+}
+
+// cut returns the length of the event at the start of data, or 0 if it is not complete. Data starts with the current
+// event each time; more may have been added at its end.
+func (c *cutter) cut(data []byte) int {
+	for c.at < len(data) {
+		b := data[c.at]
+		c.at++
+		if afterCR := c.cr; afterCR {
+			if c.cr = false; b == '\n' {
+				continue
+			}
+		}
+		if b != '\n' && b != '\r' {
+			c.inLine = true
+			continue
+		}
+		ended := !c.inLine
+		c.inLine, c.cr = false, b == '\r'
+		if !ended {
+			continue
+		}
+		if c.cr && c.at < len(data) && data[c.at] == '\n' {
+			c.at++
+			c.cr = false
+		}
+		n := c.at
+		c.at = 0
+		return n
+	}
+	return 0
+}
+
+// streamer relays streams of events with buffers of its own.
+type streamer struct{ buffers sync.Pool }
+
+// clientGone is a failure to write to the client.
+type clientGone struct{ error }
+
+// relay copies each event to w as soon as it is complete and flushes it, except those for which hide is true. Bytes
+// are not changed. It ends with nil, with clientGone or with the failure of the source; what came of a broken last
+// event is relayed as well.
+func (s *streamer) relay(w io.Writer, flush func() error, source io.Reader, hide func(event []byte) bool) error {
+	buf, ok := s.buffers.Get().(*[]byte)
+	if !ok {
+		fresh := make([]byte, eventBuffer)
+		buf = &fresh
+	}
+	defer s.buffers.Put(buf)
+	r := eventRelay{w: w, flush: flush, hide: hide, buf: *buf}
+	for {
+		n, err := source.Read(r.buf[r.end:])
+		r.end += n
+		if n > 0 || err != nil {
+			if failed := r.pass(err != nil); failed != nil {
+				return failed
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+type eventRelay struct {
+	w     io.Writer
+	flush func() error
+	hide  func([]byte) bool
+	cutter
+	buf  []byte
+	end  int  // buf[:end] is read and not yet passed on
+	long bool // the current event's start has been passed on already
+}
+
+// pass writes the complete events of the buffer, and at the end of the source also what is left.
+func (r *eventRelay) pass(last bool) error {
+	from, at := 0, 0 // buf[from:at] is to be written
+	wrote := false
+	write := func(to int) error {
+		if to > from {
+			if _, err := r.w.Write(r.buf[from:to]); err != nil {
+				return clientGone{err}
+			}
+			wrote = true
+		}
+		from = to
+		return nil
+	}
+	for n := r.cut(r.buf[at:r.end]); n > 0 || last && at < r.end; n = r.cut(r.buf[at:r.end]) {
+		if n == 0 {
+			n = r.end - at
+		}
+		if !r.long && r.hide(r.buf[at:at+n]) {
+			if err := write(at); err != nil {
+				return err
+			}
+			from = at + n
+		}
+		at += n
+		r.long = false
+	}
+	if r.end-at >= maxEventBytes || r.long {
+		at, r.at, r.long = r.end, 0, true
+	}
+	if err := write(at); err != nil {
+		return err
+	}
+	r.end = copy(r.buf, r.buf[at:r.end])
+	if r.end == len(r.buf) {
+		r.buf = append(r.buf, make([]byte, len(r.buf))...)
+	}
+	if !wrote {
+		return nil
+	}
+	if err := r.flush(); err != nil {
+		return clientGone{err}
+	}
+	return nil
+}

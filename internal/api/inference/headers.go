@@ -1,0 +1,63 @@
+package inference
+
+import (
+	"net/http"
+	"net/textproto"
+	"strings"
+)
+
+// passedOn are the request headers that reach a backend. Everything else stays here: above all who the caller is and
+// how it proved it, and what a backend might believe because a proxy usually sets it.
+func passedOn() []string {
+	return []string{
+		"Accept", "Accept-Language", "User-Agent", "Traceparent", "Tracestate", "Baggage",
+		"Openai-Beta", "Aoai-Evals", "Anthropic-Version", "Anthropic-Beta",
+	}
+}
+
+// requestHeader is what a backend gets of the caller's headers.
+func requestHeader(from http.Header, contentType string) http.Header {
+	to := make(http.Header, 8)
+	for _, name := range passedOn() {
+		if values := from[name]; len(values) > 0 {
+			to[name] = values
+		}
+	}
+	if contentType != "" {
+		to["Content-Type"] = []string{contentType}
+	}
+	if _, ok := to["User-Agent"]; !ok {
+		to["User-Agent"] = []string{""} // else the transport names itself
+	}
+	return to
+}
+
+// kept reports whether a backend's response header stays behind: those of the connection, those that only a host may
+// say of itself, and those that the door sets.
+func kept(name string) bool {
+	switch name {
+	case "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
+		"Set-Cookie", "Www-Authenticate", "Alt-Svc", "Server", "Date", "Via", "Location", "Content-Location", "Refresh", "Clear-Site-Data",
+		"Strict-Transport-Security", "X-Content-Type-Options", "X-Request-Id", "Apim-Request-Id", "X-Ms-Client-Request-Id", "X-Ms-Region",
+		"Www-Authenticate-Info", "Authentication-Info", "Content-Security-Policy", "Public-Key-Pins", "Nel", "Report-To":
+		return true
+	}
+	return strings.HasPrefix(name, "X-Keyless-") || strings.HasPrefix(name, "Access-Control-")
+}
+
+// copyHeader gives the client what it may see of a backend's response headers.
+func copyHeader(to, from http.Header) {
+	for name, values := range from {
+		if !kept(textproto.CanonicalMIMEHeaderKey(name)) {
+			to[name] = values
+		}
+	}
+	for _, list := range from["Connection"] {
+		for name := range strings.SplitSeq(list, ",") {
+			name = textproto.CanonicalMIMEHeaderKey(strings.TrimSpace(name))
+			if _, ours := from[name]; ours && !kept(name) {
+				delete(to, name)
+			}
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package inference
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/fault"
+)
+
+// Codes of faults. Those that begin with a colon stand for a body that has no code in it.
+const (
+	codeBadRequest = "BadRequest"
+	codeDenied     = "PermissionDenied"
+	codeNoToken    = ":statusCode" // {"statusCode":401,"message":…}
+	codeDetail     = ":detail"     // {"detail":…}
+	codeNoModel    = "no_model_name"
+	codeUnknown    = "unknown_model"
+)
+
+func notFound() *fault.Error { return fault.New(fault.NotFound, "404", "Resource not found") }
+
+func noSubdomain() *fault.Error {
+	return fault.New(fault.NotFound, "ResourceNotFound", "Subdomain does not map to a resource.")
+}
+
+func noToken(f *family) *fault.Error {
+	return fault.New(fault.Unauthenticated, codeNoToken, "Unauthorized. Access token is missing, invalid, audience is incorrect (%s), or have expired.", f.audience.printed)
+}
+
+func wrongKey() *fault.Error {
+	return fault.New(fault.Unauthenticated, "401", "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource.")
+}
+
+func denied(op *operation, object string) *fault.Error {
+	suffix := ""
+	if op.family.project {
+		suffix = " For instructions on granting the necessary permissions, see https://aka.ms/FoundryPermissions."
+	}
+	return fault.New(fault.Unauthenticated, codeDenied, "The principal `%s` lacks the required data action `%s` to perform `%s` operation.%s", object, op.dataAction(), op.printed(), suffix)
+}
+
+func noDeployment() *fault.Error {
+	return fault.New(fault.NotFound, "DeploymentNotFound", "The API deployment for this resource does not exist. If you created the deployment within the last 5 minutes, please wait a moment and try again.")
+}
+
+func noModel() *fault.Error {
+	return fault.New(fault.Invalid, codeNoModel, "No model specified in request. Please provide a model name in the request body or as a x-ms-model-mesh-model-name header.")
+}
+
+func unknownModel(name string) *fault.Error {
+	if len(name) > 256 {
+		name = name[:256]
+	}
+	return fault.New(fault.Invalid, codeUnknown, "Unknown model: %s", name)
+}
+
+// checkVersion applies a family's rule to the query.
+func checkVersion(rule versionRule, query string) error {
+	version := ""
+	if query != "" {
+		version = queryValue(query, "api-version")
+	}
+	switch {
+	case rule == versionIgnored:
+		return nil
+	case rule == versionRefused && version != "":
+		return fault.New(fault.Invalid, codeBadRequest, "api-version query parameter is not allowed when using /v1 path")
+	case rule == versionRefused:
+		return nil
+	case version == "" && rule == versionNeededGet:
+		return notFound()
+	case version == "":
+		return fault.New(fault.Invalid, codeBadRequest, "Missing required query parameter: api-version")
+	case !isVersion(version):
+		return fault.New(fault.Invalid, codeBadRequest, "API version not supported")
+	}
+	return nil
+}
+
+func queryValue(query, name string) string {
+	values, _ := url.ParseQuery(query) // what is malformed of it does not count
+	return values.Get(name)
+}
+
+// isVersion reports whether v has the form of a version: 2024-10-21, 2024-05-01-preview, v1, preview or latest.
+func isVersion(v string) bool {
+	if v == "v1" || v == "preview" || v == "latest" {
+		return true
+	}
+	if len(v) > len(time.DateOnly) && v[len(time.DateOnly):] != "-preview" {
+		return false
+	}
+	_, err := time.Parse(time.DateOnly, v[:min(len(v), len(time.DateOnly))])
+	return err == nil
+}
+
+// fail renders f. Source of the shapes: captures of the service.
+func (d *door) fail(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
+	if r.Route.Template() == "" && f.Kind != fault.Internal {
+		f = d.noRoute(r, f)
+	}
+	h := w.Header()
+	if f.Kind == fault.Unauthenticated && r.Header.Get("X-Ms-Client-Request-Id") == "" {
+		h.Set("X-Ms-Client-Request-Id", "Not-Set")
+	}
+	if r.Caller.Object != "" && !r.Decision.Allowed && f.Code == codeDenied {
+		h.Set("X-Keyless-Decision", r.ID)
+	}
+	if f.RetryAfter > 0 {
+		h.Set("Retry-After", strconv.FormatInt(int64((f.RetryAfter+time.Second-1)/time.Second), 10))
+		h.Set("Retry-After-Ms", strconv.FormatInt(max(1, f.RetryAfter.Milliseconds()), 10))
+	}
+	status := f.Kind.Status()
+	var body any
+	switch f.Code {
+	case codeNoToken:
+		body = struct {
+			StatusCode int    `json:"statusCode"`
+			Message    string `json:"message"`
+		}{status, f.Message}
+	case codeDetail:
+		body = map[string]string{"detail": f.Message}
+	default:
+		inner := map[string]any{"code": f.Code, "message": f.Message}
+		if f.Code == codeNoModel || f.Code == codeUnknown {
+			inner["details"] = f.Message
+		}
+		for name, value := range f.Fields {
+			inner[name] = value
+		}
+		h.Set("X-Ms-Error-Code", f.Code)
+		body = map[string]any{"error": inner}
+	}
+	h.Set("Content-Type", "application/json")
+	_ = edge.WriteJSON(w, status, body) // maps of strings always have JSON
+}
+
+// noRoute is the refusal of a path that no row fits, or not with this method.
+func (d *door) noRoute(r *edge.Request, f *fault.Error) *fault.Error {
+	if f.Kind != fault.NotFound {
+		return f
+	}
+	subdomain, _, _ := strings.Cut(strings.TrimLeft(r.URL.Path, "/"), "/")
+	if _, ok := d.Resources().Account(subdomain); !ok {
+		return noSubdomain()
+	}
+	return notFound()
+}

@@ -1,0 +1,298 @@
+package inference
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/resource"
+)
+
+// relay sends the call to what serves its deployment, and the answer back.
+func (d *door) relay(w http.ResponseWriter, c *call) error {
+	source, err := d.readBody(c)
+	if err != nil {
+		return err
+	}
+	defer source.release()
+	doc, err := readDocument(source.Bytes())
+	if err != nil {
+		return err
+	}
+	deployment, err := c.deployment(doc)
+	if err != nil {
+		return err
+	}
+	if doc, err = c.declared(doc); err != nil {
+		return err
+	}
+	backend, model, err := d.Backends.Backend(c.account, deployment)
+	if err != nil {
+		return err
+	}
+	edits := doc.setModel(make([]edit, 0, 2), model)
+	hide := false
+	if strings.HasSuffix(c.op.backend, "/completions") {
+		edits, hide = doc.askUsage(edits)
+	}
+	out := newPayload(source, doc.body, edits)
+	use := Use{
+		ID: c.ID, At: c.started, Account: c.account, Deployment: deployment, Caller: c.Caller,
+		Operation: c.op.printed(), Model: model, Stream: doc.is("stream", "true"),
+	}
+	err = d.exchange(w, c, backend, &out, hide, &use)
+	use.Took = d.Now().Sub(c.started)
+	if d.Used != nil {
+		d.Used(use)
+	}
+	return err
+}
+
+// readBody reads the request's body into a pooled buffer.
+func (d *door) readBody(c *call) (*held, error) {
+	if encoding := c.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return nil, fault.New(fault.Unsupported, "UnsupportedMediaType", "A request body in content encoding '%.64s' is not supported.", encoding)
+	}
+	if c.ContentLength > MaxBody {
+		return nil, &http.MaxBytesError{Limit: MaxBody}
+	}
+	source := d.bodies.Get().(*held)
+	source.users.Store(1)
+	if _, err := source.ReadFrom(c.Body); err != nil {
+		source.release()
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return nil, err
+		}
+		return nil, fault.New(fault.Invalid, codeBadRequest, "The request body could not be read.").Because(err)
+	}
+	return source, nil
+}
+
+// deployment finds the deployment that the call names, in its path, its body or its header.
+func (c *call) deployment(doc *document) (*resource.Deployment, error) {
+	name, err := c.Vars["deployment-id"], error(nil)
+	onModels := c.op.model == modelBodyHeader
+	if c.op.model != modelPath {
+		if name, err = doc.text("model"); err != nil {
+			return nil, err
+		}
+	}
+	if onModels {
+		for _, header := range c.Header["X-Ms-Model-Mesh-Model-Name"] {
+			if name != "" && header != name {
+				return nil, fault.New(fault.Invalid, codeBadRequest, "The x-ms-model-mesh-model-name header and the model in the request body differ.")
+			}
+			name = header
+		}
+	}
+	switch {
+	case name == "" && onModels:
+		return nil, noModel()
+	case name == "":
+		return nil, fault.New(fault.Invalid, codeBadRequest, "You must provide a model parameter").With("param", "model").With("type", "invalid_request_error")
+	}
+	if d, ok := c.account.Deployment(name); ok && ready(d) {
+		return d, nil
+	}
+	if onModels {
+		return nil, unknownModel(name)
+	}
+	return nil, noDeployment()
+}
+
+// ready reports whether a deployment serves.
+func ready(d *resource.Deployment) bool {
+	state := d.Properties.ProvisioningState
+	return state == "" || strings.EqualFold(state, "Succeeded")
+}
+
+// declared applies the header extra-parameters of /models to members that the route does not declare. Source:
+// azure-ai-inference, "extra-parameters".
+func (c *call) declared(doc *document) (*document, error) {
+	if c.op.fields == nil {
+		return doc, nil
+	}
+	known := func(m member) bool { return slices.Contains(c.op.fields, string(m.name)) }
+	switch mode := c.Header.Get("Extra-Parameters"); mode {
+	case "pass-through":
+		return doc, nil
+	case "drop":
+		if !slices.ContainsFunc(doc.members, func(m member) bool { return !known(m) }) {
+			return doc, nil
+		}
+		return doc.only(known)
+	case "", "error":
+		var extra []string
+		for _, m := range doc.members {
+			if !known(m) {
+				extra = append(extra, "'"+string(m.name)+"'")
+			}
+		}
+		if extra == nil {
+			return doc, nil
+		}
+		return nil, fault.New(fault.Invalid, codeDetail, "Extra parameters [%s] are not allowed when extra-parameters is not set or set to be 'error'. Set extra-parameters to 'pass-through' to pass to the model.", strings.Join(extra, ", "))
+	default:
+		return nil, fault.New(fault.Invalid, codeBadRequest, "The value '%.64s' of the extra-parameters header is not one of error, drop and pass-through.", mode)
+	}
+}
+
+// exchange sends out and relays what comes back. It sets what use tells of the answer.
+func (d *door) exchange(w http.ResponseWriter, c *call, backend http.RoundTripper, out *payload, hide bool, use *Use) error {
+	body, err := out.open()
+	if err != nil {
+		return err
+	}
+	// A transport may go on after the answer is complete, for a connection that it keeps; the context ends that.
+	ctx, cancel := context.WithCancel(c.Context())
+	defer cancel()
+	request := (&http.Request{
+		Method: c.Method, URL: &url.URL{Path: c.op.backend}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: requestHeader(c.Header, "application/json"), Body: body, GetBody: out.open, ContentLength: out.size,
+	}).WithContext(ctx)
+	response, err := backend.RoundTrip(request)
+	if err != nil {
+		return unanswered(c, err)
+	}
+	defer func() { _ = response.Body.Close() }() // its failure changes nothing for the client
+	use.FirstByte = d.Now().Sub(c.started)
+	if err := unfit(response); err != nil {
+		return err
+	}
+	use.Status = response.StatusCode
+	return d.answer(w, c, response, hide, use)
+}
+
+// unanswered is the failure of a call that no answer came to.
+func unanswered(c *call, err error) error {
+	var known *fault.Error
+	var network net.Error
+	var dial *net.OpError
+	switch {
+	case errors.As(err, &known):
+		return err
+	case c.Context().Err() != nil:
+		return fault.New(fault.Timeout, "RequestTimeout", "The request was cancelled.").Because(err)
+	case errors.As(err, &dial) && dial.Op == "dial":
+		f := fault.New(fault.Unavailable, "ServiceUnavailable", "The model of this deployment cannot be reached. Please retry.").Because(err)
+		f.RetryAfter = time.Second
+		return f
+	case errors.As(err, &network) && network.Timeout():
+		return fault.New(fault.Timeout, "Timeout", "The operation was timeout.").Because(err)
+	}
+	return fault.New(fault.Upstream, "BadGateway", "The model of this deployment did not answer.").Because(err)
+}
+
+// unfit refuses answers that are not for the caller: what they say is about this service and its backend.
+func unfit(response *http.Response) error {
+	status := response.StatusCode
+	switch {
+	case status == http.StatusUnauthorized || status == http.StatusProxyAuthRequired:
+		return fault.New(fault.Upstream, "BadGateway", "The model of this deployment refused this service's own credential.")
+	case status < 200 || status >= 300 && status < 400:
+		return fault.New(fault.Upstream, "BadGateway", "The model of this deployment answered with status %d.", status)
+	case status >= 400 && !isMedia(response.Header, "application/json", "application/problem+json", "text/event-stream"):
+		f := fault.New(kindOf(status), "UpstreamError", "The model of this deployment answered with status %d.", status)
+		if seconds, err := time.ParseDuration(response.Header.Get("Retry-After") + "s"); err == nil && seconds > 0 {
+			f.RetryAfter = seconds
+		}
+		return f
+	}
+	return nil
+}
+
+// kindOf is the kind whose status comes nearest to a backend's.
+func kindOf(status int) fault.Kind {
+	switch status {
+	case http.StatusTooManyRequests:
+		return fault.Throttled
+	case http.StatusServiceUnavailable:
+		return fault.Unavailable
+	case http.StatusGatewayTimeout:
+		return fault.Timeout
+	case http.StatusNotFound:
+		return fault.NotFound
+	case http.StatusRequestEntityTooLarge:
+		return fault.TooLarge
+	}
+	if status < 500 {
+		return fault.Invalid
+	}
+	return fault.Upstream
+}
+
+func isMedia(h http.Header, kinds ...string) bool {
+	kind, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
+	return slices.Contains(kinds, kind)
+}
+
+// answer relays a backend's answer: a stream of events as they come, anything else as bytes.
+func (d *door) answer(w http.ResponseWriter, c *call, response *http.Response, hide bool, use *Use) error {
+	h := w.Header()
+	copyHeader(h, response.Header)
+	stream := isMedia(response.Header, "text/event-stream")
+	if stream {
+		h.Del("Content-Length")
+		h.Set("X-Accel-Buffering", "no")
+	}
+	w.WriteHeader(response.StatusCode)
+	control := http.NewResponseController(w)
+	var err error
+	if stream {
+		if err = control.Flush(); err == nil {
+			err = d.streams.relay(w, control.Flush, response.Body, func(event []byte) bool {
+				return use.Tokens.seeEvent(event) && hide
+			})
+		}
+	} else {
+		err = d.copy(w, control, response, &use.Tokens)
+	}
+	var gone clientGone
+	if err == nil || errors.As(err, &gone) || c.Context().Err() != nil {
+		return nil
+	}
+	return fault.New(fault.Upstream, "BadGateway", "The answer broke off.").Because(err)
+}
+
+// copy relays a body that is no stream of events. One whose length is not known is flushed as it comes.
+func (d *door) copy(w io.Writer, control *http.ResponseController, response *http.Response, tokens *Tokens) error {
+	buf := d.copies.Get().(*copyBuffer)
+	defer d.copies.Put(buf)
+	buf.end.kept = buf.end.kept[:0]
+	for {
+		n, err := response.Body.Read(buf.bytes[:])
+		if n > 0 {
+			buf.end.add(buf.bytes[:n])
+			if _, failed := w.Write(buf.bytes[:n]); failed != nil {
+				return clientGone{failed}
+			}
+			if response.ContentLength < 0 {
+				if failed := control.Flush(); failed != nil {
+					return clientGone{failed}
+				}
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			tokens.see(buf.end.kept)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// copyBuffer is what one copy works with.
+type copyBuffer struct {
+	bytes [16 << 10]byte
+	end   tail
+}

@@ -1,0 +1,146 @@
+package inference
+
+import (
+	"net/http"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/rbac"
+)
+
+// operation is a row of the table: what is asked, what it takes to be allowed, and who answers.
+type operation struct {
+	method string
+	family *family
+	path   string // below the family's prefix
+	action string // the data action, below Microsoft.CognitiveServices/accounts/
+	model  modelPlace
+	// backend is the path below the backend's API root that the call is relayed to; "" if the door itself answers.
+	backend string
+	answer  func(*door, http.ResponseWriter, *call) error
+	// fields are the members of the body that the route declares; nil if it takes any. Only /models has them.
+	fields []string
+}
+
+// family is what the routes of one prefix have in common.
+type family struct {
+	prefix   string
+	printed  string // what refusals print instead of prefix and path, where that is no plain join
+	audience audience
+	version  versionRule
+	keys     keyRule
+	project  bool // the scope is the project, not the account
+}
+
+// modelPlace is where a request names its deployment.
+type modelPlace uint8
+
+const (
+	modelNone       modelPlace = iota
+	modelPath                  // {deployment-id}
+	modelBody                  // the member "model"
+	modelBodyHeader            // the same, or a header instead
+)
+
+// versionRule is what a family makes of the query parameter api-version.
+type versionRule uint8
+
+const (
+	versionIgnored   versionRule = iota
+	versionNeeded                // without: 400
+	versionNeededGet             // without: the path is unknown, 404
+	versionRefused               // with: 400
+)
+
+// keyRule is where a family takes an account key from.
+type keyRule uint8
+
+const (
+	keysNone     keyRule = iota
+	keysHeader           // api-key
+	keysBearer           // api-key, or a bearer that is no JWT
+	keysXAPIKey          // api-key or x-api-key
+)
+
+// families are the prefixes. Sources of audiences, versions and keys: Microsoft's Foundry endpoint documentation and
+// the bodies that the service answers with.
+type families struct{ models, deployments, legacy, v1, anthropic, project *family }
+
+func newFamilies() families {
+	return families{
+		models:      &family{prefix: "models", audience: accountAudience(), version: versionNeeded, keys: keysBearer},
+		deployments: &family{prefix: "openai/deployments/{deployment-id}", audience: accountAudience(), version: versionNeededGet, keys: keysHeader},
+		legacy:      &family{prefix: "openai", audience: accountAudience(), version: versionNeededGet, keys: keysHeader},
+		v1:          &family{prefix: "openai/v1", audience: accountAudience(), version: versionRefused, keys: keysBearer},
+		anthropic:   &family{prefix: "anthropic/v1", printed: "/anthropic/v1/*", audience: projectAudience(), version: versionIgnored, keys: keysXAPIKey},
+		project:     &family{prefix: "api/projects/{projectName}", audience: projectAudience(), version: versionNeeded, keys: keysNone, project: true},
+	}
+}
+
+// table is every route of the door. The first that matches serves.
+func table() []*operation {
+	f := newFamilies()
+	chat := []string{
+		"messages", "frequency_penalty", "stream", "presence_penalty", "temperature", "top_p", "max_tokens",
+		"response_format", "stop", "tools", "tool_choice", "seed", "model",
+	}
+	completion := []string{
+		"prompt", "frequency_penalty", "stream", "presence_penalty", "temperature", "top_p", "max_tokens", "stop",
+		"seed", "model",
+	}
+	embedding := []string{"input", "dimensions", "encoding_format", "input_type", "model"}
+	relay, get, post := (*door).relay, http.MethodGet, http.MethodPost
+	return []*operation{
+		{post, f.models, "chat/completions", "MaaS/chat/completions/action", modelBodyHeader, "/chat/completions", relay, chat},
+		{post, f.v1, "chat/completions", "OpenAI/deployments/chat/completions/action", modelBody, "/chat/completions", relay, nil},
+		{post, f.deployments, "chat/completions", "OpenAI/deployments/chat/completions/action", modelPath, "/chat/completions", relay, nil},
+		{post, f.models, "embeddings", "MaaS/embeddings/action", modelBodyHeader, "/embeddings", relay, embedding},
+		{post, f.v1, "embeddings", "OpenAI/deployments/embeddings/action", modelBody, "/embeddings", relay, nil},
+		{post, f.deployments, "embeddings", "OpenAI/deployments/embeddings/action", modelPath, "/embeddings", relay, nil},
+		{post, f.models, "completions", "MaaS/completions/action", modelBodyHeader, "/completions", relay, completion},
+		{post, f.v1, "completions", "OpenAI/deployments/completions/action", modelBody, "/completions", relay, nil},
+		{post, f.deployments, "completions", "OpenAI/deployments/completions/action", modelPath, "/completions", relay, nil},
+		{post, f.models, "images/embeddings", "MaaS/images/embeddings/action", modelBodyHeader, "/images/embeddings", relay, embedding},
+		{get, f.models, "info", "MaaS/info/read", modelNone, "", (*door).info, nil},
+		{get, f.v1, "models", "OpenAI/models/read", modelNone, "", (*door).listModels, nil},
+		{get, f.v1, "models/{model}", "OpenAI/models/read", modelNone, "", (*door).oneModel, nil},
+		{get, f.legacy, "models", "OpenAI/models/read", modelNone, "", (*door).listModels, nil},
+		{get, f.legacy, "models/{model}", "OpenAI/models/read", modelNone, "", (*door).oneModel, nil},
+		{get, f.legacy, "deployments", "OpenAI/deployments/read", modelNone, "", (*door).listDeployments, nil},
+		{get, f.legacy, "deployments/{deployment-id}", "OpenAI/deployments/read", modelNone, "", (*door).oneDeployment, nil},
+		{post, f.v1, "images/generations", "OpenAI/images/generations/action", modelBody, "/images/generations", relay, nil},
+		{post, f.models, "images/generations", "MaaS/images/generations/action", modelBodyHeader, "/images/generations", relay, nil},
+		{post, f.deployments, "images/generations", "OpenAI/images/generations/action", modelPath, "/images/generations", relay, nil},
+		{post, f.v1, "audio/speech", "OpenAI/deployments/audio/action", modelBody, "/audio/speech", relay, nil},
+		{post, f.deployments, "audio/speech", "OpenAI/deployments/audio/action", modelPath, "/audio/speech", relay, nil},
+		{post, f.v1, "responses", "OpenAI/responses/write", modelBody, "/responses", relay, nil},
+		{post, f.legacy, "responses", "OpenAI/responses/write", modelBody, "/responses", relay, nil},
+		{post, f.anthropic, "messages", "AIServices/providers/action", modelBody, "/messages", relay, nil},
+	}
+}
+
+// template is the route of the operation as Azure prints it.
+func (op *operation) template() string { return "/" + op.family.prefix + "/" + op.path }
+
+// printed is the operation as refusals print it.
+func (op *operation) printed() string {
+	if op.family.printed != "" {
+		return op.method + " " + op.family.printed
+	}
+	return op.method + " " + op.template()
+}
+
+// dataAction is the full name of the data action.
+func (op *operation) dataAction() string { return "Microsoft.CognitiveServices/accounts/" + op.action }
+
+// routes are the rows of edge that the table comes to.
+func (d *door) routes() []edge.Route {
+	var rows []edge.Route
+	for _, op := range table() {
+		template := "/{account}" + op.template()
+		rows = append(rows, edge.Guarded(op.method, template, rbac.Data, op.dataAction(), func(w http.ResponseWriter, r *edge.Request) error {
+			return d.serve(w, r.Held.(*call))
+		}))
+		d.operations[rowKey{op.method, template}] = op
+	}
+	return rows
+}

@@ -1,0 +1,222 @@
+package upstream
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// BuiltIn is the model that needs no network: it answers the same question always in the same way, streams, calls
+// tools, fills JSON schemas and counts tokens. It is for development, tests and demonstrations.
+type BuiltIn struct {
+	// Now dates the answers; nil is the machine's clock.
+	Now func() time.Time
+	// Pace is the time between two tokens of a stream; 0 is none.
+	Pace time.Duration
+}
+
+// The names under which the built-in model lists itself. It serves any other name as well: one with "embed" in it
+// embeds, all others chat.
+const (
+	BuiltInChat  = "keyless-chat"
+	BuiltInEmbed = "keyless-embed"
+)
+
+// maxBuiltInBody bounds what the built-in model reads.
+const maxBuiltInBody = 16 << 20
+
+// created is when an answer is made, in seconds since 1970.
+func (b *BuiltIn) created() int64 {
+	if b.Now == nil {
+		return time.Now().Unix()
+	}
+	return b.Now().Unix()
+}
+
+// RoundTrip answers a request in the shape of the OpenAI API.
+func (b *BuiltIn) RoundTrip(r *http.Request) (*http.Response, error) {
+	var body []byte
+	if r.Body != nil {
+		var err error
+		body, err = io.ReadAll(io.LimitReader(r.Body, maxBuiltInBody))
+		_ = r.Body.Close() // it is read; a RoundTripper must close it
+		if err != nil {
+			return nil, err
+		}
+	}
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
+	switch r.Method + " " + r.URL.Path {
+	case "POST /chat/completions":
+		return answer(b.chat(r.Context(), body))
+	case "POST /completions":
+		return answer(b.complete(r.Context(), body))
+	case "POST /embeddings", "POST /images/embeddings":
+		return answer(b.embed(body))
+	case "GET /models":
+		return answer(b.models())
+	}
+	return answer(nil, &refusal{http.StatusNotFound, "", "not_found", "The built-in model does not serve " + r.Method + " " + r.URL.Path + "."})
+}
+
+// reply is an answer on its way out: one JSON value, or a stream of events.
+type reply struct {
+	whole  any
+	events io.ReadCloser
+}
+
+// refusal is a failure in the shape of the OpenAI API.
+type refusal struct {
+	status  int
+	param   string
+	code    string
+	message string
+}
+
+func (r *refusal) Error() string { return r.message }
+
+func invalid(param, message string) error {
+	return &refusal{http.StatusBadRequest, param, "invalid_value", message}
+}
+
+// notFor is Azure's refusal of an operation that a model cannot do.
+func notFor(operation, model string) error {
+	return &refusal{
+		http.StatusBadRequest, "", "OperationNotSupported",
+		"The " + operation + " operation does not work with the specified model, " + model + ". Please choose different model and try again. You can learn more about which models can be used with each operation here: https://go.microsoft.com/fwlink/?linkid=2197993.",
+	}
+}
+
+func answer(out *reply, err error) (*http.Response, error) {
+	var no *refusal
+	switch {
+	case errors.As(err, &no):
+		var param any
+		if no.param != "" {
+			param = no.param
+		}
+		return respond(no.status, map[string]any{"error": map[string]any{
+			"message": no.message, "type": "invalid_request_error", "param": param, "code": no.code,
+		}})
+	case err != nil:
+		return nil, err
+	case out.events != nil:
+		return response(http.StatusOK, "text/event-stream", out.events, -1), nil
+	}
+	return respond(http.StatusOK, out.whole)
+}
+
+func respond(status int, body any) (*http.Response, error) {
+	text, err := encode(body)
+	if err != nil {
+		return nil, err
+	}
+	return response(status, "application/json", io.NopCloser(bytes.NewReader(text)), int64(len(text))), nil
+}
+
+func response(status int, kind string, body io.ReadCloser, length int64) *http.Response {
+	h := http.Header{"Content-Type": {kind}}
+	if length >= 0 {
+		h.Set("Content-Length", strconv.FormatInt(length, 10))
+	}
+	return &http.Response{
+		Status: strconv.Itoa(status) + " " + http.StatusText(status), StatusCode: status,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: h, Body: body, ContentLength: length,
+	}
+}
+
+// encode writes JSON as models do: without escapes for HTML.
+func encode(v any) ([]byte, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return bytes.TrimRight(buf.Bytes(), "\n"), err
+}
+
+func (b *BuiltIn) models() (*reply, error) {
+	type model struct {
+		ID      string `json:"id"`
+		Object  string `json:"object"`
+		Created int64  `json:"created"`
+		OwnedBy string `json:"owned_by"`
+	}
+	var list struct {
+		Object string  `json:"object"`
+		Data   []model `json:"data"`
+	}
+	list.Object = "list"
+	for _, name := range []string{BuiltInChat, BuiltInEmbed} {
+		list.Data = append(list.Data, model{name, "model", 0, "keyless"})
+	}
+	return &reply{whole: list}, nil
+}
+
+// embeds reports whether a model of that name makes embeddings.
+func embeds(model string) bool { return strings.Contains(strings.ToLower(model), "embed") }
+
+// idOf makes the id of an answer from its question, so that the same question has the same answer in full.
+func idOf(prefix string, body []byte) string {
+	sum := sha256.Sum256(body)
+	return prefix + hex.EncodeToString(sum[:12])
+}
+
+// stream is a body that gives one event with each Read, at a pace, until its context ends.
+type stream struct {
+	ctx    context.Context //nolint:containedctx // a body lives as long as its request
+	events [][]byte
+	at     int // in events[0]
+	pace   time.Duration
+	begun  bool
+}
+
+func (s *stream) Read(b []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	if len(s.events) == 0 {
+		return 0, io.EOF
+	}
+	if s.at == 0 && s.pace > 0 && s.begun {
+		timer := time.NewTimer(s.pace)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-s.ctx.Done():
+			return 0, s.ctx.Err()
+		}
+	}
+	s.begun = true
+	n := copy(b, s.events[0][s.at:])
+	if s.at += n; s.at == len(s.events[0]) {
+		s.events, s.at = s.events[1:], 0
+	}
+	return n, nil
+}
+
+func (s *stream) Close() error {
+	s.events = nil
+	return nil
+}
+
+// add appends an event whose data is v in JSON.
+func (s *stream) add(v any) error {
+	text, err := encode(v)
+	if err != nil {
+		return err
+	}
+	s.events = append(s.events, append(append([]byte("data: "), text...), "\n\n"...))
+	return nil
+}
+
+// done appends the end of a stream.
+func (s *stream) done() { s.events = append(s.events, []byte("data: [DONE]\n\n")) }

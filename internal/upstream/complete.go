@@ -1,0 +1,106 @@
+package upstream
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// completeRequest is what the built-in model reads of a request to the older completions route.
+type completeRequest struct {
+	Model         string         `json:"model"`
+	Prompt        texts          `json:"prompt"`
+	MaxTokens     *int           `json:"max_tokens"`
+	N             *int           `json:"n"`
+	Stop          texts          `json:"stop"`
+	Echo          bool           `json:"echo"`
+	Stream        bool           `json:"stream"`
+	StreamOptions *streamOptions `json:"stream_options"`
+}
+
+type completeChoice struct {
+	Text     string  `json:"text"`
+	Index    int     `json:"index"`
+	Logprobs any     `json:"logprobs"`
+	Finish   *string `json:"finish_reason"`
+}
+
+type completeWhole struct {
+	ID      string           `json:"id"`
+	Object  string           `json:"object"`
+	Created int64            `json:"created"`
+	Model   string           `json:"model"`
+	Choices []completeChoice `json:"choices"`
+	Usage   *usage           `json:"usage,omitempty"`
+}
+
+// complete answers POST /completions. Its answers have at most 16 tokens unless the request says otherwise, as
+// OpenAI's have.
+func (b *BuiltIn) complete(ctx context.Context, body []byte) (*reply, error) {
+	in := completeRequest{}
+	if err := json.Unmarshal(body, &in); err != nil {
+		return nil, invalid("", "The request body could not be read: "+err.Error()+".")
+	}
+	limit, choices := 16, 1
+	if in.MaxTokens != nil {
+		limit = *in.MaxTokens
+	}
+	if in.N != nil {
+		choices = *in.N
+	}
+	switch {
+	case embeds(in.Model):
+		return nil, notFor("completion", in.Model)
+	case len(in.Prompt) == 0:
+		return nil, invalid("prompt", "'prompt' must hold a text.")
+	case limit < 0 || choices < 1 || choices*len(in.Prompt) > maxChoices:
+		return nil, invalid("n", "'max_tokens' must be at least 0, and 'n' times the prompts from 1 to 128.")
+	}
+	whole := completeWhole{ID: idOf("cmpl-", body), Object: "text_completion", Created: b.created(), Model: in.Model}
+	u := usage{}
+	var outs []*said
+	for _, prompt := range in.Prompt {
+		u.Prompt += countTokens(prompt)
+		out := cut(respondTo([]message{{Role: "user", Content: content(prompt)}}, in.Model), in.Stop, min(limit, maxReply))
+		u.Completion += choices * out.count()
+		if in.Echo {
+			out.tokens = append(tokenize(prompt), out.tokens...)
+		}
+		for range choices {
+			outs = append(outs, out)
+		}
+	}
+	u.Total = u.Prompt + u.Completion
+	if in.Stream {
+		return b.completeStream(ctx, whole, outs, u, in.StreamOptions != nil && in.StreamOptions.IncludeUsage)
+	}
+	for i, out := range outs {
+		whole.Choices = append(whole.Choices, completeChoice{Text: out.text(), Index: i, Finish: &out.finish})
+	}
+	whole.Usage = &u
+	return &reply{whole: whole}, nil
+}
+
+func (b *BuiltIn) completeStream(ctx context.Context, whole completeWhole, outs []*said, u usage, withUsage bool) (*reply, error) {
+	s := &stream{ctx: ctx, pace: b.Pace}
+	add := func(choices []completeChoice, u *usage) error {
+		whole.Choices, whole.Usage = choices, u
+		return s.add(whole)
+	}
+	for i, out := range outs {
+		for _, token := range out.tokens {
+			if err := add([]completeChoice{{Text: token, Index: i}}, nil); err != nil {
+				return nil, err
+			}
+		}
+		if err := add([]completeChoice{{Index: i, Finish: &out.finish}}, nil); err != nil {
+			return nil, err
+		}
+	}
+	if withUsage {
+		if err := add([]completeChoice{}, &u); err != nil {
+			return nil, err
+		}
+	}
+	s.done()
+	return &reply{events: s}, nil
+}
