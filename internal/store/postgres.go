@@ -11,8 +11,6 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
-
-	"keyless.dev/keyless/internal/fault"
 )
 
 const (
@@ -94,8 +92,6 @@ func classifyPostgres(err error) error {
 		return conflict(err)
 	case "23503": // foreign_key_violation
 		return dangling(err)
-	case "22021": // character_not_in_repertoire: NUL in a text
-		return fault.New(fault.Invalid, "InvalidRequest", "The request holds a character that is not allowed.").Because(err)
 	case "40001", "40P01", "53300", "57P01", "57P03", "25006": // conflict, deadlock, too many, shut down, starting, standby
 		return unavailable(err)
 	}

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
 )
@@ -105,6 +107,9 @@ func (tx *Tx) Context() context.Context { return tx.ctx }
 
 // exec runs a statement and returns how many rows it changed.
 func (tx *Tx) exec(statement string, args ...any) (int64, error) {
+	if err := fit(args); err != nil {
+		return 0, err
+	}
 	result, err := tx.sql.ExecContext(tx.ctx, statement, args...)
 	if err != nil {
 		return 0, tx.db.engine.classify(err)
@@ -114,6 +119,9 @@ func (tx *Tx) exec(statement string, args ...any) (int64, error) {
 
 // row scans the first row of a query, and reports whether there was one. A RETURNING clause makes a write a query.
 func (tx *Tx) row(query string, args []any, into ...any) (bool, error) {
+	if err := fit(args); err != nil {
+		return false, err
+	}
 	err := tx.sql.QueryRowContext(tx.ctx, query, args...).Scan(into...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
@@ -123,6 +131,9 @@ func (tx *Tx) row(query string, args []any, into ...any) (bool, error) {
 
 // query calls each for every row; each scans it. Do not run other statements within each.
 func (tx *Tx) query(query string, args []any, each func(scan func(...any) error) error) error {
+	if err := fit(args); err != nil {
+		return err
+	}
 	rows, err := tx.sql.QueryContext(tx.ctx, query, args...)
 	if err != nil {
 		return tx.db.engine.classify(err)
@@ -134,6 +145,16 @@ func (tx *Tx) query(query string, args []any, each func(scan func(...any) error)
 		}
 	}
 	return tx.db.engine.classify(rows.Err())
+}
+
+// fit refuses text that one of the databases could not keep, so that both refuse the same.
+func fit(args []any) error {
+	for _, arg := range args {
+		if text, ok := arg.(string); ok && (strings.IndexByte(text, 0) >= 0 || !utf8.ValidString(text)) {
+			return fault.New(fault.Invalid, "InvalidRequest", "The request holds a character that is not allowed.")
+		}
+	}
+	return nil
 }
 
 // bodies reads the JSON bodies that a query selects as its only column.
