@@ -1,0 +1,280 @@
+package rbac
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// family is the kind of values that an operator compares.
+type family uint8
+
+const (
+	stringFamily family = iota
+	numericFamily
+	dateTimeFamily
+	boolFamily
+	guidFamily
+)
+
+// value is a value read as its family has it.
+type value struct {
+	text   string
+	number float64
+	when   time.Time
+}
+
+// read makes a value of text, and reports whether it is one of the family.
+func (f family) read(text string) (value, bool) {
+	switch f {
+	case numericFamily:
+		number, err := strconv.ParseFloat(text, 64)
+		return value{number: number}, err == nil && !math.IsNaN(number) && !math.IsInf(number, 0)
+	case dateTimeFamily:
+		when, err := time.Parse(time.RFC3339Nano, text)
+		return value{when: when}, err == nil
+	case boolFamily:
+		return value{text: text}, strings.EqualFold(text, "true") || strings.EqualFold(text, "false")
+	case guidFamily:
+		return value{text: text}, isGUID(text)
+	}
+	return value{text: text}, true
+}
+
+func isGUID(text string) bool {
+	for i := range len(text) {
+		c := text[i]
+		switch dash := i == 8 || i == 13 || i == 18 || i == 23; {
+		case dash && c != '-':
+			return false
+		case !dash && !('0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'):
+			return false
+		}
+	}
+	return len(text) == 36
+}
+
+// operator is how pairs of values are compared, and how many pairs must agree.
+type operator struct {
+	family            family
+	test              func(left, right value) bool
+	negated           bool
+	many              bool // one of the ForAny…, ForAll… forms; without, there is one value on each side
+	allLeft, allRight bool
+}
+
+// operatorNamed reads an operator's name, which stands after an optional quantifier and ':'.
+func operatorNamed(name string) (operator, bool) {
+	var o operator
+	if quantifier, plain, found := strings.Cut(name, ":"); found {
+		o.many = true
+		switch quantifier {
+		case "ForAnyOfAnyValues":
+		case "ForAllOfAnyValues":
+			o.allLeft = true
+		case "ForAnyOfAllValues":
+			o.allRight = true
+		case "ForAllOfAllValues":
+			o.allLeft, o.allRight = true, true
+		default:
+			return o, false
+		}
+		name = plain
+	}
+	switch {
+	case strings.HasPrefix(name, "String"):
+		return o.ofStrings(name[len("String"):])
+	case strings.HasPrefix(name, "Numeric"):
+		return o.ofOrder(name[len("Numeric"):], numericFamily, compareNumbers)
+	case strings.HasPrefix(name, "DateTime"):
+		return o.ofOrder(name[len("DateTime"):], dateTimeFamily, compareTimes)
+	case strings.HasPrefix(name, "Bool"):
+		return o.ofNames(name[len("Bool"):], boolFamily)
+	case strings.HasPrefix(name, "Guid"):
+		return o.ofNames(name[len("Guid"):], guidFamily)
+	}
+	return o, false
+}
+
+func (o operator) ofStrings(name string) (operator, bool) {
+	name, ignoreCase := strings.CutSuffix(name, "IgnoreCase")
+	name, o.negated = strings.CutPrefix(name, "Not")
+	switch name {
+	case "Equals":
+		o.test = func(l, r value) bool { return l.text == r.text }
+	case "StartsWith":
+		o.test = func(l, r value) bool { return strings.HasPrefix(l.text, r.text) }
+	case "Like":
+		o.test = func(l, r value) bool { return like(r.text, l.text) }
+	default:
+		return o, false
+	}
+	if exact := o.test; ignoreCase {
+		o.test = func(l, r value) bool {
+			return exact(value{text: strings.ToLower(l.text)}, value{text: strings.ToLower(r.text)})
+		}
+	}
+	return o, true
+}
+
+func (o operator) ofOrder(name string, f family, compare func(l, r value) int) (operator, bool) {
+	o.family = f
+	switch name {
+	case "Equals":
+		o.test = func(l, r value) bool { return compare(l, r) == 0 }
+	case "NotEquals":
+		o.test = func(l, r value) bool { return compare(l, r) != 0 }
+	case "LessThan":
+		o.test = func(l, r value) bool { return compare(l, r) < 0 }
+	case "LessThanEquals":
+		o.test = func(l, r value) bool { return compare(l, r) <= 0 }
+	case "GreaterThan":
+		o.test = func(l, r value) bool { return compare(l, r) > 0 }
+	case "GreaterThanEquals":
+		o.test = func(l, r value) bool { return compare(l, r) >= 0 }
+	default:
+		return o, false
+	}
+	return o, true
+}
+
+func (o operator) ofNames(name string, f family) (operator, bool) {
+	o.family = f
+	o.test = func(l, r value) bool { return strings.EqualFold(l.text, r.text) }
+	o.negated = name == "NotEquals"
+	return o, o.negated || name == "Equals"
+}
+
+func compareNumbers(l, r value) int {
+	switch {
+	case l.number < r.number:
+		return -1
+	case l.number > r.number:
+		return 1
+	}
+	return 0
+}
+
+func compareTimes(l, r value) int { return l.when.Compare(r.when) }
+
+// like matches text against a pattern in which '*' is any run of characters, '?' is one character and '\' takes away
+// the meaning of the next one. It takes at most len(pattern) × len(text) steps.
+func like(pattern, text string) bool {
+	star, retry := -1, 0
+	p, t := 0, 0
+	for t < len(text) {
+		if p < len(pattern) && pattern[p] == '*' {
+			star, retry = p, t
+			p++
+			continue
+		}
+		if width, ok := likeOne(pattern, p, text, t); ok {
+			p, t = p+width, t+runeLength(text, t, pattern[p])
+			continue
+		}
+		if star < 0 {
+			return false
+		}
+		retry++
+		p, t = star+1, retry
+	}
+	for p < len(pattern) && pattern[p] == '*' {
+		p++
+	}
+	return p == len(pattern)
+}
+
+// likeOne matches one element of the pattern, and returns its length.
+func likeOne(pattern string, p int, text string, t int) (int, bool) {
+	switch {
+	case p >= len(pattern):
+		return 0, false
+	case pattern[p] == '?':
+		return 1, true
+	case pattern[p] == '\\' && p+1 < len(pattern):
+		return 2, pattern[p+1] == text[t]
+	}
+	return 1, pattern[p] == text[t]
+}
+
+func runeLength(text string, t int, element byte) int {
+	if element != '?' {
+		return 1
+	}
+	_, size := utf8.DecodeRuneInString(text[t:])
+	return size
+}
+
+// operand is one side of a comparison: an attribute, or literal values.
+type operand struct {
+	attribute string // as "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId]"; "" for literals
+	literals  []value
+}
+
+// The attributes that every question has, whether or not with values. Others are known when the question has them.
+const (
+	utcNow = "@Environment[UtcNow]"
+
+	RequestRoleDefinitionID  = "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId]"
+	RequestPrincipalID       = "@Request[Microsoft.Authorization/roleAssignments:PrincipalId]"
+	RequestPrincipalType     = "@Request[Microsoft.Authorization/roleAssignments:PrincipalType]"
+	ResourceRoleDefinitionID = "@Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId]"
+	ResourcePrincipalID      = "@Resource[Microsoft.Authorization/roleAssignments:PrincipalId]"
+	ResourcePrincipalType    = "@Resource[Microsoft.Authorization/roleAssignments:PrincipalType]"
+)
+
+// canonicalAttribute gives a known attribute the spelling that questions use; Azure compares names without case.
+func canonicalAttribute(name string) string {
+	for _, known := range []string{
+		utcNow, RequestRoleDefinitionID, RequestPrincipalID, RequestPrincipalType,
+		ResourceRoleDefinitionID, ResourcePrincipalID, ResourcePrincipalType,
+	} {
+		if strings.EqualFold(name, known) {
+			return known
+		}
+	}
+	return name
+}
+
+func (o *operand) count(a *asked) int {
+	if o.attribute == "" {
+		return len(o.literals)
+	}
+	if values, ok := a.Attributes[o.attribute]; ok || o.attribute != utcNow {
+		return len(values)
+	}
+	return 1
+}
+
+func (o *operand) value(a *asked, i int, f family) (value, bool) {
+	if o.attribute == "" {
+		return o.literals[i], true
+	}
+	if values, ok := a.Attributes[o.attribute]; ok {
+		return f.read(values[i])
+	}
+	return value{when: a.At}, f == dateTimeFamily && !a.At.IsZero() // only utcNow has a value that is not given
+}
+
+// exists can be told of an attribute that the question has, or of one that role assignments are known to have.
+func (o *operand) exists(a *asked) truth {
+	if o.count(a) > 0 {
+		return holds
+	}
+	if _, given := a.Attributes[o.attribute]; given {
+		return fails
+	}
+	return knownRoleAssignmentAttribute(o.attribute)
+}
+
+// knownRoleAssignmentAttribute is fails for what is certainly absent, unknown for what nobody has heard of.
+func knownRoleAssignmentAttribute(name string) truth {
+	switch name {
+	case RequestRoleDefinitionID, RequestPrincipalID, RequestPrincipalType,
+		ResourceRoleDefinitionID, ResourcePrincipalID, ResourcePrincipalType:
+		return fails
+	}
+	return unknown
+}

@@ -1,0 +1,199 @@
+package rbac
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// maxNear bounds the assignments that an explanation tells; those nearest to the question come first.
+const maxNear = 100
+
+// Explanation is a decision with everything that was considered, and what would change it. It tells of nobody but the
+// principal and the principal's groups, and of no tenant but that of the scope; who may read it is the door's matter.
+type Explanation struct {
+	Decision
+	// Groups are the groups considered, nearest first.
+	Groups []Membership `json:"groups"`
+	// Near are the assignments that granted it (WhyNot is empty) or came close: their scope covers the question, or
+	// their role grants the action.
+	Near []Near `json:"near"`
+	// More is how many came close beyond those told.
+	More int `json:"more,omitempty"`
+	// Deny is the deny assignment that refused it.
+	Deny *DenyAssignment `json:"deny,omitempty"`
+	// Smallest is the smallest role that would allow it at the scope asked about; nil if none would. It is told
+	// whether or not the question was allowed.
+	Smallest *RoleDefinition `json:"smallestRole,omitempty"`
+}
+
+// Membership is a group and the way to it.
+type Membership struct {
+	Group string `json:"group"`
+	// Path is the groups from the principal to Group, nearest first and Group last.
+	Path []string `json:"path"`
+	// Token says that a token of the principal's tenant names the group; our own directory does not know it.
+	Token bool `json:"token,omitempty"`
+}
+
+// Explain answers q as Decide does, and says why. It takes time in proportion to the principal's assignments.
+func Explain(q Question, s *Snapshot) Explanation {
+	var room room
+	a := room.ask(&q, s)
+	e := Explanation{Decision: Decide(q, s), Groups: a.memberships(), Near: []Near{}, Smallest: SmallestRole(q, s)}
+	if d := a.denied(); d != nil {
+		e.Deny = d.DenyAssignment
+	}
+	nearest := a.near(e.Deny)
+	if len(nearest) > maxNear {
+		e.More = len(nearest) - maxNear
+		nearest = nearest[:maxNear]
+	}
+	for _, c := range nearest {
+		e.Near = append(e.Near, c.Near)
+	}
+	return e
+}
+
+func (a *asked) memberships() []Membership {
+	all := make([]Membership, 0, len(a.groups)+len(a.Groups))
+	for _, group := range a.groups {
+		all = append(all, Membership{Group: group, Path: a.via(group)})
+	}
+	for _, group := range a.Groups {
+		all = append(all, Membership{Group: fold(group), Path: []string{fold(group)}, Token: true})
+	}
+	return all
+}
+
+// candidate is an assignment that came close, and how close.
+type candidate struct {
+	Near
+	distance int // 0 granted it, 1 its scope covers the question, 2 its role grants the action
+}
+
+func (a *asked) near(deny *DenyAssignment) []candidate {
+	var all []candidate
+	for i := -1; i < len(a.groups)+len(a.Groups); i++ {
+		held, _ := a.s.holdings.Get(a.holder(i))
+		for _, g := range held {
+			if c, ok := a.consider(g, deny); ok {
+				if i >= 0 {
+					c.Via = a.via(a.holder(i).Object)
+				}
+				all = append(all, c)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(x, y candidate) int { return x.distance - y.distance })
+	return all
+}
+
+// consider says how close g came and why it did not count.
+func (a *asked) consider(g *grant, deny *DenyAssignment) (candidate, bool) {
+	covers := slices.Contains(a.chain, g.scope)
+	c := candidate{Near: Near{Assignment: g.near.Assignment}, distance: 1}
+	r := a.s.roleOf(g)
+	switch {
+	case g.tenant != a.tenant:
+		return c, false
+	case r == nil:
+		c.Role = g.roleID
+		c.WhyNot = "its role definition is unknown: it was deleted, or belongs to another tenant"
+		return c, covers
+	}
+	c.Role = r.Name
+	granted := r.allows(a.Plane, a.action)
+	if granted && !covers {
+		c.distance = 2
+	}
+	switch {
+	case !granted:
+		c.WhyNot = a.roleLacks(r)
+	case !covers:
+		c.WhyNot = a.scopeMisses(g)
+	case !g.inForce(a.At) && !g.from.IsZero() && a.At.Before(g.from):
+		c.WhyNot = "not in force until " + g.from.UTC().Format(time.RFC3339)
+	case !g.inForce(a.At):
+		c.WhyNot = "removed; it stopped counting at " + g.until.UTC().Format(time.RFC3339)
+	default:
+		if c.WhyNot = a.conditionFails(r, g); c.WhyNot == "" && deny != nil {
+			c.WhyNot = "the deny assignment '" + deny.Name + "' wins over it"
+		}
+	}
+	if c.WhyNot == "" {
+		c.distance = 0
+	}
+	return c, covers || granted
+}
+
+// roleLacks says why r does not grant the action.
+func (a *asked) roleLacks(r *role) string {
+	actions, not, nothing := "actions", "notActions", "data plane only: the role lets its holder use the resource and has no actions to administer it"
+	if a.Plane == Data {
+		actions, not, nothing = "dataActions", "notDataActions", "control plane only: the role administers the resource and has no dataActions to use it"
+	}
+	empty, openAI := true, a.Plane == Data && !strings.HasPrefix(a.action, openAIRoutes)
+	for i := range r.permissions {
+		e := &r.permissions[i].planes[a.Plane]
+		if e.given(a.action) {
+			return fmt.Sprintf("its %s take it away: %s", not, e.taken(a.action).text)
+		}
+		for _, p := range e.gives {
+			empty, openAI = false, openAI && strings.HasPrefix(p.text, openAIRoutes)
+		}
+	}
+	switch {
+	case empty:
+		return nothing
+	case openAI:
+		return "it opens only OpenAI routes (/openai), and this is not one"
+	}
+	return fmt.Sprintf("its %s do not include %s", actions, a.Action)
+}
+
+const openAIRoutes = "microsoft.cognitiveservices/accounts/openai/"
+
+// scopeMisses says where g's scope lies instead.
+func (a *asked) scopeMisses(g *grant) string {
+	scope := g.near.Assignment.Scope
+	own, _ := a.Scope.Parent()
+	its, _ := scope.Parent()
+	switch {
+	case a.Scope.Contains(scope):
+		return fmt.Sprintf("its scope lies below: a role at %s does not count at %s above it", scope, a.Scope)
+	case own.Equal(its):
+		return fmt.Sprintf("its scope is a sibling: %s is not %s", scope, a.Scope)
+	}
+	return fmt.Sprintf("its scope is elsewhere: %s does not contain %s", scope, a.Scope)
+}
+
+// conditionFails says which condition does not hold, and which part of it; "" if they hold.
+func (a *asked) conditionFails(r *role, g *grant) string {
+	failed := ""
+	for i := range r.permissions {
+		p := &r.permissions[i]
+		if !p.planes[a.Plane].covers(a.action) {
+			continue
+		}
+		own, given := p.condition.eval(a), g.condition.eval(a)
+		switch {
+		case own == holds && given == holds:
+			return ""
+		case own != holds:
+			failed = conditionText("the role's own condition", own, p.condition, a)
+		default:
+			failed = conditionText("the assignment's condition", given, g.condition, a)
+		}
+	}
+	return failed
+}
+
+func conditionText(whose string, got truth, c *condition, a *asked) string {
+	what := "is false"
+	if got == unknown {
+		what = "cannot be told, which counts as false"
+	}
+	return fmt.Sprintf("%s %s: %s", whose, what, c.part(a))
+}

@@ -1,0 +1,95 @@
+package rbac
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
+//go:embed operations.txt
+var operationsText string
+
+// operations are the actions known to exist, in lower case, by Plane.
+var operations = sync.OnceValue(func() (known [2][]string) {
+	for line := range strings.Lines(operationsText) {
+		plane, action, _ := strings.Cut(strings.TrimSpace(line), " ")
+		switch plane {
+		case "data":
+			known[Data] = append(known[Data], lowerASCII(action))
+		case "control":
+			known[Control] = append(known[Control], lowerASCII(action))
+		}
+	}
+	return known
+})
+
+// dataNamespaces are the data actions of built-in roles for services whose operation list we do not hold (speech,
+// language, vision …): patterns that are known to stand for something.
+var dataNamespaces = sync.OnceValue(func() (known []pattern) {
+	for _, r := range builtins().ordered {
+		for i := range r.permissions {
+			for _, p := range r.permissions[i].planes[Data].gives {
+				if !strings.HasPrefix(p.text, "microsoft.cognitiveservices/*") {
+					known = append(known, p)
+				}
+			}
+		}
+	}
+	return known
+})
+
+// knownDataAction reports whether an action or pattern of data actions stands for anything that exists.
+func knownDataAction(text string) bool {
+	asked := compilePattern(text)
+	for _, action := range operations()[Data] {
+		if asked.match(action) {
+			return true
+		}
+	}
+	for i := range dataNamespaces() {
+		if overlap(asked.text, dataNamespaces()[i].text) {
+			return true
+		}
+	}
+	return false
+}
+
+// overlap reports whether there is a text that both patterns match. It takes len(a) × len(b) steps.
+func overlap(a, b string) bool {
+	// reach[j]: some text is matched by a so far and by b[:j].
+	reach := make([]bool, len(b)+1)
+	reach[0] = true
+	skipStars(reach, b)
+	for i := range len(a) {
+		next := make([]bool, len(b)+1)
+		for j, ok := range reach {
+			if !ok {
+				continue
+			}
+			if a[i] == '*' { // nothing, or as much of b as there is
+				for k := j; k <= len(b); k++ {
+					next[k] = true
+				}
+				break
+			}
+			if j < len(b) && b[j] == a[i] {
+				next[j+1] = true
+			}
+			if j > 0 && b[j-1] == '*' {
+				next[j] = true
+			}
+		}
+		skipStars(next, b)
+		reach = next
+	}
+	return reach[len(b)]
+}
+
+// skipStars lets the stars of b stand for nothing.
+func skipStars(reach []bool, b string) {
+	for j := range len(b) {
+		if reach[j] && b[j] == '*' {
+			reach[j+1] = true
+		}
+	}
+}
