@@ -1,0 +1,194 @@
+package oauth
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/guid"
+)
+
+// Client is an application that asks for tokens.
+type Client struct {
+	ID   string
+	Name string
+	// FirstParty is a developer tool that every tenant knows without registration, as in Entra. It is public.
+	FirstParty bool
+	App        *directory.Application      // nil for first-party clients
+	Principal  *directory.ServicePrincipal // in the tenant asked; nil if it has none there
+}
+
+// firstParty returns the tools that people sign in with. The ids are Microsoft's published ones: az and azd share
+// theirs with the developer credentials of the Azure SDKs.
+func firstParty(id string) (name string, ok bool) {
+	switch id {
+	case "04b07795-8ddb-461a-bbee-02f9e1bf7b46":
+		return "Microsoft Azure CLI", true
+	case "1950a258-227b-4e31-a9cf-717495945fc2":
+		return "Microsoft Azure PowerShell", true
+	case "14d82eec-204b-4c2f-b7e8-296a70dab67e":
+		return "Microsoft Graph Command Line Tools", true
+	case "aebc6443-996d-45c2-90f0-388ff96faa56":
+		return "Visual Studio Code", true
+	case "04f0c124-f2bc-4f59-8241-bf6df9866bbd", "872cd9fa-d31f-45e0-9eab-6e460a02d1f1":
+		return "Visual Studio", true
+	}
+	return "", false
+}
+
+// FindClient finds the application with an appId, as place knows it. It fails with AADSTS700016 or 7000112.
+func FindClient(r directory.Reader, place Place, appID string) (*Client, error) {
+	id, ok := guid.Parse(appID)
+	if !ok {
+		return nil, appNotFound(shown(appID), place.Name())
+	}
+	if name, ok := firstParty(id); ok {
+		return &Client{ID: id, Name: name, FirstParty: true}, nil
+	}
+	c := &Client{ID: id}
+	var err error
+	if place.Shared() {
+		err = c.findAnywhere(r)
+	} else {
+		err = c.findIn(r, place.Tenant.ID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case c.Principal != nil && !c.Principal.AccountEnabled:
+		return nil, appDisabled(id, c.Principal.DisplayName)
+	case c.App != nil:
+		c.Name = c.App.DisplayName
+	case c.Principal != nil:
+		c.Name = c.Principal.DisplayName
+	default:
+		return nil, appNotFound(id, place.Name())
+	}
+	return c, nil
+}
+
+// In is the client as another tenant knows it: of a shared place, once the user's own tenant is known.
+func (c *Client) In(r directory.Reader, tenant *directory.Tenant) (*Client, error) {
+	return FindClient(r, Place{Segment: tenant.ID, Tenant: tenant}, c.ID)
+}
+
+func (c *Client) findIn(r directory.Reader, tenant string) error {
+	principal, err := byKey[*directory.ServicePrincipal](r, tenant, directory.KindServicePrincipal, c.ID)
+	if err != nil {
+		return err
+	}
+	home := tenant
+	if principal != nil && principal.AppID == c.ID {
+		c.Principal = principal
+		if principal.AppOwnerTenant != "" {
+			home = principal.AppOwnerTenant
+		}
+	}
+	return c.findApp(r, home)
+}
+
+func (c *Client) findAnywhere(r directory.Reader) error {
+	tenants, err := r.Tenants()
+	if err != nil {
+		return err
+	}
+	for _, t := range tenants {
+		if err := c.findApp(r, t.ID); err != nil || c.App != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Client) findApp(r directory.Reader, tenant string) error {
+	app, err := byKey[*directory.Application](r, tenant, directory.KindApplication, c.ID)
+	if app != nil && app.AppID == c.ID {
+		c.App = app
+	}
+	return err
+}
+
+func byKey[T directory.Object](r directory.Reader, tenant string, kind directory.Kind, key string) (T, error) {
+	var none T
+	found, err := r.Objects(directory.Query{Tenant: tenant, Kind: kind, Key: key, Limit: 1})
+	if err != nil || len(found) == 0 {
+		return none, err
+	}
+	object, _ := found[0].(T)
+	return object, nil
+}
+
+// AllowsPublic reports whether the client may use grants for clients that cannot keep a secret.
+func (c *Client) AllowsPublic() bool {
+	return c.FirstParty || c.App != nil && c.App.IsFallbackPublicClient
+}
+
+// checkSecret compares a client secret with all that are registered, in a time that says nothing of them.
+func (c *Client) checkSecret(secret string, now time.Time) error {
+	if c.FirstParty {
+		return aadsts(700025, invalidClient, "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.")
+	}
+	var known []directory.PasswordCredential
+	if c.App != nil {
+		known = append(known, c.App.Passwords...)
+	}
+	if c.Principal != nil {
+		known = append(known, c.Principal.Passwords...)
+	}
+	sum := sha256.Sum256([]byte(secret))
+	valid, expired := 0, 0
+	for _, k := range known {
+		same := subtle.ConstantTimeCompare(sum[:], k.Hash)
+		switch {
+		case !k.End.IsZero() && !now.Before(k.End):
+			expired |= same
+		case !now.Before(k.Start):
+			valid |= same
+		}
+	}
+	switch {
+	case valid == 1:
+		return nil
+	case expired == 1:
+		return expiredSecret(c.ID)
+	}
+	return badSecret(c.ID)
+}
+
+// Redirects lists the registered redirect URIs by platform.
+func (c *Client) redirects() map[Platform][]string {
+	if c.FirstParty {
+		return map[Platform][]string{Native: {"http://localhost", "http://localhost/", "http://127.0.0.1", "http://127.0.0.1/"}}
+	}
+	if c.App == nil {
+		return nil
+	}
+	return map[Platform][]string{Web: c.App.RedirectURIs.Web, SPA: c.App.RedirectURIs.SPA, Native: c.App.RedirectURIs.PublicClient}
+}
+
+// match finds the platform that a redirect URI is registered for.
+func (c *Client) match(redirect string) (Platform, bool) {
+	registered := c.redirects()
+	for _, platform := range []Platform{Web, SPA, Native} {
+		if MatchRedirect(registered[platform], redirect) {
+			return platform, true
+		}
+	}
+	return "", false
+}
+
+// Platform is what kind of client a redirect URI belongs to.
+type Platform string
+
+// The platforms.
+const (
+	Web    Platform = "web"    // keeps a secret
+	SPA    Platform = "spa"    // a page in a browser
+	Native Platform = "native" // on a person's own machine
+)
+
+// sameApp compares appIds.
+func sameApp(a, b string) bool { return strings.EqualFold(a, b) }

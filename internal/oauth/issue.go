@@ -1,0 +1,185 @@
+package oauth
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/token"
+)
+
+// issue is tokens to be: all that a transaction had to say about them. They are signed after it, for signing takes a
+// millisecond that no other writer should wait for.
+type issue struct {
+	access   token.Access
+	id       *token.ID
+	response Response
+}
+
+// finish signs.
+func (x *exchange) finish(i *issue) (*Response, error) {
+	s := x.server
+	var err error
+	if i.response.AccessToken, i.response.Claims, err = s.Signer.Access(i.access); err != nil {
+		return nil, err
+	}
+	if i.id != nil {
+		if i.response.IDToken, err = s.Signer.ID(*i.id); err != nil {
+			return nil, err
+		}
+	}
+	i.response.ExpiresIn = i.access.Lifetime
+	return &i.response, nil
+}
+
+// newGrant starts a sign-in of account at the client that was identified.
+func newGrant(account Account, client *Client, proof, scope, resource string, now time.Time) Grant {
+	return Grant{
+		ID: guid.New(), Tenant: account.Tenant.ID, User: account.User.ID, Client: client.ID, Proof: proof,
+		Scope: scope, Resource: resource, AuthTime: account.AuthTime, Methods: account.Methods, CreatedAt: now,
+	}
+}
+
+// forUser prepares the tokens of a sign-in. It puts the next refresh token, if the client is to have one.
+func (x *exchange) forUser(tx Tx, g Grant, ask Scopes, nonce string, refresh bool) (*issue, error) {
+	tenant, err := x.home(tx, g)
+	if err != nil {
+		return nil, err
+	}
+	u, err := user(tx, g.Tenant, g.User)
+	if err != nil {
+		return nil, err
+	}
+	x.log.Tenant, x.log.Principal, x.log.Name = g.Tenant, u.ID, u.UserPrincipalName
+	if g.AuthTime.Before(u.SessionsValidFrom) {
+		return nil, grantRevoked()
+	}
+	i, err := x.delegate(tx, tenant, u, ask)
+	if err != nil {
+		return nil, err
+	}
+	i.access.Methods = g.Methods
+	i.response.Tenant, i.response.User = g.Tenant, u.ID
+	if ask.OpenID {
+		i.id = x.idToken(g, u, nonce)
+	}
+	if refresh {
+		i.response.RefreshToken = secret()
+		err = tx.PutRefresh(Refresh{Hash: Hash(i.response.RefreshToken), Grant: g.ID, CreatedAt: x.now, ExpiresAt: x.now.Add(refreshLifetime)})
+	}
+	return i, err
+}
+
+// home sees that the grant is used in the user's own tenant.
+func (x *exchange) home(tx Tx, g Grant) (*directory.Tenant, error) {
+	if x.place.Tenant != nil {
+		if x.place.Tenant.ID != g.Tenant {
+			return nil, strangerTo(x.place.Tenant, x.client)
+		}
+		return x.place.Tenant, nil
+	}
+	place, err := FindPlace(tx, g.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	x.client, err = x.client.In(tx, place.Tenant)
+	return place.Tenant, err
+}
+
+func strangerTo(t *directory.Tenant, c *Client) error {
+	return aadsts(50020, invalidGrant, "User account '{EmailHidden}' from identity provider '{EmailHidden}' does not exist in tenant '%s' and cannot access the application '%s'(%s) in that tenant. "+
+		"The account needs to be added as an external user in the tenant first. Sign out and sign in again with a different Azure Active Directory user account.", t.DisplayName, c.ID, c.Name)
+}
+
+// delegate prepares an access token for what a user lets the client do.
+func (x *exchange) delegate(tx Tx, tenant *directory.Tenant, u *directory.User, ask Scopes) (*issue, error) {
+	name, names := ask.Resource, ask.Names
+	if name == "" {
+		// Only reserved scopes: Entra gives a token for Graph that reads the user's own profile.
+		name, names = graphID, []string{"User.Read"}
+	}
+	resource, err := x.server.Resources.Find(tx, tenant, name)
+	if err != nil {
+		return nil, err
+	}
+	x.log.Resource = resource.Audience
+	granted, err := resource.delegated(x.client, names)
+	if err != nil {
+		return nil, err
+	}
+	roles, err := roleTemplates(tx, tenant.ID, u.ID)
+	if err != nil {
+		return nil, err
+	}
+	i := &issue{access: x.access(tenant, resource, u)}
+	i.access.Scope, i.access.WIDs = strings.Join(granted, " "), roles
+	i.response.Scope, i.response.Resource = ask.answer(granted), name
+	return i, nil
+}
+
+// access is what access tokens of users and applications have in common.
+func (x *exchange) access(tenant *directory.Tenant, resource Resource, principal directory.Object) token.Access {
+	return token.Access{
+		Tenant: tenant.ID, Version: resource.Version, Audience: resource.Audience, Principal: principal, Client: x.client.ID, Proof: x.proof,
+		IP: x.req.IP, Capabilities: capabilities(x.req.Form.Get("claims")), Lifetime: x.server.Lifetime,
+	}
+}
+
+func (x *exchange) idToken(g Grant, u *directory.User, nonce string) *token.ID {
+	id := &token.ID{
+		Tenant: g.Tenant, Version: token.V2, Client: x.client.ID, User: u, Nonce: nonce, AuthTime: g.AuthTime, Methods: g.Methods, Lifetime: x.server.Lifetime,
+	}
+	switch {
+	case x.place.ADFS():
+		id.Issuer = x.server.Login + "/" + ADFS
+	case x.req.V1:
+		id.Version = token.V1
+	}
+	return id
+}
+
+// roleTemplates lists the template ids of the directory roles that a user holds.
+func roleTemplates(r directory.Reader, tenant, user string) ([]string, error) {
+	links, err := r.Links(tenant, directory.Member, "", user)
+	if err != nil || len(links) == 0 {
+		return nil, err
+	}
+	roles, err := r.Objects(directory.Query{Tenant: tenant, Kind: directory.KindDirectoryRole})
+	if err != nil {
+		return nil, err
+	}
+	var held []string
+	for _, object := range roles {
+		role, ok := object.(*directory.DirectoryRole)
+		if ok && slices.ContainsFunc(links, func(l directory.Link) bool { return l.From == role.ID }) {
+			held = append(held, role.TemplateID)
+		}
+	}
+	return held, nil
+}
+
+// capabilities reads the client capabilities out of a claims parameter. What cannot be read says nothing.
+func capabilities(claims string) []string {
+	if claims == "" || len(claims) > 4096 {
+		return nil
+	}
+	var asked struct {
+		AccessToken struct {
+			Capabilities struct {
+				Values []string `json:"values"`
+			} `json:"xms_cc"`
+		} `json:"access_token"`
+	}
+	if json.Unmarshal([]byte(claims), &asked) != nil {
+		return nil
+	}
+	for _, value := range asked.AccessToken.Capabilities.Values {
+		if strings.EqualFold(value, "cp1") {
+			return []string{"cp1"}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,107 @@
+package oauth
+
+import (
+	"context"
+	"time"
+
+	"keyless.dev/keyless/internal/directory"
+)
+
+// Account is a user who has proved who they are.
+type Account struct {
+	Tenant   *directory.Tenant
+	User     *directory.User
+	AuthTime time.Time
+	Methods  []string // amr: "pwd"
+}
+
+// CheckPassword finds the user with a name and password, in the place's tenant or, in a shared place, in the one that
+// the name's domain belongs to. An unknown name fails as a wrong password does, and takes as long.
+func (s *Server) CheckPassword(ctx context.Context, place Place, name, password string) (*Account, error) {
+	var account Account
+	err := s.DB.View(ctx, func(tx Tx) error {
+		var err error
+		if account.Tenant = place.Tenant; account.Tenant == nil {
+			if account.Tenant, err = TenantOfUser(tx, name); err != nil || account.Tenant == nil {
+				return err
+			}
+		}
+		account.User, err = byKey[*directory.User](tx, account.Tenant.ID, directory.KindUser, name)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	hash := ""
+	if account.User != nil {
+		hash = account.User.PasswordHash
+	}
+	select {
+	case s.hashing <- struct{}{}:
+		defer func() { <-s.hashing }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	// Only who knows the password is told more than that it is wrong.
+	switch {
+	case !directory.VerifyPassword(hash, password):
+		return nil, badLogin()
+	case !account.User.AccountEnabled:
+		return nil, accountDisabled()
+	case account.User.ForceChangePassword:
+		return nil, passwordExpired()
+	}
+	account.AuthTime, account.Methods = s.Now(), []string{"pwd"}
+	return &account, nil
+}
+
+// password is the resource owner password grant: a client that a user has given their password to.
+func (x *exchange) password(ctx context.Context) (*Response, error) {
+	if !x.server.AllowPassword {
+		return nil, aadsts(7000034, "unsupported_grant_type", "The resource owner password grant is switched off on this server.")
+	}
+	if err := x.server.DB.View(ctx, func(tx Tx) error {
+		if err := x.identify(tx); err != nil {
+			return err
+		}
+		return x.mayBePublic()
+	}); err != nil {
+		return nil, err
+	}
+	name, err := x.need("username")
+	if err != nil {
+		return nil, err
+	}
+	x.log.Name = shown(name)
+	word, err := x.need("password")
+	if err != nil {
+		return nil, err
+	}
+	ask, err := x.scopes()
+	if err != nil {
+		return nil, err
+	}
+	account, err := x.server.CheckPassword(ctx, x.place, name, word)
+	if err != nil {
+		return nil, err
+	}
+	return x.start(ctx, *account, ask)
+}
+
+// start makes the tokens of a new sign-in.
+func (x *exchange) start(ctx context.Context, account Account, ask Scopes) (*Response, error) {
+	g := newGrant(account, x.client, x.proof, x.req.Form.Get("scope"), x.req.Form.Get("resource"), x.now)
+	var prepared *issue
+	err := x.server.update(ctx, func(tx Tx) error {
+		if err := tx.PutGrant(g); err != nil {
+			return err
+		}
+		var err error
+		prepared, err = x.forUser(tx, g, ask, "", ask.Offline)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return x.finish(prepared)
+}

@@ -1,0 +1,103 @@
+package oauth
+
+import (
+	"context"
+	"strings"
+
+	"keyless.dev/keyless/internal/fault"
+)
+
+// refresh trades a refresh token for new tokens, of any resource, and for its own successor. A refresh token that
+// comes a second time has been stolen from somebody, and which of the two is the thief cannot be known: the whole
+// sign-in ends.
+func (x *exchange) refresh(ctx context.Context) (*Response, error) {
+	raw, err := x.need("refresh_token")
+	if err != nil {
+		return nil, err
+	}
+	var prepared *issue
+	err = x.server.update(ctx, func(tx Tx) error {
+		if err := x.identify(tx); err != nil {
+			return err
+		}
+		ask, err := x.scopes()
+		if err != nil {
+			return err
+		}
+		g, err := x.redeem(tx, raw)
+		if err != nil {
+			return err
+		}
+		if ask.Resource == "" {
+			if ask, err = x.asBefore(g, ask); err != nil {
+				return err
+			}
+		}
+		prepared, err = x.forUser(tx, g, ask, "", true)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return x.finish(prepared)
+}
+
+// redeem marks the token used and returns its sign-in.
+func (x *exchange) redeem(tx Tx, raw string) (Grant, error) {
+	r, use, err := tx.UseRefresh(Hash(raw), x.now)
+	if err != nil {
+		return Grant{}, err
+	}
+	if use == Unknown {
+		return Grant{}, badGrant()
+	}
+	g, ok, err := tx.Grant(r.Grant)
+	if err != nil {
+		return Grant{}, err
+	}
+	switch {
+	case !ok:
+		return g, badGrant()
+	case !sameApp(g.Client, x.client.ID):
+		// Somebody else's token is not used up by whom it was not given to: the transaction is undone.
+		return g, aadsts(700003, invalidGrant, "The refresh token was not issued to the application '%s'.", x.client.ID).With("suberror", "client_mismatch")
+	case use == Again && x.now.Sub(r.UsedAt) < x.server.RefreshGrace && g.RevokedAt.IsZero():
+	case use == Again:
+		if err := tx.RevokeGrant(g.ID, x.now); err != nil {
+			return g, err
+		}
+		return g, anyway{reused()}
+	case use == Expired:
+		return g, codeExpired().With("suberror", "bad_token")
+	case use == Revoked:
+		return g, grantRevoked()
+	}
+	if g.Proof != x.proof {
+		return g, proofChanged(g.Proof)
+	}
+	return g, nil
+}
+
+func reused() *fault.Error {
+	return aadsts(70000, invalidGrant, "The refresh token was used before. Because it may have been stolen, all tokens of this sign-in have been revoked; sign in again.").With("suberror", "bad_token")
+}
+
+// proofChanged refuses a client that proved itself when it got the grant and does not any more, or the reverse.
+func proofChanged(before string) error {
+	if before == "0" {
+		return aadsts(700025, invalidClient, "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.")
+	}
+	return noCredential()
+}
+
+// asBefore asks for what the sign-in asked for at first.
+func (x *exchange) asBefore(g Grant, ask Scopes) (Scopes, error) {
+	if g.Resource != "" && (x.req.V1 || x.place.ADFS()) {
+		return ResourceScopes(g.Resource, g.Scope), nil
+	}
+	scope := g.Scope
+	if g.Resource != "" {
+		scope = g.Resource + "/" + defaultScope + " " + scope
+	}
+	return ParseScopes(strings.TrimSpace(strings.Join(ask.raw, " ") + " " + scope))
+}

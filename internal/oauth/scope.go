@@ -1,0 +1,95 @@
+package oauth
+
+import (
+	"slices"
+	"strings"
+)
+
+// graphID is the appId of Microsoft Graph, which bare scopes belong to.
+const graphID = "00000003-0000-0000-c000-000000000000"
+
+// defaultScope asks for all that was granted before.
+const defaultScope = ".default"
+
+// Scopes is what a scope or resource parameter asks for.
+type Scopes struct {
+	OpenID   bool
+	Offline  bool
+	Resource string   // as written, before the scope's name: the audience to be; "" if only reserved scopes were asked
+	Names    []string // of the resource: ".default", "User.Read"
+	raw      []string // as asked, for the answer
+}
+
+// ParseScopes reads a scope parameter. Reserved scopes ask for no resource. All others must be of one resource.
+// It fails with AADSTS70011 or 28000.
+func ParseScopes(text string) (Scopes, error) {
+	var s Scopes
+	for scope := range strings.FieldsSeq(text) {
+		if len(scope) > 1024 || strings.ContainsAny(scope, "\"\\<>") {
+			return s, badScope(shown(scope))
+		}
+		if slices.Contains(s.raw, scope) {
+			continue
+		}
+		s.raw = append(s.raw, scope)
+		switch strings.ToLower(scope) {
+		case "openid", "profile", "email":
+			s.OpenID = true
+			continue
+		case "offline_access":
+			s.Offline = true
+			continue
+		}
+		resource, name := splitScope(scope)
+		if resource == "" || name == "" {
+			return s, badScope(shown(scope))
+		}
+		if s.Resource == "" {
+			s.Resource = resource
+		}
+		if canonical(resource) != canonical(s.Resource) {
+			return s, aadsts(28000, invalidScope, "Provided value for the input parameter scope is not valid because it contains more than one resource. Scope %s is not valid.", shown(text))
+		}
+		s.Names = append(s.Names, name)
+	}
+	return s, nil
+}
+
+// ResourceScopes is what the resource parameter of a v1 endpoint asks for, beside its scope parameter.
+func ResourceScopes(resource, scope string) Scopes {
+	s := Scopes{Resource: resource, Names: []string{defaultScope}, OpenID: true, Offline: true}
+	s.raw = strings.Fields(scope)
+	return s
+}
+
+// splitScope cuts a scope before its name. The resource keeps its own trailing slash: "https://x//.default" is for
+// the audience "https://x/".
+func splitScope(scope string) (resource, name string) {
+	if resource, ok := strings.CutSuffix(scope, "/"+defaultScope); ok {
+		return resource, defaultScope
+	}
+	i := strings.LastIndexByte(scope, '/')
+	if i < 0 {
+		return graphID, scope
+	}
+	return scope[:i], scope[i+1:]
+}
+
+// IsDefault reports whether all that was granted before is asked for.
+func (s Scopes) IsDefault() bool { return slices.Contains(s.Names, defaultScope) }
+
+// String is the scope parameter of the answer: what was granted and all that was asked, for clients look the token up
+// by what they asked for.
+func (s Scopes) answer(granted []string) string {
+	var out []string
+	for _, g := range granted {
+		full := g
+		if s.Resource != graphID {
+			full = s.Resource + "/" + g
+		}
+		if !slices.Contains(s.raw, full) {
+			out = append(out, full)
+		}
+	}
+	return strings.Join(append(out, s.raw...), " ")
+}

@@ -1,0 +1,95 @@
+package oauth
+
+import (
+	"context"
+
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
+)
+
+// StartSession remembers a browser that account has signed in with. It returns the secret for its cookie.
+func (s *Server) StartSession(ctx context.Context, account *Account) (string, error) {
+	raw := secret()
+	err := s.update(ctx, func(tx Tx) error {
+		return tx.PutSession(Session{
+			Hash: Hash(raw), Tenant: account.Tenant.ID, User: account.User.ID, AuthTime: account.AuthTime, Methods: account.Methods,
+			ExpiresAt: s.Now().Add(sessionLifetime),
+		})
+	})
+	return raw, err
+}
+
+// Session finds who is signed in with a browser; nil if nobody is, or may be, any more.
+func (s *Server) Session(ctx context.Context, raw string) (*Account, error) {
+	if raw == "" {
+		return nil, nil
+	}
+	var account *Account
+	err := s.DB.View(ctx, func(tx Tx) error {
+		session, ok, err := tx.Session(Hash(raw))
+		if err != nil || !ok || !s.Now().Before(session.ExpiresAt) {
+			return err
+		}
+		u, err := user(tx, session.Tenant, session.User)
+		if fault.Is(err, fault.Invalid) || err == nil && session.AuthTime.Before(u.SessionsValidFrom) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		place, err := FindPlace(tx, session.Tenant)
+		if err != nil {
+			return err
+		}
+		account = &Account{Tenant: place.Tenant, User: u, AuthTime: session.AuthTime, Methods: session.Methods}
+		return nil
+	})
+	return account, err
+}
+
+// EndSession forgets a browser.
+func (s *Server) EndSession(ctx context.Context, raw string) error {
+	if raw == "" {
+		return nil
+	}
+	return s.update(ctx, func(tx Tx) error { return tx.EndSession(Hash(raw)) })
+}
+
+// Place finds what a path's tenant segment names.
+func (s *Server) Place(ctx context.Context, segment string) (Place, error) {
+	var place Place
+	err := s.DB.View(ctx, func(tx Tx) error {
+		var err error
+		place, err = FindPlace(tx, segment)
+		return err
+	})
+	return place, err
+}
+
+// User finds the user that verified claims speak of.
+func (s *Server) User(ctx context.Context, tenant, id string) (*directory.User, error) {
+	var u *directory.User
+	err := s.DB.View(ctx, func(tx Tx) error {
+		var err error
+		u, err = user(tx, tenant, id)
+		return err
+	})
+	return u, err
+}
+
+// SignInWith checks a name and password given on a page, and writes it down.
+func (s *Server) SignInWith(ctx context.Context, place Place, client *Client, name, password string, origin Origin) (*Account, error) {
+	account, err := s.CheckPassword(ctx, place, name, password)
+	entry := SignIn{Grant: "browser", Name: shown(name)}
+	if client != nil {
+		entry.Client = client.ID
+	}
+	if place.Tenant != nil {
+		entry.Tenant = place.Tenant.ID
+	}
+	if account != nil {
+		entry.Tenant, entry.Principal = account.Tenant.ID, account.User.ID
+	}
+	s.record(ctx, entry, origin, err)
+	return account, err
+}
