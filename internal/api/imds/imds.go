@@ -81,9 +81,9 @@ func (s service) appService(w http.ResponseWriter, r *edge.Request) error {
 		return fault.New(fault.Unauthenticated, "unauthorized", "The X-IDENTITY-HEADER header is missing or is not this identity's")
 	}
 	q := r.URL.Query()
-	asked := selector{client: first(q.Get("client_id"), q.Get("clientid")), object: first(q.Get("object_id"), q.Get("principal_id")), resource: first(q.Get("mi_res_id"), q.Get("msi_res_id"))}
-	if asked == (selector{}) {
-		asked.object = object
+	asked := selector{client: first(q.Get("client_id"), q.Get("clientid")), object: object, resource: first(q.Get("mi_res_id"), q.Get("msi_res_id"))}
+	if named := first(q.Get("object_id"), q.Get("principal_id")); named != "" && !strings.EqualFold(named, object) {
+		return notFound() // one identity's header does not open another's door
 	}
 	return s.answer(w, r, asked, q.Get("resource"))
 }

@@ -28,8 +28,10 @@ func (s selector) find(read directory.Reader, tenant string) (*directory.Service
 	case len(found) > 1:
 		return nil, fault.New(fault.Invalid, "invalid_request", "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request")
 	}
-	return nil, fault.New(fault.Invalid, "invalid_request", "Identity not found")
+	return nil, notFound()
 }
+
+func notFound() error { return fault.New(fault.Invalid, "invalid_request", "Identity not found") }
 
 func (s selector) names(p *directory.ServicePrincipal) bool {
 	return (s.client == "" || strings.EqualFold(s.client, p.AppID)) &&
