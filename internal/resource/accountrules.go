@@ -187,7 +187,7 @@ func (c *Change) freeSubdomain(account *Resource, subdomain string) error {
 			return err
 		}
 		for _, other := range all {
-			if other.ID.Equal(account.ID) || kind == TypeDeletedAccount && c.purgeDue(other) {
+			if other.ID.Equal(account.ID) || kind == TypeDeletedAccount && c.PurgeDue(other) {
 				continue
 			}
 			taken, err := other.subdomain()
@@ -201,6 +201,14 @@ func (c *Change) freeSubdomain(account *Resource, subdomain string) error {
 		}
 	}
 	return nil
+}
+
+// SubdomainFree fails if no new account may have the subdomain, and says why.
+func (c *Change) SubdomainFree(subdomain string) error {
+	if subdomain == "" {
+		return fault.New(fault.Invalid, "CustomDomainInvalid", "The custom subdomain name is required.")
+	}
+	return c.freeSubdomain(&Resource{}, subdomain)
 }
 
 // subdomain is the name by which the data plane knows an account or a deleted one.

@@ -43,7 +43,7 @@ func (c *Change) restore(w *write, asked bool) (bool, error) {
 		return false, err
 	}
 	deleted, err := c.Store.Resource(id)
-	if err == nil && c.purgeDue(deleted) {
+	if err == nil && c.PurgeDue(deleted) {
 		if err := c.Purge(id); err != nil {
 			return false, err
 		}
@@ -71,7 +71,8 @@ func (c *Change) restore(w *write, asked bool) (bool, error) {
 	return true, c.Store.DeleteResource(id)
 }
 
-func (c *Change) purgeDue(deleted *Resource) bool {
+// PurgeDue reports whether a deleted account is past being restored.
+func (c *Change) PurgeDue(deleted *Resource) bool {
 	var kept DeletedAccount
 	return unmarshal(deleted.Properties, &kept) != nil || !c.At.Before(kept.PurgeAt())
 }

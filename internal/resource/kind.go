@@ -110,3 +110,9 @@ func isSubdomain(text string) bool {
 	ok, _ := regexp.MatchString(`^[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]$`, text)
 	return ok
 }
+
+// Known reports whether keyless has rules for a type.
+func Known(name string) bool {
+	_, ok := kindOf(name)
+	return ok
+}

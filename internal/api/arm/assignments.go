@@ -1,0 +1,273 @@
+package arm
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/resource"
+)
+
+// The actions whose conditions ask about the assignment itself.
+const (
+	assignmentWrite  = "Microsoft.Authorization/roleAssignments/write"
+	assignmentDelete = "Microsoft.Authorization/roleAssignments/delete"
+)
+
+// assignmentIn is the body of a PUT. Members that Azure writes null for may be null.
+type assignmentIn struct {
+	Properties assignmentInProperties `json:"properties"`
+}
+
+type assignmentInProperties struct {
+	RoleDefinitionID string `json:"roleDefinitionId"`
+	PrincipalID      string `json:"principalId"`
+	PrincipalType    string `json:"principalType"`
+	Description      string `json:"description"`
+	Condition        string `json:"condition"`
+	ConditionVersion string `json:"conditionVersion"`
+	Delegated        string `json:"delegatedManagedIdentityResourceId"`
+}
+
+// assignmentBody is a role assignment as Azure shows it: what is absent is null.
+type assignmentBody struct {
+	ID         string               `json:"id"`
+	Type       string               `json:"type"`
+	Name       string               `json:"name"`
+	Properties assignmentProperties `json:"properties"`
+}
+
+type assignmentProperties struct {
+	RoleDefinitionID string             `json:"roleDefinitionId"`
+	PrincipalID      string             `json:"principalId"`
+	PrincipalType    rbac.PrincipalType `json:"principalType"`
+	Scope            string             `json:"scope"`
+	Condition        *string            `json:"condition"`
+	ConditionVersion *string            `json:"conditionVersion"`
+	CreatedOn        time.Time          `json:"createdOn"`
+	UpdatedOn        time.Time          `json:"updatedOn"`
+	CreatedBy        *string            `json:"createdBy"`
+	UpdatedBy        *string            `json:"updatedBy"`
+	Delegated        *string            `json:"delegatedManagedIdentityResourceId"`
+	Description      *string            `json:"description"`
+}
+
+// showAssignmentBody renders a. Its role is named by the same id under which the role's definition is listed at the
+// request's scope: az compares the two byte by byte.
+func (c *call) showAssignmentBody(a *rbac.Assignment) assignmentBody {
+	at := a.Scope
+	if c.Scope.Subscription() != "" {
+		at = c.Scope
+	}
+	return assignmentBody{
+		ID:   childID(a.Scope, "roleAssignments", a.Name),
+		Type: "Microsoft.Authorization/roleAssignments", Name: a.Name,
+		Properties: assignmentProperties{
+			RoleDefinitionID: definitionID(at, a.RoleID), PrincipalID: a.PrincipalID, PrincipalType: a.PrincipalType, Scope: a.Scope.String(),
+			Condition: orNull(a.Condition), ConditionVersion: orNull(a.ConditionVersion), CreatedOn: a.CreatedOn, UpdatedOn: a.UpdatedOn,
+			CreatedBy: orNull(a.CreatedBy), UpdatedBy: orNull(a.UpdatedBy), Delegated: orNull(a.DelegatedManagedIdentityResourceID), Description: orNull(a.Description),
+		},
+	}
+}
+
+func orNull(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+// childID is the id of an authorization object at a scope, without a doubled slash at the root.
+func childID(scope resource.Scope, kind, name string) string {
+	return strings.TrimSuffix(scope.String(), "/") + "/providers/Microsoft.Authorization/" + kind + "/" + name
+}
+
+// definitionID is the id of a role definition as it is named at a scope: under the subscription, if there is one.
+func definitionID(at resource.Scope, name string) string {
+	prefix := ""
+	if id := at.Subscription(); id != "" {
+		prefix = "/subscriptions/" + id
+	}
+	return prefix + "/providers/Microsoft.Authorization/roleDefinitions/" + name
+}
+
+// roleOf takes the GUID from the id of a role definition. Ids of one role under different scopes are the same role.
+func roleOf(id string) (string, error) {
+	name, ok := guid.Parse(id[strings.LastIndexByte(id, '/')+1:])
+	if !ok {
+		return "", fault.New(fault.Invalid, "InvalidRoleDefinitionId", "The role definition ID '%s' is not valid.", clip(id))
+	}
+	return name, nil
+}
+
+func assignmentName(c *call) (string, error) {
+	name, ok := guid.Parse(c.Vars["assignment"])
+	if !ok {
+		return "", fault.New(fault.Invalid, "InvalidRoleAssignmentId", "The role assignment ID '%s' is not valid. The role assignment ID must be a GUID.", clip(c.Vars["assignment"]))
+	}
+	return name, nil
+}
+
+func showAssignment(c *call) (edge.Reply, error) {
+	name, err := assignmentName(c)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	a, err := c.tx.Assignment(c.tenant, c.Scope, name)
+	if fault.Is(err, fault.NotFound) {
+		return edge.Reply{}, fault.New(fault.NotFound, "RoleAssignmentNotFound", "The role assignment '%s' is not found.", name)
+	}
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	return ok(c.showAssignmentBody(a))
+}
+
+func putAssignment(c *call) (edge.Reply, error) {
+	name, err := assignmentName(c)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	var in assignmentIn
+	if err := c.read(&in); err != nil {
+		return edge.Reply{}, err
+	}
+	at, err := c.find()
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	scope := at.ID
+	role, err := roleOf(in.Properties.RoleDefinitionID)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	principal, kind, err := c.principal(in.Properties.PrincipalID, in.Properties.PrincipalType)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	a, created, err := c.assign(&rbac.Assignment{
+		Name: name, Tenant: c.tenant, Scope: scope, RoleID: role, PrincipalID: principal, PrincipalType: kind,
+		Description: in.Properties.Description, Condition: in.Properties.Condition, ConditionVersion: in.Properties.ConditionVersion,
+		DelegatedManagedIdentityResourceID: in.Properties.Delegated,
+	})
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	return made(created, c.showAssignmentBody(a))
+}
+
+// deleteAssignment answers with the assignment that it removed, or with 204 if there was none.
+func deleteAssignment(c *call) (edge.Reply, error) {
+	name, err := assignmentName(c)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	a, err := c.tx.Assignment(c.tenant, c.Scope, name)
+	if fault.Is(err, fault.NotFound) {
+		return reply(http.StatusNoContent, nil)
+	}
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	if err := c.unassign(a); err != nil {
+		return edge.Reply{}, err
+	}
+	return ok(c.showAssignmentBody(a))
+}
+
+// principal looks an object id up in the directory, and returns it with the type that it has there.
+func (c *call) principal(id, stated string) (string, rbac.PrincipalType, error) {
+	object, ok := guid.Parse(id)
+	if !ok {
+		return "", "", fault.New(fault.Invalid, "InvalidPrincipalId", "A valid principal ID must be provided for role assignment.")
+	}
+	kind, err := principalType(c.tx, c.tenant, object)
+	if err != nil {
+		return "", "", err
+	}
+	if kind == "" {
+		return "", "", fault.New(fault.Invalid, "PrincipalNotFound",
+			"Principal %s does not exist in the directory %s. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype",
+			guid.Compact(object), c.tenant)
+	}
+	if stated != "" && !strings.EqualFold(stated, string(kind)) {
+		// The misspelt word is Azure's.
+		return "", "", fault.New(fault.Invalid, "UnmatchedPrincipalType",
+			"The PrincipalId '%s' has type '%s' , which is different from specified PrinciaplType '%s'.", guid.Compact(object), kind, clip(stated))
+	}
+	return object, kind, nil
+}
+
+// principalType is what a living directory object is as a principal; "" if there is none.
+func principalType(tx Tx, tenant, object string) (rbac.PrincipalType, error) {
+	found, err := tx.Object(tenant, object)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return "", nil
+	case err != nil:
+		return "", err
+	case !found.Head().DeletedAt.IsZero():
+		return "", nil
+	}
+	switch found.Kind() {
+	case directory.KindUser:
+		return rbac.User, nil
+	case directory.KindGroup:
+		return rbac.Group, nil
+	case directory.KindServicePrincipal:
+		return rbac.ServicePrincipal, nil
+	}
+	return "", nil
+}
+
+// clientOf is the appId of a service principal.
+func (c *call) clientOf(principal string) (string, error) {
+	found, err := directory.Find[*directory.ServicePrincipal](c.tx, c.tenant, principal)
+	if err != nil {
+		return "", err
+	}
+	return found.AppID, nil
+}
+
+// assignmentAttributes are what the conditions of roles may ask about a request that writes or deletes a role
+// assignment; nil for all others. A body that cannot be read has none: the handler says so to whom may write.
+func assignmentAttributes(tx Tx, tenant string, r *edge.Request, raw []byte) (map[string][]string, error) {
+	const attribute = "[Microsoft.Authorization/roleAssignments:"
+	attributes := func(source, role, principal string, kind rbac.PrincipalType) map[string][]string {
+		return map[string][]string{
+			source + attribute + "RoleDefinitionId]": {role},
+			source + attribute + "PrincipalId]":      {principal},
+			source + attribute + "PrincipalType]":    {string(kind)},
+		}
+	}
+	switch r.Route.Action() {
+	case assignmentWrite:
+		var in assignmentIn
+		if err := edge.DecodeJSON(raw, &in); err != nil {
+			return map[string][]string{}, nil
+		}
+		role, err := roleOf(in.Properties.RoleDefinitionID)
+		principal, valid := guid.Parse(in.Properties.PrincipalID)
+		if err != nil || !valid {
+			return map[string][]string{}, nil
+		}
+		kind, err := principalType(tx, tenant, principal)
+		return attributes("@Request", role, principal, kind), err
+	case assignmentDelete:
+		name, _ := guid.Parse(r.Vars["assignment"])
+		a, err := tx.Assignment(tenant, r.Scope, name)
+		if fault.Is(err, fault.NotFound) {
+			return map[string][]string{}, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		return attributes("@Resource", a.RoleID, a.PrincipalID, a.PrincipalType), nil
+	}
+	return nil, nil
+}

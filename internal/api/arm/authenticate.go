@@ -1,0 +1,135 @@
+package arm
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/resource"
+	"keyless.dev/keyless/internal/token"
+)
+
+// publicAudiences are those of Azure's own Resource Manager, which clients ask for when they are not told otherwise.
+var publicAudiences = [...]string{"https://management.azure.com", "https://management.core.windows.net"}
+
+func (d *door) audience(aud string) bool {
+	aud = strings.TrimSuffix(aud, "/")
+	for _, ours := range append(publicAudiences[:], d.Origins.ARM) {
+		if strings.EqualFold(aud, ours) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *door) authenticate(r *edge.Request) (edge.Caller, error) {
+	raw, ok := edge.Bearer(r.Request)
+	if !ok {
+		if len(r.Header["Authorization"]) > 0 {
+			return edge.Caller{}, d.challenge(r, fault.New(fault.Unauthenticated, "AuthenticationFailedInvalidHeader",
+				"Authentication failed. The 'Authorization' header is provided in an invalid format."))
+		}
+		return edge.Caller{}, d.challenge(r, fault.New(fault.Unauthenticated, "AuthenticationFailed",
+			"Authentication failed. The 'Authorization' header is missing."))
+	}
+	claims, err := d.Verify(r.Context(), raw, d.audience)
+	if fault.Is(err, fault.Unauthenticated) {
+		return edge.Caller{}, d.challenge(r, d.refusal(raw, fault.Of(err)))
+	}
+	if err != nil {
+		return edge.Caller{}, err
+	}
+	if r.URL.Query().Get("api-version") == "" {
+		return edge.Caller{}, fault.New(fault.Invalid, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.")
+	}
+	return edge.CallerOf(claims), nil
+}
+
+// azureTime is how Azure Resource Manager prints a time in the text of an expired token.
+const azureTime = "1/2/2006 3:04:05 PM"
+
+// refusal puts a reason into Azure's words. What it quotes of the token is not trusted, only told back to who sent it.
+func (d *door) refusal(raw string, err *fault.Error) *fault.Error {
+	var said struct {
+		Audience json.RawMessage `json:"aud"`
+		Issuer   string          `json:"iss"`
+		Expires  int64           `json:"exp"`
+	}
+	if parts := strings.Split(raw, "."); len(parts) == 3 {
+		payload, _ := base64.RawURLEncoding.DecodeString(parts[1])
+		_ = json.Unmarshal(payload, &said)
+	}
+	switch err.Code {
+	case token.ReasonExpired:
+		return fault.New(fault.Unauthenticated, "ExpiredAuthenticationToken",
+			"The access token expiry UTC time '%s' is earlier than current UTC time '%s'.",
+			time.Unix(said.Expires, 0).UTC().Format(azureTime), d.Now().UTC().Format(azureTime)).Because(err)
+	case token.ReasonAudience:
+		return fault.New(fault.Unauthenticated, "InvalidAuthenticationTokenAudience",
+			"The access token has been obtained for wrong audience or resource '%s'. It should exactly match with one of the allowed audiences '%s'.",
+			clip(strings.Trim(string(said.Audience), `"`)), strings.Join(append(publicAudiences[:], d.Origins.ARM), "','")).Because(err)
+	case token.ReasonIssuer, token.ReasonTenant:
+		return fault.New(fault.Unauthenticated, "InvalidAuthenticationTokenTenant",
+			"The access token is from the wrong issuer '%s'. It must match the tenant associated with this subscription.", clip(said.Issuer)).Because(err)
+	case token.ReasonRevoked:
+		return fault.New(fault.Unauthenticated, "InvalidAuthenticationToken", "The access token has been revoked. Please sign in again.").
+			With("revoked", true).Because(err)
+	}
+	return fault.New(fault.Unauthenticated, "InvalidAuthenticationToken", "The access token is invalid.").Because(err)
+}
+
+// challenge adds the header by which clients find the authority. The tenant's id stands last in its address: tools
+// learn a subscription's tenant from there.
+func (d *door) challenge(r *edge.Request, err *fault.Error) error {
+	authority := d.Origins.Login + "/" + d.authority(r)
+	if err.Fields["revoked"] != nil {
+		claims := fmt.Sprintf(`{"access_token":{"nbf":{"essential":true,"value":"%d"}}}`, d.Now().Unix())
+		return err.With("challenge", fmt.Sprintf(`Bearer realm="", authorization_uri="%s/oauth2/authorize", error="insufficient_claims", claims="%s"`,
+			authority, base64.StdEncoding.EncodeToString([]byte(claims))))
+	}
+	text := "The authentication failed because of missing 'Authorization' header."
+	if err.Code != "AuthenticationFailed" {
+		text = strings.NewReplacer(`"`, "'", "\\", "").Replace(err.Message)
+	}
+	return err.With("challenge", fmt.Sprintf(`Bearer authorization_uri="%s", error="invalid_token", error_description="%s"`, authority, ascii(text)))
+}
+
+// authority is the tenant of the subscription that the request names, or the only tenant, or "common".
+func (d *door) authority(r *edge.Request) string {
+	tenant := "common"
+	_ = d.Store.View(r.Context(), func(tx Tx) error {
+		if id, ok := guid.Parse(r.Vars["subscription"]); ok {
+			if found, err := tx.Resource(resource.MustScope("/subscriptions/" + id)); err == nil {
+				tenant = found.Tenant
+				return nil
+			}
+		}
+		if all, err := tx.Tenants(); err == nil && len(all) == 1 {
+			tenant = all[0].ID
+		}
+		return nil
+	})
+	return tenant
+}
+
+func clip(text string) string {
+	if len(text) > 256 {
+		text = text[:256] + "..."
+	}
+	return text
+}
+
+// ascii keeps header values free of what may not stand in one.
+func ascii(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x20 || r >= 0x7f {
+			return '?'
+		}
+		return r
+	}, text)
+}

@@ -1,0 +1,118 @@
+package arm
+
+import (
+	"slices"
+	"strings"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/resource"
+)
+
+// authorize asks whether the caller may do the row's action at the scope that the path names. As on Azure the answer
+// comes before it is known whether the resource is there, except that an unknown subscription is said to be unknown.
+func (d *door) authorize(r *edge.Request) error {
+	row := d.rows[rowKey{r.Route.Method(), r.Route.Template()}]
+	template := row.scope
+	if template == "" {
+		template = row.template
+	}
+	scope, err := resource.ParseScope(expand(template, r.Vars))
+	if err != nil {
+		return err
+	}
+	r.Scope = resource.Canonical(scope)
+	action := canonicalAction(strings.TrimPrefix(expand(row.action, r.Vars), "/"))
+	body, err := peek(r)
+	if err != nil {
+		return err
+	}
+	return d.Store.View(r.Context(), func(tx Tx) error {
+		tenant, err := d.tenantOf(tx, r, scope)
+		if err != nil {
+			return err
+		}
+		attributes, err := assignmentAttributes(tx, tenant, r, body)
+		if err != nil {
+			return err
+		}
+		r.Decision = rbac.Decide(d.question(r.Caller, tenant, action, r.Scope, attributes), d.RBAC())
+		if r.Decision.Allowed {
+			return nil
+		}
+		if row.narrowed {
+			if some, err := d.held(tx, tenant, r.Caller, &r.Scope); err != nil || len(some) > 0 {
+				return err
+			}
+		}
+		return refuse(r.Caller, action, r.URL.Path, r.Scope, attributes != nil)
+	})
+}
+
+func (d *door) question(who edge.Caller, tenant, action string, scope resource.Scope, attributes map[string][]string) rbac.Question {
+	return rbac.Question{
+		Principal: who.Principal, Groups: who.Groups, Tenant: tenant, Plane: rbac.Control,
+		Action: action, Scope: scope, At: d.Now(), Attributes: attributes,
+	}
+}
+
+// canonicalAction writes the type in an action as Azure does: it is read by people.
+func canonicalAction(action string) string {
+	at := strings.LastIndexByte(action, '/')
+	if at < 0 {
+		return action
+	}
+	return resource.CanonicalType(action[:at]) + action[at:]
+}
+
+// refuse is Azure's text for a caller who may not. Of role assignments it says that a condition may be the cause.
+func refuse(who edge.Caller, action, path string, scope resource.Scope, conditioned bool) error {
+	name := who.Name
+	if name == "" {
+		name = who.Object
+	}
+	condition, at := "", scope.String()
+	if conditioned {
+		condition = " or an ABAC condition not fulfilled"
+		if full, err := resource.ParseScope(path); err == nil {
+			at = full.String()
+		}
+	}
+	return fault.New(fault.Denied, "AuthorizationFailed",
+		"The client '%s' with object id '%s' does not have authorization%s to perform action '%s' over scope '%s' or the scope is invalid. If access was recently granted, please refresh your credentials.",
+		name, who.Object, condition, action, at)
+}
+
+// tenantOf is the tenant whose rules decide at scope: the subscription's, else the caller's. A caller of another
+// tenant is told which one to sign in to, unless it is one that this server trusts.
+func (d *door) tenantOf(tx Tx, r *edge.Request, scope resource.Scope) (string, error) {
+	id := scope.Subscription()
+	if id == "" {
+		return r.Caller.Tenant, nil
+	}
+	if _, ok := guid.Parse(id); !ok {
+		return "", fault.New(fault.Invalid, "InvalidSubscriptionId", "The provided subscription identifier '%s' is malformed or invalid.", id)
+	}
+	found, err := tx.Resource(resource.MustScope("/subscriptions/" + id))
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return "", fault.New(fault.NotFound, "SubscriptionNotFound", "The subscription '%s' could not be found.", id)
+	case err != nil:
+		return "", err
+	case !strings.EqualFold(found.Tenant, r.Caller.Tenant) && !r.Caller.Claims.External:
+		authority := d.Origins.Login + "/" + found.Tenant
+		return "", d.challenge(r, fault.New(fault.Unauthenticated, "InvalidAuthenticationTokenTenant",
+			"The access token is from the wrong issuer '%s'. It must match the tenant '%s/' associated with this subscription. Please use the authority (URL) '%s' to get the token.",
+			r.Caller.Claims.Issuer, authority, authority))
+	}
+	return found.Tenant, nil
+}
+
+// held lists the role assignments that name the caller or a group of the caller, at or below a scope.
+func (d *door) held(tx Tx, tenant string, who edge.Caller, below *resource.Scope) ([]*rbac.Assignment, error) {
+	principals := append([]string{who.Object}, d.RBAC().Groups(who.Principal)...)
+	all, err := tx.Assignments(rbac.AssignmentQuery{Tenant: tenant, Below: below, Principals: append(principals, who.Groups...)})
+	return slices.DeleteFunc(all, func(a *rbac.Assignment) bool { return !strings.EqualFold(a.Principal().Tenant, who.Tenant) }), err
+}

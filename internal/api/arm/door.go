@@ -1,0 +1,131 @@
+package arm
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/resource"
+	"keyless.dev/keyless/internal/seal"
+	"keyless.dev/keyless/internal/token"
+)
+
+// MaxBody is the limit of a request body: 4 MiB, as Azure Resource Manager's.
+const MaxBody = 4 << 20
+
+// Tx is what the door needs of a transaction.
+type Tx interface {
+	directory.Writer
+	resource.Writer
+	rbac.Writer
+}
+
+// Store runs transactions. A write has been applied to the snapshot that RBAC returns when Update returns.
+type Store interface {
+	View(context.Context, func(Tx) error) error
+	Update(context.Context, func(Tx) error) error
+}
+
+// Deps are what the door needs.
+type Deps struct {
+	Store Store
+	RBAC  func() *rbac.Snapshot
+	// Verify checks a token for an audience that the function accepts, as token.Verifier does.
+	Verify  func(ctx context.Context, raw string, audience func(aud string) bool) (*token.Claims, error)
+	Origins edge.Origins
+	Box     *seal.Box // for account keys
+	Now     func() time.Time
+	Rand    io.Reader // for account keys
+	Log     *slog.Logger
+	// Metadata answers /metadata/endpoints, by which clients learn of this cloud.
+	Metadata http.Handler
+}
+
+type door struct {
+	Deps
+	rows map[rowKey]row
+}
+
+// New makes the door.
+func New(deps Deps) *edge.Door {
+	d := &door{Deps: deps, rows: map[rowKey]row{}}
+	routes := []edge.Route{edge.Public(http.MethodGet, "/metadata/endpoints", func(w http.ResponseWriter, r *edge.Request) error {
+		d.Metadata.ServeHTTP(w, r.Request)
+		return nil
+	})}
+	for _, row := range table() {
+		d.rows[rowKey{row.method, row.template}] = row
+		if row.action == "" {
+			routes = append(routes, edge.Signed(row.method, row.template, d.serve(row)))
+			continue
+		}
+		routes = append(routes, edge.Guarded(row.method, row.template, rbac.Control, row.action, d.serve(row)))
+	}
+	return &edge.Door{
+		Name: "arm", Routes: routes, MaxBody: MaxBody, Log: deps.Log,
+		Begin: begin, Authenticate: d.authenticate, Authorize: d.authorize, Fail: fail,
+	}
+}
+
+// begin sets what every answer of Azure Resource Manager carries.
+func begin(w http.ResponseWriter, r *edge.Request) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Pragma", "no-cache")
+	h.Set("Expires", "-1")
+	h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Ms-Request-Id", r.ID)
+	h.Set("X-Ms-Routing-Request-Id", "LOCAL:"+r.ID)
+	correlation := r.ID
+	if asked := r.Header.Get("X-Ms-Correlation-Request-Id"); isID(asked) {
+		correlation = asked
+	}
+	h.Set("X-Ms-Correlation-Request-Id", correlation)
+	if asked := r.Header.Get("X-Ms-Client-Request-Id"); isID(asked) {
+		h.Set("X-Ms-Client-Request-Id", asked)
+	}
+}
+
+// isID reports whether text is fit to be given back as an id.
+func isID(text string) bool {
+	if text == "" || len(text) > 128 {
+		return false
+	}
+	for _, c := range []byte(text) {
+		if c <= 0x20 || c >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// failure is Azure Resource Manager's error body. Source: "ErrorResponse" of the common types of its specifications.
+type failure struct {
+	Error struct {
+		Code    string         `json:"code"`
+		Message string         `json:"message"`
+		Target  string         `json:"target,omitempty"`
+		Details []fault.Detail `json:"details,omitempty"`
+	} `json:"error"`
+}
+
+func fail(w http.ResponseWriter, r *edge.Request, err *fault.Error) {
+	if challenge, ok := err.Fields["challenge"].(string); ok {
+		w.Header().Set("WWW-Authenticate", challenge)
+	}
+	w.Header().Set("X-Ms-Error-Code", err.Code)
+	if r.Method == http.MethodHead {
+		w.WriteHeader(err.Kind.Status())
+		return
+	}
+	var body failure
+	body.Error.Code, body.Error.Message, body.Error.Target, body.Error.Details = err.Code, err.Message, err.Target, err.Details
+	_ = edge.WriteJSON(w, err.Kind.Status(), body)
+}

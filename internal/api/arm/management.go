@@ -1,0 +1,214 @@
+package arm
+
+import (
+	"net/http"
+	"strings"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/resource"
+)
+
+// showManagementBody is a management group. Source: Microsoft.Management api-version 2021-04-01.
+func (c *call) showManagementBody(r *resource.Resource) (*body, error) {
+	var p resource.ManagementGroupProperties
+	if err := decode(r.Properties, &p); err != nil {
+		return nil, err
+	}
+	properties := map[string]any{"tenantId": c.tenant, "displayName": p.DisplayName}
+	if !r.ID.Equal(resource.RootGroup(c.tenant)) {
+		parent := resource.RootGroup(c.tenant)
+		if r.ManagedBy != "" {
+			parent = resource.MustScope(r.ManagedBy)
+		}
+		properties["details"] = map[string]any{"parent": map[string]string{"id": parent.String(), "name": parent.Name()}}
+	}
+	return &body{ID: r.ID.String(), Name: r.Name, Type: r.Type, Properties: properties}, nil
+}
+
+// managementGroup finds a group; the root is always there.
+func (c *call) managementGroup() (*resource.Resource, error) {
+	if root := resource.RootGroup(c.tenant); c.Scope.Equal(root) {
+		return &resource.Resource{ID: root, Tenant: c.tenant, Name: c.tenant, Type: resource.TypeManagementGroup, Properties: []byte(`{"displayName":"Tenant Root Group"}`)}, nil
+	}
+	return c.find()
+}
+
+// listManagementGroups lists the groups that the caller may read.
+func listManagementGroups(c *call) (edge.Reply, error) {
+	all, err := c.tx.Resources(resource.Query{Tenant: c.tenant, Type: resource.TypeManagementGroup})
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	var bodies []*body
+	for _, r := range all {
+		if !c.may(resource.TypeManagementGroup+"/read", r.ID) {
+			continue
+		}
+		one, err := c.showManagementBody(r)
+		if err != nil {
+			return edge.Reply{}, err
+		}
+		bodies = append(bodies, one)
+	}
+	return page(c, bodies, func(b *body) string { return strings.ToLower(b.ID) })
+}
+
+// showManagementGroup shows a group, with what hangs below it if $expand asks for children.
+func showManagementGroup(c *call) (edge.Reply, error) {
+	r, err := c.managementGroup()
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	out, err := c.showManagementBody(r)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	if strings.EqualFold(c.URL.Query().Get("$expand"), "children") {
+		if out.Properties.(map[string]any)["children"], err = c.children(r.ID); err != nil {
+			return edge.Reply{}, err
+		}
+	}
+	return ok(out)
+}
+
+func (c *call) children(of resource.Scope) ([]map[string]any, error) {
+	children := []map[string]any{}
+	for _, kind := range []string{resource.TypeManagementGroup, resource.TypeSubscription} {
+		all, err := c.tx.Resources(resource.Query{Tenant: c.tenant, Type: kind})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range all {
+			under := r.ManagedBy
+			if under == "" {
+				under = resource.RootGroup(c.tenant).String()
+			}
+			if !strings.EqualFold(under, of.String()) {
+				continue
+			}
+			var p resource.SubscriptionProperties
+			if err := decode(r.Properties, &p); err != nil {
+				return nil, err
+			}
+			shown := kind
+			if kind == resource.TypeSubscription {
+				shown = "/subscriptions"
+			}
+			children = append(children, map[string]any{"id": r.ID.String(), "type": shown, "name": r.Name, "displayName": p.DisplayName})
+		}
+	}
+	return children, nil
+}
+
+func putManagementGroup(c *call) (edge.Reply, error) {
+	var in resource.Body
+	if err := c.read(&in); err != nil {
+		return edge.Reply{}, err
+	}
+	if err := c.mayHang(in); err != nil {
+		return edge.Reply{}, err
+	}
+	r, created, err := c.change.Put(c.Scope, in)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	out, err := c.showManagementBody(r)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	return made(created, out)
+}
+
+// patchManagementGroup takes the flat body that the PATCH of this type has.
+func patchManagementGroup(c *call) (edge.Reply, error) {
+	var in struct {
+		DisplayName string `json:"displayName,omitempty"`
+		Parent      string `json:"parentGroupId,omitempty"`
+	}
+	if err := c.read(&in); err != nil {
+		return edge.Reply{}, err
+	}
+	properties := map[string]any{"details": map[string]any{"parent": map[string]string{"id": in.Parent}}}
+	if in.DisplayName != "" {
+		properties["displayName"] = in.DisplayName
+	}
+	change := resource.Body{Properties: encode(properties)}
+	if err := c.mayHang(change); err != nil {
+		return edge.Reply{}, err
+	}
+	r, err := c.change.Patch(c.Scope, change)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	out, err := c.showManagementBody(r)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	return ok(out)
+}
+
+// mayHang refuses to hang a group below another that the caller may not write: what is assigned there would come to
+// count for it.
+func (c *call) mayHang(in resource.Body) error {
+	var p struct {
+		Details struct {
+			Parent struct {
+				ID string `json:"id"`
+			} `json:"parent"`
+		} `json:"details"`
+	}
+	if len(in.Properties) == 0 {
+		return nil
+	}
+	if err := edge.DecodeJSON(in.Properties, &p); err != nil || p.Details.Parent.ID == "" {
+		return err
+	}
+	return c.mayWriteGroup(p.Details.Parent.ID)
+}
+
+func (c *call) mayWriteGroup(text string) error {
+	parent, err := resource.ParseScope(text)
+	if err != nil {
+		return err
+	}
+	const action = resource.TypeManagementGroup + "/write"
+	if !c.may(action, parent) {
+		return refuse(c.Caller, action, "", parent, false)
+	}
+	return nil
+}
+
+// joinManagementGroup hangs a subscription below a group. Beside the group's action it takes to be able to write the
+// subscription, and to say there who may do what: all that is assigned at the group will count for it.
+func joinManagementGroup(c *call) (edge.Reply, error) {
+	return c.moveSubscription(c.Scope)
+}
+
+func leaveManagementGroup(c *call) (edge.Reply, error) {
+	return c.moveSubscription(resource.RootGroup(c.tenant))
+}
+
+func (c *call) moveSubscription(group resource.Scope) (edge.Reply, error) {
+	id, err := resource.ParseScope("/subscriptions/" + c.Vars["subscription"])
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	if _, err := c.tenantOf(c.tx, c.Request, id); err != nil {
+		return edge.Reply{}, err
+	}
+	for _, action := range []string{"Microsoft.Management/managementGroups/subscriptions/write", assignmentWrite} {
+		if !c.may(action, id) {
+			return edge.Reply{}, refuse(c.Caller, action, "", id, false)
+		}
+	}
+	if err := c.change.MoveSubscription(id, group); err != nil {
+		return edge.Reply{}, err
+	}
+	if c.Method == http.MethodDelete {
+		return reply(http.StatusNoContent, nil)
+	}
+	return ok(body{
+		ID: c.Scope.String() + "/subscriptions/" + id.Name(), Name: id.Name(), Type: "Microsoft.Management/managementGroups/subscriptions",
+		Properties: map[string]any{"tenant": c.tenant, "parent": map[string]string{"id": group.String()}},
+	})
+}
