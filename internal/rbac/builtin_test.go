@@ -1,0 +1,178 @@
+package rbac
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestBuiltinRolesAreAzures(t *testing.T) {
+	all := Builtin()
+	if len(all) != 49 {
+		t.Errorf("there are %d built-in roles, want 25 of wire facts A.1 and 24 of A.2", len(all))
+	}
+	ids, names := map[string]bool{}, map[string]bool{}
+	conditions := 0
+	for _, r := range all {
+		if !isGUID(r.ID) || r.ID != strings.ToLower(r.ID) || ids[r.ID] || names[r.Name] {
+			t.Errorf("%s %s is no GUID or there twice", r.ID, r.Name)
+		}
+		ids[r.ID], names[r.Name] = true, true
+		if r.Type != BuiltInRole || len(r.Permissions) != 1 || len(r.AssignableScopes) != 1 || r.AssignableScopes[0] != "/" {
+			t.Errorf("%s does not look like a built-in role", r.Name)
+		}
+		p := r.Permissions[0]
+		if p.Actions == nil || p.NotActions == nil || p.DataActions == nil || p.NotDataActions == nil {
+			t.Errorf("%s has a list that is null in JSON", r.Name)
+		}
+		if p.Condition != "" {
+			conditions++
+			if err := CheckCondition(p.Condition, p.ConditionVersion); err != nil {
+				t.Errorf("%s: %v", r.Name, err)
+			}
+		}
+	}
+	if conditions != 3 {
+		t.Errorf("%d roles have a condition, want Foundry Owner, Account Owner and Project Manager", conditions)
+	}
+}
+
+func TestRenamedRolesAreFoundByBothNames(t *testing.T) {
+	for former, now := range map[string]string{
+		"Azure AI User": "Foundry User", "azure ai project manager": "Foundry Project Manager",
+		"Azure AI Account Owner": "Foundry Account Owner", "Azure AI Owner": "Foundry Owner",
+	} {
+		r, ok := BuiltinNamed(former)
+		if !ok || r.Name != now {
+			t.Errorf("%s is not found as %s", former, now)
+		}
+	}
+	if _, ok := BuiltinNamed("Azure AI"); ok {
+		t.Error("a part of a name is not a name")
+	}
+}
+
+// The short names of the tables of wire facts A.3.
+func matrixRoles() map[string]string {
+	return map[string]string{
+		"Owner": "Owner", "Contributor": "Contributor", "Reader": "Reader", "UAA": "User Access Administrator",
+		"RBAC Admin": "Role Based Access Control Administrator", "CS Contributor": "Cognitive Services Contributor",
+		"AI Administrator": "Azure AI Administrator", "Account Owner": "Foundry Account Owner", "Foundry Owner": "Foundry Owner",
+		"Foundry User": "Foundry User", "Foundry PM": "Foundry Project Manager", "CS User": "Cognitive Services User",
+		"CS OpenAI User": "Cognitive Services OpenAI User", "CS OpenAI Contributor": "Cognitive Services OpenAI Contributor",
+		"CS Usages Reader": "Cognitive Services Usages Reader", "CS Data Reader": "Cognitive Services Data Reader",
+		"CS Data Contributor": "Cognitive Services Data Contributor (Preview)", "AI Developer": "Azure AI Developer",
+		"Agent Consumer": "Foundry Agent Consumer", "Runtime User": "Foundry Project Runtime User",
+	}
+}
+
+func checkMatrix(t *testing.T, plane Plane, prefix, operation string, allowed []string) {
+	t.Helper()
+	want := map[string]bool{}
+	for _, short := range allowed {
+		if matrixRoles()[short] == "" {
+			t.Fatalf("no role %q", short)
+		}
+		want[short] = true
+	}
+	for short, name := range matrixRoles() {
+		definition, ok := BuiltinNamed(name)
+		if !ok {
+			t.Fatalf("no role %q", name)
+		}
+		if got := compileRole(definition).allows(plane, lowerASCII(prefix+operation)); got != want[short] {
+			t.Errorf("%s: %s is %t", name, operation, got)
+		}
+	}
+}
+
+func TestControlMatrix(t *testing.T) {
+	six := []string{"Owner", "Contributor", "CS Contributor", "AI Administrator", "Account Owner", "Foundry Owner"}
+	plus := func(more ...string) []string { return append(append([]string{}, six...), more...) }
+	readers := []string{"Reader", "UAA", "RBAC Admin", "Foundry User", "CS User", "CS OpenAI User", "CS OpenAI Contributor"}
+	all := plus(append(readers, "Foundry PM")...)
+	for operation, allowed := range map[string][]string{
+		"accounts/read":                                   plus(readers...),
+		"accounts/write":                                  six,
+		"accounts/delete":                                 six,
+		"accounts/regenerateKey/action":                   six,
+		"accounts/connections/listsecrets/action":         six,
+		"locations/resourceGroups/deletedAccounts/delete": six,
+		"accounts/listKeys/action":                        plus("CS User", "Foundry User"),
+		"accounts/deployments/write":                      plus("CS OpenAI Contributor"),
+		"accounts/projects/write":                         plus("Foundry PM"),
+		"accounts/deployments/read":                       all,
+		"accounts/projects/read":                          all,
+		"locations/models/read":                           all,
+		"locations/usages/read":                           append(all, "CS Usages Reader"),
+	} {
+		checkMatrix(t, Control, "Microsoft.CognitiveServices/", operation, allowed)
+	}
+	checkMatrix(t, Control, "Microsoft.Authorization/", "roleAssignments/write",
+		[]string{"Owner", "UAA", "RBAC Admin", "Foundry Owner", "Account Owner", "Foundry PM"})
+	checkMatrix(t, Control, "Microsoft.Authorization/", "roleDefinitions/write", []string{"Owner", "UAA"})
+}
+
+// dataMatrix is the second table of wire facts A.3 as it stands there, each x in its column.
+const dataMatrix = `
+OpenAI/deployments/chat/completions/action|x|x|x|x|x|x|x|x|||
+OpenAI/deployments/completions/action|x|x|x|x|x|x|x|x|||
+OpenAI/deployments/embeddings/action|x|x|x|x|x|x|x|x|||
+OpenAI/deployments/audio/action|x|x|x|x|x|x|x|x|||
+OpenAI/deployments/realtime/action|x|x|x|x|x|x|x|x|||
+OpenAI/images/generations/action|x|x|x|x|x|x|x|x|||
+OpenAI/responses/write|x|x|x|x|x|x|x|x|||
+OpenAI/responses/read|x|x|x|x|x|x|x|x|x||
+OpenAI/responses/delete|x|x|x|x|x|x|x|x|||
+OpenAI/models/read|x|x|x|x|x|x|x|x|x||
+OpenAI/deployments/read|x|x|x|x|x|x|x|x|x||
+OpenAI/files/read|x|x|x|x|x|x|x|x|x||
+OpenAI/files/write|x|x|x|x|x|x||x|||
+OpenAI/batch-jobs/write|x|x|x|x|x|x||x|||
+OpenAI/fine-tunes/write|x|x|x|x|x|x||x|||
+OpenAI/fine-tunes-deployments/write||||x||||x|||
+OpenAI/stored-completions/read|x|x|x|x|x|x||x|x||
+OpenAI/assistants/threads/runs/write|x|x|x|x|x|x|x|x|||
+OpenAI/video/generations/jobs/action|x|x|x|x|x|x|x|x|||
+MaaS/chat/completions/action|x|x|x|x|x|x|||||
+MaaS/completions/action|x|x|x|x|x|x|||||
+MaaS/embeddings/action|x|x|x|x|x|x|||||
+MaaS/images/embeddings/action|x|x|x|x|x|x|||||
+MaaS/info/read|x|x|x|x|x|x|||x||
+MAI/chat/completions/action|x|x|x|x|x||||||
+AIServices/providers/action|x|x|x|x|x||||||
+AIServices/deployments/read|x|x|x|x|x||||x||
+AIServices/connections/read|x|x|x|x|x||||x||
+AIServices/connections/listSecrets/action|x|x|x|x|x||||||
+AIServices/agents/read|x|x|x|x|x||||x||
+AIServices/agents/write|x|x|x|x|x||||||
+AIServices/responses/write|x|x|x|x|x||||||x
+AIServices/endpoints/interact/action|x|x|x|x|x|||||x|
+AIServices/evaluations/write|x|x|x|x|x||||||
+AIServices/fine_tuning_deployments/write||||x|||||||
+AIServices/agents/endpoints/UserIdentityImpersonation/action|||||x||||||
+`
+
+func TestDataMatrix(t *testing.T) {
+	columns := []string{
+		"CS User", "Foundry User", "Foundry PM", "Foundry Owner", "CS Data Contributor", "AI Developer", "CS OpenAI User",
+		"CS OpenAI Contributor", "CS Data Reader", "Agent Consumer", "Runtime User",
+	}
+	rows := 0
+	for line := range strings.Lines(dataMatrix) {
+		cells := strings.Split(strings.TrimSuffix(line, "\n"), "|")
+		if len(cells) < 2 {
+			continue
+		}
+		rows++
+		var allowed []string
+		for i, column := range columns {
+			if cells[i+1] == "x" {
+				allowed = append(allowed, column)
+			}
+		}
+		checkMatrix(t, Data, "Microsoft.CognitiveServices/accounts/", cells[0], allowed)
+	}
+	if rows != 36 {
+		t.Errorf("%d rows were read, want 36", rows)
+	}
+}
