@@ -34,6 +34,8 @@ type Header struct {
 	DisplayName string    `json:"displayName"`
 	CreatedAt   time.Time `json:"createdAt"`
 	DeletedAt   time.Time `json:"deletedAt,omitzero"` // soft-deleted since; zero while it lives
+	// AppRoleGrants are the app roles that a principal has.
+	AppRoleGrants []AppRoleGrant `json:"appRoleGrants,omitempty"`
 	// Extra holds Graph properties that keyless keeps but has no rule for.
 	Extra map[string]json.RawMessage `json:"extra,omitempty"`
 }
@@ -116,6 +118,11 @@ type PermissionScope struct {
 	Value     string `json:"value"`
 	Type      string `json:"type,omitempty"` // User or Admin: who may consent
 	IsEnabled bool   `json:"isEnabled"`
+
+	AdminConsentDisplayName string `json:"adminConsentDisplayName,omitempty"`
+	AdminConsentDescription string `json:"adminConsentDescription,omitempty"`
+	UserConsentDisplayName  string `json:"userConsentDisplayName,omitempty"`
+	UserConsentDescription  string `json:"userConsentDescription,omitempty"`
 }
 
 // ServicePrincipal is an application, or a managed identity, as a principal of one tenant.

@@ -1,0 +1,142 @@
+package graph
+
+import (
+	"net/url"
+	"strings"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/rbac"
+)
+
+// graphAppID is the application that Microsoft Graph is in every tenant.
+const graphAppID = "00000003-0000-0000-c000-000000000000"
+
+// authenticate finds out who calls, from a token for Graph.
+func (s *service) authenticate(r *edge.Request) (edge.Caller, error) {
+	raw, _ := edge.Bearer(r.Request)
+	claims, err := s.Verify(r.Context(), raw, s.isAudience)
+	if err != nil {
+		return edge.Caller{}, err
+	}
+	return edge.CallerOf(claims), nil
+}
+
+// isAudience reports whether a token's audience is this door: its origin, Graph's address or Graph's application.
+func (s *service) isAudience(aud string) bool {
+	for _, ours := range []string{s.Origins.Graph, "https://graph.microsoft.com", graphAppID} {
+		if normalAudience(aud) == normalAudience(ours) {
+			return true
+		}
+	}
+	return false
+}
+
+// normalAudience takes one slash off the end, and lower-cases the scheme and host.
+func normalAudience(aud string) string {
+	aud = strings.TrimSuffix(aud, "/")
+	u, err := url.Parse(aud)
+	if err != nil {
+		return aud
+	}
+	u.Scheme, u.Host = strings.ToLower(u.Scheme), strings.ToLower(u.Host)
+	return u.String()
+}
+
+// authorize decides a guarded row by the directory's own rules.
+func (s *service) authorize(r *edge.Request) error {
+	return s.Store.View(r.Context(), func(tx Tx) error { return s.permit(tx, r, r.Route.Action(), s.target(tx, r)) })
+}
+
+// permit fails unless the caller may do action to the object with the id target.
+func (s *service) permit(tx Tx, r *edge.Request, action, target string) error {
+	answer, err := directory.May(tx, directory.Ask{Tenant: r.Caller.Tenant, Caller: r.Caller.Object, Action: action, Target: target})
+	if err != nil {
+		return err
+	}
+	r.Decision.Allowed, r.Decision.Because.Verdict = answer.Allowed, rbac.Granted
+	if !answer.Allowed {
+		r.Decision.Because.Verdict = rbac.NothingGrants
+		s.Log.Debug("refused", "door", "graph", "request", r.ID, "action", action, "caller", r.Caller.Object, "because", answer.Because)
+		return denied()
+	}
+	return nil
+}
+
+func denied() *fault.Error {
+	return fault.New(fault.Denied, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+}
+
+// target is the id of the object that a request is about, "" if it is about none or the object is not there: the
+// handler says so then.
+func (s *service) target(tx Tx, r *edge.Request) string {
+	o, err := s.subject(tx, r)
+	if err != nil {
+		return ""
+	}
+	return o.Head().ID
+}
+
+// subject finds the living object that a request's path names: /me, or a collection and one of its keys.
+func (s *service) subject(tx Tx, r *edge.Request) (directory.Object, error) {
+	segments := strings.Split(strings.Trim(r.Route.Template(), "/"), "/")
+	collection := segments[min(1, len(segments)-1)]
+	if collection == "me" {
+		if r.Caller.Type != rbac.User {
+			return nil, fault.New(fault.Invalid, "BadRequest", "/me request is only valid with delegated authentication flow.")
+		}
+		return directory.Find[*directory.User](tx, r.Caller.Tenant, r.Caller.Object)
+	}
+	return find(tx, r.Caller.Tenant, collection, r.Vars["id"])
+}
+
+// find finds a living object of a collection by its id or one of the keys that Graph takes in its place.
+func find(tx Tx, tenant, collection, id string) (directory.Object, error) {
+	property, value, named := strings.Cut(id, "=")
+	_, isID := guid.Parse(id)
+	switch {
+	case collection == "users" && !isID && !named:
+		return found(directory.FindByKey[*directory.User](tx, tenant, id))
+	case collection == "users":
+		return found(directory.Find[*directory.User](tx, tenant, id))
+	case collection == "groups":
+		return found(directory.Find[*directory.Group](tx, tenant, id))
+	case collection == "applications" && named && strings.EqualFold(property, "appId"):
+		return byAppID[*directory.Application](tx, tenant, value, func(a *directory.Application) string { return a.AppID })
+	case collection == "applications":
+		return found(directory.Find[*directory.Application](tx, tenant, id))
+	case collection == "servicePrincipals" && named && strings.EqualFold(property, "appId"):
+		return byAppID[*directory.ServicePrincipal](tx, tenant, value, func(p *directory.ServicePrincipal) string { return p.AppID })
+	case collection == "servicePrincipals":
+		return found(directory.Find[*directory.ServicePrincipal](tx, tenant, id))
+	case collection == "directoryRoles" && named && strings.EqualFold(property, "roleTemplateId"):
+		return found(directory.FindByKey[*directory.DirectoryRole](tx, tenant, value))
+	case collection == "directoryRoles":
+		return found(directory.Find[*directory.DirectoryRole](tx, tenant, id))
+	}
+	return directory.Living(tx, tenant, id)
+}
+
+// found keeps a typed nil from becoming an Object that is not nil.
+func found[T directory.Object](o T, err error) (directory.Object, error) {
+	if err != nil {
+		return nil, err
+	}
+	return o, nil
+}
+
+// byAppID finds by appId alone: an object's other keys are no appId.
+func byAppID[T directory.Object](tx Tx, tenant, appID string, of func(T) string) (directory.Object, error) {
+	o, err := directory.FindByKey[T](tx, tenant, appID)
+	if err == nil && !strings.EqualFold(of(o), appID) {
+		err = notFound(appID)
+	}
+	return found(o, err)
+}
+
+func notFound(id string) *fault.Error {
+	return fault.New(fault.NotFound, "Request_ResourceNotFound",
+		"Resource '%s' does not exist or one of its queried reference-property objects are not present.", id)
+}

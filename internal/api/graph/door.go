@@ -1,0 +1,106 @@
+package graph
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/token"
+)
+
+// MaxBody is the limit of a request body, in bytes.
+const MaxBody = 1 << 20
+
+// Tx is one transaction of the store.
+type Tx interface{ directory.Writer }
+
+// Store is where the directory is kept.
+type Store interface {
+	View(context.Context, func(Tx) error) error
+	Update(context.Context, func(Tx) error) error
+}
+
+// Deps are what the door stands on.
+type Deps struct {
+	Store Store
+	// Verify says whether an access token holds, as token.Verifier.Verify does.
+	Verify  func(ctx context.Context, raw string, audience func(string) bool) (*token.Claims, error)
+	Origins edge.Origins
+	Now     func() time.Time
+	Log     *slog.Logger
+	// Rand is where secrets come from: crypto/rand.Reader outside of tests.
+	Rand io.Reader
+}
+
+// service is the door's handlers.
+type service struct {
+	Deps
+	door    *edge.Door
+	schemas []*schema
+}
+
+// New makes the door.
+func New(deps Deps) *edge.Door {
+	s := &service{Deps: deps, schemas: []*schema{userSchema(), groupSchema(), applicationSchema(), servicePrincipalSchema(), roleSchema()}}
+	s.door = &edge.Door{
+		Name: "graph", MaxBody: MaxBody, Log: deps.Log,
+		Path: segments, Begin: begin, Authenticate: s.authenticate, Authorize: s.authorize, Fail: s.fail,
+	}
+	for _, version := range []string{"/v1.0", "/beta"} {
+		s.door.Routes = append(s.door.Routes, s.routes(version)...)
+	}
+	return s.door
+}
+
+// segments rewrites the key forms of OData into plain segments: users('x') is users/x, and
+// applications(appId='x') is applications/appId=x.
+func segments(parts []string) []string {
+	out := make([]string, 0, len(parts)+1)
+	for _, part := range parts {
+		name, key, ok := strings.Cut(part, "(")
+		key, closed := strings.CutSuffix(key, ")")
+		if !ok || !closed || name == "" {
+			out = append(out, part)
+			continue
+		}
+		if property, value, named := strings.Cut(key, "="); named && !strings.HasPrefix(key, "'") {
+			key = strings.TrimSpace(property) + "=" + unquote(strings.TrimSpace(value))
+		} else {
+			key = unquote(key)
+		}
+		if out = append(out, name); key != "" {
+			out = append(out, key)
+		}
+	}
+	return out
+}
+
+func unquote(text string) string {
+	if inner, ok := strings.CutPrefix(text, "'"); ok {
+		if inner, ok = strings.CutSuffix(inner, "'"); ok {
+			return strings.ReplaceAll(inner, "''", "'")
+		}
+	}
+	return text
+}
+
+// begin sets the headers of every answer. A client's own request id comes back if it is fit to be one.
+func begin(w http.ResponseWriter, r *edge.Request) {
+	w.Header().Set("request-id", r.ID)
+	w.Header().Set("client-request-id", clientRequestID(r))
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+}
+
+func clientRequestID(r *edge.Request) string {
+	id := r.Header.Get("client-request-id")
+	if id == "" || len(id) > 64 || strings.ContainsFunc(id, func(c rune) bool { return c <= 0x20 || c > 0x7e }) {
+		return r.ID
+	}
+	return id
+}

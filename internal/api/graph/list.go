@@ -1,0 +1,380 @@
+package graph
+
+import (
+	"encoding/base64"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/api/graph/odata"
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
+)
+
+// The bounds of one list request. A filter that no index serves looks at up to maxWalk objects and then gives the
+// page it has with a nextLink to go on from; sorting and counting cannot be cut short, so they have a bound of their own.
+const (
+	defaultTop = 100
+	chunk      = 500
+	maxWalk    = 20_000
+	maxWhole   = 100_000
+)
+
+// source gives objects with ids after the given one, in order of id, at most limit.
+type source func(tx Tx, after string, limit int) ([]directory.Object, error)
+
+// listing is a list request being answered.
+type listing struct {
+	s       *service
+	r       *edge.Request
+	options odata.Options
+	// types are the schemas of what may come; more than one makes it a mixed list, whose items name their type.
+	types   []*schema
+	context string
+}
+
+// list answers a list request from all that next gives.
+func (s *service) list(tx Tx, r *edge.Request, context string, types []*schema, next source) (any, error) {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "BadRequest", "The query of the request is not valid.")
+	}
+	options, err := odata.ParseOptions(query)
+	if err != nil {
+		return nil, err
+	}
+	l := &listing{s, r, options, types, context}
+	if err := l.check(); err != nil {
+		return nil, err
+	}
+	if len(options.OrderBy) > 0 || options.Count {
+		return l.sorted(tx, next)
+	}
+	return l.walked(tx, next)
+}
+
+// check refuses options that name what the types do not have.
+func (l *listing) check() error {
+	known := func(name string) bool {
+		first, _, _ := strings.Cut(name, "/")
+		return slices.ContainsFunc(l.types, func(sc *schema) bool {
+			_, ok := sc.find(first)
+			return ok
+		})
+	}
+	unknown := func(clause, name string) error {
+		return fault.New(fault.Invalid, "BadRequest", "Invalid %s clause: Could not find a property named '%s' on type 'microsoft.graph.%s'.", clause, name, l.typeName())
+	}
+	if f := l.options.Filter; f != nil {
+		for _, name := range f.Properties() {
+			if !known(name) {
+				return unknown("filter", name)
+			}
+		}
+	}
+	if search := l.options.Search; search != nil {
+		if !strings.EqualFold(l.r.Header.Get("ConsistencyLevel"), "eventual") {
+			return fault.New(fault.Invalid, "Request_UnsupportedQuery", "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'")
+		}
+		for _, name := range search.Properties() {
+			if !known(name) {
+				return unknown("search", name)
+			}
+		}
+	}
+	for _, o := range l.options.OrderBy {
+		if !known(o.Property) {
+			return unknown("orderby", o.Property)
+		}
+	}
+	return l.s.checkShape(l.types, l.options)
+}
+
+// checkShape refuses $select and $expand of what none of the types has.
+func (s *service) checkShape(types []*schema, options odata.Options) error {
+	for _, name := range options.Select {
+		first, _, _ := strings.Cut(name, "/")
+		if !slices.ContainsFunc(types, func(sc *schema) bool {
+			_, ok := sc.find(first)
+			return ok || sc.relation(first) != ""
+		}) {
+			return fault.New(fault.Invalid, "BadRequest", "Parsing OData Select and Expand failed: Could not find a property named '%s' on type 'microsoft.graph.%s'.", name, typeName(types))
+		}
+	}
+	for _, e := range options.Expand {
+		if !slices.ContainsFunc(types, func(sc *schema) bool { return sc.relation(e.Name) != "" }) {
+			return fault.New(fault.Invalid, "BadRequest", "Parsing OData Select and Expand failed: Could not find a property named '%s' on type 'microsoft.graph.%s'.", e.Name, typeName(types))
+		}
+	}
+	return nil
+}
+
+func (l *listing) typeName() string { return typeName(l.types) }
+
+func typeName(types []*schema) string {
+	if len(types) == 1 {
+		return string(types[0].kind)
+	}
+	return "directoryObject"
+}
+
+// relation is the canonical name of a relation that can be expanded, or "".
+func (s *schema) relation(name string) string {
+	for _, r := range s.expandable {
+		if strings.EqualFold(r, name) {
+			return r
+		}
+	}
+	return ""
+}
+
+func (l *listing) top() int {
+	if l.options.Top > 0 {
+		return l.options.Top
+	}
+	return defaultTop
+}
+
+// match reports whether o is of the listed types and fits the filter and the search, and gives it whole if it was needed.
+func (l *listing) match(o directory.Object) (map[string]any, bool) {
+	i := slices.IndexFunc(l.types, func(sc *schema) bool { return sc.kind == o.Kind() })
+	if i < 0 {
+		return nil, false
+	}
+	if l.options.Filter == nil && l.options.Search == nil && len(l.options.OrderBy) == 0 {
+		return nil, true
+	}
+	whole := l.types[i].whole(o)
+	ok := (l.options.Filter == nil || l.options.Filter.Match(whole)) && (l.options.Search == nil || l.options.Search.Match(whole))
+	return whole, ok
+}
+
+// walked answers page by page in order of id.
+func (l *listing) walked(tx Tx, next source) (any, error) {
+	after, err := skip("id", l.options.Skip)
+	if err != nil {
+		return nil, err
+	}
+	var page []directory.Object
+	for seen := 0; ; {
+		objects, err := next(tx, after, chunk)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range objects {
+			if _, ok := l.match(o); ok {
+				if len(page) == l.top() {
+					return l.answer(tx, page, -1, token64("id", page[len(page)-1].Head().ID))
+				}
+				page = append(page, o)
+			}
+			after = o.Head().ID
+		}
+		seen += len(objects)
+		if len(objects) < chunk {
+			return l.answer(tx, page, -1, "")
+		}
+		if seen >= maxWalk {
+			return l.answer(tx, page, -1, token64("id", after))
+		}
+	}
+}
+
+// sorted answers a request that needs to see all matches: to count them, or to order them.
+func (l *listing) sorted(tx Tx, next source) (any, error) {
+	start, err := skip("n", l.options.Skip)
+	if err != nil {
+		return nil, err
+	}
+	first, err := strconv.Atoi("0" + start)
+	if err != nil || first > maxWhole {
+		return nil, badSkip()
+	}
+	var all []directory.Object
+	var keys []map[string]any
+	after, seen, count := "", 0, 0
+	for {
+		objects, err := next(tx, after, chunk)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range objects {
+			after = o.Head().ID
+			whole, ok := l.match(o)
+			if !ok {
+				continue
+			}
+			if len(l.options.OrderBy) > 0 {
+				keys = append(keys, l.sortKey(whole, len(all)))
+				all = append(all, o)
+			} else if count >= first && len(all) <= l.top() {
+				all = append(all, o)
+			}
+			count++
+		}
+		if seen += len(objects); seen > maxWhole || len(keys) > maxWalk {
+			return nil, fault.New(fault.Invalid, "Request_UnsupportedQuery", "The query matches too many objects to count or sort: narrow it with $filter.")
+		}
+		if len(objects) < chunk {
+			break
+		}
+	}
+	if len(l.options.OrderBy) > 0 {
+		odata.Sort(keys, l.options.OrderBy)
+		ordered := make([]directory.Object, 0, l.top()+1)
+		for _, key := range keys[min(first, len(keys)):min(first+l.top()+1, len(keys))] {
+			ordered = append(ordered, all[key[""].(int)])
+		}
+		all = ordered
+	}
+	if !l.options.Count {
+		count = -1
+	}
+	if len(all) > l.top() {
+		return l.answer(tx, all[:l.top()], count, token64("n", strconv.Itoa(first+l.top())))
+	}
+	return l.answer(tx, all, count, "")
+}
+
+// sortKey is what Sort needs of an object, and under "" where the object is.
+func (l *listing) sortKey(whole map[string]any, at int) map[string]any {
+	key := map[string]any{"id": whole["id"], "": at}
+	for _, o := range l.options.OrderBy {
+		for name, value := range whole {
+			if strings.EqualFold(name, o.Property) {
+				key[o.Property] = value
+			}
+		}
+	}
+	return key
+}
+
+// answer is one page in JSON. A count below zero is none; more is the token of the next page.
+func (l *listing) answer(tx Tx, page []directory.Object, count int, more string) (any, error) {
+	values := []any{}
+	for _, o := range page {
+		v, err := l.s.shape(tx, l.r, o, l.options)
+		if err != nil {
+			return nil, err
+		}
+		if len(l.types) > 1 {
+			v["@odata.type"] = odataType(o)
+		}
+		values = append(values, v)
+	}
+	out := map[string]any{"@odata.context": l.s.context(l.r, l.context), "value": values}
+	if count >= 0 {
+		out["@odata.count"] = count
+	}
+	if more != "" {
+		query := l.r.URL.Query()
+		query.Del("skiptoken")
+		query.Set("$skiptoken", more)
+		out["@odata.nextLink"] = l.s.Origins.Graph + l.r.URL.EscapedPath() + "?" + strings.ReplaceAll(query.Encode(), "+", "%20")
+	}
+	return out, nil
+}
+
+// shape is an object as $select and $expand want it.
+func (s *service) shape(tx Tx, r *edge.Request, o directory.Object, options odata.Options) (map[string]any, error) {
+	sc := s.schemaOf(o.Kind())
+	out := sc.render(o, options.Select)
+	for _, e := range options.Expand {
+		relation := sc.relation(e.Name)
+		if relation == "" {
+			continue
+		}
+		items, err := s.expand(tx, o, relation)
+		if err != nil {
+			return nil, err
+		}
+		values := []any{}
+		// Graph gives at most 20 of an expanded relation.
+		for _, item := range items[:min(len(items), 20)] {
+			v := s.schemaOf(item.Kind()).render(item, e.Select)
+			v["@odata.type"] = odataType(item)
+			values = append(values, v)
+		}
+		out[relation] = values
+	}
+	return out, nil
+}
+
+func odataType(o directory.Object) string { return "#microsoft.graph." + string(o.Kind()) }
+
+// token64 is a $skiptoken: what it counts in, and where to go on.
+func token64(unit, at string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(unit + ":" + at))
+}
+
+// skip reads a $skiptoken of a unit; "" is the start.
+func skip(unit, text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	at, ok := strings.CutPrefix(string(raw), unit+":")
+	if err != nil || !ok || len(at) > 64 {
+		return "", badSkip()
+	}
+	return at, nil
+}
+
+func badSkip() error {
+	return fault.New(fault.Invalid, "Directory_InvalidPageToken", "The specified page token value could not be parsed.")
+}
+
+// these is a source of objects that are all at hand, in order of id.
+func these(objects []directory.Object) source {
+	slices.SortFunc(objects, func(a, b directory.Object) int { return strings.Compare(a.Head().ID, b.Head().ID) })
+	return func(_ Tx, after string, limit int) ([]directory.Object, error) {
+		i, _ := slices.BinarySearchFunc(objects, after, func(o directory.Object, id string) int {
+			if o.Head().ID <= id {
+				return -1
+			}
+			return 1
+		})
+		return objects[i:min(i+limit, len(objects))], nil
+	}
+}
+
+// all is the source of the objects of one kind that can fit the filter: by a key or a name where the filter has one.
+func (s *service) all(r *edge.Request, kind directory.Kind) source {
+	q := directory.Query{Tenant: r.Caller.Tenant, Kind: kind}
+	if f, err := odata.ParseFilter(filterText(r)); err == nil {
+		for _, c := range f.Conditions() {
+			narrow(&q, c)
+		}
+	}
+	return func(tx Tx, after string, limit int) ([]directory.Object, error) {
+		q := q
+		q.After, q.Limit = after, limit
+		return tx.Objects(q)
+	}
+}
+
+func filterText(r *edge.Request) string {
+	query := r.URL.Query()
+	if query.Has("$filter") {
+		return query.Get("$filter")
+	}
+	return query.Get("filter")
+}
+
+// narrow takes a condition into a store query, where the store has an index for it. The filter is applied all the same.
+func narrow(q *directory.Query, c odata.Condition) {
+	keyed := map[string]directory.Kind{"userprincipalname": directory.KindUser, "roletemplateid": directory.KindDirectoryRole}
+	name := strings.ToLower(c.Property)
+	switch {
+	case c.Value == "":
+	case c.Op == "eq" && (name == "appid" && (q.Kind == directory.KindApplication || q.Kind == directory.KindServicePrincipal) || keyed[name] == q.Kind),
+		c.Op == "any" && (name == "serviceprincipalnames" || name == "identifieruris"):
+		q.Key = c.Value
+	case c.Op == "eq" && name == "displayname":
+		q.DisplayName = c.Value
+	case c.Op == "startswith" && name == "displayname":
+		q.Prefix = c.Value
+	}
+}

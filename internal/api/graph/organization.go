@@ -1,0 +1,80 @@
+package graph
+
+import (
+	"strings"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/directory"
+)
+
+func (s *service) listOrganization(tx Tx, r *edge.Request) (any, error) {
+	t, err := directory.TenantByID(tx, r.Caller.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"@odata.context": s.context(r, "organization"), "value": []any{organization(t)}}, nil
+}
+
+func (s *service) getOrganization(tx Tx, r *edge.Request) (any, error) {
+	t, err := directory.TenantByID(tx, r.Caller.Tenant)
+	if err != nil || !strings.EqualFold(t.ID, r.Vars["id"]) {
+		return nil, notFound(r.Vars["id"])
+	}
+	out := organization(t)
+	out["@odata.context"] = s.context(r, "organization/$entity")
+	return out, nil
+}
+
+// organization is microsoft.graph.organization, as far as a tenant has it.
+func organization(t *directory.Tenant) map[string]any {
+	domains := []any{}
+	for _, name := range t.Domains {
+		domains = append(domains, map[string]any{
+			"name": name, "isDefault": strings.EqualFold(name, t.DefaultDomain), "isInitial": strings.EqualFold(name, t.DefaultDomain),
+			"type": "Managed", "capabilities": "",
+		})
+	}
+	return map[string]any{
+		"id": t.ID, "deletedDateTime": nil, "displayName": t.DisplayName, "countryLetterCode": orNull(t.CountryCode), "createdDateTime": moment(t.CreatedAt),
+		"tenantType": "AAD", "verifiedDomains": domains, "assignedPlans": []any{}, "provisionedPlans": []any{}, "businessPhones": []any{},
+		"technicalNotificationMails": []any{}, "marketingNotificationEmails": []any{}, "securityComplianceNotificationMails": []any{},
+		"securityComplianceNotificationPhones": []any{}, "onPremisesSyncEnabled": nil, "preferredLanguage": nil, "country": nil,
+	}
+}
+
+func (s *service) listDomains(tx Tx, r *edge.Request) (any, error) {
+	t, err := directory.TenantByID(tx, r.Caller.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	values := []any{}
+	for _, name := range t.Domains {
+		values = append(values, domain(t, name))
+	}
+	return map[string]any{"@odata.context": s.context(r, "domains"), "value": values}, nil
+}
+
+func (s *service) getDomain(tx Tx, r *edge.Request) (any, error) {
+	t, err := directory.TenantByID(tx, r.Caller.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range t.Domains {
+		if strings.EqualFold(name, r.Vars["id"]) {
+			out := domain(t, name)
+			out["@odata.context"] = s.context(r, "domains/$entity")
+			return out, nil
+		}
+	}
+	return nil, notFound(r.Vars["id"])
+}
+
+// domain is microsoft.graph.domain. All domains of a tenant are verified.
+func domain(t *directory.Tenant, name string) map[string]any {
+	isDefault := strings.EqualFold(name, t.DefaultDomain)
+	return map[string]any{
+		"id": name, "authenticationType": "Managed", "availabilityStatus": nil, "isAdminManaged": true, "isDefault": isDefault, "isInitial": isDefault,
+		"isRoot": true, "isVerified": true, "manufacturer": nil, "model": nil, "passwordNotificationWindowInDays": nil,
+		"passwordValidityPeriodInDays": nil, "state": nil, "supportedServices": []any{},
+	}
+}

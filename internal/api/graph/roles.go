@@ -1,0 +1,38 @@
+package graph
+
+import (
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/guid"
+)
+
+type activateIn struct {
+	TemplateID string `json:"roleTemplateId"`
+}
+
+// activateRole makes a directory role exist in the tenant.
+func (s *service) activateRole(tx Tx, c call[activateIn]) (any, error) {
+	_, err := directory.FindByKey[*directory.DirectoryRole](tx, c.Caller.Tenant, c.in.TemplateID)
+	if err == nil {
+		return nil, badRequest("A conflicting object with one or more of the specified property values is present in the directory.")
+	}
+	if !fault.Is(err, fault.NotFound) {
+		return nil, err
+	}
+	role, err := directory.ActivateRole(tx, c.Caller.Tenant, c.in.TemplateID, guid.New(), s.Now())
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.one(tx, c.Request, role)
+	return created201(out), err
+}
+
+// listRoleTemplates lists the roles that can be activated.
+func (s *service) listRoleTemplates(_ Tx, r *edge.Request) (any, error) {
+	values := []any{}
+	for _, t := range directory.RoleTemplates() {
+		values = append(values, map[string]any{"id": t.ID, "deletedDateTime": nil, "displayName": t.Name, "description": t.Description})
+	}
+	return map[string]any{"@odata.context": s.context(r, "directoryRoleTemplates"), "value": values}, nil
+}

@@ -1,0 +1,174 @@
+package graph
+
+import (
+	"net/http"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/rbac"
+)
+
+// routes are the door's rows under one version.
+func (s *service) routes(version string) []edge.Route {
+	t := table{prefix: version}
+	t.me(s)
+	t.users(s)
+	t.groups(s)
+	t.applications(s)
+	t.servicePrincipals(s)
+	t.roles(s)
+	t.rest(s)
+	return t.rows
+}
+
+// table collects rows.
+type table struct {
+	prefix string
+	rows   []edge.Route
+}
+
+func (t *table) signed(method, path string, h edge.Handler) {
+	t.rows = append(t.rows, edge.Signed(method, t.prefix+path, h))
+}
+
+// guarded adds a row that takes a directory action, which is written without "microsoft.directory/".
+func (t *table) guarded(method, path, action string, h edge.Handler) {
+	t.rows = append(t.rows, edge.Guarded(method, t.prefix+path, rbac.Control, "microsoft.directory/"+action, h))
+}
+
+// relation adds the rows that list a relation, whole and of one type.
+func (t *table) relation(s *service, path, name, action string) {
+	t.guarded(http.MethodGet, path+"/"+name, action, s.related(name))
+	t.guarded(http.MethodGet, path+"/"+name+"/{cast}", action, s.related(name))
+}
+
+// references adds the rows that change a relation.
+func (t *table) references(s *service, path, name string, relation directory.Relation, action string) {
+	t.guarded(http.MethodPost, path+"/"+name+"/$ref", action, s.addRef(relation))
+	t.guarded(http.MethodDelete, path+"/"+name+"/{ref}/$ref", action, s.removeRef(relation))
+}
+
+// membership adds the rows that say what an object is a member of.
+func (t *table) membership(s *service, path, kind string) {
+	read := kind + "/memberOf/read"
+	for _, relation := range []string{"memberOf", "transitiveMemberOf"} {
+		t.relation(s, path, relation, read)
+	}
+	t.questions(s, path, read)
+}
+
+// questions adds the four questions about memberships, each also by its qualified name.
+func (t *table) questions(s *service, path, read string) {
+	for _, namespace := range []string{"", "microsoft.graph."} {
+		t.guarded(http.MethodPost, path+"/"+namespace+"getMemberGroups", read, s.getMember(false))
+		t.guarded(http.MethodPost, path+"/"+namespace+"getMemberObjects", read, s.getMember(true))
+		t.guarded(http.MethodPost, path+"/"+namespace+"checkMemberGroups", read, s.checkMember(false))
+		t.guarded(http.MethodPost, path+"/"+namespace+"checkMemberObjects", read, s.checkMember(true))
+	}
+}
+
+// collection adds the rows that list, count, read and delete the objects of a kind.
+func (t *table) collection(s *service, sc *schema) {
+	read := sc.collection + "/standard/read"
+	t.guarded(http.MethodGet, "/"+sc.collection, read, s.listAll(sc.kind))
+	t.guarded(http.MethodGet, "/"+sc.collection+"/$count", read, s.countAll(sc.kind))
+	t.guarded(http.MethodGet, "/"+sc.collection+"/{id}", read, view(s, s.get))
+	if sc.kind != directory.KindDirectoryRole {
+		t.guarded(http.MethodDelete, "/"+sc.collection+"/{id}", sc.collection+"/delete", update(s, noBody, s.remove))
+	}
+}
+
+func (t *table) me(s *service) {
+	t.signed(http.MethodGet, "/me", view(s, s.get))
+	t.guarded(http.MethodPatch, "/me", "users/basic/update", update(s, readUser, s.patchUser))
+	t.signed(http.MethodPost, "/me/revokeSignInSessions", update(s, noBody, s.revokeSessions))
+	t.membership(s, "/me", "users")
+	t.relation(s, "/me", "ownedObjects", "users/ownedObjects/read")
+	t.guarded(http.MethodGet, "/me/appRoleAssignments", "users/appRoleAssignments/read", view(s, s.listAppRolesOf))
+}
+
+func (t *table) users(s *service) {
+	t.collection(s, s.schemaOf(directory.KindUser))
+	t.guarded(http.MethodPost, "/users", "users/create", update(s, readUser, s.createUser))
+	t.guarded(http.MethodPatch, "/users/{id}", "users/basic/update", update(s, readUser, s.patchUser))
+	t.guarded(http.MethodPost, "/users/{id}/revokeSignInSessions", "users/invalidateAllRefreshTokens", update(s, noBody, s.revokeSessions))
+	t.membership(s, "/users/{id}", "users")
+	t.relation(s, "/users/{id}", "ownedObjects", "users/ownedObjects/read")
+	t.guarded(http.MethodGet, "/users/{id}/appRoleAssignments", "users/appRoleAssignments/read", view(s, s.listAppRolesOf))
+}
+
+func (t *table) groups(s *service) {
+	t.collection(s, s.schemaOf(directory.KindGroup))
+	t.guarded(http.MethodPost, "/groups", "groups/create", update(s, readProperties, s.createGroup))
+	t.guarded(http.MethodPatch, "/groups/{id}", "groups/basic/update", update(s, readProperties, s.patchGroup))
+	t.relation(s, "/groups/{id}", "members", "groups/members/read")
+	t.relation(s, "/groups/{id}", "transitiveMembers", "groups/members/read")
+	t.relation(s, "/groups/{id}", "owners", "groups/owners/read")
+	t.references(s, "/groups/{id}", "members", directory.Member, "groups/members/update")
+	t.references(s, "/groups/{id}", "owners", directory.Owner, "groups/owners/update")
+	t.membership(s, "/groups/{id}", "groups")
+	t.guarded(http.MethodGet, "/groups/{id}/appRoleAssignments", "groups/appRoleAssignments/read", view(s, s.listAppRolesOf))
+}
+
+func (t *table) applications(s *service) {
+	t.collection(s, s.schemaOf(directory.KindApplication))
+	t.guarded(http.MethodPost, "/applications", "applications/create", update(s, readProperties, s.createApplication))
+	t.guarded(http.MethodPatch, "/applications/{id}", "applications/basic/update", update(s, readProperties, patch[*directory.Application](s)))
+	t.relation(s, "/applications/{id}", "owners", "applications/owners/read")
+	t.references(s, "/applications/{id}", "owners", directory.Owner, "applications/owners/update")
+	t.passwords(s, "applications")
+	credentials, one := "/applications/{id}/federatedIdentityCredentials", "/applications/{id}/federatedIdentityCredentials/{credential}"
+	t.guarded(http.MethodGet, credentials, "applications/standard/read", view(s, s.listFederated))
+	t.guarded(http.MethodPost, credentials, "applications/credentials/update", update(s, edge.ReadJSON[federatedIn], s.addFederated))
+	t.guarded(http.MethodGet, one, "applications/standard/read", view(s, s.getFederated))
+	t.guarded(http.MethodPatch, one, "applications/credentials/update", update(s, edge.ReadJSON[federatedIn], s.patchFederated))
+	t.guarded(http.MethodDelete, one, "applications/credentials/update", update(s, noBody, s.removeFederated))
+}
+
+func (t *table) passwords(s *service, collection string) {
+	for _, namespace := range []string{"", "microsoft.graph."} {
+		t.guarded(http.MethodPost, "/"+collection+"/{id}/"+namespace+"addPassword", collection+"/credentials/update", update(s, edge.ReadJSON[addPasswordIn], s.addPassword))
+		t.guarded(http.MethodPost, "/"+collection+"/{id}/"+namespace+"removePassword", collection+"/credentials/update", update(s, edge.ReadJSON[removePasswordIn], s.removePassword))
+	}
+}
+
+func (t *table) servicePrincipals(s *service) {
+	t.collection(s, s.schemaOf(directory.KindServicePrincipal))
+	t.guarded(http.MethodPost, "/servicePrincipals", "servicePrincipals/create", update(s, readProperties, s.createServicePrincipal))
+	t.guarded(http.MethodPatch, "/servicePrincipals/{id}", "servicePrincipals/basic/update", update(s, readProperties, patch[*directory.ServicePrincipal](s)))
+	t.relation(s, "/servicePrincipals/{id}", "owners", "servicePrincipals/owners/read")
+	t.relation(s, "/servicePrincipals/{id}", "ownedObjects", "servicePrincipals/ownedObjects/read")
+	t.references(s, "/servicePrincipals/{id}", "owners", directory.Owner, "servicePrincipals/owners/update")
+	t.membership(s, "/servicePrincipals/{id}", "servicePrincipals")
+	t.passwords(s, "servicePrincipals")
+	for path, list := range map[string]func(Tx, *edge.Request) (any, error){"appRoleAssignments": s.listAppRolesOf, "appRoleAssignedTo": s.listAppRolesOn} {
+		t.guarded(http.MethodGet, "/servicePrincipals/{id}/"+path, "servicePrincipals/"+path+"/read", view(s, list))
+		t.guarded(http.MethodPost, "/servicePrincipals/{id}/"+path, "servicePrincipals/appRoleAssignedTo/update", update(s, edge.ReadJSON[appRoleIn], s.assignAppRole))
+		t.guarded(http.MethodDelete, "/servicePrincipals/{id}/"+path+"/{assignment}", "servicePrincipals/appRoleAssignedTo/update", update(s, noBody, s.removeAppRole))
+	}
+}
+
+func (t *table) roles(s *service) {
+	t.collection(s, s.schemaOf(directory.KindDirectoryRole))
+	t.guarded(http.MethodPost, "/directoryRoles", "directoryRoles/create", update(s, edge.ReadJSON[activateIn], s.activateRole))
+	t.relation(s, "/directoryRoles/{id}", "members", "directoryRoles/members/read")
+	t.references(s, "/directoryRoles/{id}", "members", directory.Member, "directoryRoles/members/update")
+	t.guarded(http.MethodGet, "/directoryRoleTemplates", "directoryRoles/standard/read", view(s, s.listRoleTemplates))
+}
+
+func (t *table) rest(s *service) {
+	t.guarded(http.MethodPost, "/directoryObjects/getByIds", "directoryObjects/standard/read", viewWith(s, edge.ReadJSON[idsIn], s.getByIDs))
+	t.guarded(http.MethodPost, "/directoryObjects/microsoft.graph.getByIds", "directoryObjects/standard/read", viewWith(s, edge.ReadJSON[idsIn], s.getByIDs))
+	t.guarded(http.MethodGet, "/directoryObjects/{id}", "directoryObjects/standard/read", view(s, s.get))
+	t.questions(s, "/directoryObjects/{id}", "directoryObjects/memberOf/read")
+	t.guarded(http.MethodGet, "/organization", "organization/standard/read", view(s, s.listOrganization))
+	t.guarded(http.MethodGet, "/organization/{id}", "organization/standard/read", view(s, s.getOrganization))
+	t.guarded(http.MethodGet, "/domains", "domains/standard/read", view(s, s.listDomains))
+	t.guarded(http.MethodGet, "/domains/{id}", "domains/standard/read", view(s, s.getDomain))
+	t.guarded(http.MethodGet, "/directory/deletedItems/{id}", "deletedItems/read", view(s, s.getDeleted))
+	// The kind of what was deleted says which role it takes: these rows ask once they know it.
+	t.signed(http.MethodPost, "/directory/deletedItems/{id}/restore", update(s, noBody, s.restore))
+	t.signed(http.MethodPost, "/directory/deletedItems/{id}/microsoft.graph.restore", update(s, noBody, s.restore))
+	t.signed(http.MethodDelete, "/directory/deletedItems/{id}", update(s, noBody, s.purge))
+	t.signed(http.MethodPost, "/$batch", s.batch)
+}

@@ -1,0 +1,263 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
+)
+
+// schema is a Graph type: its properties, read and written one by one.
+type schema struct {
+	kind       directory.Kind
+	collection string // the path segment: users
+	label      string // what messages call the type: User
+	properties []property
+	// standard are the properties that come without $select; nil is all.
+	standard []string
+	// expandable are its relations to other objects.
+	expandable []string
+}
+
+// property is one property of a type. A nil set makes it read-only; a nil get write-only.
+type property struct {
+	name string
+	get  func(directory.Object) any
+	set  func(directory.Object, json.RawMessage) error
+}
+
+// find is the property with a name, without regard to case.
+func (s *schema) find(name string) (property, bool) {
+	i := slices.IndexFunc(s.properties, func(p property) bool { return strings.EqualFold(p.name, name) })
+	if i < 0 {
+		return property{}, false
+	}
+	return s.properties[i], true
+}
+
+// render is an object in JSON, with the selected properties, or all that are standard.
+func (s *schema) render(o directory.Object, selected []string) map[string]any {
+	out := make(map[string]any, len(s.properties))
+	if len(selected) == 0 {
+		selected = s.standard
+	}
+	for _, p := range s.properties {
+		wanted := len(selected) == 0 || slices.ContainsFunc(selected, func(name string) bool {
+			first, _, _ := strings.Cut(name, "/")
+			return strings.EqualFold(first, p.name)
+		})
+		if wanted && p.get != nil {
+			out[p.name] = p.get(o)
+		}
+	}
+	return out
+}
+
+// whole is an object with every property, for filters to read.
+func (s *schema) whole(o directory.Object) map[string]any {
+	out := make(map[string]any, len(s.properties))
+	for _, p := range s.properties {
+		if p.get != nil {
+			out[p.name] = p.get(o)
+		}
+	}
+	return out
+}
+
+// apply sets the properties that a body names. Source of the texts: Graph's answers.
+func (s *schema) apply(o directory.Object, body map[string]json.RawMessage) error {
+	seen := make(map[string]bool, len(body))
+	for _, name := range sortedKeys(body) {
+		if strings.HasPrefix(name, "@odata.") {
+			continue
+		}
+		p, ok := s.find(name)
+		switch {
+		case !ok:
+			return badRequest("Invalid property '%s'.", name)
+		case seen[p.name]:
+			return badRequest("The property '%s' stands more than once in the request.", p.name)
+		case p.set == nil:
+			return badRequest("Property '%s' is read-only and cannot be set.", p.name)
+		}
+		seen[p.name] = true
+		if err := p.set(o, body[name]); err != nil {
+			var known *fault.Error
+			if errors.As(err, &known) {
+				return known
+			}
+			return badRequest("Invalid value specified for property '%s' of resource '%s'.", p.name, s.label)
+		}
+	}
+	return nil
+}
+
+func badRequest(format string, args ...any) *fault.Error {
+	return fault.New(fault.Invalid, "Request_BadRequest", format, args...)
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// shown is a read-only property.
+func shown[T directory.Object](name string, get func(T) any) property {
+	return property{name: name, get: func(o directory.Object) any { return get(o.(T)) }}
+}
+
+// both is a property with its own reading and writing; In is the JSON type that it takes.
+func both[T directory.Object, In any](name string, get func(T) any, set func(T, In) error) property {
+	p := shown(name, get)
+	p.set = func(o directory.Object, raw json.RawMessage) error {
+		var in In
+		if err := json.Unmarshal(raw, &in); err != nil {
+			return err
+		}
+		return set(o.(T), in)
+	}
+	return p
+}
+
+// text is a string property; "" reads as null.
+func text[T directory.Object](name string, at func(T) *string) property {
+	return both(name, func(o T) any { return orNull(*at(o)) }, func(o T, in *string) error {
+		*at(o) = ""
+		if in != nil {
+			*at(o) = *in
+		}
+		return nil
+	})
+}
+
+// flag is a boolean property that is never null.
+func flag[T directory.Object](name string, at func(T) *bool) property {
+	return both(name, func(o T) any { return *at(o) }, func(o T, in *bool) error {
+		if in == nil {
+			return badRequest("A value is required for property '%s': null is not valid.", name)
+		}
+		*at(o) = *in
+		return nil
+	})
+}
+
+// texts is a list of strings that is never null.
+func texts[T directory.Object](name string, at func(T) *[]string) property {
+	return both(name, func(o T) any { return list(*at(o)) }, func(o T, in []string) error {
+		*at(o) = in
+		return nil
+	})
+}
+
+// always is a read-only property that is the same for all objects.
+func always(name string, value any) property {
+	return property{name: name, get: func(directory.Object) any { return value }}
+}
+
+// kept are properties that are stored and given back and that nothing else depends on. Each takes what has the JSON
+// type of empty, which is also what it reads as before it is set; nil takes a string.
+func kept(empty any, names ...string) []property {
+	var out []property
+	for _, name := range names {
+		out = append(out, property{name: name, get: func(o directory.Object) any {
+			return extra(o, name, empty)
+		}, set: func(o directory.Object, raw json.RawMessage) error {
+			return setExtra(o, name, raw, empty)
+		}})
+	}
+	return out
+}
+
+// extra reads a kept property.
+func extra(o directory.Object, name string, empty any) any {
+	raw, ok := o.Head().Extra[name]
+	var value any
+	if !ok || json.Unmarshal(raw, &value) != nil || value == nil {
+		return empty
+	}
+	return value
+}
+
+func setExtra(o directory.Object, name string, raw json.RawMessage, empty any) error {
+	var err error
+	switch empty.(type) {
+	case []any:
+		err = json.Unmarshal(raw, new([]any))
+	case map[string]any:
+		err = json.Unmarshal(raw, new(map[string]any))
+	case bool:
+		err = json.Unmarshal(raw, new(bool))
+	default:
+		err = json.Unmarshal(raw, new(*string))
+	}
+	if err != nil {
+		return err
+	}
+	head := o.Head()
+	if bytes.Equal(bytes.TrimSpace(raw), []byte("null")) {
+		delete(head.Extra, name)
+		return nil
+	}
+	if head.Extra == nil {
+		head.Extra = make(map[string]json.RawMessage)
+	}
+	head.Extra[name] = bytes.Clone(raw)
+	return nil
+}
+
+// orNull is text, or null for "".
+func orNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
+
+// list is a JSON array, never null.
+func list[T any](items []T) []any {
+	out := make([]any, len(items))
+	for i, item := range items {
+		out[i] = item
+	}
+	return out
+}
+
+// moment is a time as Graph writes it, in seconds; null for none.
+func moment(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// headProperties are those that every type begins with.
+func headProperties() []property {
+	return []property{
+		{name: "id", get: func(o directory.Object) any { return o.Head().ID }},
+		{name: "deletedDateTime", get: func(o directory.Object) any { return moment(o.Head().DeletedAt) }},
+		{name: "displayName", get: func(o directory.Object) any { return orNull(o.Head().DisplayName) }, set: func(o directory.Object, raw json.RawMessage) error {
+			var name *string
+			if err := json.Unmarshal(raw, &name); err != nil {
+				return err
+			}
+			o.Head().DisplayName = ""
+			if name != nil {
+				o.Head().DisplayName = *name
+			}
+			return nil
+		}},
+	}
+}
+
+func created() property {
+	return property{name: "createdDateTime", get: func(o directory.Object) any { return moment(o.Head().CreatedAt) }}
+}

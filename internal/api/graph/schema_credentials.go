@@ -1,0 +1,111 @@
+package graph
+
+import (
+	"crypto/sha1" //nolint:gosec // Azure names a certificate by its SHA-1; nothing is trusted for it
+	"encoding/hex"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/guid"
+)
+
+// passwords are secrets as they may be seen: never the secret, nor its hash.
+func passwords(all []directory.PasswordCredential) []any {
+	out := []any{}
+	for _, p := range all {
+		out = append(out, password(p, ""))
+	}
+	return out
+}
+
+func password(p directory.PasswordCredential, secret string) map[string]any {
+	return map[string]any{
+		"keyId": p.KeyID, "displayName": orNull(p.DisplayName), "hint": p.Hint, "secretText": orNull(secret),
+		"startDateTime": moment(p.Start), "endDateTime": moment(p.End), "customKeyIdentifier": nil,
+	}
+}
+
+// passwordIn is a secret as a client names it: to keep it, or to be given a new one.
+type passwordIn struct {
+	KeyID       string    `json:"keyId"`
+	DisplayName *string   `json:"displayName"`
+	Start       time.Time `json:"startDateTime"`
+	End         time.Time `json:"endDateTime"`
+	SecretText  *string   `json:"secretText"`
+}
+
+func (in passwordIn) credential() directory.PasswordCredential {
+	p := directory.PasswordCredential{KeyID: guid.New(), Start: in.Start, End: in.End}
+	if in.DisplayName != nil {
+		p.DisplayName = *in.DisplayName
+	}
+	return p
+}
+
+// setPasswords keeps the secrets that a client names and drops the others. New ones come from addPassword only.
+func setPasswords(c *directory.Credentials, in []passwordIn) error {
+	kept := []directory.PasswordCredential{}
+	for _, want := range in {
+		found := false
+		for _, have := range c.Passwords {
+			if strings.EqualFold(have.KeyID, want.KeyID) {
+				kept, found = append(kept, have), true
+			}
+		}
+		if !found {
+			return badRequest("New password credentials must be generated with service generated passwords: use addPassword.")
+		}
+	}
+	c.Passwords = kept
+	return nil
+}
+
+// keys are certificates without their content, which is public but large; the thumbprint names it.
+func keys(all []directory.KeyCredential) []any {
+	out := []any{}
+	for _, k := range all {
+		thumbprint := sha1.Sum(k.Certificate) //nolint:gosec // a name, no proof
+		out = append(out, map[string]any{
+			"keyId": k.KeyID, "displayName": orNull(k.DisplayName), "type": k.Type, "usage": k.Usage, "key": nil,
+			"customKeyIdentifier": strings.ToUpper(hex.EncodeToString(thumbprint[:])),
+			"startDateTime":       moment(k.Start), "endDateTime": moment(k.End),
+		})
+	}
+	return out
+}
+
+// keyIn is a certificate as a client sends it: with its content in base64, or only with the keyId of one that is there.
+type keyIn struct {
+	KeyID       *string   `json:"keyId"`
+	DisplayName *string   `json:"displayName"`
+	Type        string    `json:"type"`
+	Usage       string    `json:"usage"`
+	Key         *string   `json:"key"`
+	Start       time.Time `json:"startDateTime"`
+	End         time.Time `json:"endDateTime"`
+}
+
+func setKeys(c *directory.Credentials, in []keyIn) error {
+	all := make([]directory.KeyCredential, len(in))
+	for i, k := range in {
+		all[i] = directory.KeyCredential{KeyID: guid.New(), Type: k.Type, Usage: k.Usage, Start: k.Start, End: k.End}
+		if k.KeyID != nil && *k.KeyID != "" {
+			all[i].KeyID = *k.KeyID
+		}
+		if k.DisplayName != nil {
+			all[i].DisplayName = *k.DisplayName
+		}
+		if k.Key != nil && *k.Key != "" {
+			cert, err := directory.ParseCertificate(*k.Key)
+			if err != nil {
+				return err
+			}
+			all[i].Certificate = cert.Raw
+			if all[i].DisplayName == "" {
+				all[i].DisplayName = cert.Subject.String()
+			}
+		}
+	}
+	return directory.SetKeys(c, all)
+}

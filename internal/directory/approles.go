@@ -1,0 +1,146 @@
+package directory
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/guid"
+)
+
+// AppRoleGrant is an app role that a principal has, as it is kept with the principal.
+type AppRoleGrant struct {
+	ID         string    `json:"id"`
+	ResourceID string    `json:"resourceId"` // the service principal that offers the role
+	AppRoleID  string    `json:"appRoleId"`  // DefaultAppRole for access without a role
+	CreatedAt  time.Time `json:"createdAt"`
+}
+
+// DefaultAppRole stands for access to an application that offers no roles.
+const DefaultAppRole = "00000000-0000-0000-0000-000000000000"
+
+// HasAppRole links a resource's service principal to the principals that have a role of it.
+const HasAppRole Relation = "appRole"
+
+// AppRoleAssignment is a grant with both its ends.
+type AppRoleAssignment struct {
+	AppRoleGrant
+	Principal Object
+	Resource  *ServicePrincipal
+}
+
+// AssignAppRole gives a user, a group or a service principal an app role of a resource. id is the caller's to choose.
+func AssignAppRole(w Writer, tenant, principal, resource, appRole, id string, at time.Time) (AppRoleAssignment, error) {
+	none := AppRoleAssignment{}
+	o, err := Living(w, tenant, principal)
+	if err != nil {
+		return none, err
+	}
+	offers, err := Find[*ServicePrincipal](w, tenant, resource)
+	if err != nil {
+		return none, err
+	}
+	role, ok := guid.Parse(appRole)
+	if !ok || !isPrincipal(o.Kind()) || !offered(offers, role, o.Kind()) {
+		return none, bad("Permission being assigned was not found on application '%s'.", offers.AppID)
+	}
+	head := o.Head()
+	for _, g := range head.AppRoleGrants {
+		if g.ResourceID == offers.ID && g.AppRoleID == role {
+			return none, bad("Permission being assigned already exists on the object")
+		}
+	}
+	grant := AppRoleGrant{ID: id, ResourceID: offers.ID, AppRoleID: role, CreatedAt: at}
+	head.AppRoleGrants = append(head.AppRoleGrants, grant)
+	if err := w.PutObject(o); err != nil {
+		return none, err
+	}
+	return AppRoleAssignment{grant, o, offers}, w.PutLink(Link{Tenant: tenant, From: offers.ID, Relation: HasAppRole, To: head.ID})
+}
+
+// offered reports whether a resource offers a role to principals of a kind.
+func offered(p *ServicePrincipal, role string, k Kind) bool {
+	if role == DefaultAppRole {
+		return true
+	}
+	member := "User"
+	if k == KindServicePrincipal {
+		member = "Application"
+	}
+	return slices.ContainsFunc(p.AppRoles, func(r AppRole) bool {
+		return strings.EqualFold(r.ID, role) && r.IsEnabled && slices.Contains(r.AllowedMemberTypes, member)
+	})
+}
+
+// RemoveAppRole takes an app role assignment away, named by either of its ends. It fails with fault.NotFound.
+func RemoveAppRole(w Writer, end Object, id string) error {
+	all, err := AppRolesOf(w, end)
+	if err != nil {
+		return err
+	}
+	if p, ok := end.(*ServicePrincipal); ok {
+		on, err := AppRolesOn(w, p)
+		if err != nil {
+			return err
+		}
+		all = append(all, on...)
+	}
+	for _, a := range all {
+		if !strings.EqualFold(a.ID, id) {
+			continue
+		}
+		head := a.Principal.Head()
+		head.AppRoleGrants = slices.DeleteFunc(head.AppRoleGrants, func(g AppRoleGrant) bool { return g.ID == a.ID })
+		if err := w.PutObject(a.Principal); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(head.AppRoleGrants, func(g AppRoleGrant) bool { return g.ResourceID == a.ResourceID }) {
+			return nil
+		}
+		_, err := w.DeleteLink(Link{Tenant: head.Tenant, From: a.ResourceID, Relation: HasAppRole, To: head.ID})
+		return err
+	}
+	return notFound(id)
+}
+
+// AppRolesOf lists the app roles that a principal has on living resources.
+func AppRolesOf(r Reader, principal Object) ([]AppRoleAssignment, error) {
+	head := principal.Head()
+	if len(head.AppRoleGrants) == 0 {
+		return nil, nil
+	}
+	resources, err := Linking(r, head.Tenant, HasAppRole, head.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []AppRoleAssignment
+	for _, o := range resources {
+		if p, ok := o.(*ServicePrincipal); ok {
+			out = append(out, grants(principal, p)...)
+		}
+	}
+	return out, nil
+}
+
+// AppRolesOn lists who has app roles on a resource.
+func AppRolesOn(r Reader, resource *ServicePrincipal) ([]AppRoleAssignment, error) {
+	principals, err := Linked(r, resource.Tenant, HasAppRole, resource.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []AppRoleAssignment
+	for _, o := range principals {
+		out = append(out, grants(o, resource)...)
+	}
+	return out, nil
+}
+
+func grants(principal Object, resource *ServicePrincipal) []AppRoleAssignment {
+	var out []AppRoleAssignment
+	for _, g := range principal.Head().AppRoleGrants {
+		if strings.EqualFold(g.ResourceID, resource.ID) {
+			out = append(out, AppRoleAssignment{g, principal, resource})
+		}
+	}
+	return out
+}

@@ -1,0 +1,121 @@
+package directory
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	"keyless.dev/keyless/internal/fault"
+)
+
+// The limits of federated identity credentials. Source: Graph's federatedIdentityCredential reference.
+const (
+	MaxFederated     = 20
+	maxFederatedText = 600
+)
+
+// AddFederated gives an application or a user-assigned managed identity one more federated identity credential; f.ID
+// is the caller's to choose. It fails with fault.Conflict if the name, or the pair of issuer and subject, is taken.
+func AddFederated(w Writer, tenant, holder string, f FederatedCredential) error {
+	return updateFederated(w, tenant, holder, func(all []FederatedCredential) ([]FederatedCredential, error) {
+		if len(all) >= MaxFederated {
+			return nil, fault.New(fault.Conflict, "Request_BadRequest", "Too many federated identity credentials: the limit of an object is %d.", MaxFederated)
+		}
+		return append(all, f), validateFederated(f, all)
+	})
+}
+
+// UpdateFederated changes the federated identity credential with that id or name. Its id and name stay.
+func UpdateFederated(w Writer, tenant, holder, id string, change func(*FederatedCredential) error) error {
+	return updateFederated(w, tenant, holder, func(all []FederatedCredential) ([]FederatedCredential, error) {
+		i := federated(all, id)
+		if i < 0 {
+			return nil, notFound(id)
+		}
+		f := all[i]
+		if err := change(&f); err != nil {
+			return nil, err
+		}
+		f.ID, f.Name = all[i].ID, all[i].Name
+		others := append(all[:i:i], all[i+1:]...)
+		if err := validateFederated(f, others); err != nil {
+			return nil, err
+		}
+		all[i] = f
+		return all, nil
+	})
+}
+
+// RemoveFederated takes away the federated identity credential with that id or name. It fails with fault.NotFound.
+func RemoveFederated(w Writer, tenant, holder, id string) error {
+	return updateFederated(w, tenant, holder, func(all []FederatedCredential) ([]FederatedCredential, error) {
+		i := federated(all, id)
+		if i < 0 {
+			return nil, notFound(id)
+		}
+		return append(all[:i:i], all[i+1:]...), nil
+	})
+}
+
+// FindFederated finds a federated identity credential by its id or name. It fails with fault.NotFound.
+func (c *Credentials) FindFederated(id string) (FederatedCredential, error) {
+	i := federated(c.Federated, id)
+	if i < 0 {
+		return FederatedCredential{}, notFound(id)
+	}
+	return c.Federated[i], nil
+}
+
+func federated(all []FederatedCredential, id string) int {
+	for i, f := range all {
+		if strings.EqualFold(f.ID, id) || strings.EqualFold(f.Name, id) {
+			return i
+		}
+	}
+	return -1
+}
+
+func updateFederated(w Writer, tenant, holder string, change func([]FederatedCredential) ([]FederatedCredential, error)) error {
+	o, err := Living(w, tenant, holder)
+	if err != nil {
+		return err
+	}
+	c := CredentialsOf(o)
+	if c == nil {
+		return notFound(holder)
+	}
+	if c.Federated, err = change(c.Federated); err != nil {
+		return err
+	}
+	return w.PutObject(o)
+}
+
+// validateFederated checks f against the rules and against the others of its holder. Issuer and subject are compared
+// with regard to case, as sign-in compares them.
+func validateFederated(f FederatedCredential, others []FederatedCredential) error {
+	if !regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{2,119}$`).MatchString(f.Name) {
+		return bad("The name '%s' of a federated identity credential is invalid: it has 3 to 120 letters, digits, '-' or '_' and begins with a letter or digit.", f.Name)
+	}
+	issuer, err := url.Parse(f.Issuer)
+	if err != nil || issuer.Scheme != "https" || issuer.Host == "" || issuer.RawQuery != "" || issuer.Fragment != "" || issuer.User != nil || len(f.Issuer) > maxFederatedText {
+		return bad("Invalid value specified for property 'issuer' of resource 'FederatedIdentityCredential'.")
+	}
+	if f.Subject == "" || text("subject", f.Subject, maxFederatedText) != nil {
+		return bad("Invalid value specified for property 'subject' of resource 'FederatedIdentityCredential'.")
+	}
+	if len(f.Audiences) != 1 || f.Audiences[0] == "" || text("audiences", f.Audiences[0], maxFederatedText) != nil {
+		return bad("Invalid value specified for property 'audiences' of resource 'FederatedIdentityCredential': it holds exactly one value.")
+	}
+	if err := text("description", f.Description, maxFederatedText); err != nil {
+		return err
+	}
+	for _, other := range others {
+		switch {
+		case strings.EqualFold(other.Name, f.Name):
+			return fault.New(fault.Conflict, "Request_MultipleObjectsWithSameKeyValue", "FederatedIdentityCredential with name %s already exists.", f.Name)
+		case other.Issuer == f.Issuer && other.Subject == f.Subject:
+			return fault.New(fault.Conflict, "Request_MultipleObjectsWithSameKeyValue", "Issuer and subject combination already exists for this application.")
+		}
+	}
+	return nil
+}

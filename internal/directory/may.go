@@ -1,0 +1,128 @@
+package directory
+
+import (
+	"slices"
+	"strings"
+
+	"keyless.dev/keyless/internal/fault"
+)
+
+// Ask is: may this principal do this to that object?
+type Ask struct {
+	Tenant string
+	Caller string // object id
+	Action string // "microsoft.directory/groups/members/update"
+	Target string // object id; "" where the action is about no single object
+}
+
+// Answer is whether, and why in a few words for the log.
+type Answer struct {
+	Allowed bool
+	Because string
+}
+
+// May decides who may do what in the directory. Everyone in the tenant may read what is standard to read. All else
+// takes a directory role whose actions cover it, or ownership of the object. What changes the holder of a privileged
+// role, or an application that signs in as one, is for Global Administrators: otherwise whoever can set a password
+// could become an administrator.
+func May(r Reader, ask Ask) (Answer, error) {
+	caller, err := Living(r, ask.Tenant, ask.Caller)
+	if fault.Is(err, fault.NotFound) {
+		return Answer{Because: "the caller is not in the tenant"}, nil
+	}
+	if err != nil {
+		return Answer{}, err
+	}
+	if !standing(caller) {
+		return Answer{Because: "the caller cannot sign in"}, nil
+	}
+	if everyone(ask.Action) {
+		return Answer{true, "everyone in the tenant may read it"}, nil
+	}
+	roles, err := RolesOf(r, ask.Tenant, caller.Head().ID)
+	if err != nil {
+		return Answer{}, err
+	}
+	if slices.ContainsFunc(roles, func(t RoleTemplate) bool { return t.ID == GlobalAdministrator }) {
+		return Answer{true, "Global Administrator"}, nil
+	}
+	if ask.Target != "" {
+		guarded, err := isGuarded(r, ask)
+		if err != nil || guarded {
+			return Answer{Because: "the object holds a privileged role"}, err
+		}
+	}
+	for _, role := range roles {
+		if role.covers(ask.Action) {
+			return Answer{true, role.Name}, nil
+		}
+	}
+	return byOwnership(r, ask, caller.Head().ID)
+}
+
+// everyone reports whether an action is among the default permissions of members of a tenant.
+func everyone(action string) bool {
+	return strings.HasPrefix(action, space) && strings.HasSuffix(action, "/read") && !strings.EqualFold(action, readDeleted)
+}
+
+// isGuarded reports whether the target is, or signs in as, somebody other than the caller who holds a privileged role.
+// The Privileged Authentication Administrator is there to reset just those passwords.
+func isGuarded(r Reader, ask Ask) (bool, error) {
+	target, err := Living(r, ask.Tenant, ask.Target)
+	if fault.Is(err, fault.NotFound) {
+		return false, nil // the rule says so itself
+	}
+	if err != nil {
+		return false, err
+	}
+	holder := target.Head().ID
+	if a, ok := target.(*Application); ok {
+		p, err := FindByKey[*ServicePrincipal](r, ask.Tenant, a.AppID)
+		if fault.Is(err, fault.NotFound) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		holder = p.ID
+	}
+	held, err := RolesOf(r, ask.Tenant, holder)
+	if err != nil || !slices.ContainsFunc(held, func(t RoleTemplate) bool { return t.Privileged }) {
+		return false, err
+	}
+	if ask.Action == resetPassword || ask.Action == invalidateTokens {
+		mine, err := RolesOf(r, ask.Tenant, ask.Caller)
+		return !slices.ContainsFunc(mine, func(t RoleTemplate) bool { return t.ID == PrivilegedAuthenticationAdmin }), err
+	}
+	return true, nil
+}
+
+// byOwnership allows what an object's owners may do with it: all but make new ones.
+func byOwnership(r Reader, ask Ask, caller string) (Answer, error) {
+	if ask.Target == "" || !ownable(ask.Action) {
+		return Answer{Because: "no directory role grants it"}, nil
+	}
+	target, err := Living(r, ask.Tenant, ask.Target)
+	if fault.Is(err, fault.NotFound) {
+		return Answer{Because: "no directory role grants it"}, nil
+	}
+	if err != nil {
+		return Answer{}, err
+	}
+	owns, err := r.Links(ask.Tenant, Owner, target.Head().ID, caller)
+	if err != nil || len(owns) == 0 {
+		return Answer{Because: "no directory role grants it, and the caller is no owner"}, err
+	}
+	return Answer{true, "owner"}, nil
+}
+
+func ownable(action string) bool {
+	rest, ok := strings.CutPrefix(action, space)
+	kind, what, _ := strings.Cut(rest, "/")
+	if !ok || kind != "groups" && kind != "applications" && kind != "servicePrincipals" {
+		return false
+	}
+	return slices.Contains([]string{
+		"basic/update", "members/update", "owners/update", "credentials/update", "delete", "enable", "disable", "appRoleAssignedTo/update",
+	}, what)
+}

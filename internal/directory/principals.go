@@ -1,0 +1,102 @@
+package directory
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/fault"
+)
+
+// fromApplication fills a new service principal from its application, which must be of the same tenant, or one of
+// another tenant that lets others use it. Source of the text: what az retries on.
+func fromApplication(r Reader, p *ServicePrincipal) error {
+	a, err := ApplicationByAppID(r, p.Tenant, p.AppID)
+	if fault.Is(err, fault.NotFound) {
+		return fault.New(fault.Invalid, "NoBackingApplicationObject",
+			"The appId '%s' of the service principal does not reference a valid application object.", p.AppID)
+	}
+	if err != nil {
+		return err
+	}
+	p.Type, p.AppID, p.AppOwnerTenant = TypeApplication, a.AppID, a.Tenant
+	mirror(p, a)
+	return nil
+}
+
+// ApplicationByAppID finds the living application with an appId: of the tenant itself, or of another tenant if it is
+// for other tenants too. It fails with fault.NotFound.
+func ApplicationByAppID(r Reader, tenant, appID string) (*Application, error) {
+	a, err := FindByKey[*Application](r, tenant, appID)
+	if err == nil && !strings.EqualFold(a.AppID, appID) { // found by an identifier URI
+		return nil, notFound(appID)
+	}
+	if !fault.Is(err, fault.NotFound) {
+		return a, err
+	}
+	tenants, err := r.Tenants()
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range tenants {
+		a, err := FindByKey[*Application](r, t.ID, appID)
+		if err == nil && strings.EqualFold(a.AppID, appID) && strings.HasPrefix(a.SignInAudience, "AzureADMultipleOrgs") {
+			return a, nil
+		}
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return nil, err
+		}
+	}
+	return nil, notFound(appID)
+}
+
+// mirror copies to a service principal what it has from its application.
+func mirror(p *ServicePrincipal, a *Application) {
+	p.DisplayName = a.DisplayName
+	own := func(name string) bool {
+		return strings.EqualFold(name, a.AppID) || slices.Contains(a.IdentifierURIs, name)
+	}
+	names := append([]string{a.AppID}, a.IdentifierURIs...)
+	for _, name := range p.Names {
+		// A name that was added to the service principal alone stays; an identifier URI that the application gave up goes.
+		if !own(name) && !strings.Contains(name, ":") {
+			names = append(names, name)
+		}
+	}
+	p.Names, p.AppRoles, p.Scopes = names, a.AppRoles, a.Scopes
+}
+
+// toServicePrincipal carries a changed application to its service principal in the home tenant.
+func toServicePrincipal(w Writer, a *Application) error {
+	p, err := FindByKey[*ServicePrincipal](w, a.Tenant, a.AppID)
+	if fault.Is(err, fault.NotFound) || err == nil && !strings.EqualFold(p.AppID, a.AppID) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	mirror(p, a)
+	if err := validate(w, p); err != nil {
+		return err
+	}
+	return w.PutObject(p)
+}
+
+// RevokeSessions cuts off every token and session of a user that was issued before at.
+func RevokeSessions(w Writer, tenant, user string, at time.Time) error {
+	_, err := Update(w, tenant, user, func(u *User) error {
+		u.SessionsValidFrom = at
+		return nil
+	})
+	return err
+}
+
+// SetPassword gives a user a new password, hashed by the caller, and cuts off every session and token from before: who
+// has the old password, or a token got with it, is out.
+func SetPassword(w Writer, tenant, user, hash string, forceChange bool, at time.Time) error {
+	_, err := Update(w, tenant, user, func(u *User) error {
+		u.PasswordHash, u.ForceChangePassword, u.SessionsValidFrom = hash, forceChange, at
+		return nil
+	})
+	return err
+}

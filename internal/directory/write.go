@@ -1,0 +1,152 @@
+package directory
+
+import (
+	"time"
+
+	"keyless.dev/keyless/internal/fault"
+)
+
+// Create makes a new object at the time at. Its tenant, id and, for an application, appId are the caller's to choose;
+// the rest is checked. A service principal takes its names, roles and scopes from its application.
+//
+// It fails with fault.Invalid for a value that breaks a rule and with fault.Conflict for a key that is taken.
+func Create(w Writer, o Object, at time.Time) error {
+	head := o.Head()
+	head.CreatedAt, head.DeletedAt = at, time.Time{}
+	if p, ok := o.(*ServicePrincipal); ok && p.Type != TypeManagedIdentity {
+		if err := fromApplication(w, p); err != nil {
+			return err
+		}
+	}
+	if err := validate(w, o); err != nil {
+		return err
+	}
+	return w.PutObject(o)
+}
+
+// Update changes a living object. change gets the object as it is; what it leaves behind is checked and kept.
+//
+// It fails with fault.NotFound, with fault.Invalid for a value that breaks a rule, and with what change fails with.
+func Update[T Object](w Writer, tenant, id string, change func(T) error) (T, error) {
+	var none T
+	o, err := Find[T](w, tenant, id)
+	if err != nil {
+		return none, err
+	}
+	was := standing(o)
+	if err := change(o); err != nil {
+		return none, err
+	}
+	if err := validate(w, o); err != nil {
+		return none, err
+	}
+	if was && !standing(o) {
+		if err := keepAnAdministrator(w, o); err != nil {
+			return none, err
+		}
+	}
+	if a, ok := any(o).(*Application); ok {
+		if err := toServicePrincipal(w, a); err != nil {
+			return none, err
+		}
+	}
+	return o, w.PutObject(o)
+}
+
+// standing reports whether a principal can sign in.
+func standing(o Object) bool {
+	switch o := o.(type) {
+	case *User:
+		return o.AccountEnabled
+	case *ServicePrincipal:
+		return o.AccountEnabled
+	}
+	return false
+}
+
+// SoftDelete takes an object out of use. Users, groups, applications and service principals can be restored for
+// RetainDeleted, with their memberships. An application takes its service principals of the same tenant with it.
+func SoftDelete(w Writer, tenant, id string, at time.Time) error {
+	o, err := Living(w, tenant, id)
+	if err != nil {
+		return err
+	}
+	if o.Kind() == KindDirectoryRole {
+		return bad("A directory role cannot be deleted.")
+	}
+	if p, ok := o.(*ServicePrincipal); ok && p.Type == TypeManagedIdentity {
+		return fault.New(fault.Denied, "Authorization_RequestDenied", "A managed identity is deleted with its resource, not through the directory.")
+	}
+	if err := keepAnAdministrator(w, o); err != nil {
+		return err
+	}
+	if a, ok := o.(*Application); ok {
+		p, err := FindByKey[*ServicePrincipal](w, tenant, a.AppID)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		if err == nil {
+			if err := SoftDelete(w, tenant, p.ID, at); err != nil {
+				return err
+			}
+		}
+	}
+	o.Head().DeletedAt = at
+	return w.PutObject(o)
+}
+
+// RetainDeleted is how long a deleted object can be restored.
+const RetainDeleted = 30 * 24 * time.Hour
+
+// Deleted finds a soft-deleted object. It fails with fault.NotFound, also when it was deleted longer ago than
+// RetainDeleted.
+func Deleted(r Reader, tenant, id string, at time.Time) (Object, error) {
+	o, err := r.Object(tenant, id)
+	if fault.Is(err, fault.NotFound) || err == nil && (o.Head().DeletedAt.IsZero() || at.Sub(o.Head().DeletedAt) > RetainDeleted) {
+		return nil, notFound(id)
+	}
+	return o, err
+}
+
+// Restore brings a soft-deleted object back. It fails with fault.Conflict if a key was taken meanwhile.
+func Restore(w Writer, tenant, id string, at time.Time) (Object, error) {
+	o, err := Deleted(w, tenant, id, at)
+	if err != nil {
+		return nil, err
+	}
+	deletedAt := o.Head().DeletedAt
+	o.Head().DeletedAt = time.Time{}
+	if err := validate(w, o); err != nil {
+		return nil, err
+	}
+	if err := w.PutObject(o); err != nil {
+		return nil, err
+	}
+	if a, ok := o.(*Application); ok {
+		return o, restoreServicePrincipal(w, a, deletedAt)
+	}
+	return o, nil
+}
+
+// restoreServicePrincipal brings back the service principal that went with its application.
+func restoreServicePrincipal(w Writer, a *Application, deletedAt time.Time) error {
+	gone, err := w.Objects(Query{Tenant: a.Tenant, Kind: KindServicePrincipal, Key: a.AppID, Deleted: true})
+	if err != nil {
+		return err
+	}
+	for _, o := range gone {
+		if o.Head().DeletedAt.Equal(deletedAt) {
+			_, err := Restore(w, o.Head().Tenant, o.Head().ID, deletedAt)
+			return err
+		}
+	}
+	return nil
+}
+
+// Purge removes a soft-deleted object for good.
+func Purge(w Writer, tenant, id string, at time.Time) error {
+	if _, err := Deleted(w, tenant, id, at); err != nil {
+		return err
+	}
+	return w.DeleteObject(tenant, id)
+}
