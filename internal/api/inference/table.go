@@ -55,10 +55,10 @@ const (
 type keyRule uint8
 
 const (
-	keysNone     keyRule = iota
-	keysHeader           // api-key
-	keysBearer           // api-key, or a bearer that is no JWT
-	keysXAPIKey          // api-key or x-api-key
+	keysNone    keyRule = iota
+	keysHeader          // api-key
+	keysBearer          // api-key, or a bearer that is no JWT
+	keysXAPIKey         // api-key or x-api-key
 )
 
 // families are the prefixes. Sources of audiences, versions and keys: Microsoft's Foundry endpoint documentation and
