@@ -143,3 +143,6 @@ func canonical(name string) string {
 	i := strings.Index(name, "://") + len("://")
 	return strings.ToLower(name[:i+len(u.Host)]) + name[i+len(u.Host):]
 }
+
+// IsGraph reports whether a token with this audience is meant for Microsoft Graph.
+func (r *Resources) IsGraph(aud string) bool { return r.byURI[canonical(aud)].appID == graphID }

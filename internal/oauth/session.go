@@ -93,3 +93,21 @@ func (s *Server) SignInWith(ctx context.Context, place Place, client *Client, na
 	s.record(ctx, entry, origin, err)
 	return account, err
 }
+
+// KnowsRedirect reports whether a redirect URI is one of a client's, for going back to it after signing out.
+func (s *Server) KnowsRedirect(ctx context.Context, segment, clientID, redirect string) (bool, error) {
+	known := false
+	err := s.DB.View(ctx, func(tx Tx) error {
+		place, err := FindPlace(tx, segment)
+		if err != nil {
+			return err
+		}
+		client, err := FindClient(tx, place, clientID)
+		if err != nil {
+			return err
+		}
+		_, known = client.match(redirect)
+		return nil
+	})
+	return known, err
+}

@@ -1,0 +1,182 @@
+package login
+
+import (
+	"crypto/subtle"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/oauth"
+)
+
+// authorize begins a sign-in for a client: with an answer at once, or with a page.
+func (d *door) authorize(v1 bool) edge.Handler {
+	return func(w http.ResponseWriter, r *edge.Request) error {
+		params := r.URL.Query()
+		if r.Method == http.MethodPost {
+			var err error
+			if params, err = readForm(r); err != nil {
+				return err
+			}
+		}
+		a, err := d.OAuth.Authorize(r.Context(), r.Vars["tenant"], v1, params)
+		if err != nil {
+			return d.refuse(w, r, a, err)
+		}
+		account, err := d.OAuth.Session(r.Context(), sessionOf(r))
+		if err != nil {
+			return err
+		}
+		need := a.Needs(account)
+		switch {
+		case need == oauth.NeedsNothing:
+			return d.grant(w, r, a, account)
+		case a.Prompt == "none":
+			return d.refuse(w, r, a, oauth.Interaction(need))
+		case need == oauth.NeedsChoice:
+			return d.show(w, r, choosePage(a, account, params, v1))
+		}
+		return d.show(w, r, signInPage(a, params, v1))
+	}
+}
+
+// signIn is where the pages of authorize send their forms. The authorization request comes with the form, and is
+// checked again as if it had just come.
+func (d *door) signIn(w http.ResponseWriter, r *edge.Request) error {
+	form, err := readForm(r)
+	if err != nil {
+		return err
+	}
+	v1 := form.Get("endpoint") == "v1"
+	params, err := url.ParseQuery(form.Get("request"))
+	if err != nil {
+		return malformed(err)
+	}
+	a, err := d.OAuth.Authorize(r.Context(), r.Vars["tenant"], v1, params)
+	if err != nil {
+		return d.refuse(w, r, a, err)
+	}
+	page := signInPage(a, params, v1)
+	if !sameSite(r, form) {
+		page.Alert = "This page has expired. Please try again."
+		return d.showStatus(w, r, http.StatusBadRequest, page)
+	}
+	switch form.Get("action") {
+	case "cancel":
+		return d.refuse(w, r, a, oauth.Cancelled())
+	case "other":
+		page.User = ""
+		return d.show(w, r, page)
+	case "continue":
+		account, err := d.OAuth.Session(r.Context(), sessionOf(r))
+		if err != nil {
+			return err
+		}
+		if account == nil || a.Needs(account) == oauth.NeedsSignIn || account.User.ID != form.Get("account") {
+			return d.show(w, r, page)
+		}
+		return d.grant(w, r, a, account)
+	}
+	account, err := d.password(w, r, form, a.Place, a.Client, page)
+	if account == nil || err != nil {
+		return err
+	}
+	return d.grant(w, r, a, account)
+}
+
+// password takes name and password from a form. If they do not hold it shows page again, and returns no account.
+func (d *door) password(w http.ResponseWriter, r *edge.Request, form url.Values, place oauth.Place, client *oauth.Client, page *view) (*oauth.Account, error) {
+	page.User = form.Get("loginfmt")
+	word := form.Get("passwd")
+	switch {
+	case page.User == "":
+		page.Alert, page.Bad = "Enter your user name, such as someone@example.com.", "user"
+		return nil, d.showStatus(w, r, http.StatusBadRequest, page)
+	case word == "" && form.Get("typed") == "":
+		page.Typed = true // the name came alone: the password is next
+		return nil, d.show(w, r, page)
+	case word == "":
+		page.Alert, page.Bad, page.Typed = "Enter your password.", "password", true
+		return nil, d.showStatus(w, r, http.StatusBadRequest, page)
+	}
+	account, err := d.OAuth.SignInWith(r.Context(), place, client, page.User, word, origin(r))
+	if f := fault.Of(err); f != nil {
+		if f.Number == 0 {
+			return nil, err
+		}
+		page.Alert, page.Bad, page.Typed = sentence(f), "password", true
+		return nil, d.showStatus(w, r, http.StatusBadRequest, page)
+	}
+	return account, d.startSession(w, r, account)
+}
+
+// sentence says to a person what went wrong with a sign-in.
+func sentence(f *fault.Error) string {
+	switch f.Number {
+	case 50126:
+		return "That user name or password is not right. Check both and try again."
+	case 50057:
+		return "This account is disabled. Ask your administrator to enable it."
+	case 50055:
+		return "This password has expired. Ask your administrator for a new one."
+	}
+	return f.Message
+}
+
+// grant answers the client with a code.
+func (d *door) grant(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, account *oauth.Account) error {
+	code, err := d.OAuth.Grant(r.Context(), a, account, origin(r))
+	if err != nil {
+		return d.refuse(w, r, a, err)
+	}
+	answer := url.Values{"code": {code}}
+	answer.Set("client_info", clientInfo(account.User.ID, account.Tenant.ID))
+	return d.answer(w, r, a, answer)
+}
+
+// refuse answers the client with a failure, if it may be told; else it shows the failure here.
+func (d *door) refuse(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, err error) error {
+	f := fault.Of(err)
+	if a == nil || f.Number == 0 {
+		return err
+	}
+	told := d.describe(r, f)
+	return d.answer(w, r, a, url.Values{
+		"error": {told.Error}, "error_description": {told.Description}, "error_uri": {told.URI},
+		"trace_id": {told.Trace}, "correlation_id": {told.Correlation}, "error_codes": {strconv.Itoa(f.Number)},
+	})
+}
+
+// answer sends values to the client's redirect URI, in the way that it asked for.
+func (d *door) answer(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, values url.Values) error {
+	if a.State != "" {
+		values.Set("state", a.State)
+	}
+	switch a.Mode {
+	case oauth.FormPost:
+		return d.show(w, r, postPage(a, values))
+	case oauth.Fragment:
+		http.Redirect(w, r.Request, a.Redirect+"#"+values.Encode(), http.StatusSeeOther)
+		return nil
+	}
+	separator := "?"
+	if u, err := url.Parse(a.Redirect); err == nil && u.RawQuery != "" {
+		separator = "&"
+	}
+	http.Redirect(w, r.Request, a.Redirect+separator+values.Encode(), http.StatusSeeOther)
+	return nil
+}
+
+// sameSite reports whether a form was sent from our own page, which knows the cookie that the browser holds.
+func sameSite(r *edge.Request, form url.Values) bool {
+	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
+		return false
+	}
+	cookie, err := r.Cookie(csrfCookie)
+	if err != nil || len(cookie.Value) < 32 {
+		return false
+	}
+	return subtle.ConstantTimeCompare([]byte(oauth.Hash(cookie.Value)), []byte(form.Get("canary"))) == 1
+}

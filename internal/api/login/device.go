@@ -1,0 +1,71 @@
+package login
+
+import (
+	"net/http"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/oauth"
+)
+
+// deviceStart is the page that a device sends people to.
+func (d *door) deviceStart(w http.ResponseWriter, r *edge.Request) error {
+	return d.show(w, r, codePage())
+}
+
+// deviceStep goes from the code to the sign-in to the confirmation. The code goes with every form, and is looked up
+// each time.
+func (d *door) deviceStep(w http.ResponseWriter, r *edge.Request) error {
+	form, err := readForm(r)
+	if err != nil {
+		return err
+	}
+	page := codePage()
+	if !sameSite(r, form) {
+		page.Alert = "This page has expired. Please enter the code again."
+		return d.showStatus(w, r, http.StatusBadRequest, page)
+	}
+	asked, err := d.OAuth.FindDevice(r.Context(), form.Get("otc"))
+	if f := fault.Of(err); f != nil {
+		if f.Number == 0 {
+			return err
+		}
+		page.Code, page.Bad = form.Get("otc"), "code"
+		page.Alert = "That code did not work. Check it and try again; codes end after 15 minutes."
+		return d.showStatus(w, r, http.StatusBadRequest, page)
+	}
+	account, err := d.OAuth.Session(r.Context(), sessionOf(r))
+	if err != nil {
+		return err
+	}
+	page = deviceSignInPage(asked)
+	switch form.Get("action") {
+	case "cancel":
+		if err := d.OAuth.DecideDevice(r.Context(), asked, nil); err != nil {
+			return err
+		}
+		return d.show(w, r, donePage("Sign-in cancelled", "Nothing was given to "+asked.Client.Name+". You can close this window."))
+	case "other":
+		return d.show(w, r, page)
+	case "continue":
+		if account == nil || account.User.ID != form.Get("account") {
+			return d.show(w, r, page)
+		}
+		if err := d.OAuth.DecideDevice(r.Context(), asked, account); err != nil {
+			return err
+		}
+		return d.show(w, r, donePage("You are signed in", "You have signed in to "+asked.Client.Name+" on your device. You can close this window."))
+	case "signin":
+		if account, err = d.password(w, r, form, asked.Place, asked.Client, page); account == nil || err != nil {
+			return err
+		}
+	}
+	if account == nil || !sameTenant(asked.Place, account) {
+		return d.show(w, r, page)
+	}
+	return d.show(w, r, confirmPage(asked, account))
+}
+
+func sameTenant(place oauth.Place, account *oauth.Account) bool {
+	return place.Tenant == nil || place.Tenant.ID == account.Tenant.ID
+}

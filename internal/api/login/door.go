@@ -1,0 +1,115 @@
+package login
+
+import (
+	"html/template"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/oauth"
+	"keyless.dev/keyless/internal/token"
+)
+
+// Deps are what the door stands on.
+type Deps struct {
+	Origins  edge.Origins
+	OAuth    *oauth.Server
+	Keys     *token.Keys
+	Verifier *token.Verifier // for userinfo
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+type door struct {
+	Deps
+	pages *template.Template
+}
+
+// New makes the door. Its rows are all public: whoever comes here has no token yet.
+func New(deps Deps) *edge.Door {
+	d := &door{deps, parsePages()}
+	return &edge.Door{
+		Name:    "login",
+		MaxBody: 64 << 10, // a form with an authorization request of the longest parameters
+		Routes:  d.routes(),
+		Begin:   d.begin,
+		Fail:    d.fail,
+		Log:     deps.Log,
+	}
+}
+
+func (d *door) routes() []edge.Route {
+	var rows []edge.Route
+	get := func(path string, h edge.Handler) { rows = append(rows, edge.Public(http.MethodGet, path, h)) }
+	post := func(path string, h edge.Handler) { rows = append(rows, edge.Public(http.MethodPost, path, h)) }
+	both := func(path string, h edge.Handler) { get(path, h); post(path, h) }
+
+	// The device page comes before the templates that begin with a tenant.
+	get("/devicelogin", d.page(d.deviceStart))
+	post("/devicelogin", d.page(d.deviceStep))
+	get("/error", d.page(d.explainError))
+	get("/.well-known/webfinger", d.webfinger)
+	get("/metadata/endpoints", func(w http.ResponseWriter, r *edge.Request) error {
+		Metadata(d.Origins).ServeHTTP(w, r.Request)
+		return nil
+	})
+	get("/common/discovery/instance", d.instance)
+	get("/{tenant}/userrealm/{name}", d.userRealm)
+	get("/{tenant}/discovery/v2.0/keys", d.keys(true))
+	get("/{tenant}/discovery/keys", d.keys(false))
+	get("/{tenant}/v2.0/.well-known/openid-configuration", d.discovery(false))
+	get("/{tenant}/.well-known/openid-configuration", d.discovery(true))
+	both("/{tenant}/openid/userinfo", d.userInfo)
+	for _, v := range []struct {
+		path string
+		v1   bool
+	}{{"/{tenant}/oauth2", true}, {"/{tenant}/oauth2/v2.0", false}} {
+		both(v.path+"/authorize", d.page(d.authorize(v.v1)))
+		both(v.path+"/logout", d.page(d.logout))
+		post(v.path+"/token", d.token(v.v1))
+		post(v.path+"/devicecode", d.deviceCode(v.v1))
+		get(v.path+"/deviceauth", d.page(d.deviceStart))
+		post(v.path+"/deviceauth", d.page(d.deviceStep))
+	}
+	post("/{tenant}/signin", d.page(d.signIn))
+	return rows
+}
+
+// begin sets what every answer carries. Discovery documents overrule the caching. Source: recorded responses of Entra.
+func (d *door) begin(w http.ResponseWriter, r *edge.Request) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store, no-cache")
+	h.Set("Pragma", "no-cache")
+	h.Set("Expires", "-1")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("x-ms-request-id", r.ID)
+	h.Set("x-ms-clitelem", "1,0,0,,")
+	if id := correlation(r); r.Header.Get("return-client-request-id") == "true" || r.Header.Get("client-request-id") != "" {
+		h.Set("client-request-id", id)
+	}
+}
+
+// correlation is the id by which the client knows the request; this request's own if it sent none.
+func correlation(r *edge.Request) string {
+	for _, sent := range []string{r.Header.Get("client-request-id"), r.URL.Query().Get("client-request-id")} {
+		if id, ok := guid.Parse(sent); ok {
+			return id
+		}
+	}
+	return r.ID
+}
+
+func origin(r *edge.Request) oauth.Origin {
+	ip, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		ip = r.RemoteAddr
+	}
+	agent := r.UserAgent()
+	if len(agent) > 512 {
+		agent = agent[:512]
+	}
+	return oauth.Origin{IP: ip, UserAgent: agent, Request: r.ID, Correlation: correlation(r)}
+}

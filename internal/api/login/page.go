@@ -1,0 +1,186 @@
+package login
+
+import (
+	"bytes"
+	"crypto/rand"
+	"embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/oauth"
+)
+
+//go:embed pages
+var pageFiles embed.FS
+
+func parsePages() *template.Template {
+	return template.Must(template.ParseFS(pageFiles, "pages/*.html", "pages/*.css", "pages/*.js"))
+}
+
+// view is what a page shows. Title, Kind and whatever its template reads are set; the rest is empty.
+type view struct {
+	Kind    string // the template of the card
+	Title   string
+	Lead    string // under the title
+	App     string // the application that asks
+	Tenant  string
+	Alert   string // what is wrong, in a sentence
+	Bad     string // the field that is wrong: user, password or code
+	Action  string // where the form goes
+	Fields  []field
+	User    string // user name in the form
+	Typed   bool   // the user name is done, the password is next
+	Name    string // display name of the account to choose
+	Code    string // user code in the form
+	Facts   []field
+	Canary  string
+	Nonce   string
+	allowed string // another origin that the form may end at
+}
+
+type field struct{ Name, Value string }
+
+func signInPage(a *oauth.Authorization, params url.Values, v1 bool) *view {
+	v := authorizing(a, params, v1)
+	v.Kind, v.Title, v.User = "signin", "Sign in", a.LoginHint
+	v.Typed = v.User != ""
+	return v
+}
+
+func choosePage(a *oauth.Authorization, account *oauth.Account, params url.Values, v1 bool) *view {
+	v := authorizing(a, params, v1)
+	v.Kind, v.Title, v.Name, v.User = "choose", "Pick an account", account.User.DisplayName, account.User.UserPrincipalName
+	v.Fields = append(v.Fields, field{"account", account.User.ID})
+	return v
+}
+
+// authorizing is what the pages of an authorization request have in common: the request itself goes with the form.
+func authorizing(a *oauth.Authorization, params url.Values, v1 bool) *view {
+	endpoint := "v2"
+	if v1 {
+		endpoint = "v1"
+	}
+	v := &view{
+		App: a.Client.Name, Action: "/" + a.Place.Segment + "/signin", allowed: formTarget(a.Redirect),
+		Fields: []field{{"request", params.Encode()}, {"endpoint", endpoint}},
+	}
+	if a.Place.Tenant != nil {
+		v.Tenant = a.Place.Tenant.DisplayName
+	}
+	return v
+}
+
+func postPage(a *oauth.Authorization, values url.Values) *view {
+	v := &view{Kind: "post", Title: "Going back", App: a.Client.Name, Action: a.Redirect, allowed: formTarget(a.Redirect)}
+	for _, name := range []string{"code", "client_info", "error", "error_description", "error_uri", "error_codes", "trace_id", "correlation_id", "state"} {
+		if values.Has(name) {
+			v.Fields = append(v.Fields, field{name, values.Get(name)})
+		}
+	}
+	return v
+}
+
+func codePage() *view {
+	return &view{Kind: "code", Title: "Enter code", Lead: "Enter the code that your app or device shows.", Action: "/devicelogin"}
+}
+
+func deviceSignInPage(asked *oauth.DeviceRequest) *view {
+	return &view{
+		Kind: "signin", Title: "Sign in", App: asked.Client.Name, Action: "/devicelogin",
+		Lead: "You are signing in to " + asked.Client.Name + " on another device.", Fields: []field{{"otc", asked.UserCode}},
+	}
+}
+
+func confirmPage(asked *oauth.DeviceRequest, account *oauth.Account) *view {
+	return &view{
+		Kind: "confirm", Title: "Are you signing in to " + asked.Client.Name + "?", App: asked.Client.Name, Action: "/devicelogin",
+		Name: account.User.DisplayName, User: account.User.UserPrincipalName, Code: asked.UserCode,
+		Fields: []field{{"otc", asked.UserCode}, {"account", account.User.ID}},
+	}
+}
+
+func donePage(title, lead string) *view { return &view{Kind: "done", Title: title, Lead: lead} }
+
+// page has a handler's failure shown as a page.
+func (d *door) page(h edge.Handler) edge.Handler {
+	return func(w http.ResponseWriter, r *edge.Request) error {
+		err := h(w, r)
+		if f := fault.Of(err); f != nil && f.Number != 0 {
+			d.showFailure(w, r, f)
+			return nil
+		}
+		return err
+	}
+}
+
+func (d *door) showFailure(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
+	told := d.describe(r, f)
+	message, _, _ := strings.Cut(told.Description, " Trace ID: ")
+	_ = d.showStatus(w, r, f.Kind.Status(), &view{
+		Kind: "error", Title: "We could not sign you in", Lead: message,
+		Facts: []field{{"Request id", told.Trace}, {"Correlation id", told.Correlation}, {"Time", told.Timestamp}},
+	})
+}
+
+// explainError is where the error_uri of every failure leads.
+func (d *door) explainError(w http.ResponseWriter, r *edge.Request) error {
+	number, err := strconv.Atoi(r.URL.Query().Get("code"))
+	if err != nil || number <= 0 {
+		return oauth.Missing("code")
+	}
+	return d.show(w, r, &view{
+		Kind: "error", Title: fmt.Sprintf("AADSTS%d", number),
+		Lead: "The answer that brought you here says in words what was wrong, and has a trace id by which the server's log and sign-in log find it.",
+	})
+}
+
+func (d *door) show(w http.ResponseWriter, r *edge.Request, v *view) error {
+	return d.showStatus(w, r, http.StatusOK, v)
+}
+
+func (d *door) showStatus(w http.ResponseWriter, r *edge.Request, status int, v *view) error {
+	v.Canary, v.Nonce = canary(w, r), rand.Text()
+	var body bytes.Buffer
+	if err := d.pages.ExecuteTemplate(&body, "page.html", v); err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", v.policy())
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+	w.WriteHeader(status)
+	_, _ = w.Write(body.Bytes()) // the browser may be gone
+	return nil
+}
+
+// policy lets a page load nothing but its own style, and send forms here and to where the client waits: browsers hold
+// a redirect after a form against form-action too.
+func (v *view) policy() string {
+	script := "'none'"
+	if v.Kind == "post" {
+		script = "'nonce-" + v.Nonce + "'"
+	}
+	return strings.TrimSpace("default-src 'none'; style-src 'nonce-" + v.Nonce + "'; script-src " + script +
+		"; base-uri 'none'; frame-ancestors 'none'; form-action 'self' " + v.allowed)
+}
+
+// formTarget is the source expression of a redirect URI's origin.
+func formTarget(redirect string) string {
+	u, err := url.Parse(redirect)
+	if err != nil || strings.ContainsAny(u.Host, ";,'\" ") {
+		return ""
+	}
+	if u.Scheme == "http" || u.Scheme == "https" {
+		return u.Scheme + "://" + u.Host
+	}
+	return u.Scheme + ":"
+}

@@ -1,0 +1,1 @@
+{{define "submit"}}document.getElementById("answer").submit();{{end}}

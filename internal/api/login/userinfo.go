@@ -1,0 +1,40 @@
+package login
+
+import (
+	"net/http"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/token"
+)
+
+// userInfo says who a token for Graph speaks of. Source: the Microsoft identity platform's UserInfo endpoint.
+func (d *door) userInfo(w http.ResponseWriter, r *edge.Request) error {
+	raw, ok := edge.Bearer(r.Request)
+	if !ok {
+		return d.challenge(w, token.Missing())
+	}
+	claims, err := d.Verifier.Verify(r.Context(), raw, d.OAuth.Resources.IsGraph)
+	if err != nil {
+		return d.challenge(w, err)
+	}
+	if claims.IsApp() || claims.External {
+		return d.challenge(w, fault.New(fault.Unauthenticated, token.ReasonAudience, "the token speaks of no user of this directory"))
+	}
+	u, err := d.OAuth.User(r.Context(), claims.Tenant, claims.Object)
+	if err != nil {
+		return err
+	}
+	return edge.WriteJSON(w, http.StatusOK, struct {
+		Subject    string `json:"sub"`
+		Name       string `json:"name,omitempty"`
+		GivenName  string `json:"given_name,omitempty"`
+		FamilyName string `json:"family_name,omitempty"`
+		Email      string `json:"email,omitempty"`
+	}{claims.Subject, u.DisplayName, u.GivenName, u.Surname, u.Mail})
+}
+
+func (d *door) challenge(w http.ResponseWriter, err error) error {
+	w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
+	return err
+}
