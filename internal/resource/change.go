@@ -92,6 +92,8 @@ func (c *Change) write(id Scope, body Body, patch bool) (*Resource, bool, error)
 		w.after = &Resource{ID: id, Tenant: c.Tenant, Name: id.Name(), Type: kind.name}
 	case err != nil:
 		return nil, false, err
+	case w.before.Tenant != c.Tenant:
+		return nil, false, fault.New(fault.Conflict, "ResourceNameNotAvailable", "The name '%s' is taken.", id.Name())
 	default:
 		copied := *w.before
 		w.after = &copied
@@ -212,6 +214,9 @@ func (c *Change) remove(r *Resource) error {
 func Find(store Reader, tenant string, id Scope) (*Resource, error) {
 	if id.IsRoot() {
 		return &Resource{Tenant: tenant}, nil
+	}
+	if tenant != "" && id.Equal(RootGroup(tenant)) {
+		return &Resource{ID: id, Tenant: tenant, Name: tenant, Type: TypeManagementGroup, Properties: encode(ManagementGroupProperties{"Tenant Root Group"})}, nil
 	}
 	r, err := store.Resource(id)
 	if err == nil && r.Tenant == tenant {

@@ -13,8 +13,8 @@ type SubscriptionProperties struct {
 	State       string `json:"state"` // Enabled, Disabled …
 }
 
-// ManagementGroupProperties are the properties of a management group. Its parent is Resource.ManagedBy; "" is the
-// root of the tenant.
+// ManagementGroupProperties are the properties of a management group. Its parent is Resource.ManagedBy, as that of a
+// subscription.
 type ManagementGroupProperties struct {
 	DisplayName string `json:"displayName"`
 }
@@ -24,7 +24,7 @@ type GroupProperties struct {
 	ProvisioningState string `json:"provisioningState"`
 }
 
-func writeSubscription(_ *Change, w *write) error {
+func writeSubscription(c *Change, w *write) error {
 	if _, ok := guid.Parse(w.after.Name); !ok {
 		return fault.New(fault.Invalid, "InvalidSubscriptionId", "The provided subscription identifier '%s' is malformed or invalid.", w.after.Name)
 	}
@@ -44,8 +44,8 @@ func writeSubscription(_ *Change, w *write) error {
 	if p.DisplayName == "" || len(p.DisplayName) > 256 {
 		return fault.New(fault.Invalid, "InvalidSubscriptionName", "A subscription has a display name of at most 256 characters.")
 	}
-	if w.body.ManagedBy != "" {
-		w.after.ManagedBy = w.body.ManagedBy
+	if w.before == nil {
+		w.after.ManagedBy = RootGroup(c.Tenant).String()
 	}
 	w.after.Properties = encode(p)
 	return nil
@@ -68,8 +68,8 @@ func writeManagementGroup(c *Change, w *write) error {
 	if !plain(w.after.Name, 1, 90, "_-().") {
 		return badName("management group", w.after.Name, "it has 1 to 90 letters, digits, '-', '_', '(', ')' and '.'")
 	}
-	if w.before != nil && w.before.Tenant != c.Tenant {
-		return fault.New(fault.Conflict, "ManagementGroupNameNotAvailable", "The management group name '%s' is taken.", w.after.Name)
+	if w.after.ID.Equal(RootGroup(c.Tenant)) {
+		return fault.New(fault.Invalid, "RootManagementGroupIsFixed", "The root management group '%s' cannot be changed.", w.after.Name)
 	}
 	p := ManagementGroupProperties{DisplayName: w.after.Name}
 	if w.before != nil {
@@ -92,6 +92,9 @@ func writeManagementGroup(c *Change, w *write) error {
 	if _, err := given.object("details", &details); err != nil {
 		return err
 	}
+	if details.Parent.ID == "" && w.before == nil {
+		details.Parent.ID = RootGroup(c.Tenant).String()
+	}
 	if details.Parent.ID != "" {
 		if w.after.ManagedBy, err = c.parentGroup(details.Parent.ID, w.after.ID); err != nil {
 			return err
@@ -109,17 +112,15 @@ func RootGroup(tenant string) Scope {
 // maxGroupDepth is how deep management groups nest below the root. Source: Azure management group limits.
 const maxGroupDepth = 6
 
-// parentGroup reads the id of a management group to hang child below, and refuses a circle. The root gives "".
+// parentGroup reads the id of a management group to hang child below, and refuses a circle.
 func (c *Change) parentGroup(text string, child Scope) (string, error) {
 	id, err := ParseScope(text)
 	if err != nil {
 		return "", err
 	}
-	if id.Equal(RootGroup(c.Tenant)) {
-		return "", nil
-	}
+	root := RootGroup(c.Tenant)
 	first := id
-	for depth := 1; ; depth++ {
+	for depth := 1; !id.Equal(root); depth++ {
 		if id.Equal(child) || depth > maxGroupDepth {
 			return "", fault.New(fault.Invalid, "InvalidParent", "The management group '%s' cannot hang below '%s'.", child.Name(), first.Name())
 		}
@@ -130,13 +131,11 @@ func (c *Change) parentGroup(text string, child Scope) (string, error) {
 		if above.Type != TypeManagementGroup {
 			return "", fault.New(fault.Invalid, "InvalidParent", "'%s' is no management group.", text)
 		}
-		if above.ManagedBy == "" {
-			return first.String(), nil
-		}
 		if id, err = ParseScope(above.ManagedBy); err != nil {
 			return "", err
 		}
 	}
+	return first.String(), nil
 }
 
 // MoveSubscription hangs a subscription below a management group.

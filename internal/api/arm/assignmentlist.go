@@ -1,8 +1,7 @@
 package arm
 
 import (
-	"slices"
-	"strings"
+	"net/url"
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/fault"
@@ -16,81 +15,93 @@ func listAssignments(c *call) (edge.Reply, error) {
 	if _, err := c.find(); err != nil {
 		return edge.Reply{}, err
 	}
-	text := c.URL.Query().Get("$filter")
-	terms, err := readFilter(text)
+	query := c.URL.Query()
+	l, err := c.listing(query)
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	q := rbac.AssignmentQuery{Tenant: c.tenant}
-	below, nobody := true, false
-	for _, t := range terms {
-		var principals []string
-		switch t.name + " " + t.operator {
-		case "atscope call":
-			below = false
-			continue
-		case "principalid eq":
-			principals = []string{t.value}
-		case "assignedto call":
-			principals = append(c.RBAC().Groups(rbac.Principal{Tenant: c.tenant, Object: t.value}), t.value)
-		default:
-			return edge.Reply{}, badFilter(text)
-		}
-		if _, ok := guid.Parse(t.value); !ok {
-			return edge.Reply{}, fault.New(fault.Invalid, "InvalidFilterInQueryString", "The principal '%s' in $filter is no object ID.", clip(t.value))
-		}
-		if q.Principals != nil {
-			principals = slices.DeleteFunc(principals, func(p string) bool {
-				return !slices.ContainsFunc(q.Principals, func(o string) bool { return strings.EqualFold(o, p) })
-			})
-			nobody = len(principals) == 0
-		}
-		q.Principals = principals
-	}
-	if nobody {
-		return ok(list{Value: []assignmentBody{}})
-	}
-	all, err := c.assignments(q, below)
+	size := l.Limit
+	l.Limit++ // one more than shown tells whether there is another page
+	all, err := rbac.List(c.tx, l)
 	if err != nil {
 		return edge.Reply{}, err
+	}
+	out := list{}
+	if len(all) > size {
+		all = all[:size]
+		query.Del("$skipToken")
+		query.Set("$skiptoken", writeSkip(rbac.PageKey(all[size-1])))
+		out.NextLink = c.Origins.ARM + c.URL.EscapedPath() + "?" + query.Encode()
 	}
 	bodies := make([]assignmentBody, len(all))
 	for i, a := range all {
 		bodies[i] = c.showAssignmentBody(a)
 	}
-	return page(c, bodies, func(b assignmentBody) string { return strings.ToLower(b.Properties.Scope + " " + b.Name) })
+	out.Value = bodies
+	return ok(out)
 }
 
-// assignments collects what a query selects at and above the scope, management groups included, and below it.
-func (c *call) assignments(q rbac.AssignmentQuery, below bool) ([]*rbac.Assignment, error) {
-	var all []*rbac.Assignment
-	add := func(q rbac.AssignmentQuery) error {
-		found, err := c.tx.Assignments(q)
-		all = append(all, found...)
+// listing reads what the query asks for.
+func (c *call) listing(query url.Values) (rbac.Listing, error) {
+	l := rbac.Listing{Tenant: c.tenant, Scope: c.Scope, Above: c.RBAC().Above(c.Scope), Limit: pageSize}
+	if top := number(query.Get("$top")); top > 0 && top < pageSize {
+		l.Limit = top
+	}
+	text := query.Get("$filter")
+	terms, err := readFilter(text)
+	if err != nil {
+		return l, err
+	}
+	if l.After, err = readSkip(query.Get("$skiptoken") + query.Get("$skipToken")); err != nil {
+		return l, err
+	}
+	for _, t := range terms {
+		switch t.name + " " + t.operator {
+		case "atscope call":
+			l.AtScope = true
+			continue
+		case "principalid eq":
+			l.Principal = t.value
+		case "assignedto call":
+			l.AssignedTo = append(c.RBAC().Groups(rbac.Principal{Tenant: c.tenant, Object: t.value}), t.value)
+		default:
+			return l, badFilter(text)
+		}
+		if _, valid := guid.Parse(t.value); !valid {
+			return l, fault.New(fault.Invalid, "InvalidFilterInQueryString", "The principal '%s' in $filter is no object ID.", clip(t.value))
+		}
+	}
+	return l, nil
+}
+
+// by is who changes roles, when, and what the scope lies in.
+func (c *call) by() rbac.Change {
+	return rbac.Change{By: c.Caller.Object, At: c.change.At, Above: c.RBAC().Above(c.Scope)}
+}
+
+// forgetRoles removes what was assigned at a scope that is gone and below it: what is made there later under the same
+// name is another thing.
+func (c *call) forgetRoles() error {
+	below, err := c.tx.Assignments(rbac.AssignmentQuery{Tenant: c.tenant, Below: &c.Scope})
+	if err != nil {
 		return err
 	}
-	at := q
-	at.AtOrAbove = &c.Scope
-	if err := add(at); err != nil {
-		return nil, err
-	}
-	for _, group := range c.RBAC().Above(c.Scope) {
-		over := q
-		over.Scope = &group
-		if err := add(over); err != nil {
-			return nil, err
+	for _, a := range below {
+		if _, err := c.tx.DeleteAssignment(a.Tenant, a.Scope, a.Name); err != nil {
+			return err
 		}
 	}
-	if below {
-		under := q
-		under.Below = &c.Scope
-		if err := add(under); err != nil {
-			return nil, err
+	denials, err := c.tx.DenyAssignments(c.tenant)
+	if err != nil {
+		return err
+	}
+	for _, d := range denials {
+		if !c.Scope.Contains(d.Scope) {
+			continue
+		}
+		if _, err := c.tx.DeleteDenyAssignment(d.Tenant, d.Name); err != nil {
+			return err
 		}
 	}
-	key := func(a *rbac.Assignment) string {
-		return strings.ToLower(a.Scope.String() + " " + a.Name)
-	}
-	slices.SortFunc(all, func(a, b *rbac.Assignment) int { return strings.Compare(key(a), key(b)) })
-	return slices.CompactFunc(all, func(a, b *rbac.Assignment) bool { return key(a) == key(b) }), nil
+	return nil
 }

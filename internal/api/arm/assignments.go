@@ -150,11 +150,11 @@ func putAssignment(c *call) (edge.Reply, error) {
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	a, created, err := c.assign(&rbac.Assignment{
+	a, created, err := rbac.Assign(c.tx, &rbac.Assignment{
 		Name: name, Tenant: c.tenant, Scope: scope, RoleID: role, PrincipalID: principal, PrincipalType: kind,
 		Description: in.Properties.Description, Condition: in.Properties.Condition, ConditionVersion: in.Properties.ConditionVersion,
 		DelegatedManagedIdentityResourceID: in.Properties.Delegated,
-	})
+	}, c.by())
 	if err != nil {
 		return edge.Reply{}, err
 	}
@@ -167,15 +167,12 @@ func deleteAssignment(c *call) (edge.Reply, error) {
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	a, err := c.tx.Assignment(c.tenant, c.Scope, name)
-	if fault.Is(err, fault.NotFound) {
-		return reply(http.StatusNoContent, nil)
-	}
+	a, err := rbac.Unassign(c.tx, c.tenant, c.Scope, name, c.by())
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	if err := c.unassign(a); err != nil {
-		return edge.Reply{}, err
+	if a == nil {
+		return reply(http.StatusNoContent, nil)
 	}
 	return ok(c.showAssignmentBody(a))
 }

@@ -182,10 +182,10 @@ func putDefinition(c *call) (edge.Reply, error) {
 	if err := c.mayDefine(scopes); err != nil {
 		return edge.Reply{}, err
 	}
-	d, err := c.define(&rbac.RoleDefinition{
+	d, _, err := rbac.Define(c.tx, &rbac.RoleDefinition{
 		ID: name, Tenant: c.tenant, Name: in.Properties.RoleName, Type: rbac.CustomRole, Description: in.Properties.Description,
 		AssignableScopes: in.Properties.AssignableScopes, Permissions: in.Properties.Permissions,
-	})
+	}, c.by())
 	if err != nil {
 		return edge.Reply{}, err
 	}
@@ -231,7 +231,7 @@ func deleteDefinition(c *call) (edge.Reply, error) {
 			return edge.Reply{}, err
 		}
 	}
-	if err := c.undefine(d); err != nil {
+	if d, err = rbac.Undefine(c.tx, c.tenant, d.ID); err != nil {
 		return edge.Reply{}, err
 	}
 	return ok(c.showDefinitionBody(d))

@@ -16,21 +16,13 @@ func (c *call) showManagementBody(r *resource.Resource) (*body, error) {
 	}
 	properties := map[string]any{"tenantId": c.tenant, "displayName": p.DisplayName}
 	if !r.ID.Equal(resource.RootGroup(c.tenant)) {
-		parent := resource.RootGroup(c.tenant)
-		if r.ManagedBy != "" {
-			parent = resource.MustScope(r.ManagedBy)
+		parent, err := resource.ParseScope(r.ManagedBy)
+		if err != nil {
+			return nil, err
 		}
 		properties["details"] = map[string]any{"parent": map[string]string{"id": parent.String(), "name": parent.Name()}}
 	}
 	return &body{ID: r.ID.String(), Name: r.Name, Type: r.Type, Properties: properties}, nil
-}
-
-// managementGroup finds a group; the root is always there.
-func (c *call) managementGroup() (*resource.Resource, error) {
-	if root := resource.RootGroup(c.tenant); c.Scope.Equal(root) {
-		return &resource.Resource{ID: root, Tenant: c.tenant, Name: c.tenant, Type: resource.TypeManagementGroup, Properties: []byte(`{"displayName":"Tenant Root Group"}`)}, nil
-	}
-	return c.find()
 }
 
 // listManagementGroups lists the groups that the caller may read.
@@ -55,7 +47,7 @@ func listManagementGroups(c *call) (edge.Reply, error) {
 
 // showManagementGroup shows a group, with what hangs below it if $expand asks for children.
 func showManagementGroup(c *call) (edge.Reply, error) {
-	r, err := c.managementGroup()
+	r, err := c.find()
 	if err != nil {
 		return edge.Reply{}, err
 	}
@@ -79,11 +71,7 @@ func (c *call) children(of resource.Scope) ([]map[string]any, error) {
 			return nil, err
 		}
 		for _, r := range all {
-			under := r.ManagedBy
-			if under == "" {
-				under = resource.RootGroup(c.tenant).String()
-			}
-			if !strings.EqualFold(under, of.String()) {
+			if !strings.EqualFold(r.ManagedBy, of.String()) {
 				continue
 			}
 			var p resource.SubscriptionProperties

@@ -105,6 +105,11 @@ func deleteResource(c *call) (edge.Reply, error) {
 	if err != nil {
 		return edge.Reply{}, err
 	}
+	if was {
+		if err := c.forgetRoles(); err != nil {
+			return edge.Reply{}, err
+		}
+	}
 	if !was && c.Scope.Type() == resource.TypeResourceGroup {
 		return edge.Reply{}, fault.New(fault.NotFound, "ResourceGroupNotFound", "Resource group '%s' could not be found.", c.Scope.Name())
 	}
