@@ -1,0 +1,196 @@
+// Package command is the grammar of the keyless command line. Each verb has a file of its own and calls one function;
+// what a verb needs of the outside comes in as a *Session.
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+	"golang.org/x/term"
+
+	"keyless.dev/keyless/internal/app"
+)
+
+// Grammar is what can be typed.
+type Grammar struct {
+	Data    string `help:"Folder that holds the server's state. Default: $$KEYLESS_DATA, else keyless in the folder for your user data." placeholder:"DIR"`
+	NoColor bool   `help:"No colour and no bold text. So does NO_COLOR in the environment."`
+
+	Up         upCommand         `cmd:"" help:"Start the developer server on this machine."`
+	Run        runCommand        `cmd:"" help:"Run a command against a fresh server that is gone afterwards. For CI."`
+	Exec       execCommand       `cmd:"" help:"Run a command with the environment that points az and every SDK at the running server."`
+	Env        envCommand        `cmd:"" help:"Print that environment, for eval."`
+	Chat       chatCommand       `cmd:"" help:"Ask the model, signed in as DefaultAzureCredential finds you."`
+	Token      tokenCommand      `cmd:"" help:"Read tokens."`
+	Version    versionCommand    `cmd:"" help:"Print the version."`
+	Completion completionCommand `cmd:"" help:"Print a script that completes keyless commands in your shell."`
+}
+
+// Session is what a verb runs in.
+type Session struct {
+	Context  context.Context
+	In       io.Reader
+	Out, Err io.Writer
+	Plain    bool   // no colour
+	Data     string // the data folder, absolute; it need not exist
+	model    *kong.Application
+}
+
+// The exit codes.
+const (
+	exitGood    = 0
+	exitFailed  = 1 // refused or failed
+	exitMisused = 2 // wrong usage
+)
+
+// exitWith ends the program with a child's own exit code, silently.
+type exitWith int
+
+func (e exitWith) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// coded is an error with an exit code of its own.
+type coded struct {
+	error
+	code int
+}
+
+// misuse is an error of who typed the command.
+type misuse struct{ error }
+
+func (m misuse) Unwrap() error { return m.error }
+
+func misused(format string, args ...any) error { return misuse{fmt.Errorf(format, args...)} }
+
+// Main runs the command line with the process's own streams and returns the exit code.
+func Main(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return Execute(&Session{Context: ctx, In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, args)
+}
+
+// Execute runs one command line in s and returns the exit code.
+func Execute(s *Session, args []string) int {
+	grammar := &Grammar{}
+	stopped := -1 // set when help has been printed and there is nothing more to do
+	parser, err := kong.New(grammar,
+		kong.Name("keyless"),
+		kong.Description("Microsoft Entra ID sign-in and Azure RBAC in front of any model, with no API keys."),
+		kong.Writers(s.Out, s.Err),
+		kong.Exit(func(code int) { stopped = code; panic(helpShown{}) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+	)
+	if err != nil {
+		panic(err) // the grammar itself is wrong
+	}
+	s.model = parser.Model
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parse(parser, args)
+	switch {
+	case stopped >= 0:
+		return stopped
+	case err != nil:
+		return s.report(misuse{err}, parsed)
+	}
+	s.Plain = grammar.NoColor || os.Getenv("NO_COLOR") != "" || !isTerminal(s.Out)
+	if s.Data, err = dataFolder(grammar.Data); err == nil {
+		err = parsed.Run(s)
+	}
+	return s.report(err, parsed)
+}
+
+// helpShown carries control out of kong after it has printed help.
+type helpShown struct{}
+
+func parse(parser *kong.Kong, args []string) (parsed *kong.Context, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			if _, ok := p.(helpShown); !ok {
+				panic(p)
+			}
+		}
+	}()
+	return parser.Parse(args)
+}
+
+func dataFolder(given string) (string, error) {
+	if given != "" {
+		return filepath.Abs(given)
+	}
+	return app.DataDir()
+}
+
+// report prints what went wrong, and gives the exit code that belongs to it.
+func (s *Session) report(err error, parsed *kong.Context) int {
+	var code exitWith
+	var wrong misuse
+	var own coded
+	var parse *kong.ParseError
+	switch {
+	case err == nil:
+		return exitGood
+	case errors.As(err, &code):
+		return int(code)
+	case errors.As(err, &wrong):
+		if errors.As(err, &parse) {
+			parsed = parse.Context
+		}
+		fmt.Fprintf(s.Err, "keyless: %s\nSee: keyless%s --help\n", wrong, verb(parsed))
+		return exitMisused
+	case errors.As(err, &own):
+		fmt.Fprintf(s.Err, "keyless: %s\n", own)
+		return own.code
+	default:
+		fmt.Fprintf(s.Err, "keyless: %s\n", err)
+		return exitFailed
+	}
+}
+
+// verb is what was typed of the grammar, as " token decode".
+func verb(parsed *kong.Context) string {
+	words := ""
+	if parsed != nil {
+		for _, step := range parsed.Path {
+			if step.Command != nil {
+				words += " " + step.Command.Name
+			}
+		}
+	}
+	return words
+}
+
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// bold, and dim, where the terminal shows it.
+func (s *Session) bold(text string) string { return s.styled("1", text) }
+func (s *Session) dim(text string) string  { return s.styled("2", text) }
+
+func (s *Session) styled(code, text string) string {
+	if s.Plain {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+// afterDashes is a command to run, without the "--" in front of it.
+func afterDashes(words []string) ([]string, error) {
+	if i := slices.Index(words, "--"); i == 0 {
+		words = words[1:]
+	}
+	if len(words) == 0 {
+		return nil, misused("there is no command to run: put it behind --")
+	}
+	return words, nil
+}

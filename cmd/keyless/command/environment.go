@@ -1,0 +1,133 @@
+package command
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"keyless.dev/keyless/internal/api/imds"
+)
+
+// variable is one variable of an environment.
+type variable struct{ Name, Value string }
+
+// asOptions choose whom code finds itself to be.
+type asOptions struct {
+	Identity string `help:"Let code find this managed identity, as on an Azure host." placeholder:"NAME"`
+	As       string `help:"Let code find the credentials of this service principal." placeholder:"NAME"`
+}
+
+// adfsTenant is what AZURE_TENANT_ID says. The credential classes of Azure's SDKs ask login.microsoftonline.com whether
+// an authority that they do not know is genuine, and only code can tell them not to. An authority whose tenant is
+// "adfs" they do not ask about, so that EnvironmentCredential and WorkloadIdentityCredential work unchanged. The tenant
+// itself is in "keyless env --shell json", for whoever needs its id.
+const adfsTenant = "adfs"
+
+// environment is what points az and every SDK at the server.
+func (p *place) environment(as asOptions) ([]variable, error) {
+	profile := filepath.Join(p.dir, "azure")
+	if err := writeAzureProfile(profile, p.server.Origins); err != nil {
+		return nil, err
+	}
+	vars := []variable{
+		{"KEYLESS_DATA", p.dir},
+		{"AZURE_AUTHORITY_HOST", p.server.Origins.Login},
+		{"AZURE_TENANT_ID", adfsTenant},
+		{"AZURE_CONFIG_DIR", profile},
+		{"AZURE_CORE_INSTANCE_DISCOVERY", "false"},
+		{"REQUESTS_CA_BUNDLE", p.server.Roots},
+		{"SSL_CERT_FILE", p.server.Roots},
+		{"NODE_EXTRA_CA_CERTS", p.server.CA},
+	}
+	if subscriptions := p.tenant.Subscriptions; len(subscriptions) > 0 {
+		vars = append(vars, variable{"AZURE_SUBSCRIPTION_ID", subscriptions[0].ID})
+	}
+	if account, err := p.account(""); err == nil {
+		root := p.server.Origins.Account(account.Subdomain)
+		vars = append(vars, variable{"KEYLESS_ENDPOINT", root + "/models"}, variable{"AZURE_OPENAI_ENDPOINT", root})
+	}
+	vars = append(vars, noProxy()...)
+	return p.addPrincipal(vars, as)
+}
+
+func (p *place) addPrincipal(vars []variable, as asOptions) ([]variable, error) {
+	if as.Identity != "" && as.As != "" {
+		return nil, misused("--identity and --as exclude each other")
+	}
+	if as.Identity != "" {
+		identity, err := p.identity(as.Identity)
+		if err != nil {
+			return nil, err
+		}
+		if identity.Header == "" || p.server.Origins.Metadata == "" {
+			return nil, misused("this server has no endpoint for managed identities: start it with --http")
+		}
+		vars = append(vars, variable{"IDENTITY_ENDPOINT", imds.Endpoint(p.server.Origins.Metadata, identity.ID)}, variable{"IDENTITY_HEADER", identity.Header})
+	}
+	if as.As != "" {
+		app, err := p.application(as.As)
+		if err != nil {
+			return nil, err
+		}
+		if app.Secret == "" {
+			return nil, misused("the secret of %s is not known here: set AZURE_CLIENT_ID and AZURE_CLIENT_SECRET yourself", as.As)
+		}
+		vars = append(vars, variable{"AZURE_CLIENT_ID", app.AppID}, variable{"AZURE_CLIENT_SECRET", app.Secret})
+	}
+	return vars, nil
+}
+
+// noProxy keeps what is for this machine away from a proxy, where the user's shell has one. That includes the metadata
+// address of Azure's hosts: a proxy's refusal looks like the answer of a host, and ends the search for credentials.
+func noProxy() []variable {
+	if os.Getenv("HTTPS_PROXY")+os.Getenv("https_proxy")+os.Getenv("HTTP_PROXY")+os.Getenv("http_proxy")+os.Getenv("ALL_PROXY")+os.Getenv("all_proxy") == "" {
+		return nil
+	}
+	hosts := os.Getenv("NO_PROXY")
+	if hosts == "" {
+		hosts = os.Getenv("no_proxy")
+	}
+	for _, host := range []string{"localhost", "127.0.0.1", "::1", "169.254.169.254"} {
+		if !slices.Contains(strings.Split(hosts, ","), host) {
+			hosts = strings.TrimPrefix(hosts+","+host, ",")
+		}
+	}
+	return []variable{{"NO_PROXY", hosts}, {"no_proxy", hosts}}
+}
+
+// hijackers are variables that lead clients to another cloud or to another identity than the server's.
+func hijackers() []string {
+	return []string{
+		"AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PASSWORD",
+		"AZURE_FEDERATED_TOKEN_FILE", "AZURE_USERNAME", "AZURE_PASSWORD", "AZURE_TOKEN_CREDENTIALS", "AZURE_REGIONAL_AUTHORITY_NAME",
+		"AZURE_POD_IDENTITY_AUTHORITY_HOST", "AZURE_OPENAI_API_KEY", "AZURE_OPENAI_AD_TOKEN", "ARM_CLOUD_METADATA_URL",
+		"IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT", "IMDS_ENDPOINT", "MSI_ENDPOINT", "MSI_SECRET",
+	}
+}
+
+// foreign are the hijackers that are set, unless the shell points at this server already: then they were set for it.
+func (p *place) foreign() []string {
+	if os.Getenv("AZURE_AUTHORITY_HOST") == p.server.Origins.Login {
+		return nil
+	}
+	return slices.DeleteFunc(hijackers(), func(name string) bool { return os.Getenv(name) == "" })
+}
+
+// surround is the environment of a child: the user's own without what is foreign, with vars.
+func (p *place) surround(vars []variable) []string {
+	drop := p.foreign()
+	for _, v := range vars {
+		drop = append(drop, v.Name)
+	}
+	var env []string
+	for _, pair := range os.Environ() {
+		if name, _, _ := strings.Cut(pair, "="); !slices.Contains(drop, name) {
+			env = append(env, pair)
+		}
+	}
+	for _, v := range vars {
+		env = append(env, v.Name+"="+v.Value)
+	}
+	return env
+}

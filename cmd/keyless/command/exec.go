@@ -1,0 +1,58 @@
+package command
+
+import (
+	"fmt"
+	"os/exec"
+	"strings"
+)
+
+type execCommand struct {
+	asOptions
+	Command []string `arg:"" passthrough:"" help:"The command and its arguments, behind --."`
+}
+
+// Help is shown below the flags.
+func (*execCommand) Help() string {
+	return `Examples:
+  keyless exec -- az login
+  keyless exec -- python app.py
+  keyless exec --as ci-pipeline -- npm test
+  keyless exec --identity app-identity -- ./service
+
+Variables of your shell that lead to another cloud (AZURE_CLIENT_ID and the like) are not passed on, unless the shell
+itself is set up for this server by keyless env.`
+}
+
+// Run becomes the command, or runs it where a process cannot become another.
+func (c *execCommand) Run(s *Session) error {
+	words, err := afterDashes(c.Command)
+	if err != nil {
+		return err
+	}
+	p, err := s.findServer()
+	if err != nil {
+		return err
+	}
+	vars, err := p.environment(c.asOptions)
+	if err != nil {
+		return err
+	}
+	path, err := exec.LookPath(words[0])
+	if err != nil {
+		return notFoundCommand(words[0])
+	}
+	s.sayForeign(p)
+	return become(s, path, words, p.surround(vars))
+}
+
+// notFoundCommand ends as a shell does for a command that is not there.
+func notFoundCommand(name string) error {
+	return coded{fmt.Errorf("the command %s is not on your PATH", name), 127}
+}
+
+// sayForeign says which variables are not passed on. It stays quiet in a pipe.
+func (s *Session) sayForeign(p *place) {
+	if names := p.foreign(); len(names) > 0 && isTerminal(s.Err) {
+		fmt.Fprintf(s.Err, "keyless: not passed on, since they are for another cloud: %s\n", strings.Join(names, ", "))
+	}
+}

@@ -1,0 +1,65 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+)
+
+type runCommand struct {
+	serverOptions
+	asOptions
+	Command []string `arg:"" passthrough:"" help:"The command and its arguments, behind --."`
+}
+
+// Help is shown below the flags.
+func (*runCommand) Help() string {
+	return `Examples:
+  keyless run -- npm test
+  keyless run --as ci-pipeline -- pytest
+  keyless run --world testdata/world.yaml -- go test ./...
+  keyless run -- sh -c 'az login --service-principal …'
+
+The server has a data folder of its own and free ports. It is gone when the command ends, whose exit code is passed on.
+Inside, keyless env --json says who there is, with passwords.`
+}
+
+// Run runs the command against a fresh server.
+func (c *runCommand) Run(s *Session) (err error) {
+	words, err := afterDashes(c.Command)
+	if err != nil {
+		return err
+	}
+	path, err := exec.LookPath(words[0])
+	if err != nil {
+		return notFoundCommand(words[0])
+	}
+	dir, err := os.MkdirTemp("", "keyless-run-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if c.Listen == "" {
+		c.Listen = "127.0.0.1:0"
+	}
+	if c.HTTP == "" {
+		c.HTTP = "127.0.0.1:0"
+	}
+	config, err := c.config(s, dir)
+	if err != nil {
+		return err
+	}
+	// A signal is the command's to act on; the server is there until it has ended.
+	r, err := start(context.WithoutCancel(s.Context), config)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.end()) }()
+	vars, err := r.place.environment(c.asOptions)
+	if err != nil {
+		return err
+	}
+	s.sayForeign(r.place)
+	return s.runChild(path, words, r.place.surround(vars))
+}

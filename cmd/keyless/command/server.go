@@ -1,0 +1,143 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/world"
+)
+
+// serverOptions are the flags of a developer server.
+type serverOptions struct {
+	Listen        string        `help:"Address of the TLS listener; port 0 is any free one." placeholder:"HOST:PORT"`
+	HTTP          string        `name:"http" help:"Address of the plain listener for managed identity and cloud metadata." placeholder:"HOST:PORT"`
+	World         string        `help:"YAML file that says who and what exists, instead of the default world." type:"existingfile" placeholder:"FILE"`
+	Upstream      string        `help:"Base URL of an OpenAI-compatible server; its models become deployments." placeholder:"URL"`
+	RBACDelay     time.Duration `name:"rbac-delay" default:"0s" help:"How long a changed role assignment takes to be in force. Azure's may take five minutes."`
+	TokenLifetime time.Duration `default:"1h" help:"How long an access token is good for."`
+	Verbose       bool          `short:"v" help:"Log each request to standard error."`
+}
+
+// config is the server's configuration, checked as far as that goes without starting it.
+func (o *serverOptions) config(s *Session, dir string) (app.Config, error) {
+	config := app.Developer(dir)
+	config.RBACDelay, config.TokenLifetime, config.Upstream = o.RBACDelay, o.TokenLifetime, o.Upstream
+	if o.Listen != "" {
+		config.Listen = o.Listen
+	}
+	if o.HTTP != "" {
+		config.HTTPListen = o.HTTP
+	}
+	if err := errors.Join(checkLoopback("--listen", config.Listen), checkLoopback("--http", config.HTTPListen)); err != nil {
+		return config, err
+	}
+	if o.TokenLifetime < 10*time.Second || o.TokenLifetime > 24*time.Hour {
+		return config, misused("--token-lifetime is from 10s to 24h, not %s", o.TokenLifetime)
+	}
+	if o.RBACDelay < 0 || o.RBACDelay > time.Hour {
+		return config, misused("--rbac-delay is from 0s to 1h, not %s", o.RBACDelay)
+	}
+	if u, err := url.Parse(o.Upstream); o.Upstream != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		return config, misused("--upstream is an http or https address, as http://127.0.0.1:11434/v1, not %s", o.Upstream)
+	}
+	if o.World != "" {
+		text, err := os.ReadFile(o.World)
+		if err != nil {
+			return config, err
+		}
+		if config.World, err = world.Parse(text); err != nil {
+			return config, fmt.Errorf("%s: %w", o.World, err)
+		}
+	}
+	level := slog.LevelWarn
+	if o.Verbose {
+		level = slog.LevelDebug
+	}
+	config.Log = slog.New(slog.NewTextHandler(s.Err, &slog.HandlerOptions{Level: level}))
+	return config, nil
+}
+
+// checkLoopback refuses an address that others could reach: the developer server gives its people's passwords away.
+func checkLoopback(flag, address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return misused("%s is host:port, as 127.0.0.1:8443, not %s", flag, address)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return misused("%s %s: the developer server listens on this machine only, as on 127.0.0.1:8443", flag, address)
+	}
+	return nil
+}
+
+// running is a server on its way.
+type running struct {
+	place *place
+	done  chan error
+	stop  context.CancelFunc
+}
+
+// start starts a server that runs until ctx ends, and returns when it is ready.
+func start(ctx context.Context, config app.Config) (*running, error) {
+	ctx, stop := context.WithCancel(ctx)
+	server, err := app.New(ctx, config)
+	if err != nil {
+		stop()
+		return nil, startError(config, err)
+	}
+	r := &running{done: make(chan error, 1), stop: stop}
+	go func() { r.done <- server.Run(ctx) }()
+	select {
+	case err := <-r.done:
+		stop()
+		if err == nil {
+			err = errors.New("the server stopped before it was ready")
+		}
+		return nil, startError(config, err)
+	case <-server.Ready():
+	}
+	file, err := app.ReadServer(config.DataDir)
+	if err == nil {
+		r.place, err = newPlace(config.DataDir, file)
+	}
+	if err != nil {
+		return nil, errors.Join(err, r.end())
+	}
+	return r, nil
+}
+
+// end stops the server and waits until it has.
+func (r *running) end() error {
+	r.stop()
+	return <-r.done
+}
+
+// wait waits until the server has stopped by itself or by a signal.
+func (r *running) wait() error {
+	err := <-r.done
+	r.stop()
+	return err
+}
+
+// startError says what to do about a server that did not start.
+func startError(config app.Config, err error) error {
+	switch {
+	case errors.Is(err, app.ErrLocked):
+		return fmt.Errorf("another server uses the data folder %s\nUse that one (keyless env), stop it, or give this one a folder of its own with --data", config.DataDir)
+	case errors.Is(err, syscall.EADDRINUSE):
+		flag, address := "--listen", config.Listen
+		if strings.Contains(err.Error(), "(--http)") {
+			flag, address = "--http", config.HTTPListen
+		}
+		return fmt.Errorf("%s is in use by another program\nChoose another port: keyless up %s 127.0.0.1:0", address, flag)
+	}
+	return err
+}

@@ -1,0 +1,120 @@
+package command
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+)
+
+type upCommand struct {
+	serverOptions
+	JSON bool `help:"When ready, print one JSON object: what keyless env --json prints."`
+}
+
+// Help is shown below the flags.
+func (*upCommand) Help() string {
+	return `Examples:
+  keyless up
+  keyless up --upstream http://127.0.0.1:11434/v1      # the models of a local Ollama
+  keyless up --data ./state --listen 127.0.0.1:0 --http 127.0.0.1:0
+  keyless up --rbac-delay 2s                           # role assignments take their time, as on Azure
+
+The first run makes a certificate authority, a database and the default world in the data folder; later runs go on
+from there. The server is for this machine only. Ctrl-C stops it.`
+}
+
+// Run runs the developer server until it is told to stop.
+func (c *upCommand) Run(s *Session) error {
+	config, err := c.config(s, s.Data)
+	if err != nil {
+		return err
+	}
+	r, err := start(s.Context, config)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		vars, err := r.place.environment(asOptions{})
+		if err == nil {
+			err = s.printJSON(r.place.describe(vars))
+		}
+		if err != nil {
+			_ = r.end()
+			return err
+		}
+	} else {
+		s.welcome(r.place)
+	}
+	if err := r.wait(); err != nil {
+		return err
+	}
+	if !c.JSON {
+		fmt.Fprintln(s.Out, "Stopped. keyless up goes on where it was.")
+	}
+	return nil
+}
+
+// welcome says where everything is, who there is, and what to type next.
+func (s *Session) welcome(p *place) {
+	origins := p.server.Origins
+	fmt.Fprintf(s.Out, "%s is running. Ctrl-C stops it.\n\n", s.bold("keyless"))
+	table := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
+	row := func(cells ...string) { fmt.Fprintln(table, "  "+strings.Join(cells, "\t")) }
+	row("sign-in", origins.Login)
+	row("Resource Manager", origins.ARM)
+	row("Graph", origins.Graph)
+	for _, a := range p.tenant.Accounts {
+		row(a.Name, origins.Account(a.Subdomain)+"/models", "deployments: "+strings.Join(a.Deployments, ", "))
+	}
+	if origins.Metadata != "" {
+		row("managed identity", origins.Metadata)
+	}
+	row("data", p.dir)
+	fmt.Fprintln(table)
+	for _, u := range p.tenant.Users {
+		row(u.UserPrincipalName, secretOr(u.Password))
+	}
+	for _, a := range p.tenant.ServicePrincipals {
+		row(a.DisplayName, secretOr(a.Secret), "client id "+a.AppID)
+	}
+	_ = table.Flush()
+	fmt.Fprintf(s.Out, "\n%s\n", s.bold("In another terminal:"))
+	for _, line := range p.next() {
+		fmt.Fprintf(s.Out, "  %s\n", line)
+	}
+}
+
+func secretOr(secret string) string {
+	if secret == "" {
+		return "(set by you)"
+	}
+	return secret
+}
+
+// next are the commands that lead through the main job.
+func (p *place) next() []string {
+	lines := []string{p.evalLine()}
+	if len(p.tenant.Users) > 0 {
+		lines = append(lines, "az login                    # as "+p.tenant.Users[0].UserPrincipalName+", say")
+	}
+	return append(lines, `keyless chat "Hello"        # refused until somebody assigns the role; the answer says how`)
+}
+
+// evalLine sets up a shell. It names the data folder where that is not what keyless finds by itself.
+func (p *place) evalLine() string {
+	if standard, err := dataFolder(""); err == nil && standard == p.dir {
+		return `eval "$(keyless env)"`
+	}
+	return `eval "$(keyless env --data ` + shellWord(p.dir) + `)"`
+}
+
+// shellWord quotes text for a shell where it needs it.
+func shellWord(text string) string {
+	plain := !strings.ContainsFunc(text, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("/._-:@,+=", r)
+	})
+	if plain && text != "" {
+		return text
+	}
+	return quoteSh(text)
+}
