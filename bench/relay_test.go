@@ -1,0 +1,191 @@
+package bench_test
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// BenchmarkCall measures one chat call after the other, direct and through the door in turn.
+func BenchmarkCall(b *testing.B) {
+	w := newWorld(b)
+	var direct, door []time.Duration
+	for b.Loop() {
+		direct = append(direct, w.timed(b, w.direct))
+		door = append(door, w.timed(b, w.door))
+	}
+	report(b, "direct", direct)
+	report(b, "door", door)
+	b.ReportMetric(micros(at(door, 50)-at(direct, 50)), "added-p50-µs")
+	b.ReportMetric(micros(at(door, 99)-at(direct, 99)), "added-p99-µs")
+}
+
+// BenchmarkThroughput measures 32 clients that never wait, direct and through the door.
+func BenchmarkThroughput(b *testing.B) {
+	const clients = 32
+	w := newWorld(b)
+	run := func(target string) float64 {
+		var group sync.WaitGroup
+		started := time.Now()
+		for range clients {
+			group.Go(func() {
+				for range b.N {
+					w.timed(b, target)
+				}
+			})
+		}
+		group.Wait()
+		return float64(clients*b.N) / time.Since(started).Seconds()
+	}
+	run(w.door) // connections and caches
+	b.ResetTimer()
+	direct, door := run(w.direct), run(w.door)
+	b.ReportMetric(direct, "direct-calls/s")
+	b.ReportMetric(door, "door-calls/s")
+	b.ReportMetric(door/direct, "ratio")
+}
+
+// BenchmarkDoor measures what the door alone does and allocates for one call: the model is a function.
+func BenchmarkDoor(b *testing.B) {
+	w := newWorld(b)
+	door := w.handler(instant{})
+	b.ReportAllocs()
+	for b.Loop() {
+		r := httptest.NewRequest(http.MethodPost, "/foundry/openai/v1/chat/completions", strings.NewReader(question))
+		r.Header.Set("Authorization", "Bearer "+w.token)
+		out := httptest.NewRecorder()
+		if door.ServeHTTP(out, r); out.Code != http.StatusOK {
+			b.Fatalf("%d %s", out.Code, out.Body)
+		}
+	}
+}
+
+// BenchmarkFrame is what BenchmarkDoor costs without the door: making the request and taking the answer.
+func BenchmarkFrame(b *testing.B) {
+	w := newWorld(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		r := httptest.NewRequest(http.MethodPost, "/foundry/openai/v1/chat/completions", strings.NewReader(question))
+		r.Header.Set("Authorization", "Bearer "+w.token)
+		out := httptest.NewRecorder()
+		response, err := instant{}.RoundTrip(r)
+		if err != nil {
+			b.Fatal(err)
+		}
+		_, _ = io.Copy(out, response.Body)
+	}
+}
+
+// BenchmarkEvent measures how long an event of a stream takes from the model's write to the client's read.
+func BenchmarkEvent(b *testing.B) {
+	w := newWorld(b)
+	var direct, door []time.Duration
+	for b.Loop() {
+		direct = append(direct, w.events(b, w.direct)...)
+		door = append(door, w.events(b, w.door)...)
+	}
+	report(b, "direct", direct)
+	report(b, "door", door)
+}
+
+// BenchmarkStreams measures the memory that 1,000 streams hold, of client, door and model together.
+func BenchmarkStreams(b *testing.B) {
+	const streams = 1000
+	w := newWorld(b)
+	for b.Loop() {
+		used := func(target string) float64 {
+			before := memory()
+			var open []*http.Response
+			for range streams {
+				open = append(open, w.open(b, target, "hold"))
+			}
+			held := memory() - before
+			for _, response := range open {
+				_ = response.Body.Close()
+			}
+			w.client.CloseIdleConnections()
+			return held / streams / 1024
+		}
+		direct := used(w.direct)
+		b.ReportMetric(direct, "direct-KiB/stream")
+		b.ReportMetric(used(w.door), "door-KiB/stream")
+	}
+}
+
+func memory() float64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapInuse + m.StackInuse)
+}
+
+// timed makes one call and says how long it took, to the last byte.
+func (w *world) timed(b *testing.B, target string) time.Duration {
+	started := time.Now()
+	response := w.open(b, target, "")
+	body, err := io.ReadAll(response.Body)
+	took := time.Since(started)
+	_ = response.Body.Close()
+	if err != nil || !bytes.Equal(body, []byte(answer)) {
+		b.Errorf("%d bytes, %v", len(body), err)
+	}
+	return took
+}
+
+// events reads one stream and says how long each event was on its way.
+func (w *world) events(b *testing.B, target string) []time.Duration {
+	response := w.open(b, target, "stream")
+	defer func() { _ = response.Body.Close() }()
+	var delays []time.Duration
+	lines := bufio.NewScanner(response.Body)
+	for lines.Scan() {
+		if text, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+			sent, err := strconv.ParseInt(text, 10, 64)
+			if err != nil {
+				b.Fatal(err)
+			}
+			delays = append(delays, time.Since(start().Add(time.Duration(sent))))
+		}
+	}
+	if len(delays) != eventsEach {
+		b.Fatalf("%d events, %v", len(delays), lines.Err())
+	}
+	return delays
+}
+
+func (w *world) open(b *testing.B, target, mode string) *http.Response {
+	r, err := http.NewRequest(http.MethodPost, target+"/chat/completions", strings.NewReader(question))
+	if err != nil {
+		b.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+w.token)
+	r.Header.Set("Openai-Beta", mode)
+	response, err := w.client.RoundTrip(r)
+	if err != nil || response.StatusCode != http.StatusOK {
+		b.Fatalf("%v %v", response, err)
+	}
+	return response
+}
+
+func report(b *testing.B, name string, took []time.Duration) {
+	for _, p := range []int{50, 99} {
+		b.ReportMetric(micros(at(took, p)), fmt.Sprintf("%s-p%d-µs", name, p))
+	}
+}
+
+func at(took []time.Duration, percent int) time.Duration {
+	slices.Sort(took)
+	return took[(len(took)-1)*percent/100]
+}
+
+func micros(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 }
