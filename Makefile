@@ -1,0 +1,8 @@
+# One line each. `make test` needs Go and nothing else; `make e2e` and `make check` install what they need.
+.PHONY: build test check e2e bench ui
+build: ; go build -o keyless ./cmd/keyless
+test:  ; go test ./...
+check: ; bash tools/check.sh
+e2e:   ; bash test/e2e.sh
+bench: ; go test -run '^$$' -bench . -benchmem ./...
+ui:    ; bash test/browser/pictures.sh

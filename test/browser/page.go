@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/chromedp/cdproto/accessibility"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// page is what a screen reader knows of a page at one moment.
+type page struct {
+	url   string
+	title string
+	parts []part
+}
+
+// part is one thing on the page.
+type part struct {
+	role, name, value string
+	protected         bool // a password box
+	id                cdp.BackendNodeID
+}
+
+// look reads the page.
+func look(ctx context.Context) (*page, error) {
+	p := &page{}
+	var err error
+	if p.url, err = chromedp.Run(ctx, chromedp.Location()); err != nil {
+		return nil, err
+	}
+	if p.title, err = chromedp.Run(ctx, chromedp.Title()); err != nil {
+		return nil, err
+	}
+	tree, err := chromedp.Run(ctx, func(ctx context.Context, t *chromedp.Target) (accessibility.GetFullAXTreeResult, error) {
+		return cdp.Call(ctx, t, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range tree.Nodes {
+		if n.Ignored {
+			continue
+		}
+		x := part{role: text(n.Role), name: text(n.Name), value: text(n.Value), id: n.BackendDOMNodeID}
+		x.protected = x.role == "textbox" && isPassword(ctx, x.id)
+		p.parts = append(p.parts, x)
+	}
+	return p, nil
+}
+
+// isPassword asks the element itself: the accessibility tree tells a password box only by how its value is masked.
+func isPassword(ctx context.Context, id cdp.BackendNodeID) bool {
+	node, err := chromedp.Run(ctx, func(ctx context.Context, t *chromedp.Target) (dom.DescribeNodeResult, error) {
+		return cdp.Call(ctx, t, dom.DescribeNode, dom.DescribeNodeParams{BackendNodeID: id})
+	})
+	if err != nil || node.Node == nil {
+		return false
+	}
+	attributes := node.Node.Attributes
+	for i := 0; i+1 < len(attributes); i += 2 {
+		if attributes[i] == "type" && attributes[i+1] == "password" {
+			return true
+		}
+	}
+	return false
+}
+
+func text(v *accessibility.Value) string {
+	if v == nil || len(v.Value) == 0 {
+		return ""
+	}
+	var s any
+	if json.Unmarshal([]byte(v.Value), &s) != nil || s == nil {
+		return ""
+	}
+	return strings.TrimSpace(fmt.Sprint(s))
+}
+
+// find is the first part of that role whose name matches, or nil.
+func (p *page) find(role string, name *regexp.Regexp) *part {
+	for i, x := range p.parts {
+		if x.role == role && name.MatchString(x.name) {
+			return &p.parts[i]
+		}
+	}
+	return nil
+}
+
+// alert is what the page announces as wrong, "" if nothing.
+func (p *page) alert() string {
+	for i, x := range p.parts {
+		if x.role != "alert" {
+			continue
+		}
+		if x.name != "" {
+			return x.name
+		}
+		for _, y := range p.parts[i+1:] {
+			if y.role == "StaticText" {
+				return y.name
+			}
+		}
+	}
+	return ""
+}
+
+// words is the page's text in reading order.
+func (p *page) words() string {
+	var words []string
+	for _, x := range p.parts {
+		if x.role == "StaticText" {
+			words = append(words, x.name)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func (p *page) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n%q\n", p.url, p.title)
+	for _, x := range p.parts {
+		if x.name == "" && x.role != "textbox" || x.role == "InlineTextBox" {
+			continue
+		}
+		fmt.Fprintf(&b, "%s %q", x.role, x.name)
+		if x.protected {
+			b.WriteString(" (password)")
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+// write puts the text into a box as a person does: focus, select all, type.
+func write(ctx context.Context, x *part, s string) error {
+	if err := focus(ctx, x); err != nil {
+		return err
+	}
+	if x.value != "" {
+		for range []rune(x.value) {
+			if err := chromedp.Do(ctx, chromedp.KeyEvent(kb.End+kb.Backspace)); err != nil {
+				return err
+			}
+		}
+	}
+	return chromedp.Do(ctx, chromedp.KeyEvent(s))
+}
+
+// press focuses a button or a link and presses Enter, then waits for the page that follows.
+func press(ctx context.Context, x *part) error {
+	if err := focus(ctx, x); err != nil {
+		return err
+	}
+	_, err := chromedp.RunResponse(ctx, chromedp.KeyEvent(kb.Enter))
+	return err
+}
+
+func focus(ctx context.Context, x *part) error {
+	return chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, dom.Focus, dom.FocusParams{BackendNodeID: x.id})
+		if err != nil {
+			return fmt.Errorf("the %s %q takes no focus: %w", x.role, x.name, err)
+		}
+		return nil
+	}))
+}

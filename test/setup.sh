@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Installs the real clients that the stories drive, each pinned: az, the Python and JavaScript SDKs, the Go programs and
+# the browser driver. They go to a folder outside the tree, $KEYLESS_TOOLS, and what is there already stays. Needs
+# Python 3 with venv, npm, Chromium, PostgreSQL, curl and Go on the machine, and fails if one is missing.
+set -euo pipefail
+cd "$(dirname "$0")/clients"
+
+export KEYLESS_TOOLS=${KEYLESS_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/keyless-ci}
+mkdir -p "$KEYLESS_TOOLS/bin"
+began=$SECONDS
+step() { printf 'setup: %3d s  %s\n' $((SECONDS - began)) "$*"; }
+
+missing=()
+for tool in python3 npm curl go openssl; do command -v "$tool" >/dev/null || missing+=("$tool"); done
+command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
+command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "setup: not installed: ${missing[*]}. On Debian: apt-get install chromium curl npm openssl postgresql python3-venv" >&2
+  exit 1
+fi
+
+# fresh NAME FILE…: whether the folder NAME was made from these very files; if not, it is emptied.
+fresh() {
+  local dir=$KEYLESS_TOOLS/$1
+  shift
+  want=$(cat "$@" <(python3 --version) | sha256sum)
+  [ "$(cat "$dir/.made-from" 2>/dev/null)" = "$want" ] && return 0
+  rm -rf "$dir"
+  mkdir -p "$dir"
+  return 1
+}
+done_with() { printf '%s\n' "$want" >"$KEYLESS_TOOLS/$1/.made-from"; }
+
+for name in az python; do
+  if ! fresh "$name" "$name/requirements.txt"; then
+    step "$name: $(paste -sd' ' "$name/requirements.txt")"
+    python3 -m venv "$KEYLESS_TOOLS/$name"
+    "$KEYLESS_TOOLS/$name/bin/pip" install --quiet --disable-pip-version-check --requirement "$name/requirements.txt"
+    done_with "$name"
+  fi
+done
+ln -sfn ../az/bin/az "$KEYLESS_TOOLS/bin/az"
+
+if ! fresh javascript javascript/package.json javascript/package-lock.json; then
+  step "javascript: npm ci"
+  cp javascript/package.json javascript/package-lock.json "$KEYLESS_TOOLS/javascript/"
+  (cd "$KEYLESS_TOOLS/javascript" && npm ci --no-audit --no-fund --loglevel=error)
+  done_with javascript
+fi
+cp javascript/*.js "$KEYLESS_TOOLS/javascript/"
+ln -sfn ../javascript/node_modules/.bin/node "$KEYLESS_TOOLS/bin/node"
+
+step "go: test/clients/go, test/browser"
+(cd go && go build -o "$KEYLESS_TOOLS/bin/" ./...)
+go build -o "$KEYLESS_TOOLS/bin/browser" ../browser
+
+step "ready in $KEYLESS_TOOLS: az $("$KEYLESS_TOOLS/bin/az" version --query '"azure-cli"' --output tsv), node $("$KEYLESS_TOOLS/bin/node" --version), $(python3 --version)"
