@@ -20,6 +20,7 @@ type Account struct {
 	Properties  AccountProperties
 	Keys        AccountKeys
 	deployments map[string]*Deployment // by name in lower case
+	projects    map[string]*Resource   // by name in lower case
 }
 
 // Deployment is a deployment as the data plane sees it.
@@ -48,6 +49,12 @@ func (a *Account) Deployments() []*Deployment {
 	return all
 }
 
+// Project finds a project of the account by name, without regard to case.
+func (a *Account) Project(name string) (*Resource, bool) {
+	p, ok := a.projects[strings.ToLower(name)]
+	return p, ok
+}
+
 // With returns the snapshot after r was put. Types that the data plane does not know change nothing.
 func (s *Snapshot) With(r *Resource) (*Snapshot, error) {
 	next := *s
@@ -61,7 +68,7 @@ func (s *Snapshot) With(r *Resource) (*Snapshot, error) {
 			return nil, err
 		}
 		if before, ok := s.account(r.ID); ok {
-			account.deployments = before.deployments
+			account.deployments, account.projects = before.deployments, before.projects
 			subdomain, _ := s.subdomains.Get(r.ID.Key())
 			next.accounts = next.accounts.Without(subdomain)
 		}
@@ -76,7 +83,9 @@ func (s *Snapshot) With(r *Resource) (*Snapshot, error) {
 		if err := unmarshal(r.Properties, &d.Properties); err != nil {
 			return nil, err
 		}
-		next.setDeployment(r.ID, d)
+		next.change(r.ID, func(a *Account) { a.deployments = set(a.deployments, r.ID, d) })
+	case strings.EqualFold(r.Type, TypeProject):
+		next.change(r.ID, func(a *Account) { a.projects = set(a.projects, r.ID, r) })
 	}
 	return &next, nil
 }
@@ -88,7 +97,9 @@ func (s *Snapshot) Without(id Scope) *Snapshot {
 		next.subdomains = next.subdomains.Without(id.Key())
 		next.accounts = next.accounts.Without(subdomain)
 	} else if strings.EqualFold(id.Type(), TypeDeployment) {
-		next.setDeployment(id, nil)
+		next.change(id, func(a *Account) { a.deployments = set(a.deployments, id, nil) })
+	} else if strings.EqualFold(id.Type(), TypeProject) {
+		next.change(id, func(a *Account) { a.projects = set(a.projects, id, nil) })
 	}
 	return &next
 }
@@ -101,25 +112,31 @@ func (s *Snapshot) account(id Scope) (*Account, bool) {
 	return s.accounts.Get(subdomain)
 }
 
-// setDeployment puts or, with nil, removes one deployment of an account that is there.
-func (s *Snapshot) setDeployment(id Scope, d *Deployment) {
+// change changes the account that id lies directly below, if it is there.
+func (s *Snapshot) change(id Scope, by func(*Account)) {
 	parent, _ := id.Parent()
 	before, ok := s.account(parent)
 	if !ok {
 		return
 	}
 	after := *before
-	after.deployments = make(map[string]*Deployment, len(before.deployments)+1)
-	for name, other := range before.deployments {
-		after.deployments[name] = other
-	}
-	if name := strings.ToLower(id.Name()); d != nil {
-		after.deployments[name] = d
-	} else {
-		delete(after.deployments, name)
-	}
+	by(&after)
 	subdomain, _ := s.subdomains.Get(parent.Key())
 	s.accounts = s.accounts.With(subdomain, &after)
+}
+
+// set is a copy of children with the one of that id put or, with nil, removed.
+func set[T any](children map[string]*T, id Scope, child *T) map[string]*T {
+	copied := make(map[string]*T, len(children)+1)
+	for name, other := range children {
+		copied[name] = other
+	}
+	if name := strings.ToLower(id.Name()); child != nil {
+		copied[name] = child
+	} else {
+		delete(copied, name)
+	}
+	return copied
 }
 
 func unmarshal(data json.RawMessage, into any) error {

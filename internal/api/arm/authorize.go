@@ -38,7 +38,11 @@ func (d *door) authorize(r *edge.Request) error {
 		if err != nil {
 			return err
 		}
-		r.Decision = rbac.Decide(d.question(r.Caller, tenant, action, r.Scope, attributes), d.RBAC())
+		at, err := decidedAt(tx, tenant, r.Scope)
+		if err != nil {
+			return err
+		}
+		r.Decision = rbac.Decide(d.question(r.Caller, tenant, action, at, attributes), d.RBAC())
 		if r.Decision.Allowed {
 			return nil
 		}
@@ -49,6 +53,19 @@ func (d *door) authorize(r *edge.Request) error {
 		}
 		return refuse(r.Caller, action, r.URL.Path, r.Scope, attributes != nil)
 	})
+}
+
+// decidedAt is where a decision about scope is made. A management group that is not there yet does not know what is
+// above it, so whether it may be made is decided at the root.
+func decidedAt(tx Tx, tenant string, scope resource.Scope) (resource.Scope, error) {
+	if scope.Type() != resource.TypeManagementGroup {
+		return scope, nil
+	}
+	_, err := resource.Find(tx, tenant, scope)
+	if fault.Is(err, fault.NotFound) {
+		return resource.RootGroup(tenant), nil
+	}
+	return scope, err
 }
 
 func (d *door) question(who edge.Caller, tenant, action string, scope resource.Scope, attributes map[string][]string) rbac.Question {

@@ -36,7 +36,7 @@ type list struct {
 }
 
 // show renders a resource of any type.
-func (d *door) show(r *resource.Resource) (*body, error) {
+func (c *call) show(r *resource.Resource) (*body, error) {
 	out := &body{
 		ID: r.ID.String(), Name: r.Name, Type: r.Type, Kind: r.Kind, Location: r.Location, ManagedBy: r.ManagedBy,
 		Tags: r.Tags, SKU: r.SKU, Identity: r.Identity,
@@ -53,11 +53,11 @@ func (d *door) show(r *resource.Resource) (*body, error) {
 	var err error
 	switch r.Type {
 	case resource.TypeAccount:
-		out.Properties, err = d.accountProperties(r)
+		out.Properties, err = c.accountProperties(r)
 	case resource.TypeDeployment:
 		out.Properties, err = deploymentProperties(r)
 	case resource.TypeProject:
-		out.Properties, err = d.projectProperties(r)
+		out.Properties, err = c.projectProperties(r)
 	default:
 		if len(r.Properties) > 0 {
 			out.Properties = r.Properties
@@ -128,12 +128,20 @@ func deploymentProperties(r *resource.Resource) (map[string]any, error) {
 	return all, nil
 }
 
-func (d *door) projectProperties(r *resource.Resource) (map[string]any, error) {
+// projectProperties adds where the project is reached: below its account.
+func (c *call) projectProperties(r *resource.Resource) (map[string]any, error) {
 	all, err := members(r.Properties)
 	if err != nil {
 		return nil, err
 	}
-	return all, nil
+	parent, _ := r.ID.Parent()
+	account, err := resource.Find(c.tx, c.tenant, parent)
+	if err != nil {
+		return nil, err
+	}
+	endpoint, _, err := resource.AccountEndpoints(account, c.Origins.Account)
+	all["endpoints"] = map[string]string{"AI Foundry API": endpoint + "api/projects/" + r.Name}
+	return all, err
 }
 
 // pageSize is how many items a page of a collection holds at most.

@@ -363,3 +363,11 @@ func (w *world) makeAccount() {
 	w.ok("ada", "PUT", group, `{"location":"eastus"}`)
 	w.ok("ada", "PUT", account, `{"kind":"AIServices","sku":{"name":"S0"},"location":"eastus","identity":{"type":"SystemAssigned"},"properties":{"customSubDomainName":"foundry","allowProjectManagement":true}}`)
 }
+
+// tokenOf is an access token of a tenant of the caller's choice.
+func (w *world) tokenOf(tenant string, who directory.Object) string {
+	w.t.Helper()
+	raw, _, err := w.signer.Access(token.Access{Tenant: tenant, Version: token.V1, Audience: origin, Principal: who, Client: guid.Derive("appId", "az"), Proof: token.ClientPublic, Scope: "user_impersonation", Lifetime: time.Hour})
+	w.must(err)
+	return raw
+}
