@@ -25,6 +25,8 @@ type Deps struct {
 	Backends  Backends
 	Now       func() time.Time
 	Log       *slog.Logger
+	// Origins say where this account is called, for the connections of projects.
+	Origins edge.Origins
 	// Record keeps a decision before the answer leaves; if it fails, the call is refused. Nil keeps none.
 	Record func(context.Context, Decided) error
 	// Used is told what each relayed call cost, when it is over. Nil is nobody.
@@ -127,6 +129,11 @@ func (d *door) begin(w http.ResponseWriter, r *edge.Request) {
 func (d *door) serve(w http.ResponseWriter, c *call) error {
 	if err := checkVersion(c.op.family.version, c.URL.RawQuery); err != nil {
 		return err
+	}
+	if c.op.family.project {
+		if _, ok := c.account.Project(c.Vars["projectName"]); !ok {
+			return notFound()
+		}
 	}
 	return c.op.answer(d, w, c)
 }

@@ -33,11 +33,23 @@ func rows() []row {
 		{"GET", "/openai/v1/models/chat", "", "", "OpenAI/models/read", "/openai/v1/models/{model}", accounts},
 		{"GET", "/openai/models", version, "", "OpenAI/models/read", "/openai/models", accounts},
 		{"GET", "/openai/deployments", version, "", "OpenAI/deployments/read", "/openai/deployments", accounts},
+		{"GET", "/api/projects/p/deployments", "?api-version=v1", "", "AIServices/deployments/read", "/api/projects/{projectName}/deployments", projects},
+		{"GET", "/api/projects/p/deployments/chat", "?api-version=v1", "", "AIServices/deployments/read", "/api/projects/{projectName}/deployments/{name}", projects},
+		{"GET", "/api/projects/p/connections", "?api-version=v1", "", "AIServices/connections/read", "/api/projects/{projectName}/connections", projects},
+		{"POST", "/api/projects/p/connections/foundry/getConnectionWithCredentials", "?api-version=v1", "chat", "AIServices/connections/listSecrets/action", "/api/projects/{projectName}/connections/{name}/getConnectionWithCredentials", projects},
+		{"POST", "/api/projects/p/openai/v1/chat/completions", "", "chat", "AIServices/agents/write", "/api/projects/{projectName}/openai/*", projects},
 		{"POST", "/anthropic/v1/messages", "", "chat", "AIServices/providers/action", "/anthropic/v1/*", projects},
 	}
 }
 
 type row struct{ method, path, query, model, action, printed, audience string }
+
+func (r row) suffix() string {
+	if strings.HasPrefix(r.path, "/api/") {
+		return " For instructions on granting the necessary permissions, see https://aka.ms/FoundryPermissions."
+	}
+	return ""
+}
 
 func (r row) url() string { return "/foundry" + r.path + r.query }
 
@@ -84,7 +96,7 @@ func TestARowOpensWithTheRoleAndNotBefore(t *testing.T) {
 	for _, r := range rows() {
 		status, body, header := w.call(t, r.method, r.url(), r.body(), bearer(bob)...)
 		want := "{\"error\":{\"code\":\"PermissionDenied\",\"message\":\"The principal `" + bob + "` lacks the required data action `Microsoft.CognitiveServices/accounts/" +
-			r.action + "` to perform `" + r.method + " " + r.printed + "` operation.\"}}"
+			r.action + "` to perform `" + r.method + " " + r.printed + "` operation." + r.suffix() + "\"}}"
 		if status != 401 || body != want {
 			t.Errorf("%s %s: %d %s, want %s", r.method, r.path, status, body, want)
 		}
@@ -346,5 +358,38 @@ func TestHeadersThatAreTooLargeAreRefused(t *testing.T) {
 	defer response.Body.Close()
 	if response.StatusCode != 431 {
 		t.Errorf("%d", response.StatusCode)
+	}
+}
+
+func TestAProjectIsAScopeOfItsOwn(t *testing.T) {
+	w := newWorld(t)
+	w.grant(t, bob, user, accountID+"/projects/p")
+	w.keys(t, resource.AccountProperties{})
+	for _, row := range []struct {
+		because, path string
+		header        []string
+		status        int
+		has           string
+	}{
+		{"a role on the project opens it", "/foundry/api/projects/P/deployments?api-version=v1&modelName=GPT-up", bearer(bob), 200, `{"value":[{"type":"ModelDeployment","name":"chat","modelName":"gpt-up",`},
+		{"a filter that fits nothing", "/foundry/api/projects/p/deployments?api-version=v1&deploymentType=x", bearer(bob), 200, `{"value":[]}`},
+		{"its connection", "/foundry/api/projects/p/connections/FOUNDRY?api-version=v1", bearer(bob), 200, `"target":"https://localhost:8443/accounts/foundry","isDefault":true,"credentials":{"type":"AAD"}`},
+		{"the default connection", "/foundry/api/projects/p/connections?api-version=v1&connectionType=AzureOpenAI&defaultConnection=true", bearer(bob), 200, `{"value":[{"name":"foundry",`},
+		{"another connection", "/foundry/api/projects/p/connections/x?api-version=v1", bearer(bob), 404, "404"},
+		{"but not another project", "/foundry/api/projects/q/deployments?api-version=v1", bearer(bob), 401, "PermissionDenied"},
+		{"nor the account", "/foundry/openai/v1/models", bearer(bob), 401, "PermissionDenied"},
+		{"a version is needed", "/foundry/api/projects/p/deployments", bearer(bob), 400, "Missing required query parameter: api-version"},
+		{"a name that no project has", "/foundry/api/projects/a%3Fb/deployments?api-version=v1", bearer(bob), 404, "404"},
+		{"keys do not count", "/foundry/api/projects/p/deployments?api-version=v1", []string{"api-key", "first-key"}, 401, foundry},
+	} {
+		t.Run(row.because, func(t *testing.T) {
+			if status, body, _ := w.call(t, "GET", row.path, "", row.header...); status != row.status || !strings.Contains(body, row.has) {
+				t.Errorf("%d %s", status, body)
+			}
+		})
+	}
+	w.grant(t, cleo, user, accountID)
+	if status, body, _ := w.call(t, "GET", "/foundry/api/projects/q/deployments?api-version=v1", "", bearer(cleo)...); status != 404 {
+		t.Errorf("a project that is not there: %d %s", status, body)
 	}
 }

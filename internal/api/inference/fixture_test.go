@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/api/inference"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/rbac"
@@ -59,10 +60,12 @@ func newWorld(t testing.TB) *world {
 	w.deploy(t, "embed", "text-embed-up", "Succeeded")
 	w.deploy(t, "same", "same", "")
 	w.deploy(t, "making", "gpt-up", "Creating")
+	w.put(t, resource.TypeProject, accountID+"/projects/p", resource.ProjectProperties{})
 	door := inference.New(inference.Deps{
 		Verify:    verify,
 		RBAC:      func() *rbac.Snapshot { w.mu.Lock(); defer w.mu.Unlock(); return w.rbac },
 		Resources: func() *resource.Snapshot { w.mu.Lock(); defer w.mu.Unlock(); return w.resources },
+		Origins:   edge.Origins{Accounts: "https://localhost:8443/accounts/*"},
 		Backends:  w, Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Record: func(_ context.Context, d inference.Decided) error {
 			w.mu.Lock()

@@ -16,7 +16,18 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// relay sends the call to what serves its deployment, and the answer back.
+// outgoing is a call that is ready for its backend.
+type outgoing struct {
+	backend    http.RoundTripper
+	deployment *resource.Deployment
+	model      string
+	payload    payload
+	kind       string // of the payload's content
+	stream     bool   // the caller asked for a stream
+	hideUsage  bool   // and not for the usage event that the door asked for
+}
+
+// relay sends a call with a JSON body to what serves its deployment, and the answer back.
 func (d *door) relay(w http.ResponseWriter, c *call) error {
 	source, err := d.readBody(c)
 	if err != nil {
@@ -27,28 +38,61 @@ func (d *door) relay(w http.ResponseWriter, c *call) error {
 	if err != nil {
 		return err
 	}
-	deployment, err := c.deployment(doc)
+	name, err := doc.text("model")
 	if err != nil {
+		return err
+	}
+	out := outgoing{kind: "application/json", stream: doc.is("stream", "true")}
+	if out.deployment, err = c.deployment(name); err != nil {
 		return err
 	}
 	if doc, err = c.declared(doc); err != nil {
 		return err
 	}
-	backend, model, err := d.Backends.Backend(c.account, deployment)
+	if out.backend, out.model, err = d.Backends.Backend(c.account, out.deployment); err != nil {
+		return err
+	}
+	edits := doc.setModel(make([]edit, 0, 2), out.model)
+	if strings.HasSuffix(c.op.backend, "/completions") {
+		edits, out.hideUsage = doc.askUsage(edits)
+	}
+	out.payload = newPayload(source, doc.body, edits)
+	return d.send(w, c, &out)
+}
+
+// relayForm is relay for a body that is a form with files.
+func (d *door) relayForm(w http.ResponseWriter, c *call) error {
+	source, err := d.readBody(c)
 	if err != nil {
 		return err
 	}
-	edits := doc.setModel(make([]edit, 0, 2), model)
-	hide := false
-	if strings.HasSuffix(c.op.backend, "/completions") {
-		edits, hide = doc.askUsage(edits)
+	defer source.release()
+	form, err := readForm(c.Header.Get("Content-Type"), source.Bytes())
+	if err != nil {
+		return err
 	}
-	out := newPayload(source, doc.body, edits)
+	out := outgoing{stream: form.stream}
+	if out.deployment, err = c.deployment(form.model); err != nil {
+		return err
+	}
+	if out.backend, out.model, err = d.Backends.Backend(c.account, out.deployment); err != nil {
+		return err
+	}
+	body, kind, err := form.withModel(out.model)
+	if err != nil {
+		return err
+	}
+	out.payload, out.kind = newPayload(source, body, nil), kind
+	return d.send(w, c, &out)
+}
+
+// send makes the exchange and tells what it cost.
+func (d *door) send(w http.ResponseWriter, c *call, out *outgoing) error {
 	use := Use{
-		ID: c.ID, At: c.started, Account: c.account, Deployment: deployment, Caller: c.Caller,
-		Operation: c.op.printed(), Model: model, Stream: doc.is("stream", "true"),
+		ID: c.ID, At: c.started, Account: c.account, Deployment: out.deployment, Caller: c.Caller,
+		Operation: c.op.printed(), Model: out.model, Stream: out.stream,
 	}
-	err = d.exchange(w, c, backend, &out, hide, &use)
+	err := d.exchange(w, c, out, &use)
 	use.Took = d.Now().Sub(c.started)
 	if d.Used != nil {
 		d.Used(use)
@@ -77,14 +121,12 @@ func (d *door) readBody(c *call) (*held, error) {
 	return source, nil
 }
 
-// deployment finds the deployment that the call names, in its path, its body or its header.
-func (c *call) deployment(doc *document) (*resource.Deployment, error) {
-	name, err := c.Vars["deployment-id"], error(nil)
+// deployment finds the deployment that the call names, in its path, its body or its header. Inside is the body's.
+func (c *call) deployment(inside string) (*resource.Deployment, error) {
+	name := inside
 	onModels := c.op.model == modelBodyHeader
-	if c.op.model != modelPath {
-		if name, err = doc.text("model"); err != nil {
-			return nil, err
-		}
+	if c.op.model == modelPath {
+		name = c.Vars["deployment-id"]
 	}
 	if onModels {
 		for _, header := range c.Header["X-Ms-Model-Mesh-Model-Name"] {
@@ -147,8 +189,8 @@ func (c *call) declared(doc *document) (*document, error) {
 }
 
 // exchange sends out and relays what comes back. It sets what use tells of the answer.
-func (d *door) exchange(w http.ResponseWriter, c *call, backend http.RoundTripper, out *payload, hide bool, use *Use) error {
-	body, err := out.open()
+func (d *door) exchange(w http.ResponseWriter, c *call, out *outgoing, use *Use) error {
+	body, err := out.payload.open()
 	if err != nil {
 		return err
 	}
@@ -157,9 +199,9 @@ func (d *door) exchange(w http.ResponseWriter, c *call, backend http.RoundTrippe
 	defer cancel()
 	request := (&http.Request{
 		Method: c.Method, URL: &url.URL{Path: c.op.backend}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: requestHeader(c.Header, "application/json"), Body: body, GetBody: out.open, ContentLength: out.size,
+		Header: requestHeader(c.Header, out.kind), Body: body, GetBody: out.payload.open, ContentLength: out.payload.size,
 	}).WithContext(ctx)
-	response, err := backend.RoundTrip(request)
+	response, err := out.backend.RoundTrip(request)
 	if err != nil {
 		return unanswered(c, err)
 	}
@@ -169,7 +211,7 @@ func (d *door) exchange(w http.ResponseWriter, c *call, backend http.RoundTrippe
 		return err
 	}
 	use.Status = response.StatusCode
-	return d.answer(w, c, response, hide, use)
+	return d.answer(w, c, response, out.hideUsage, use)
 }
 
 // unanswered is the failure of a call that no answer came to.

@@ -346,3 +346,24 @@ func TestBodiesAreBounded(t *testing.T) {
 		}
 	}
 }
+
+func TestAFormGoesToTheBackendWithItsModel(t *testing.T) {
+	w := newWorld(t)
+	got := w.answering(t, 200, `{"text":"hello"}`, "Content-Type", "application/json")
+	body := "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\nContent-Type: audio/wav\r\n\r\n\x00\xff\r\n--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nchat\r\n--b--\r\n"
+	header := append([]string{"Content-Type", "multipart/form-data; boundary=b"}, bearer(bob)...)
+	for _, path := range []string{"/foundry/openai/v1/audio/transcriptions", "/foundry/openai/deployments/chat/audio/transcriptions?api-version=2024-10-21"} {
+		if status, text, _ := w.call(t, "POST", path, body, header...); status != 200 || text != `{"text":"hello"}` {
+			t.Fatalf("%d %s", status, text)
+		}
+		if got.path != "/v1/audio/transcriptions" || !strings.Contains(got.body, "\r\n\r\ngpt-up\r\n") || !strings.Contains(got.body, "\x00\xff") || strings.Contains(got.body, "\r\nchat\r\n") {
+			t.Errorf("%s %q", got.path, got.body)
+		}
+		if kind := got.header.Get("Content-Type"); !strings.HasPrefix(kind, "multipart/form-data; boundary=") || !strings.Contains(got.body, strings.TrimPrefix(kind, "multipart/form-data; boundary=")) {
+			t.Errorf("%s", kind)
+		}
+	}
+	if status, text, _ := w.call(t, "POST", "/foundry/openai/v1/audio/transcriptions", "{}", bearer(bob)...); status != 415 {
+		t.Errorf("%d %s", status, text)
+	}
+}

@@ -63,7 +63,7 @@ const (
 
 // families are the prefixes. Sources of audiences, versions and keys: Microsoft's Foundry endpoint documentation and
 // the bodies that the service answers with.
-type families struct{ models, deployments, legacy, v1, anthropic, project *family }
+type families struct{ models, deployments, legacy, v1, anthropic, project, projectV1 *family }
 
 func newFamilies() families {
 	return families{
@@ -73,6 +73,7 @@ func newFamilies() families {
 		v1:          &family{prefix: "openai/v1", audience: accountAudience(), version: versionRefused, keys: keysBearer},
 		anthropic:   &family{prefix: "anthropic/v1", printed: "/anthropic/v1/*", audience: projectAudience(), version: versionIgnored, keys: keysXAPIKey},
 		project:     &family{prefix: "api/projects/{projectName}", audience: projectAudience(), version: versionNeeded, keys: keysNone, project: true},
+		projectV1:   &family{prefix: "api/projects/{projectName}/openai/v1", printed: "/api/projects/{projectName}/openai/*", audience: projectAudience(), version: versionRefused, keys: keysNone, project: true},
 	}
 }
 
@@ -88,7 +89,7 @@ func table() []*operation {
 		"seed", "model",
 	}
 	embedding := []string{"input", "dimensions", "encoding_format", "input_type", "model"}
-	relay, get, post := (*door).relay, http.MethodGet, http.MethodPost
+	relay, form, get, post := (*door).relay, (*door).relayForm, http.MethodGet, http.MethodPost
 	return []*operation{
 		{post, f.models, "chat/completions", "MaaS/chat/completions/action", modelBodyHeader, "/chat/completions", relay, chat},
 		{post, f.v1, "chat/completions", "OpenAI/deployments/chat/completions/action", modelBody, "/chat/completions", relay, nil},
@@ -112,9 +113,23 @@ func table() []*operation {
 		{post, f.deployments, "images/generations", "OpenAI/images/generations/action", modelPath, "/images/generations", relay, nil},
 		{post, f.v1, "audio/speech", "OpenAI/deployments/audio/action", modelBody, "/audio/speech", relay, nil},
 		{post, f.deployments, "audio/speech", "OpenAI/deployments/audio/action", modelPath, "/audio/speech", relay, nil},
+		{post, f.v1, "audio/transcriptions", "OpenAI/deployments/audio/action", modelBody, "/audio/transcriptions", form, nil},
+		{post, f.deployments, "audio/transcriptions", "OpenAI/deployments/audio/action", modelPath, "/audio/transcriptions", form, nil},
+		{post, f.v1, "audio/translations", "OpenAI/deployments/audio/action", modelBody, "/audio/translations", form, nil},
+		{post, f.deployments, "audio/translations", "OpenAI/deployments/audio/action", modelPath, "/audio/translations", form, nil},
+		{post, f.v1, "images/edits", "OpenAI/images/generations/action", modelBody, "/images/edits", form, nil},
+		{post, f.deployments, "images/edits", "OpenAI/images/generations/action", modelPath, "/images/edits", form, nil},
 		{post, f.v1, "responses", "OpenAI/responses/write", modelBody, "/responses", relay, nil},
 		{post, f.legacy, "responses", "OpenAI/responses/write", modelBody, "/responses", relay, nil},
 		{post, f.anthropic, "messages", "AIServices/providers/action", modelBody, "/messages", relay, nil},
+		{get, f.project, "deployments", "AIServices/deployments/read", modelNone, "", (*door).projectDeployments, nil},
+		{get, f.project, "deployments/{name}", "AIServices/deployments/read", modelNone, "", (*door).projectDeployment, nil},
+		{get, f.project, "connections", "AIServices/connections/read", modelNone, "", (*door).connections, nil},
+		{get, f.project, "connections/{name}", "AIServices/connections/read", modelNone, "", (*door).connection, nil},
+		{post, f.project, "connections/{name}/getConnectionWithCredentials", "AIServices/connections/listSecrets/action", modelNone, "", (*door).connection, nil},
+		{post, f.projectV1, "chat/completions", "AIServices/agents/write", modelBody, "/chat/completions", relay, nil},
+		{post, f.projectV1, "embeddings", "AIServices/agents/write", modelBody, "/embeddings", relay, nil},
+		{post, f.projectV1, "responses", "AIServices/responses/write", modelBody, "/responses", relay, nil},
 	}
 }
 
