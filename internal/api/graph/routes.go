@@ -80,7 +80,7 @@ func (t *table) collection(s *service, sc *schema) {
 
 func (t *table) me(s *service) {
 	t.signed(http.MethodGet, "/me", view(s, s.get))
-	t.guarded(http.MethodPatch, "/me", "users/basic/update", update(s, readUser, s.patchUser))
+	t.signed(http.MethodPatch, "/me", update(s, s.readUserChange, s.patchUser))
 	t.signed(http.MethodPost, "/me/revokeSignInSessions", update(s, noBody, s.revokeSessions))
 	t.membership(s, "/me", "users")
 	t.relation(s, "/me", "ownedObjects", "users/ownedObjects/read")
@@ -89,8 +89,9 @@ func (t *table) me(s *service) {
 
 func (t *table) users(s *service) {
 	t.collection(s, s.schemaOf(directory.KindUser))
-	t.guarded(http.MethodPost, "/users", "users/create", update(s, readUser, s.createUser))
-	t.guarded(http.MethodPatch, "/users/{id}", "users/basic/update", update(s, readUser, s.patchUser))
+	t.guarded(http.MethodPost, "/users", "users/create", update(s, readNewUser, s.createUser))
+	// What a change names says which actions it takes: readUserChange asks for them.
+	t.signed(http.MethodPatch, "/users/{id}", update(s, s.readUserChange, s.patchUser))
 	t.guarded(http.MethodPost, "/users/{id}/revokeSignInSessions", "users/invalidateAllRefreshTokens", update(s, noBody, s.revokeSessions))
 	t.membership(s, "/users/{id}", "users")
 	t.relation(s, "/users/{id}", "ownedObjects", "users/ownedObjects/read")

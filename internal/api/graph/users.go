@@ -17,37 +17,91 @@ type userIn struct {
 	forceChange bool
 }
 
-func readUser(r *edge.Request) (userIn, error) {
+// readNewUser reads the body of a request that makes a user.
+func readNewUser(r *edge.Request) (userIn, error) {
 	body, err := readProperties(r)
-	in := userIn{properties: body}
 	if err != nil {
-		return in, err
+		return userIn{}, err
 	}
-	raw, ok := body.take("passwordProfile")
-	if !ok || string(raw) == "null" {
-		return in, nil
+	profile, err := takePassword(body)
+	if err != nil {
+		return userIn{}, err
 	}
-	var profile struct {
-		Password    *string `json:"password"`
-		ForceChange *bool   `json:"forceChangePasswordNextSignIn"`
-	}
-	if err := json.Unmarshal(raw, &profile); err != nil {
-		return in, badRequest("Invalid value specified for property 'passwordProfile' of resource 'User'.")
-	}
-	if profile.Password == nil {
-		return in, badRequest("A value is required for property 'password' of resource 'PasswordProfile'.")
-	}
-	if !complex(*profile.Password) {
-		return in, badRequest("The specified password does not comply with password complexity requirements. Please provide a different password.")
-	}
-	in.password, in.hash = true, directory.HashPassword(*profile.Password)
-	in.forceChange = profile.ForceChange == nil || *profile.ForceChange
-	return in, nil
+	return profile.hashed(body), nil
 }
 
-// complex reports whether a password is good enough: 8 characters to directory.MaxPassword bytes, of three of the four
+// readUserChange reads the body of a request that changes a user, and asks whether the caller may change just what it
+// names: a password is one thing, whether the user can sign in another, and all else a third. It asks before the
+// password is hashed, which takes long.
+func (s *service) readUserChange(r *edge.Request) (userIn, error) {
+	body, err := readProperties(r)
+	if err != nil {
+		return userIn{}, err
+	}
+	profile, err := takePassword(body)
+	if err != nil {
+		return userIn{}, err
+	}
+	var actions []string
+	if profile != nil {
+		actions = append(actions, "password/update")
+	}
+	if body.has("accountEnabled") {
+		actions = append(actions, "enable")
+	}
+	if len(actions) == 0 || len(body) > 1 || len(body) == 1 && !body.has("accountEnabled") {
+		actions = append(actions, "basic/update")
+	}
+	err = s.Store.View(r.Context(), func(tx Tx) error {
+		target := s.target(tx, r)
+		for _, action := range actions {
+			if err := s.permit(tx, r, "microsoft.directory/users/"+action, target); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return userIn{}, err
+	}
+	return profile.hashed(body), nil
+}
+
+// passwordProfile is microsoft.graph.passwordProfile.
+type passwordProfile struct {
+	Password    *string `json:"password"`
+	ForceChange *bool   `json:"forceChangePasswordNextSignIn"`
+}
+
+// takePassword takes a new password out of a body and checks it; nil is none.
+func takePassword(body properties) (*passwordProfile, error) {
+	raw, ok := body.take("passwordProfile")
+	if !ok || string(raw) == "null" {
+		return nil, nil
+	}
+	profile := new(passwordProfile)
+	if err := json.Unmarshal(raw, profile); err != nil {
+		return nil, badRequest("Invalid value specified for property 'passwordProfile' of resource 'User'.")
+	}
+	if profile.Password == nil {
+		return nil, badRequest("A value is required for property 'password' of resource 'PasswordProfile'.")
+	}
+	if !goodPassword(*profile.Password) {
+		return nil, badRequest("The specified password does not comply with password complexity requirements. Please provide a different password.")
+	}
+	return profile, nil
+}
+
+func (p *passwordProfile) hashed(body properties) userIn {
+	if p == nil {
+		return userIn{properties: body}
+	}
+	return userIn{properties: body, password: true, hash: directory.HashPassword(*p.Password), forceChange: p.ForceChange == nil || *p.ForceChange}
+}
+
+// goodPassword reports whether a password is good enough: 8 characters to directory.MaxPassword bytes, of three of the four
 // kinds lower case, upper case, digit and other. Source: Entra's password policy.
-func complex(password string) bool {
+func goodPassword(password string) bool {
 	if len([]rune(password)) < 8 || len(password) > directory.MaxPassword {
 		return false
 	}
@@ -76,20 +130,22 @@ func (s *service) createUser(tx Tx, c call[userIn]) (any, error) {
 	return s.create(tx, c.Request, u, c.in.properties)
 }
 
+// patchUser changes a user; readUserChange has asked whether the caller may.
 func (s *service) patchUser(tx Tx, c call[userIn]) (any, error) {
+	o, err := s.subject(tx, c.Request)
+	if err != nil {
+		return nil, err
+	}
+	head := o.Head()
 	if c.in.password {
-		o, err := s.subject(tx, c.Request)
-		if err != nil {
-			return nil, err
-		}
-		if err := s.permit(tx, c.Request, "microsoft.directory/users/password/update", o.Head().ID); err != nil {
-			return nil, err
-		}
-		if err := directory.SetPassword(tx, o.Head().Tenant, o.Head().ID, c.in.hash, c.in.forceChange, s.Now()); err != nil {
+		if err := directory.SetPassword(tx, head.Tenant, head.ID, c.in.hash, c.in.forceChange, s.Now()); err != nil {
 			return nil, err
 		}
 	}
-	return patch[*directory.User](s)(tx, call[properties]{c.Request, c.in.properties})
+	_, err = directory.Update(tx, head.Tenant, head.ID, func(u *directory.User) error {
+		return s.schemaOf(directory.KindUser).apply(u, c.in.properties)
+	})
+	return noContent(), err
 }
 
 // revokeSessions signs a user out everywhere.
