@@ -1,6 +1,7 @@
 package login
 
 import (
+	"context"
 	"html/template"
 	"log/slog"
 	"net"
@@ -15,12 +16,13 @@ import (
 
 // Deps are what the door stands on.
 type Deps struct {
-	Origins  edge.Origins
-	OAuth    *oauth.Server
-	Keys     *token.Keys
-	Verifier *token.Verifier // for userinfo
-	Now      func() time.Time
-	Log      *slog.Logger
+	Origins edge.Origins
+	OAuth   *oauth.Server
+	Keys    *token.Keys
+	// Verify checks an access token, for userinfo: a token.Verifier's method.
+	Verify func(ctx context.Context, raw string, audience func(string) bool) (*token.Claims, error)
+	Now    func() time.Time
+	Log    *slog.Logger
 }
 
 type door struct {

@@ -14,7 +14,7 @@ func (d *door) userInfo(w http.ResponseWriter, r *edge.Request) error {
 	if !ok {
 		return d.challenge(w, token.Missing())
 	}
-	claims, err := d.Verifier.Verify(r.Context(), raw, d.OAuth.Resources.IsGraph)
+	claims, err := d.Verify(r.Context(), raw, d.OAuth.Resources.IsGraph)
 	if err != nil {
 		return d.challenge(w, err)
 	}
