@@ -46,6 +46,13 @@ func Run(t *testing.T, fresh Fresh) {
 		{"role definitions belong to a tenant", roleDefinitions},
 		{"deny assignments belong to a tenant", denyAssignments},
 
+		{"signing keys come back as they were put", signingKeys},
+		{"a grant that was revoked stays revoked", grantsComeBack},
+		{"codes and refresh tokens are used once", usedOnce},
+		{"of several callers at once one uses a thing", usedByOne},
+		{"a device code is decided once and used once", deviceCodes},
+		{"what ended is pruned, what lives is kept", sessionsAndPruning},
+
 		{"an error leaves nothing", rollback},
 		{"a panic leaves nothing", panics},
 		{"what changes nothing takes no revision", idle},
