@@ -172,7 +172,7 @@ func idOf(prefix string, body []byte) string {
 
 // stream is a body that gives one event with each Read, at a pace, until its context ends.
 type stream struct {
-	ctx    context.Context //nolint:containedctx // a body lives as long as its request
+	ctx    context.Context // a body lives as long as its request
 	events [][]byte
 	at     int // in events[0]
 	pace   time.Duration
