@@ -35,7 +35,10 @@ func Apply(tx Tx, w *World, deps Deps) (*Result, error) {
 	for i := range w.Tenants {
 		t := &w.Tenants[i]
 		a := &applier{Deps: deps, tx: tx, tenant: t, all: out, places: names[resource.Scope]{}, people: names[principal]{}}
-		a.out.DisplayName, a.out.Domain = t.DisplayName, t.Domain
+		a.out = TenantResult{
+			DisplayName: t.DisplayName, Domain: t.Domain, Users: []UserResult{}, Groups: []GroupResult{}, ServicePrincipals: []AppResult{},
+			ManagedIdentities: []IdentityResult{}, Subscriptions: []SubscriptionRef{}, Accounts: []AccountResult{},
+		}
 		if err := a.run(); err != nil {
 			return nil, fmt.Errorf("world, tenant %s: %w", t.Domain, err)
 		}

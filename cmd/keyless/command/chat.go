@@ -14,6 +14,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"keyless.dev/keyless/internal/app"
 )
 
 type chatCommand struct {
@@ -46,8 +48,8 @@ const modelsVersion = "2024-05-01-preview"
 type conversation struct {
 	endpoint, deployment string
 	client               *http.Client
-	place                *place // nil for an endpoint that is not the running server's
-	account              string // the account's resource id, if known
+	place                *app.Place // nil for an endpoint that is not the running server's
+	account              string     // the account's resource id, if known
 }
 
 // Run asks.
@@ -78,6 +80,7 @@ func (c *chatCommand) Run(s *Session) error {
 		return talk.refusal(response, token)
 	case c.JSON:
 		_, err = io.Copy(s.Out, response.Body)
+		fmt.Fprintln(s.Out)
 		return err
 	}
 	return printStream(s.Out, response.Body)
@@ -118,7 +121,7 @@ func (c *chatCommand) open(s *Session) (*conversation, error) {
 	if err != nil {
 		return nil, err
 	}
-	account, err := p.account(c.Account)
+	account, err := p.Account(c.Account)
 	if err != nil {
 		return nil, err
 	}
@@ -128,24 +131,36 @@ func (c *chatCommand) open(s *Session) (*conversation, error) {
 			talk.deployment = account.Deployments[0]
 		}
 	}
-	vars, err := p.environment(asOptions{})
+	vars, err := p.Environment(app.As{})
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range p.foreign() {
+	for _, name := range p.Foreign() {
 		if err := os.Unsetenv(name); err != nil {
 			return nil, err
 		}
 	}
-	for _, v := range vars {
+	for _, v := range append(vars, developerOnly()...) {
 		if err := os.Setenv(v.Name, v.Value); err != nil {
 			return nil, err
 		}
 	}
 	talk.place, talk.account = p, account.ResourceID
-	talk.endpoint = p.server.Origins.Account(account.Subdomain) + "/models"
-	talk.client, err = p.client()
+	talk.endpoint = p.Server.Origins.Account(account.Subdomain) + "/models"
+	talk.client, err = clientOf(p)
 	return talk, err
+}
+
+// developerOnly limits DefaultAzureCredential to the tools that a person signs in with, unless the environment has an
+// identity for it. Otherwise it asks the metadata service of the machine, which on a machine in Azure has an identity of
+// another cloud, and in some sandboxes is a gateway whose refusal ends the search.
+func developerOnly() []app.Variable {
+	for _, name := range []string{"AZURE_TOKEN_CREDENTIALS", "AZURE_CLIENT_ID", "IDENTITY_ENDPOINT", "MSI_ENDPOINT"} {
+		if os.Getenv(name) != "" {
+			return nil
+		}
+	}
+	return []app.Variable{{Name: "AZURE_TOKEN_CREDENTIALS", Value: "dev"}}
 }
 
 // token signs in as DefaultAzureCredential does. For the running server it does not ask Microsoft about the authority.
@@ -162,7 +177,7 @@ func (t *conversation) token(ctx context.Context) (string, error) {
 	if err != nil {
 		hint := "az login"
 		if t.place != nil {
-			hint = t.place.evalLine() + "\n  az login\nor as a service principal: keyless exec --as NAME -- keyless chat …"
+			hint = evalLine(t.place) + "\n  az login\nor as a service principal: keyless exec --as NAME -- keyless chat …"
 		}
 		return "", fmt.Errorf("nobody is signed in. Type:\n  %s\n\n%w", hint, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -30,18 +31,18 @@ func (c *envCommand) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	vars, err := p.environment(c.asOptions)
+	vars, err := p.Environment(c.as())
 	if err != nil {
 		return err
 	}
 	if c.JSON || c.Shell == "json" {
-		return s.printJSON(p.describe(vars))
+		return s.printJSON(describe(p, vars))
 	}
-	return writeShell(s.Out, c.Shell, vars, p.foreign())
+	return writeShell(s.Out, c.Shell, vars, p.Foreign())
 }
 
 // writeShell writes the commands by which a shell takes over vars and forgets drop.
-func writeShell(out io.Writer, shell string, vars []variable, drop []string) error {
+func writeShell(out io.Writer, shell string, vars []app.Variable, drop []string) error {
 	var lines strings.Builder
 	set := func(format string, quote func(string) string) {
 		for _, v := range vars {
@@ -94,23 +95,23 @@ type description struct {
 	ManagedIdentities []world.IdentityResult `json:"managedIdentities"`
 }
 
-func (p *place) describe(vars []variable) description {
+func describe(p *app.Place, vars []app.Variable) description {
 	d := description{
-		Env: map[string]string{}, TenantID: p.tenant.ID,
-		Endpoints: map[string]string{"login": p.server.Origins.Login, "arm": p.server.Origins.ARM, "graph": p.server.Origins.Graph},
-		Users:     p.tenant.Users, Groups: p.tenant.Groups, ServicePrincipals: p.tenant.ServicePrincipals, ManagedIdentities: p.tenant.ManagedIdentities,
+		Env: map[string]string{}, TenantID: p.Tenant.ID,
+		Endpoints: map[string]string{"login": p.Server.Origins.Login, "arm": p.Server.Origins.ARM, "graph": p.Server.Origins.Graph},
+		Users:     p.Tenant.Users, Groups: p.Tenant.Groups, ServicePrincipals: p.Tenant.ServicePrincipals, ManagedIdentities: p.Tenant.ManagedIdentities,
 	}
 	for _, v := range vars {
 		d.Env[v.Name] = v.Value
 	}
-	if len(p.tenant.Subscriptions) > 0 {
-		d.SubscriptionID = p.tenant.Subscriptions[0].ID
+	if len(p.Tenant.Subscriptions) > 0 {
+		d.SubscriptionID = p.Tenant.Subscriptions[0].ID
 	}
-	if account, err := p.account(""); err == nil {
-		d.ResourceID, d.Endpoints["account"] = account.ResourceID, p.server.Origins.Account(account.Subdomain)
+	if account, err := p.Account(""); err == nil {
+		d.ResourceID, d.Endpoints["account"] = account.ResourceID, p.Server.Origins.Account(account.Subdomain)
 	}
-	if p.server.Origins.Metadata != "" {
-		d.Endpoints["metadata"] = p.server.Origins.Metadata
+	if p.Server.Origins.Metadata != "" {
+		d.Endpoints["metadata"] = p.Server.Origins.Metadata
 	}
 	return d
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os/exec"
 	"strings"
+
+	"keyless.dev/keyless/internal/app"
 )
 
 type execCommand struct {
@@ -33,7 +35,7 @@ func (c *execCommand) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	vars, err := p.environment(c.asOptions)
+	vars, err := p.Environment(c.as())
 	if err != nil {
 		return err
 	}
@@ -42,7 +44,7 @@ func (c *execCommand) Run(s *Session) error {
 		return notFoundCommand(words[0])
 	}
 	s.sayForeign(p)
-	return become(s, path, words, p.surround(vars))
+	return become(s, path, words, p.Surround(vars))
 }
 
 // notFoundCommand ends as a shell does for a command that is not there.
@@ -51,8 +53,8 @@ func notFoundCommand(name string) error {
 }
 
 // sayForeign says which variables are not passed on. It stays quiet in a pipe.
-func (s *Session) sayForeign(p *place) {
-	if names := p.foreign(); len(names) > 0 && isTerminal(s.Err) {
+func (s *Session) sayForeign(p *app.Place) {
+	if names := p.Foreign(); len(names) > 0 && isTerminal(s.Err) {
 		fmt.Fprintf(s.Err, "keyless: not passed on, since they are for another cloud: %s\n", strings.Join(names, ", "))
 	}
 }

@@ -60,12 +60,18 @@ func (t *conversation) cure(status int, code, token string) string {
 	switch {
 	case code == "PermissionDenied":
 		return t.grant(token)
+	case status == http.StatusNotFound && code == "ResourceNotFound" && t.place != nil:
+		hint := "Choose an account with --account. The server was started with"
+		for _, a := range t.place.Tenant.Accounts {
+			hint += " " + a.Name
+		}
+		return hint + "."
 	case status == http.StatusUnauthorized:
 		return "The token was not accepted. Look at it with:\n  az account get-access-token --resource https://ai.azure.com --query accessToken -o tsv | keyless token verify"
 	case code == "unknown_model" || code == "DeploymentNotFound":
 		hint := "Choose a deployment with --deployment."
 		if t.place != nil {
-			for _, a := range t.place.tenant.Accounts {
+			for _, a := range t.place.Tenant.Accounts {
 				if a.ResourceID == t.account && len(a.Deployments) > 0 {
 					hint += " The server was started with " + strings.Join(a.Deployments, ", ") + "."
 				}

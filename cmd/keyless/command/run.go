@@ -56,10 +56,10 @@ func (c *runCommand) Run(s *Session) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.end()) }()
-	vars, err := r.place.environment(c.asOptions)
+	vars, err := r.place.Environment(c.as())
 	if err != nil {
 		return err
 	}
 	s.sayForeign(r.place)
-	return s.runChild(path, words, r.place.surround(vars))
+	return s.runChild(path, words, r.place.Surround(vars))
 }

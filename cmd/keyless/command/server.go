@@ -80,7 +80,7 @@ func checkLoopback(flag, address string) error {
 
 // running is a server on its way.
 type running struct {
-	place *place
+	place *app.Place
 	done  chan error
 	stop  context.CancelFunc
 }
@@ -104,11 +104,7 @@ func start(ctx context.Context, config app.Config) (*running, error) {
 		return nil, startError(config, err)
 	case <-server.Ready():
 	}
-	file, err := app.ReadServer(config.DataDir)
-	if err == nil {
-		r.place, err = newPlace(config.DataDir, file)
-	}
-	if err != nil {
+	if r.place, err = app.FindPlace(config.DataDir); err != nil {
 		return nil, errors.Join(err, r.end())
 	}
 	return r, nil

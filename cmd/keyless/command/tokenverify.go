@@ -18,6 +18,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"keyless.dev/keyless/internal/app"
 )
 
 type tokenVerify struct {
@@ -51,21 +53,21 @@ func (c *tokenVerify) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	keys, err := p.signingKeys(s.Context)
+	keys, err := signingKeys(p, s.Context)
 	if err != nil {
 		return err
 	}
-	checks := p.checkToken(t, keys, time.Now())
+	checks := checkToken(p, t, keys, time.Now())
 	refused := slices.ContainsFunc(checks, func(c check) bool { return !c.OK })
 	if c.JSON {
 		err = s.printJSON(map[string]any{"accepted": !refused, "checks": checks})
 	} else {
 		for _, c := range checks {
-			mark := "ok     "
-			if !c.OK {
-				mark = "REFUSED"
+			if c.OK {
+				_, err = fmt.Fprintf(s.Out, "ok       %s\n", c.Name)
+			} else {
+				_, err = fmt.Fprintf(s.Out, "REFUSED  not %s: %s\n", c.Name, c.Why)
 			}
-			_, err = fmt.Fprintf(s.Out, "%s  %s%s\n", mark, c.Name, c.Why)
 		}
 	}
 	if err == nil && refused {
@@ -75,10 +77,10 @@ func (c *tokenVerify) Run(s *Session) error {
 }
 
 // checkToken makes the checks that a token has to pass at the inference endpoint.
-func (p *place) checkToken(t *jwt, keys map[string]*rsa.PublicKey, now time.Time) []check {
+func checkToken(p *app.Place, t *jwt, keys map[string]*rsa.PublicKey, now time.Time) []check {
 	return []check{
 		result("signed by this server", verifySignature(t, keys)),
-		result("issued for its tenant", p.checkTenant(t)),
+		result("issued for its tenant", checkTenant(p, t)),
 		result("for inference", checkAudience(t.text("aud"))),
 		result("in its time", checkTimes(t, now)),
 	}
@@ -86,7 +88,7 @@ func (p *place) checkToken(t *jwt, keys map[string]*rsa.PublicKey, now time.Time
 
 func result(name string, err error) check {
 	if err != nil {
-		return check{Name: name, Why: ": " + err.Error()}
+		return check{Name: name, Why: err.Error()}
 	}
 	return check{Name: name, OK: true}
 }
@@ -108,11 +110,11 @@ func verifySignature(t *jwt, keys map[string]*rsa.PublicKey) error {
 	return nil
 }
 
-func (p *place) checkTenant(t *jwt) error {
-	if tid := t.text("tid"); tid != p.tenant.ID {
-		return fmt.Errorf("its tenant is %q, and this server's is %s", tid, p.tenant.ID)
+func checkTenant(p *app.Place, t *jwt) error {
+	if tid := t.text("tid"); tid != p.Tenant.ID {
+		return fmt.Errorf("its tenant is %q, and this server's is %s", tid, p.Tenant.ID)
 	}
-	if iss := t.text("iss"); !strings.Contains(iss, p.tenant.ID) && !strings.HasPrefix(iss, p.server.Origins.Login+"/") {
+	if iss := t.text("iss"); !strings.Contains(iss, p.Tenant.ID) && !strings.HasPrefix(iss, p.Server.Origins.Login+"/") {
 		return fmt.Errorf("its issuer is %q", iss)
 	}
 	return nil
@@ -139,15 +141,15 @@ func checkTimes(t *jwt, now time.Time) error {
 	return nil
 }
 
-// client speaks to the server, trusting its authority besides the system's.
-func (p *place) client() (*http.Client, error) {
-	roots, err := os.ReadFile(p.server.Roots)
+// clientOf speaks to the server, trusting its authority besides the system's.
+func clientOf(p *app.Place) (*http.Client, error) {
+	roots, err := os.ReadFile(p.Server.Roots)
 	if err != nil {
 		return nil, err
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(roots) {
-		return nil, fmt.Errorf("%s holds no certificates", p.server.Roots)
+		return nil, fmt.Errorf("%s holds no certificates", p.Server.Roots)
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
@@ -155,14 +157,14 @@ func (p *place) client() (*http.Client, error) {
 }
 
 // signingKeys reads the server's key set.
-func (p *place) signingKeys(ctx context.Context) (map[string]*rsa.PublicKey, error) {
-	client, err := p.client()
+func signingKeys(p *app.Place, ctx context.Context) (map[string]*rsa.PublicKey, error) {
+	client, err := clientOf(p)
 	if err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	address := p.server.Origins.Login + "/" + p.tenant.ID + "/discovery/v2.0/keys"
+	address := p.Server.Origins.Login + "/" + p.Tenant.ID + "/discovery/v2.0/keys"
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"text/tabwriter"
+
+	"keyless.dev/keyless/internal/app"
 )
 
 type upCommand struct {
@@ -34,9 +36,9 @@ func (c *upCommand) Run(s *Session) error {
 		return err
 	}
 	if c.JSON {
-		vars, err := r.place.environment(asOptions{})
+		vars, err := r.place.Environment(app.As{})
 		if err == nil {
-			err = s.printJSON(r.place.describe(vars))
+			err = s.printJSON(describe(r.place, vars))
 		}
 		if err != nil {
 			_ = r.end()
@@ -55,31 +57,31 @@ func (c *upCommand) Run(s *Session) error {
 }
 
 // welcome says where everything is, who there is, and what to type next.
-func (s *Session) welcome(p *place) {
-	origins := p.server.Origins
+func (s *Session) welcome(p *app.Place) {
+	origins := p.Server.Origins
 	fmt.Fprintf(s.Out, "%s is running. Ctrl-C stops it.\n\n", s.bold("keyless"))
 	table := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
 	row := func(cells ...string) { fmt.Fprintln(table, "  "+strings.Join(cells, "\t")) }
 	row("sign-in", origins.Login)
 	row("Resource Manager", origins.ARM)
 	row("Graph", origins.Graph)
-	for _, a := range p.tenant.Accounts {
+	for _, a := range p.Tenant.Accounts {
 		row(a.Name, origins.Account(a.Subdomain)+"/models", "deployments: "+strings.Join(a.Deployments, ", "))
 	}
 	if origins.Metadata != "" {
 		row("managed identity", origins.Metadata)
 	}
-	row("data", p.dir)
+	row("data", p.Dir)
 	fmt.Fprintln(table)
-	for _, u := range p.tenant.Users {
+	for _, u := range p.Tenant.Users {
 		row(u.UserPrincipalName, secretOr(u.Password))
 	}
-	for _, a := range p.tenant.ServicePrincipals {
+	for _, a := range p.Tenant.ServicePrincipals {
 		row(a.DisplayName, secretOr(a.Secret), "client id "+a.AppID)
 	}
 	_ = table.Flush()
 	fmt.Fprintf(s.Out, "\n%s\n", s.bold("In another terminal:"))
-	for _, line := range p.next() {
+	for _, line := range nextLines(p) {
 		fmt.Fprintf(s.Out, "  %s\n", line)
 	}
 }
@@ -91,21 +93,21 @@ func secretOr(secret string) string {
 	return secret
 }
 
-// next are the commands that lead through the main job.
-func (p *place) next() []string {
-	lines := []string{p.evalLine()}
-	if len(p.tenant.Users) > 0 {
-		lines = append(lines, "az login                    # as "+p.tenant.Users[0].UserPrincipalName+", say")
+// nextLines are the commands that lead through the main job.
+func nextLines(p *app.Place) []string {
+	lines := []string{evalLine(p)}
+	if len(p.Tenant.Users) > 0 {
+		lines = append(lines, "az login                    # as "+p.Tenant.Users[0].UserPrincipalName+", say")
 	}
 	return append(lines, `keyless chat "Hello"        # refused until somebody assigns the role; the answer says how`)
 }
 
 // evalLine sets up a shell. It names the data folder where that is not what keyless finds by itself.
-func (p *place) evalLine() string {
-	if standard, err := dataFolder(""); err == nil && standard == p.dir {
+func evalLine(p *app.Place) string {
+	if standard, err := dataFolder(""); err == nil && standard == p.Dir {
 		return `eval "$(keyless env)"`
 	}
-	return `eval "$(keyless env --data ` + shellWord(p.dir) + `)"`
+	return `eval "$(keyless env --data ` + shellWord(p.Dir) + `)"`
 }
 
 // shellWord quotes text for a shell where it needs it.

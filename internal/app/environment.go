@@ -1,6 +1,8 @@
-package command
+package app
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -9,13 +11,13 @@ import (
 	"keyless.dev/keyless/internal/api/imds"
 )
 
-// variable is one variable of an environment.
-type variable struct{ Name, Value string }
+// Variable is one variable of an environment.
+type Variable struct{ Name, Value string }
 
-// asOptions choose whom code finds itself to be.
-type asOptions struct {
-	Identity string `help:"Let code find this managed identity, as on an Azure host." placeholder:"NAME"`
-	As       string `help:"Let code find the credentials of this service principal." placeholder:"NAME"`
+// As chooses whom code finds itself to be. At most one of its members is set.
+type As struct {
+	Identity         string // a managed identity, as on an Azure host
+	ServicePrincipal string // one whose secret is known
 }
 
 // adfsTenant is what AZURE_TENANT_ID says. The credential classes of Azure's SDKs ask login.microsoftonline.com whether
@@ -24,63 +26,60 @@ type asOptions struct {
 // itself is in "keyless env --shell json", for whoever needs its id.
 const adfsTenant = "adfs"
 
-// environment is what points az and every SDK at the server.
-func (p *place) environment(as asOptions) ([]variable, error) {
-	profile := filepath.Join(p.dir, "azure")
-	if err := writeAzureProfile(profile, p.server.Origins); err != nil {
+// Environment is what points az and every SDK at the server.
+func (p *Place) Environment(as As) ([]Variable, error) {
+	profile := filepath.Join(p.Dir, "azure")
+	if err := writeAzureProfile(profile, p.Server.Origins); err != nil {
 		return nil, err
 	}
-	vars := []variable{
-		{"KEYLESS_DATA", p.dir},
-		{"AZURE_AUTHORITY_HOST", p.server.Origins.Login},
+	vars := []Variable{
+		{"KEYLESS_DATA", p.Dir},
+		{"AZURE_AUTHORITY_HOST", p.Server.Origins.Login},
 		{"AZURE_TENANT_ID", adfsTenant},
 		{"AZURE_CONFIG_DIR", profile},
 		{"AZURE_CORE_INSTANCE_DISCOVERY", "false"},
-		{"REQUESTS_CA_BUNDLE", p.server.Roots},
-		{"SSL_CERT_FILE", p.server.Roots},
-		{"NODE_EXTRA_CA_CERTS", p.server.CA},
+		{"REQUESTS_CA_BUNDLE", p.Server.Roots},
+		{"SSL_CERT_FILE", p.Server.Roots},
+		{"NODE_EXTRA_CA_CERTS", p.Server.CA},
 	}
-	if subscriptions := p.tenant.Subscriptions; len(subscriptions) > 0 {
-		vars = append(vars, variable{"AZURE_SUBSCRIPTION_ID", subscriptions[0].ID})
+	if subscriptions := p.Tenant.Subscriptions; len(subscriptions) > 0 {
+		vars = append(vars, Variable{"AZURE_SUBSCRIPTION_ID", subscriptions[0].ID})
 	}
-	if account, err := p.account(""); err == nil {
-		root := p.server.Origins.Account(account.Subdomain)
-		vars = append(vars, variable{"KEYLESS_ENDPOINT", root + "/models"}, variable{"AZURE_OPENAI_ENDPOINT", root})
+	if account, err := p.Account(""); err == nil {
+		root := p.Server.Origins.Account(account.Subdomain)
+		vars = append(vars, Variable{"KEYLESS_ENDPOINT", root + "/models"}, Variable{"AZURE_OPENAI_ENDPOINT", root})
 	}
 	vars = append(vars, noProxy()...)
 	return p.addPrincipal(vars, as)
 }
 
-func (p *place) addPrincipal(vars []variable, as asOptions) ([]variable, error) {
-	if as.Identity != "" && as.As != "" {
-		return nil, misused("--identity and --as exclude each other")
-	}
+func (p *Place) addPrincipal(vars []Variable, as As) ([]Variable, error) {
 	if as.Identity != "" {
-		identity, err := p.identity(as.Identity)
+		identity, err := p.Identity(as.Identity)
 		if err != nil {
 			return nil, err
 		}
-		if identity.Header == "" || p.server.Origins.Metadata == "" {
-			return nil, misused("this server has no endpoint for managed identities: start it with --http")
+		if identity.Header == "" || p.Server.Origins.Metadata == "" {
+			return nil, errors.New("this server has no endpoint for managed identities: start it with --http")
 		}
-		vars = append(vars, variable{"IDENTITY_ENDPOINT", imds.Endpoint(p.server.Origins.Metadata, identity.ID)}, variable{"IDENTITY_HEADER", identity.Header})
+		vars = append(vars, Variable{"IDENTITY_ENDPOINT", imds.Endpoint(p.Server.Origins.Metadata, identity.ID)}, Variable{"IDENTITY_HEADER", identity.Header})
 	}
-	if as.As != "" {
-		app, err := p.application(as.As)
+	if as.ServicePrincipal != "" {
+		app, err := p.Application(as.ServicePrincipal)
 		if err != nil {
 			return nil, err
 		}
 		if app.Secret == "" {
-			return nil, misused("the secret of %s is not known here: set AZURE_CLIENT_ID and AZURE_CLIENT_SECRET yourself", as.As)
+			return nil, fmt.Errorf("the secret of %s is not known here: set AZURE_CLIENT_ID and AZURE_CLIENT_SECRET yourself", as.ServicePrincipal)
 		}
-		vars = append(vars, variable{"AZURE_CLIENT_ID", app.AppID}, variable{"AZURE_CLIENT_SECRET", app.Secret})
+		vars = append(vars, Variable{"AZURE_CLIENT_ID", app.AppID}, Variable{"AZURE_CLIENT_SECRET", app.Secret})
 	}
 	return vars, nil
 }
 
 // noProxy keeps what is for this machine away from a proxy, where the user's shell has one. That includes the metadata
 // address of Azure's hosts: a proxy's refusal looks like the answer of a host, and ends the search for credentials.
-func noProxy() []variable {
+func noProxy() []Variable {
 	if os.Getenv("HTTPS_PROXY")+os.Getenv("https_proxy")+os.Getenv("HTTP_PROXY")+os.Getenv("http_proxy")+os.Getenv("ALL_PROXY")+os.Getenv("all_proxy") == "" {
 		return nil
 	}
@@ -93,7 +92,7 @@ func noProxy() []variable {
 			hosts = strings.TrimPrefix(hosts+","+host, ",")
 		}
 	}
-	return []variable{{"NO_PROXY", hosts}, {"no_proxy", hosts}}
+	return []Variable{{"NO_PROXY", hosts}, {"no_proxy", hosts}}
 }
 
 // hijackers are variables that lead clients to another cloud or to another identity than the server's.
@@ -106,17 +105,17 @@ func hijackers() []string {
 	}
 }
 
-// foreign are the hijackers that are set, unless the shell points at this server already: then they were set for it.
-func (p *place) foreign() []string {
-	if os.Getenv("AZURE_AUTHORITY_HOST") == p.server.Origins.Login {
+// Foreign are the hijackers that are set, unless the shell points at this server already: then they were set for it.
+func (p *Place) Foreign() []string {
+	if os.Getenv("AZURE_AUTHORITY_HOST") == p.Server.Origins.Login {
 		return nil
 	}
 	return slices.DeleteFunc(hijackers(), func(name string) bool { return os.Getenv(name) == "" })
 }
 
-// surround is the environment of a child: the user's own without what is foreign, with vars.
-func (p *place) surround(vars []variable) []string {
-	drop := p.foreign()
+// Surround is the environment of a child: the user's own without what is foreign, with vars.
+func (p *Place) Surround(vars []Variable) []string {
+	drop := p.Foreign()
 	for _, v := range vars {
 		drop = append(drop, v.Name)
 	}

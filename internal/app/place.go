@@ -1,0 +1,78 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"keyless.dev/keyless/internal/world"
+)
+
+// Place is a running server, as its clients on this machine see it, and the world that it started with.
+type Place struct {
+	Dir    string
+	Server *Server
+	Tenant world.TenantResult // the first one
+}
+
+// FindPlace finds the server that runs on a data folder. It fails with os.ErrNotExist if none does.
+func FindPlace(dir string) (*Place, error) {
+	server, err := ReadServer(dir)
+	if err != nil {
+		return nil, err
+	}
+	known, err := ReadCredentials(dir)
+	if err != nil {
+		return nil, fmt.Errorf("the server's world is not known: %w", err)
+	}
+	p := &Place{Dir: dir, Server: server}
+	if len(known.Tenants) > 0 {
+		p.Tenant = known.Tenants[0]
+	}
+	return p, nil
+}
+
+// Account is the account called name, or the first one for "".
+func (p *Place) Account(name string) (world.AccountResult, error) {
+	for _, a := range p.Tenant.Accounts {
+		if name == "" || strings.EqualFold(a.Name, name) || strings.EqualFold(a.Subdomain, name) {
+			return a, nil
+		}
+	}
+	if name == "" {
+		return world.AccountResult{}, errors.New("the server's world has no account")
+	}
+	// One that was made later is not in the file; its subdomain is its name unless it was given another.
+	return world.AccountResult{Name: name, Subdomain: name}, nil
+}
+
+// Identity is the managed identity called name.
+func (p *Place) Identity(name string) (world.IdentityResult, error) {
+	var names []string
+	for _, i := range p.Tenant.ManagedIdentities {
+		if strings.EqualFold(i.Name, name) || strings.EqualFold(i.ClientID, name) {
+			return i, nil
+		}
+		names = append(names, i.Name)
+	}
+	return world.IdentityResult{}, fmt.Errorf("there is no managed identity called %s; there is %s", name, listed(names))
+}
+
+// Application is the service principal called name.
+func (p *Place) Application(name string) (world.AppResult, error) {
+	var names []string
+	for _, a := range p.Tenant.ServicePrincipals {
+		if strings.EqualFold(a.DisplayName, name) || strings.EqualFold(a.AppID, name) {
+			return a, nil
+		}
+		names = append(names, a.DisplayName)
+	}
+	return world.AppResult{}, fmt.Errorf("there is no service principal called %s; there is %s", name, listed(names))
+}
+
+func listed(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,154 @@
+// Package keylesstest gives a Go test a real keyless server of its own: its sign-in, directory, control plane and
+// models, in the test's process, on free ports, with a fresh tenant, gone when the test ends.
+//
+//	func TestMyClient(t *testing.T) {
+//		server := keylesstest.Start(t)
+//		server.Grant("bob@keyless.localhost", "Cognitive Services User", "foundry")
+//		client := NewMyClient(server.Endpoint(), server.Token("bob@keyless.localhost"), server.Client())
+//		…
+//	}
+package keylesstest
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"log/slog"
+	"net/http"
+	"testing"
+	"time"
+
+	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/world"
+)
+
+// Server is a running server. Its methods fail the test where they cannot do what they say.
+type Server struct {
+	t     testing.TB
+	app   *app.App
+	place *app.Place
+	http  *http.Client
+}
+
+// Option changes how a server is started.
+type Option func(testing.TB, *app.Config)
+
+// World is what exists, as YAML, in place of the default world: ada, who is Owner, bob, who has no role, cleo, who is a
+// member of the group developers, the service principal ci-pipeline, and the account foundry.
+func World(yaml string) Option {
+	return func(t testing.TB, c *app.Config) {
+		t.Helper()
+		w, err := world.Parse([]byte(yaml))
+		if err != nil {
+			t.Fatalf("keylesstest: %v", err)
+		}
+		c.World = w
+	}
+}
+
+// RBACDelay is how long a changed role assignment takes to be in force. Azure's may take minutes; the default is none.
+func RBACDelay(d time.Duration) Option {
+	return func(_ testing.TB, c *app.Config) { c.RBACDelay = d }
+}
+
+// TokenLifetime is how long access tokens are good for; the default is an hour.
+func TokenLifetime(d time.Duration) Option {
+	return func(_ testing.TB, c *app.Config) { c.TokenLifetime = d }
+}
+
+// Upstream is the base URL of an OpenAI-compatible server, such as an httptest.Server, whose models become deployments.
+func Upstream(url string) Option {
+	return func(_ testing.TB, c *app.Config) { c.Upstream = url }
+}
+
+// Start starts a server and returns when it answers. It stops when the test ends.
+func Start(t testing.TB, options ...Option) *Server {
+	t.Helper()
+	config := app.Developer(t.TempDir())
+	config.Listen, config.HTTPListen = "127.0.0.1:0", "127.0.0.1:0"
+	config.Log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	for _, option := range options {
+		option(t, &config)
+	}
+	server, err := app.New(context.Background(), config)
+	if err != nil {
+		t.Fatalf("keylesstest: %v", err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- server.Run(ctx) }()
+	select {
+	case err := <-done:
+		stop()
+		t.Fatalf("keylesstest: the server stopped before it was ready: %v", err)
+	case <-server.Ready():
+	}
+	s := &Server{t: t, app: server}
+	t.Cleanup(func() {
+		if s.http != nil {
+			s.http.CloseIdleConnections()
+		}
+		stop()
+		if err := <-done; err != nil {
+			t.Errorf("keylesstest: the server did not stop well: %v", err)
+		}
+	})
+	if s.place, err = app.FindPlace(config.DataDir); err != nil {
+		t.Fatalf("keylesstest: %v", err)
+	}
+	s.http = &http.Client{Transport: &http.Transport{
+		TLSClientConfig: &tls.Config{RootCAs: s.CertPool(), MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true,
+	}}
+	return s
+}
+
+// Login, ARM and Graph are the origins of the doors, without a slash at their end. Metadata is the plain-http origin for
+// managed identities.
+func (s *Server) Login() string    { return s.place.Server.Origins.Login }
+func (s *Server) ARM() string      { return s.place.Server.Origins.ARM }
+func (s *Server) Graph() string    { return s.place.Server.Origins.Graph }
+func (s *Server) Metadata() string { return s.place.Server.Origins.Metadata }
+
+// Account is the address of an account by its subdomain: what an OpenAI client takes as its Azure endpoint.
+func (s *Server) Account(subdomain string) string { return s.place.Server.Origins.Account(subdomain) }
+
+// Endpoint is the first account's address for the inference SDKs: …/models.
+func (s *Server) Endpoint() string {
+	s.t.Helper()
+	account, err := s.place.Account("")
+	if err != nil {
+		s.t.Fatalf("keylesstest: %v", err)
+	}
+	return s.Account(account.Subdomain) + "/models"
+}
+
+// TenantID and SubscriptionID are of the world's first tenant and subscription.
+func (s *Server) TenantID() string { return s.place.Tenant.ID }
+
+// SubscriptionID is the id of the first subscription, or "".
+func (s *Server) SubscriptionID() string {
+	if len(s.place.Tenant.Subscriptions) == 0 {
+		return ""
+	}
+	return s.place.Tenant.Subscriptions[0].ID
+}
+
+// CertPool trusts the server, and nobody else.
+func (s *Server) CertPool() *x509.CertPool { return s.app.Bundle().Pool() }
+
+// Client is an HTTP client that trusts the server, and nobody else.
+func (s *Server) Client() *http.Client { return s.http }
+
+// Env is the environment that points az and every SDK at the server, for a child process.
+func (s *Server) Env() map[string]string {
+	s.t.Helper()
+	variables, err := s.place.Environment(app.As{})
+	if err != nil {
+		s.t.Fatalf("keylesstest: %v", err)
+	}
+	env := make(map[string]string, len(variables))
+	for _, v := range variables {
+		env[v.Name] = v.Value
+	}
+	return env
+}

@@ -1,0 +1,184 @@
+package keylesstest
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/rbac"
+)
+
+// InferenceAudience is what tokens for models are for.
+const InferenceAudience = "https://cognitiveservices.azure.com"
+
+// azureCLI is the client id of az, which every tenant knows as a public client.
+const azureCLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
+
+// maxAnswer bounds what is read of an answer, in bytes.
+const maxAnswer = 1 << 20
+
+// Token is an access token for inference of a user by principal name, or a service principal by display name.
+func (s *Server) Token(who string) string {
+	s.t.Helper()
+	return s.TokenFor(who, InferenceAudience)
+}
+
+// TokenFor is an access token of a user by principal name, or a service principal by display name, for an audience:
+// InferenceAudience, the server's ARM or its Graph.
+func (s *Server) TokenFor(who, audience string) string {
+	s.t.Helper()
+	form := url.Values{"scope": {audience + "/.default"}}
+	if user, password, ok := s.user(who); ok {
+		form.Set("grant_type", "password")
+		form.Set("client_id", azureCLI)
+		form.Set("username", user)
+		form.Set("password", password)
+	} else {
+		id, secret := s.Secret(who)
+		form.Set("grant_type", "client_credentials")
+		form.Set("client_id", id)
+		form.Set("client_secret", secret)
+	}
+	response, err := s.http.PostForm(s.Login()+"/"+s.TenantID()+"/oauth2/v2.0/token", form)
+	if err != nil {
+		s.t.Fatalf("keylesstest: %v", err)
+	}
+	var answer struct {
+		AccessToken      string `json:"access_token"`
+		ErrorDescription string `json:"error_description"`
+	}
+	s.read(response, &answer)
+	if answer.AccessToken == "" {
+		s.t.Fatalf("keylesstest: no token for %s: %s", who, answer.ErrorDescription)
+	}
+	return answer.AccessToken
+}
+
+// Password is a user's password.
+func (s *Server) Password(userPrincipalName string) string {
+	s.t.Helper()
+	_, password, ok := s.user(userPrincipalName)
+	if !ok {
+		s.t.Fatalf("keylesstest: there is no user called %s", userPrincipalName)
+	}
+	return password
+}
+
+// Secret is a service principal's client id and client secret.
+func (s *Server) Secret(displayName string) (clientID, secret string) {
+	s.t.Helper()
+	app, err := s.place.Application(displayName)
+	if err != nil {
+		s.t.Fatalf("keylesstest: %v", err)
+	}
+	return app.AppID, app.Secret
+}
+
+// ObjectID is the object id of a user, group, service principal or managed identity of the world, by name.
+func (s *Server) ObjectID(who string) string {
+	s.t.Helper()
+	id, _ := s.principal(who)
+	return id
+}
+
+// ResourceID is the resource id of an account of the world, by name.
+func (s *Server) ResourceID(account string) string {
+	s.t.Helper()
+	found, err := s.place.Account(account)
+	if err != nil || found.ResourceID == "" {
+		s.t.Fatalf("keylesstest: there is no account called %s", account)
+	}
+	return found.ResourceID
+}
+
+// Grant assigns a role to a user, group or service principal on an account, each by name, and returns when it is in
+// force (after RBACDelay, if one was asked for). The control plane makes it as for anyone, at the request of the first
+// user of the world, who must be an Owner.
+func (s *Server) Grant(who, role, account string) {
+	s.t.Helper()
+	definition, ok := rbac.BuiltinNamed(role)
+	if !ok {
+		s.t.Fatalf("keylesstest: there is no role called %s", role)
+	}
+	if len(s.place.Tenant.Users) == 0 {
+		s.t.Fatal("keylesstest: the world has no user who could assign a role")
+	}
+	id, kind := s.principal(who)
+	body, err := json.Marshal(map[string]any{"properties": map[string]string{
+		"roleDefinitionId": "/subscriptions/" + s.SubscriptionID() + "/providers/Microsoft.Authorization/roleDefinitions/" + definition.ID,
+		"principalId":      id, "principalType": string(kind),
+	}})
+	if err != nil {
+		s.t.Fatalf("keylesstest: %v", err)
+	}
+	address := s.ARM() + s.ResourceID(account) + "/providers/Microsoft.Authorization/roleAssignments/" + guid.New() + "?api-version=2022-04-01"
+	request, err := http.NewRequestWithContext(s.t.Context(), http.MethodPut, address, bytes.NewReader(body))
+	if err != nil {
+		s.t.Fatalf("keylesstest: %v", err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer "+s.TokenFor(s.place.Tenant.Users[0].UserPrincipalName, s.ARM()))
+	response, err := s.http.Do(request)
+	if err != nil {
+		s.t.Fatalf("keylesstest: %v", err)
+	}
+	var answer struct {
+		Error struct{ Code, Message string }
+	}
+	s.read(response, &answer)
+	if answer.Error.Code != "" {
+		s.t.Fatalf("keylesstest: %s was not granted to %s: %s: %s", role, who, answer.Error.Code, answer.Error.Message)
+	}
+}
+
+func (s *Server) read(response *http.Response, into any) {
+	s.t.Helper()
+	defer response.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
+	if err == nil {
+		err = json.Unmarshal(text, into)
+	}
+	if err != nil {
+		s.t.Fatalf("keylesstest: %s answered %s: %v", response.Request.URL.Path, response.Status, err)
+	}
+}
+
+func (s *Server) user(name string) (userPrincipalName, password string, ok bool) {
+	for _, u := range s.place.Tenant.Users {
+		if strings.EqualFold(u.UserPrincipalName, name) {
+			return u.UserPrincipalName, u.Password, true
+		}
+	}
+	return "", "", false
+}
+
+func (s *Server) principal(name string) (string, rbac.PrincipalType) {
+	s.t.Helper()
+	tenant := s.place.Tenant
+	for _, u := range tenant.Users {
+		if strings.EqualFold(u.UserPrincipalName, name) {
+			return u.ID, rbac.User
+		}
+	}
+	for _, g := range tenant.Groups {
+		if strings.EqualFold(g.DisplayName, name) {
+			return g.ID, rbac.Group
+		}
+	}
+	for _, a := range tenant.ServicePrincipals {
+		if strings.EqualFold(a.DisplayName, name) {
+			return a.ID, rbac.ServicePrincipal
+		}
+	}
+	for _, i := range tenant.ManagedIdentities {
+		if strings.EqualFold(i.Name, name) {
+			return i.ID, rbac.ServicePrincipal
+		}
+	}
+	s.t.Fatalf("keylesstest: there is nobody called %s", name)
+	return "", ""
+}
