@@ -81,8 +81,8 @@ func (w *write) deploymentSKU(scale json.RawMessage) error {
 	sku := w.body.SKU
 	if sku == nil && len(scale) > 0 {
 		var settings struct {
-			ScaleType string `json:"scaleType"`
-			Capacity  *int   `json:"capacity"`
+			ScaleType string    `json:"scaleType"`
+			Capacity  *looseInt `json:"capacity"`
 		}
 		if json.Unmarshal(scale, &settings) != nil {
 			return fault.New(fault.Invalid, "InvalidResourceProperties", "The scaleSettings of the deployment are not valid.")
@@ -91,7 +91,7 @@ func (w *write) deploymentSKU(scale json.RawMessage) error {
 		if strings.EqualFold(name, "Manual") {
 			name = defaultSKU
 		}
-		sku = &SKU{Name: name, Capacity: settings.Capacity}
+		sku = &SKU{Name: name, Capacity: (*int)(settings.Capacity)}
 	}
 	switch {
 	case sku != nil && w.patch && sku.Name == "" && w.before != nil && w.before.SKU != nil:

@@ -46,6 +46,30 @@ type SKU struct {
 	Capacity *int   `json:"capacity,omitempty"`
 }
 
+// UnmarshalJSON also takes a capacity that is written as text: az 2.91 sends {"capacity": "10"}.
+func (s *SKU) UnmarshalJSON(data []byte) error {
+	type plain SKU
+	in := struct {
+		*plain
+		Capacity *looseInt `json:"capacity"`
+	}{plain: (*plain)(s)}
+	if err := json.Unmarshal(data, &in); err != nil {
+		return err
+	}
+	s.Capacity = (*int)(in.Capacity)
+	return nil
+}
+
+// looseInt is a whole number, also one in quotes.
+type looseInt int
+
+func (n *looseInt) UnmarshalJSON(data []byte) error {
+	if text := string(data); len(text) > 2 && text[0] == '"' && text[len(text)-1] == '"' {
+		data = data[1 : len(data)-1]
+	}
+	return json.Unmarshal(data, (*int)(n))
+}
+
 // Identity is what a resource itself is in the directory.
 type Identity struct {
 	Type         string                  `json:"type"` // None, SystemAssigned, UserAssigned or "SystemAssigned, UserAssigned"

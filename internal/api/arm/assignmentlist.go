@@ -30,7 +30,7 @@ func listAssignments(c *call) (edge.Reply, error) {
 	if len(all) > size {
 		all = all[:size]
 		query.Del("$skipToken")
-		query.Set("$skiptoken", writeSkip(rbac.PageKey(all[size-1])))
+		query.Set("$skiptoken", writeSkip(all[size-1].Cursor()))
 		out.NextLink = c.Origins.ARM + c.URL.EscapedPath() + "?" + query.Encode()
 	}
 	bodies := make([]assignmentBody, len(all))

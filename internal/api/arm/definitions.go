@@ -28,8 +28,8 @@ type definitionProperties struct {
 	Description      string            `json:"description"`
 	AssignableScopes []string          `json:"assignableScopes"`
 	Permissions      []rbac.Permission `json:"permissions"`
-	CreatedOn        time.Time         `json:"createdOn"`
-	UpdatedOn        time.Time         `json:"updatedOn"`
+	CreatedOn        *time.Time        `json:"createdOn"`
+	UpdatedOn        *time.Time        `json:"updatedOn"`
 	CreatedBy        *string           `json:"createdBy"`
 	UpdatedBy        *string           `json:"updatedBy"`
 }
@@ -43,9 +43,16 @@ func (c *call) showDefinitionBody(d *rbac.RoleDefinition) definitionBody {
 		ID: definitionID(c.Scope, d.ID), Type: "Microsoft.Authorization/roleDefinitions", Name: d.ID,
 		Properties: definitionProperties{
 			RoleName: d.Name, Type: d.Type, Description: d.Description, AssignableScopes: append([]string{}, d.AssignableScopes...), Permissions: permissions,
-			CreatedOn: d.CreatedOn, UpdatedOn: d.UpdatedOn, CreatedBy: orNull(d.CreatedBy), UpdatedBy: orNull(d.UpdatedBy),
+			CreatedOn: timeOrNull(d.CreatedOn), UpdatedOn: timeOrNull(d.UpdatedOn), CreatedBy: orNull(d.CreatedBy), UpdatedBy: orNull(d.UpdatedBy),
 		},
 	}
+}
+
+func timeOrNull(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	return &at
 }
 
 // fullPermission has lists where there is nothing: clients walk over them.

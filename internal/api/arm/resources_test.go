@@ -174,11 +174,13 @@ func TestDeploymentRules(t *testing.T) {
 	w := newWorld(t)
 	w.makeAccount()
 	for because, body := range map[string]string{
-		"no model":          `{"sku":{"name":"Standard"},"properties":{}}`,
-		"no format":         `{"properties":{"model":{"name":"gpt-4o"}}}`,
-		"an unknown size":   `{"sku":{"name":"Huge"},"properties":{"model":{"format":"OpenAI","name":"gpt-4o"}}}`,
-		"a control letter":  `{"properties":{"model":{"format":"OpenAI","name":"gpt\u0000"}}}`,
-		"scale of no shape": `{"properties":{"model":{"format":"OpenAI","name":"gpt-4o"},"scaleSettings":"big"}}`,
+		"no model":            `{"sku":{"name":"Standard"},"properties":{}}`,
+		"no format":           `{"properties":{"model":{"name":"gpt-4o"}}}`,
+		"a capacity in words": `{"sku":{"name":"Standard","capacity":"ten"},"properties":{"model":{"format":"OpenAI","name":"gpt-4o"}}}`,
+		"a capacity in parts": `{"sku":{"name":"Standard","capacity":1.5},"properties":{"model":{"format":"OpenAI","name":"gpt-4o"}}}`,
+		"an unknown size":     `{"sku":{"name":"Huge"},"properties":{"model":{"format":"OpenAI","name":"gpt-4o"}}}`,
+		"a control letter":    `{"properties":{"model":{"format":"OpenAI","name":"gpt\u0000"}}}`,
+		"scale of no shape":   `{"properties":{"model":{"format":"OpenAI","name":"gpt-4o"},"scaleSettings":"big"}}`,
 	} {
 		if got := w.call("ada", "PUT", account+"/deployments/chat", body); got.status != 400 {
 			t.Errorf("%s: %d %s", because, got.status, got.text)
