@@ -26,6 +26,7 @@ type part struct {
 	role, name, value string
 	protected         bool // a password box
 	id                cdp.BackendNodeID
+	node, parent      accessibility.NodeID
 }
 
 // look reads the page.
@@ -45,10 +46,10 @@ func look(ctx context.Context) (*page, error) {
 		return nil, err
 	}
 	for _, n := range tree.Nodes {
+		x := part{role: text(n.Role), name: text(n.Name), value: text(n.Value), id: n.BackendDOMNodeID, node: n.NodeID, parent: n.ParentID}
 		if n.Ignored {
-			continue
+			x = part{node: n.NodeID, parent: n.ParentID} // nothing to a reader, yet others are inside it
 		}
-		x := part{role: text(n.Role), name: text(n.Name), value: text(n.Value), id: n.BackendDOMNodeID}
 		x.protected = x.role == "textbox" && isPassword(ctx, x.id)
 		p.parts = append(p.parts, x)
 	}
@@ -95,20 +96,31 @@ func (p *page) find(role string, name *regexp.Regexp) *part {
 
 // alert is what the page announces as wrong, "" if nothing.
 func (p *page) alert() string {
-	for i, x := range p.parts {
+	for _, x := range p.parts {
 		if x.role != "alert" {
 			continue
 		}
-		if x.name != "" {
-			return x.name
-		}
-		for _, y := range p.parts[i+1:] {
-			if y.role == "StaticText" {
-				return y.name
-			}
+		if words := p.within(x.node); words != "" {
+			return words
 		}
 	}
 	return ""
+}
+
+// within is the text inside a part.
+func (p *page) within(node accessibility.NodeID) string {
+	inside := map[accessibility.NodeID]bool{node: true}
+	var words []string
+	for _, x := range p.parts { // parents come before their children
+		if !inside[x.parent] {
+			continue
+		}
+		inside[x.node] = true
+		if x.role == "StaticText" {
+			words = append(words, x.name)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // words is the page's text in reading order.
