@@ -208,7 +208,7 @@ func administers(a *Assignment, custom []*RoleDefinition) bool {
 		}
 		r = compileRole(custom[i])
 	}
-	asking := asked{Question: &Question{Plane: Control}, action: "microsoft.authorization/roleassignments/write"}
+	asking := asked{Question: &Question{Plane: Control}, action: []byte("microsoft.authorization/roleassignments/write")}
 	return asking.wouldDo(r)
 }
 

@@ -79,7 +79,7 @@ func checkMatrix(t *testing.T, plane Plane, prefix, operation string, allowed []
 		if !ok {
 			t.Fatalf("no role %q", name)
 		}
-		if got := compileRole(definition).allows(plane, lowerASCII(prefix+operation)); got != want[short] {
+		if got := compileRole(definition).allows(plane, appendLower(nil, prefix+operation)); got != want[short] {
 			t.Errorf("%s: %s is %t", name, operation, got)
 		}
 	}

@@ -1,5 +1,7 @@
 package rbac
 
+import "strings"
+
 // Decide answers q. Azure RBAC is additive: any grant that covers the question allows it, nothing found means no, and
 // a deny assignment wins over both. A grant covers the question when it is of the principal or of a group that the
 // principal is in, at the scope asked about or above it in the tree, in the tenant of that scope, in force, and of a
@@ -10,7 +12,7 @@ package rbac
 // allocates nothing.
 func Decide(q Question, s *Snapshot) Decision {
 	var room room
-	a := room.ask(&q, s)
+	a := ask(&q, s, &room)
 	if denied := a.denied(); denied != nil {
 		return Decision{Because: Reason{Verdict: DenyAssigned, Denied: denied.Name}}
 	}
@@ -21,7 +23,7 @@ func Decide(q Question, s *Snapshot) Decision {
 			for _, g := range at(held, scope) {
 				switch granted, unless := a.grants(g); {
 				case granted:
-					return Decision{Allowed: true, Because: Reason{Verdict: Granted, Grant: a.grantedBy(g, i)}}
+					return Decision{Allowed: true, Because: Reason{Verdict: Granted, Grant: s.account(g, a.way(i))}}
 				case unless:
 					verdict = ConditionFailed
 				}
@@ -34,9 +36,8 @@ func Decide(q Question, s *Snapshot) Decision {
 	return Decision{Because: Reason{Verdict: verdict}}
 }
 
-// room is what one decision needs to write on; it lives on the stack.
+// room is what one decision needs to write on. It lives on the stack: what is larger moves to the heap.
 type room struct {
-	asked
 	action [160]byte
 	groups [16]string
 	chain  [12]string
@@ -48,22 +49,22 @@ type asked struct {
 	s         *Snapshot
 	principal Principal
 	tenant    string
-	action    string   // in lower case
+	action    []byte   // in lower case
 	chain     []string // keys of the scope asked about and all above it
 	groups    []string // of our own directory
 }
 
-func (r *room) ask(q *Question, s *Snapshot) *asked {
-	r.asked = asked{
+func ask(q *Question, s *Snapshot, r *room) asked {
+	principal := foldPrincipal(q.Principal)
+	return asked{
 		Question:  q,
 		s:         s,
-		principal: foldPrincipal(q.Principal),
+		principal: principal,
 		tenant:    fold(q.Tenant),
-		action:    lowerASCII(q.Action),
+		action:    appendLower(r.action[:0], q.Action),
+		chain:     s.chain(q.Scope, r.chain[:0]),
+		groups:    s.groupsOf(principal, r.groups[:0]),
 	}
-	r.asked.chain = s.chain(q.Scope, r.chain[:0])
-	r.asked.groups = s.groupsOf(r.principal, r.groups[:0])
-	return &r.asked
 }
 
 // holder is the principal itself for -1, then its groups, then those that its token names.
@@ -100,16 +101,30 @@ func (a *asked) grants(g *grant) (granted, unless bool) {
 	return false, unless
 }
 
-// grantedBy is the answer's account of g, which came through holder i.
-func (a *asked) grantedBy(g *grant, i int) *Near {
-	if i < 0 && g.role != nil {
+// way is how holder i came to count. It is a copy: what a points at must stay on the stack.
+func (a *asked) way(i int) way {
+	if i < 0 {
+		return way{}
+	}
+	return way{from: Principal{strings.Clone(a.principal.Tenant), strings.Clone(a.principal.Object)}, group: strings.Clone(a.holder(i).Object)}
+}
+
+// way leads from a principal to a group; the zero way is to the principal itself.
+type way struct {
+	from  Principal
+	group string
+}
+
+// account is what the answer tells of g, which allowed it and came by way w.
+func (s *Snapshot) account(g *grant, w way) *Near {
+	if w.group == "" && g.role != nil {
 		return &g.near
 	}
-	near := Near{Assignment: g.near.Assignment, Role: a.s.roleOf(g).Name}
-	if i >= 0 {
-		near.Via = a.via(a.holder(i).Object)
+	near := &Near{Assignment: g.near.Assignment, Role: s.roleOf(g).Name}
+	if w.group != "" {
+		near.Via = s.via(w)
 	}
-	return &near
+	return near
 }
 
 // denied finds the deny assignment that refuses what is asked.

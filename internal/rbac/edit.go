@@ -148,6 +148,8 @@ func (e *SnapshotEdit) rearrange() {
 	e.next.holdings = edit.Done()
 }
 
+// merge returns old with what came and without what went. Neighbours at one scope share its text, so that comparing
+// them is comparing two pointers.
 func (r *rearranged) merge(old []*grant) []*grant {
 	slices.SortFunc(r.come, compareGrants)
 	held := make([]*grant, 0, len(old)+len(r.come))
@@ -160,6 +162,9 @@ func (r *rearranged) merge(old []*grant) []*grant {
 		for len(old) > 0 && compareGrants(old[0], g) < 0 {
 			keep(old[0])
 			old = old[1:]
+		}
+		if n := len(held); n > 0 && held[n-1].scope == g.scope {
+			g.scope = held[n-1].scope
 		}
 		keep(g)
 	}

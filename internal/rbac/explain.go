@@ -1,6 +1,7 @@
 package rbac
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -40,7 +41,7 @@ type Membership struct {
 // Explain answers q as Decide does, and says why. It takes time in proportion to the principal's assignments.
 func Explain(q Question, s *Snapshot) Explanation {
 	var room room
-	a := room.ask(&q, s)
+	a := ask(&q, s, &room)
 	e := Explanation{Decision: Decide(q, s), Groups: a.memberships(), Near: []Near{}, Smallest: SmallestRole(q, s)}
 	if d := a.denied(); d != nil {
 		e.Deny = d.DenyAssignment
@@ -59,7 +60,7 @@ func Explain(q Question, s *Snapshot) Explanation {
 func (a *asked) memberships() []Membership {
 	all := make([]Membership, 0, len(a.groups)+len(a.Groups))
 	for _, group := range a.groups {
-		all = append(all, Membership{Group: group, Path: a.via(group)})
+		all = append(all, Membership{Group: group, Path: a.s.via(way{a.principal, group})})
 	}
 	for _, group := range a.Groups {
 		all = append(all, Membership{Group: fold(group), Path: []string{fold(group)}, Token: true})
@@ -70,7 +71,7 @@ func (a *asked) memberships() []Membership {
 // candidate is an assignment that came close, and how close.
 type candidate struct {
 	Near
-	distance int // 0 granted it, 1 its scope covers the question, 2 its role grants the action
+	distance int // 0 granted it, 1 its scope and its role would do, 2 one of the two does not
 }
 
 func (a *asked) near(deny *DenyAssignment) []candidate {
@@ -80,7 +81,7 @@ func (a *asked) near(deny *DenyAssignment) []candidate {
 		for _, g := range held {
 			if c, ok := a.consider(g, deny); ok {
 				if i >= 0 {
-					c.Via = a.via(a.holder(i).Object)
+					c.Via = a.s.via(a.way(i))
 				}
 				all = append(all, c)
 			}
@@ -93,7 +94,7 @@ func (a *asked) near(deny *DenyAssignment) []candidate {
 // consider says how close g came and why it did not count.
 func (a *asked) consider(g *grant, deny *DenyAssignment) (candidate, bool) {
 	covers := slices.Contains(a.chain, g.scope)
-	c := candidate{Near: Near{Assignment: g.near.Assignment}, distance: 1}
+	c := candidate{Near: Near{Assignment: g.near.Assignment}, distance: 2}
 	r := a.s.roleOf(g)
 	switch {
 	case g.tenant != a.tenant:
@@ -105,8 +106,8 @@ func (a *asked) consider(g *grant, deny *DenyAssignment) (candidate, bool) {
 	}
 	c.Role = r.Name
 	granted := r.allows(a.Plane, a.action)
-	if granted && !covers {
-		c.distance = 2
+	if granted && covers {
+		c.distance = 1
 	}
 	switch {
 	case !granted:
@@ -134,7 +135,7 @@ func (a *asked) roleLacks(r *role) string {
 	if a.Plane == Data {
 		actions, not, nothing = "dataActions", "notDataActions", "control plane only: the role administers the resource and has no dataActions to use it"
 	}
-	empty, openAI := true, a.Plane == Data && !strings.HasPrefix(a.action, openAIRoutes)
+	empty, openAI := true, a.Plane == Data && !bytes.HasPrefix(a.action, []byte(openAIRoutes))
 	for i := range r.permissions {
 		e := &r.permissions[i].planes[a.Plane]
 		if e.given(a.action) {

@@ -19,13 +19,13 @@ type Listing struct {
 	Principal string
 	// AssignedTo is the filter assignedTo('…'): the object and every group that it is in; Snapshot.Groups tells them.
 	AssignedTo []string
-	// After is the key of the last one of the page before, as PageKey gives it; Limit 0 is all.
+	// After is the Cursor of the last one of the page before; Limit 0 is all.
 	After string
 	Limit int
 }
 
-// PageKey is the place of an assignment in a listing.
-func PageKey(a *Assignment) string { return a.Scope.Key() + " " + fold(a.Name) }
+// PageKey is the Cursor of a.
+func PageKey(a *Assignment) string { return a.Cursor() }
 
 // List lists what a listing selects, ordered by scope and name.
 func List(r Reader, l Listing) ([]*Assignment, error) {

@@ -1,6 +1,9 @@
 package rbac
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // pattern is an action pattern made ready for matching. Azure compares actions without regard to case, and '*'
 // stands for any run of characters, '/' included (wire facts: C.2). A pattern covers a whole action, never a part.
@@ -8,7 +11,7 @@ type pattern struct {
 	text   string // in lower case
 	star   bool
 	prefix string   // before the first '*'; all of it without one
-	middle []string // between the first '*' and the last
+	middle [][]byte // between the first '*' and the last
 	suffix string   // after the last '*'
 }
 
@@ -23,7 +26,7 @@ func compilePattern(text string) pattern {
 	if first < last {
 		for part := range strings.SplitSeq(text[first+1:last], "*") {
 			if part != "" {
-				p.middle = append(p.middle, part)
+				p.middle = append(p.middle, []byte(part))
 			}
 		}
 	}
@@ -31,16 +34,17 @@ func compilePattern(text string) pattern {
 }
 
 // match reports whether p covers action, which is in lower case. It does not allocate.
-func (p *pattern) match(action string) bool {
+func (p *pattern) match(action []byte) bool {
 	if !p.star {
-		return action == p.prefix
+		return string(action) == p.prefix
 	}
-	if len(action) < len(p.prefix)+len(p.suffix) || !strings.HasPrefix(action, p.prefix) || !strings.HasSuffix(action, p.suffix) {
+	end := len(action) - len(p.suffix)
+	if end < len(p.prefix) || string(action[:len(p.prefix)]) != p.prefix || string(action[end:]) != p.suffix {
 		return false
 	}
-	rest := action[len(p.prefix) : len(action)-len(p.suffix)]
+	rest := action[len(p.prefix):end]
 	for _, part := range p.middle {
-		at := strings.Index(rest, part)
+		at := bytes.Index(rest, part)
 		if at < 0 {
 			return false
 		}
@@ -58,6 +62,18 @@ func lowerASCII(s string) string {
 		}
 	}
 	return s
+}
+
+// appendLower appends s in lower case.
+func appendLower(to []byte, s string) []byte {
+	for i := range len(s) {
+		c := s[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		to = append(to, c)
+	}
+	return to
 }
 
 func lowerFrom(s string, first int) string {

@@ -10,14 +10,14 @@ import (
 var operationsText string
 
 // operations are the actions known to exist, in lower case, by Plane.
-var operations = sync.OnceValue(func() (known [2][]string) {
+var operations = sync.OnceValue(func() (known [2][][]byte) {
 	for line := range strings.Lines(operationsText) {
 		plane, action, _ := strings.Cut(strings.TrimSpace(line), " ")
 		switch plane {
 		case "data":
-			known[Data] = append(known[Data], lowerASCII(action))
+			known[Data] = append(known[Data], appendLower(nil, action))
 		case "control":
-			known[Control] = append(known[Control], lowerASCII(action))
+			known[Control] = append(known[Control], appendLower(nil, action))
 		}
 	}
 	return known
@@ -29,7 +29,7 @@ var dataNamespaces = sync.OnceValue(func() (known []pattern) {
 	for _, r := range builtins().ordered {
 		for i := range r.permissions {
 			for _, p := range r.permissions[i].planes[Data].gives {
-				if !strings.HasPrefix(p.text, "microsoft.cognitiveservices/*") {
+				if !p.star || !listed(p.text) {
 					known = append(known, p)
 				}
 			}
@@ -37,6 +37,16 @@ var dataNamespaces = sync.OnceValue(func() (known []pattern) {
 	}
 	return known
 })
+
+// listed reports whether the operations that a pattern may stand for are all in our list.
+func listed(text string) bool {
+	for _, namespace := range []string{"*", "accounts/openai/", "accounts/maas/", "accounts/mai/", "accounts/aiservices/"} {
+		if strings.HasPrefix(text, "microsoft.cognitiveservices/"+namespace) {
+			return true
+		}
+	}
+	return false
+}
 
 // knownDataAction reports whether an action or pattern of data actions stands for anything that exists.
 func knownDataAction(text string) bool {

@@ -44,9 +44,9 @@ func compilePatterns(texts []string) []pattern {
 }
 
 // covers reports whether the effect grants action: given, and not taken away by the same permission.
-func (e *effect) covers(action string) bool { return e.given(action) && e.taken(action) == nil }
+func (e *effect) covers(action []byte) bool { return e.given(action) && e.taken(action) == nil }
 
-func (e *effect) given(action string) bool {
+func (e *effect) given(action []byte) bool {
 	for i := range e.gives {
 		if e.gives[i].match(action) {
 			return true
@@ -56,7 +56,7 @@ func (e *effect) given(action string) bool {
 }
 
 // taken is the pattern that takes action away, or nil.
-func (e *effect) taken(action string) *pattern {
+func (e *effect) taken(action []byte) *pattern {
 	for i := range e.takes {
 		if e.takes[i].match(action) {
 			return &e.takes[i]
@@ -66,7 +66,7 @@ func (e *effect) taken(action string) *pattern {
 }
 
 // allows reports whether any permission of r grants action on plane whatever its condition says.
-func (r *role) allows(plane Plane, action string) bool {
+func (r *role) allows(plane Plane, action []byte) bool {
 	for i := range r.permissions {
 		if r.permissions[i].planes[plane].covers(action) {
 			return true

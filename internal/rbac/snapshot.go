@@ -162,7 +162,7 @@ func at(held []*grant, scope string) []*grant {
 		return nil
 	}
 	last := first + 1
-	for last < len(held) && held[last].scope == scope {
+	for last < len(held) && held[last].scope == held[first].scope { // mostly one string, see merge
 		last++
 	}
 	return held[first:last]

@@ -2,24 +2,24 @@ package rbac
 
 import "slices"
 
-// via is the shortest path of groups from the asking principal to group, the nearest first and group last. A group
-// that the token names is its own path.
-func (a *asked) via(group string) []string {
-	came := map[string]string{a.principal.Object: ""}
-	for queue := []string{a.principal.Object}; len(queue) > 0; queue = queue[1:] {
-		direct, _ := a.s.groups.Get(Principal{a.principal.Tenant, queue[0]})
+// via is the shortest path of groups from a principal to a group, the nearest first and the group last. A group that
+// the snapshot does not lead to, because a token names it, is its own path.
+func (s *Snapshot) via(w way) []string {
+	came := map[string]string{w.from.Object: ""}
+	for queue := []string{w.from.Object}; len(queue) > 0; queue = queue[1:] {
+		direct, _ := s.groups.Get(Principal{w.from.Tenant, queue[0]})
 		for _, next := range direct {
 			if _, seen := came[next]; seen {
 				continue
 			}
 			came[next] = queue[0]
-			if next == group {
-				return walkBack(came, group, a.principal.Object)
+			if next == w.group {
+				return walkBack(came, w.group, w.from.Object)
 			}
 			queue = append(queue, next)
 		}
 	}
-	return []string{group}
+	return []string{w.group}
 }
 
 func walkBack(came map[string]string, from, to string) []string {

@@ -1,0 +1,89 @@
+package rbac
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestCheckConditionSaysWhatIsWrong(t *testing.T) {
+	for _, row := range []struct{ why, text, version, says string }{
+		{"another version", "ActionMatches{'*'}", "1.0", "only version 2.0"},
+		{"too long", strings.Repeat(" ", 8193), "2.0", "longer than 8192"},
+		{"too deep", strings.Repeat("(", 40) + "ActionMatches{'*'}" + strings.Repeat(")", 40), "2.0", "nested deeper"},
+		{"too many negations", strings.Repeat("!", 40) + "ActionMatches{'*'}", "2.0", "nested deeper"},
+		{"empty", " ", "2.0", "an attribute was expected"},
+		{"no operator", "@Request[x] 'a'", "2.0", "an operator was expected at ''a''"},
+		{"a number in quotes", "@Request[x] NumericEquals '1'", "2.0", "a value that fits"},
+		{"a text without quotes", "@Request[x] StringEquals a", "2.0", "a value that fits"},
+		{"a GUID that is none", "@Request[x] GuidEquals 'x'", "2.0", "a value that fits"},
+		{"a time that is none", "@Request[x] DateTimeEquals '2026'", "2.0", "a value that fits"},
+		{"a set that is not closed", "@Request[x] ForAnyOfAnyValues:StringEquals {'a'", "2.0", "'}' was expected"},
+		{"an empty set", "@Request[x] ForAnyOfAnyValues:StringEquals {}", "2.0", "a value that fits"},
+		{"an attribute without a name", "@Request[] StringEquals 'a'", "2.0", "an attribute as"},
+		{"an attribute that is not closed", "@Request[x StringEquals 'a'", "2.0", "an attribute as"},
+		{"AND beside OR", "ActionMatches{'*'} AND ActionMatches{'*'} OR ActionMatches{'*'}", "2.0", "need parentheses at ' OR"},
+		{"infinity", "@Request[x] NumericEquals Inf", "2.0", "a value that fits"},
+	} {
+		if err := CheckCondition(row.text, row.version); err == nil || !strings.Contains(err.Error(), row.says) {
+			t.Errorf("%s: got %v, want %q", row.why, err, row.says)
+		}
+	}
+	deep := strings.Repeat("(", 30) + "ActionMatches{'*'}" + strings.Repeat(")", 30)
+	if err := CheckCondition(deep, "2.0"); err != nil {
+		t.Errorf("30 levels are allowed: %v", err)
+	}
+}
+
+func TestLike(t *testing.T) {
+	for _, row := range []struct {
+		pattern, text string
+		want          bool
+	}{
+		{"", "", true}, {"", "a", false}, {"*", "", true}, {"?", "", false}, {"?", "é", true}, {"a?c", "aéc", true}, {"a*", "b", false},
+		{`\*`, "*", true}, {`\*`, "a", false}, {`\?x`, "?x", true}, {`a\`, `a\`, true}, {"*a*b", "xaxbxb", true}, {"*?", "é", true}, {"a**b", "ab", true},
+	} {
+		if got := like(row.pattern, row.text); got != row.want {
+			t.Errorf("like(%q, %q) is %t", row.pattern, row.text, got)
+		}
+	}
+}
+
+// Whatever stands in a condition, reading it ends, and what was read can be evaluated; nothing unreadable holds.
+func FuzzCondition(f *testing.F) {
+	for _, r := range Builtin() {
+		if text := r.Permissions[0].Condition; text != "" {
+			f.Add(text)
+		}
+	}
+	for _, text := range []string{
+		"ActionMatches{'*'}", "!(SubOperationMatches{'x'}) && Exists @Request[x]", "@Environment[UtcNow] DateTimeLessThan '2026-01-01T00:00:00Z'",
+		"@Request[x] ForAllOfAllValues:StringLikeIgnoreCase {'a*', '\\?'} || NOT (@Resource[y] NumericGreaterThan 1.5)", "@Request[x] BoolEquals true",
+		"((((", "@Request[x] StringEquals @Principal[z:k]", "'", "{", "@",
+	} {
+		f.Add(text)
+	}
+	snapshot := NewSnapshot(Options{})
+	f.Fuzz(func(t *testing.T, text string) {
+		q := Question{Action: "a/b/c", At: time.Unix(0, 0), Attributes: map[string][]string{"@Request[x]": {"1", "true"}, "@Resource[y]": {"2"}}}
+		var room room
+		made := ask(&q, snapshot, &room)
+		a := &made
+		c := compileCondition(text, "2.0")
+		truth := c.eval(a)
+		if c == nil {
+			return
+		}
+		if truth != holds {
+			if part := c.part(a); !strings.Contains(text, part) {
+				t.Errorf("%q is no part of %q", part, text)
+			}
+		}
+		if negated := compileCondition("!("+text+")", "2.0"); c.root != nil && negated.root != nil && negated.eval(a) != truth.not() {
+			t.Errorf("the negation of %q is not its opposite", text)
+		}
+		if err := CheckCondition(text, "2.0"); (err == nil) != (c.root != nil) {
+			t.Errorf("%q is checked otherwise than it is read: %v", text, err)
+		}
+	})
+}
