@@ -1,0 +1,219 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/api/imds"
+	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/devtls"
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/seal"
+	"keyless.dev/keyless/internal/store"
+	"keyless.dev/keyless/internal/token"
+	"keyless.dev/keyless/internal/world"
+)
+
+// The files of a data folder that only the server reads.
+const (
+	databaseFile = "keyless.db"
+	keyFile      = "kek" // the key-encryption key
+)
+
+// App is a server: everything opened and wired, listening, but not yet serving.
+type App struct {
+	config   Config
+	lock     *FolderLock
+	bundle   *devtls.Bundle
+	sockets  sockets
+	origins  edge.Origins
+	box      *seal.Box
+	db       *store.DB
+	state    *State
+	keys     *token.Keys
+	verifier *token.Verifier
+	audit    *audit.Log
+	models   *models
+	tenant   *directory.Tenant // the one that common, organizations and adfs stand for
+	ready    chan struct{}
+	closers  []func()
+}
+
+// New opens everything that config names and listens. Nothing is served before Run. It fails with ErrLocked if another
+// server uses the data folder; what it had opened until a failure is closed again.
+func New(ctx context.Context, config Config) (*App, error) {
+	a := &App{config: config, ready: make(chan struct{})}
+	for _, step := range []func(context.Context) error{a.openFolder, a.listen, a.openStore, a.makeWorld, a.openKeys, a.openModels} {
+		if err := step(ctx); err != nil {
+			a.close()
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// Origins are the public addresses of the server's doors.
+func (a *App) Origins() edge.Origins { return a.origins }
+
+// Bundle is the developer's certificate authority.
+func (a *App) Bundle() *devtls.Bundle { return a.bundle }
+
+// Ready is closed when the server answers.
+func (a *App) Ready() <-chan struct{} { return a.ready }
+
+func (a *App) onClose(do func()) { a.closers = append(a.closers, do) }
+
+// close undoes what was opened, last first.
+func (a *App) close() {
+	for i := len(a.closers) - 1; i >= 0; i-- {
+		a.closers[i]()
+	}
+	a.closers = nil
+}
+
+func (a *App) openFolder(context.Context) error {
+	if err := os.MkdirAll(a.config.DataDir, 0o700); err != nil {
+		return err
+	}
+	lock, err := Lock(a.config.DataDir)
+	if err != nil {
+		return err
+	}
+	a.lock = lock
+	a.onClose(lock.Unlock)
+	if a.bundle, err = devtls.Ensure(a.config.DataDir, a.config.Names, a.config.Now); err != nil {
+		return err
+	}
+	a.box, err = seal.FromFile(filepath.Join(a.config.DataDir, keyFile), true)
+	return err
+}
+
+func (a *App) openStore(ctx context.Context) error {
+	address := a.config.Store
+	if address == "" {
+		address = "sqlite://" + filepath.ToSlash(filepath.Join(a.config.DataDir, databaseFile))
+	}
+	db, err := store.Open(ctx, address, store.Options{Now: a.config.Now})
+	if err != nil {
+		return err
+	}
+	a.db = db
+	a.onClose(func() { _ = db.Close() })
+	if a.state, err = LoadState(ctx, db, rbac.Options{Delay: a.config.RBACDelay}, a.config.Log); err != nil {
+		return err
+	}
+	a.audit = audit.NewLog(db, a.config.Log)
+	a.onClose(a.audit.Close)
+	return nil
+}
+
+// makeWorld fills an empty store. Its passwords and secrets are kept for the developer, who is shown them.
+func (a *App) makeWorld(ctx context.Context) error {
+	err := a.db.View(ctx, a.findTenant)
+	if err != nil || a.tenant != nil || a.config.World == nil {
+		return err
+	}
+	err = a.db.Update(ctx, func(tx *store.Tx) error {
+		made, err := world.Apply(tx, a.config.World, world.Deps{Now: a.config.Now(), Rand: rand.Reader, Box: a.box})
+		if err != nil {
+			return err
+		}
+		for _, t := range made.Tenants {
+			for i := range t.ManagedIdentities {
+				t.ManagedIdentities[i].Header = imds.Header(a.headerKey(), t.ManagedIdentities[i].ID)
+			}
+		}
+		// Before the commit: a password that is in the store but that nobody was told is lost.
+		return WriteCredentials(a.config.DataDir, made)
+	})
+	if err != nil {
+		return err
+	}
+	return a.db.View(ctx, a.findTenant)
+}
+
+// findTenant picks the default tenant: the world's first, else the oldest.
+func (a *App) findTenant(tx *store.Tx) error {
+	tenants, err := tx.Tenants()
+	for _, t := range tenants {
+		if a.tenant == nil || t.CreatedAt.Before(a.tenant.CreatedAt) {
+			a.tenant = t
+		}
+		if a.config.World != nil && len(a.config.World.Tenants) > 0 && t.DefaultDomain == a.config.World.Tenants[0].Domain {
+			a.tenant = t
+			return err
+		}
+	}
+	return err
+}
+
+func (a *App) headerKey() []byte { return a.box.Derive("identity headers") }
+
+func (a *App) openKeys(ctx context.Context) error {
+	if a.tenant == nil {
+		return fmt.Errorf("the store of %s has no tenant: give a world with --world", a.config.DataDir)
+	}
+	a.keys = token.NewKeys(a.box, a.config.Now)
+	if err := a.db.UpdateRows(ctx, func(tx *store.Tx) error { return a.keys.Ensure(tx) }); err != nil {
+		return err
+	}
+	a.verifier = token.NewVerifier(token.VerifierConfig{
+		Keys: a.keys, Login: a.origins.Login, Now: a.config.Now,
+		Directory: func() *directory.Snapshot { return a.state.View().Directory },
+	})
+	return nil
+}
+
+// Run serves until ctx ends, then lets running requests finish and closes everything. It says in the data folder where
+// the server is, while it is.
+func (a *App) Run(ctx context.Context) error {
+	defer a.close()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	servers := a.serve(ctx, cancel)
+	follow := make(chan struct{})
+	go func() {
+		defer close(follow)
+		if err := a.state.Follow(ctx); err != nil && ctx.Err() == nil {
+			cancel(fmt.Errorf("changes of other replicas cannot be followed: %w", err))
+		}
+	}()
+	if err := WriteServer(a.config.DataDir, a.description()); err != nil {
+		cancel(err)
+	} else {
+		close(a.ready)
+	}
+	<-ctx.Done()
+	if err := RemoveServer(a.config.DataDir); err != nil {
+		a.config.Log.Error("the server's file stays behind", "error", err)
+	}
+	for _, s := range servers {
+		s.stop()
+	}
+	<-follow
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return nil
+}
+
+func (a *App) description() *Server {
+	s := &Server{PID: os.Getpid(), Listen: a.sockets.tls.Addr().String(), Origins: a.origins, CA: a.bundle.CA, Roots: a.bundle.Roots}
+	if a.sockets.plain != nil {
+		s.HTTPListen = a.sockets.plain.Addr().String()
+	}
+	return s
+}
+
+// newID and now are what rules are given for identity and time.
+func newID() string { return guid.New() }
+
+func (a *App) now() time.Time { return a.config.Now() }

@@ -1,0 +1,158 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"net/http"
+
+	"keyless.dev/keyless/internal/api/arm"
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/api/graph"
+	"keyless.dev/keyless/internal/api/imds"
+	"keyless.dev/keyless/internal/api/inference"
+	"keyless.dev/keyless/internal/api/login"
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/oauth"
+	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/resource"
+	"keyless.dev/keyless/internal/store"
+	"keyless.dev/keyless/internal/token"
+)
+
+// doors are what the two listeners serve.
+type doors struct{ secure, plain http.Handler }
+
+func (a *App) doors() doors {
+	signer := &token.Signer{Keys: a.keys, Login: a.origins.Login, Now: a.config.Now}
+	resources := oauth.NewResources(a.origins.ARM, a.origins.Graph)
+	metadata := login.Metadata(a.origins)
+	secure := edge.Dispatch([]edge.Mount{
+		{Origin: a.origins.Login, Door: a.loginDoor(signer, resources)},
+		{Origin: a.origins.ARM, Door: a.armDoor(metadata)},
+		{Origin: a.origins.Graph, Door: a.graphDoor()},
+		{Origin: a.origins.Accounts, Door: a.inferenceDoor()},
+	}, http.HandlerFunc(misdirected))
+	plain := http.NewServeMux()
+	plain.Handle("GET /metadata/endpoints", metadata)
+	plain.Handle("/", a.imdsDoor(signer, resources))
+	return doors{
+		secure: a.health(secure),
+		plain: a.health(edge.Dispatch([]edge.Mount{
+			{Origin: a.origins.Metadata, Door: plain},
+			{Origin: "http://169.254.169.254", Door: plain}, // where clients believe that they are
+		}, http.HandlerFunc(misdirected))),
+	}
+}
+
+func (a *App) loginDoor(signer *token.Signer, resources *oauth.Resources) http.Handler {
+	return login.New(login.Deps{
+		OAuth: oauth.New(oauth.Config{
+			DB: rows{a.db}, Signer: signer, Resources: resources, Login: a.origins.Login, DefaultTenant: a.tenant.ID,
+			Lifetime: a.config.TokenLifetime, AllowPassword: true, Now: a.config.Now,
+		}),
+		Keys: a.keys, Origins: a.origins, Now: a.config.Now, Log: a.config.Log,
+	})
+}
+
+func (a *App) armDoor(metadata http.Handler) http.Handler {
+	return arm.New(arm.Deps{
+		Store: transactions[arm.Tx]{a.db, func(tx *store.Tx) arm.Tx { return tx }},
+		RBAC:  func() *rbac.Snapshot { return a.state.View().Roles }, Verify: a.verifier.Verify,
+		Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata,
+	})
+}
+
+func (a *App) graphDoor() http.Handler {
+	return graph.New(graph.Deps{
+		Store:  transactions[graph.Tx]{a.db, func(tx *store.Tx) graph.Tx { return tx }},
+		Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log,
+	})
+}
+
+func (a *App) inferenceDoor() http.Handler {
+	return inference.New(inference.Deps{
+		Verify: a.verifier.Verify, RBAC: func() *rbac.Snapshot { return a.state.View().Roles },
+		Resources: func() *resource.Snapshot { return a.state.View().Resources },
+		Backends:  a.models, Origins: a.origins, Now: a.config.Now, Log: a.config.Log,
+	})
+}
+
+func (a *App) imdsDoor(signer *token.Signer, resources *oauth.Resources) http.Handler {
+	return imds.New(imds.Deps{
+		Tenant: a.tenant.ID, HeaderKey: a.headerKey(), Now: a.config.Now, Log: a.config.Log,
+		View: func(ctx context.Context, read func(directory.Reader) error) error {
+			return a.db.View(ctx, func(tx *store.Tx) error { return read(tx) })
+		},
+		Mint: func(ctx context.Context, identity *directory.ServicePrincipal, name string) (string, *token.Claims, error) {
+			var found oauth.Resource
+			err := a.db.View(ctx, func(tx *store.Tx) (err error) {
+				found, err = resources.Find(tx, a.tenant, name)
+				return err
+			})
+			if err != nil {
+				return "", nil, err
+			}
+			return signer.Access(token.Access{
+				Tenant: a.tenant.ID, Version: found.Version, Audience: found.Audience, Principal: identity,
+				Client: identity.AppID, Proof: token.ClientAssertion, Lifetime: a.config.TokenLifetime,
+			})
+		},
+	})
+}
+
+// health answers /healthz and /readyz on any host, and leaves the rest to next.
+func (a *App) health(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/healthz":
+			say(w, http.StatusOK, "ok\n")
+		case "/readyz":
+			select {
+			case <-a.ready:
+				say(w, http.StatusOK, "ready\n")
+			default:
+				say(w, http.StatusServiceUnavailable, "not ready\n")
+			}
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// misdirected refuses requests for names that this server does not have: a page that makes its own name point at this
+// machine reaches nothing.
+func misdirected(w http.ResponseWriter, _ *http.Request) {
+	say(w, http.StatusMisdirectedRequest, "this server does not go by that name\n")
+}
+
+func say(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, text)
+}
+
+// transactions shows the store to a door as what the door declares: T is the part of a transaction that it needs.
+type transactions[T any] struct {
+	db *store.DB
+	as func(*store.Tx) T
+}
+
+func (t transactions[T]) View(ctx context.Context, do func(T) error) error {
+	return t.db.View(ctx, func(tx *store.Tx) error { return do(t.as(tx)) })
+}
+
+func (t transactions[T]) Update(ctx context.Context, do func(T) error) error {
+	return t.db.Update(ctx, func(tx *store.Tx) error { return do(t.as(tx)) })
+}
+
+// rows shows the store to sign-in, which writes nothing that is replicated.
+type rows struct{ db *store.DB }
+
+func (r rows) View(ctx context.Context, do func(oauth.Tx) error) error {
+	return r.db.View(ctx, func(tx *store.Tx) error { return do(tx) })
+}
+
+func (r rows) Update(ctx context.Context, do func(oauth.Tx) error) error {
+	return r.db.UpdateRows(ctx, func(tx *store.Tx) error { return do(tx) })
+}
