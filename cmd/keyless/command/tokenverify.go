@@ -114,7 +114,7 @@ func checkTenant(p *app.Place, t *jwt) error {
 	if tid := t.text("tid"); tid != p.Tenant.ID {
 		return fmt.Errorf("its tenant is %q, and this server's is %s", tid, p.Tenant.ID)
 	}
-	if iss := t.text("iss"); !strings.Contains(iss, p.Tenant.ID) && !strings.HasPrefix(iss, p.Server.Origins.Login+"/") {
+	if iss := t.text("iss"); !strings.HasPrefix(iss, p.Server.Origins.Login+"/"+p.Tenant.ID+"/") {
 		return fmt.Errorf("its issuer is %q", iss)
 	}
 	return nil
