@@ -158,7 +158,7 @@ func (c *Client) checkSecret(secret string, now time.Time) error {
 	return badSecret(c.ID)
 }
 
-// Redirects lists the registered redirect URIs by platform.
+// redirects lists the registered redirect URIs by platform.
 func (c *Client) redirects() map[Platform][]string {
 	if c.FirstParty {
 		return map[Platform][]string{Native: {"http://localhost", "http://localhost/", "http://127.0.0.1", "http://127.0.0.1/"}}

@@ -78,7 +78,7 @@ func splitScope(scope string) (resource, name string) {
 // IsDefault reports whether all that was granted before is asked for.
 func (s Scopes) IsDefault() bool { return slices.Contains(s.Names, defaultScope) }
 
-// String is the scope parameter of the answer: what was granted and all that was asked, for clients look the token up
+// answer is the scope parameter of the answer: what was granted and all that was asked, for clients look the token up
 // by what they asked for.
 func (s Scopes) answer(granted []string) string {
 	var out []string
