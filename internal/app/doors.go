@@ -51,7 +51,7 @@ func (a *App) loginDoor(signer *token.Signer, resources *oauth.Resources) http.H
 			DB: rows{a.db}, Signer: signer, Resources: resources, Login: a.origins.Login, DefaultTenant: a.tenant.ID,
 			Lifetime: a.config.TokenLifetime, AllowPassword: true, Now: a.config.Now,
 		}),
-		Keys: a.keys, Origins: a.origins, Now: a.config.Now, Log: a.config.Log,
+		Keys: a.keys, Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Log: a.config.Log,
 	})
 }
 
