@@ -31,7 +31,8 @@ type Log struct {
 
 type entry struct {
 	record Record
-	done   chan error // nil for Soon
+	make   func() Record // instead of record, for Later
+	done   chan error    // nil for Soon
 }
 
 // NewLog starts the writer. Close ends it.
@@ -46,7 +47,7 @@ func NewLog(store Store, log *slog.Logger) *Log {
 func (l *Log) Now(ctx context.Context, r Record) error {
 	done := make(chan error, 1)
 	select {
-	case l.queue <- entry{r, done}:
+	case l.queue <- entry{record: r, done: done}:
 	case <-l.stop:
 		return unavailable(context.Canceled)
 	case <-ctx.Done():
@@ -74,6 +75,15 @@ func (l *Log) Soon(r Record) {
 	case l.queue <- entry{record: r}:
 	case <-l.stop:
 		l.log.Error("an audit record came after the log was closed", "id", r.ID, "kind", r.Kind)
+	}
+}
+
+// Later is Soon for a record that takes time to make: the writer makes it, and the caller does not wait for that.
+func (l *Log) Later(make func() Record) {
+	select {
+	case l.queue <- entry{make: make}:
+	case <-l.stop:
+		l.log.Error("an audit record came after the log was closed")
 	}
 }
 
@@ -139,7 +149,9 @@ func (l *Log) gather(first entry, wait time.Duration) []entry {
 func (l *Log) write(batch []entry) {
 	records := make([]Record, len(batch))
 	for i, e := range batch {
-		records[i] = e.record
+		if records[i] = e.record; e.make != nil {
+			records[i] = e.make()
+		}
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()

@@ -24,13 +24,17 @@ type Record struct {
 	Kind      Kind      `json:"kind"`
 	Tenant    string    `json:"tenant"`
 	Principal string    `json:"principal,omitempty"` // object id
-	Name      string    `json:"name,omitempty"`      // user principal name or display name, as known then
-	AppID     string    `json:"appId,omitempty"`     // the client application
-	Address   string    `json:"ipAddress,omitempty"`
-	Action    string    `json:"action,omitempty"`
-	Scope     string    `json:"scope,omitempty"`
-	Allowed   bool      `json:"allowed"` // for sign-ins and changes: it succeeded
-	Reason    string    `json:"reason"`  // one line in plain words
+	// Home is the principal's own tenant, where that is not Tenant.
+	Home    string `json:"principalTenant,omitempty"`
+	Name    string `json:"name,omitempty"`  // user principal name or display name, as known then
+	AppID   string `json:"appId,omitempty"` // the client application
+	Address string `json:"ipAddress,omitempty"`
+	Action  string `json:"action,omitempty"`
+	Scope   string `json:"scope,omitempty"`
+	Allowed bool   `json:"allowed"` // for sign-ins and changes: it succeeded
+	Reason  string `json:"reason"`  // one line in plain words
+	// Grant is the id of the role assignment that allowed it. The store keeps when each was last used.
+	Grant string `json:"grant,omitempty"`
 	// Detail is the whole story: an rbac.Explanation, a sign-in's error and client, a change's content.
 	Detail json.RawMessage `json:"detail,omitempty"`
 }
@@ -54,6 +58,8 @@ type Store interface {
 	// AppendAudit writes all records or none, and gives them their places.
 	AppendAudit(ctx context.Context, records []Record) error
 	AuditRecords(ctx context.Context, q Query) ([]Record, error)
+	// AssignmentUses tells when role assignments at or below a scope were last used, by id in lower case.
+	AssignmentUses(ctx context.Context, tenant, scopeKey string) (map[string]time.Time, error)
 	// PruneAudit removes what is older than before and reports how many records that were.
 	PruneAudit(ctx context.Context, before time.Time) (int64, error)
 }

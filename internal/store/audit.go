@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,10 +32,65 @@ func (db *DB) AuditRecords(ctx context.Context, q audit.Query) (records []audit.
 // PruneAudit implements audit.Store.
 func (db *DB) PruneAudit(ctx context.Context, before time.Time) (removed int64, err error) {
 	err = db.UpdateRows(ctx, func(tx *Tx) error {
-		removed, err = tx.exec("DELETE FROM audit WHERE at < $1", before.UnixMicro())
+		if removed, err = tx.exec("DELETE FROM audit WHERE at < $1", before.UnixMicro()); err != nil {
+			return err
+		}
+		_, err = tx.exec("DELETE FROM assignment_use WHERE at < $1", before.UnixMicro())
 		return err
 	})
 	return removed, err
+}
+
+// AssignmentUses implements audit.Store.
+func (db *DB) AssignmentUses(ctx context.Context, tenant, scopeKey string) (uses map[string]time.Time, err error) {
+	err = db.View(ctx, func(tx *Tx) error {
+		uses, err = tx.AssignmentUses(tenant, scopeKey)
+		return err
+	})
+	return uses, err
+}
+
+// AssignmentUses tells in this transaction when role assignments at or below a scope were last used.
+func (tx *Tx) AssignmentUses(tenant, scopeKey string) (map[string]time.Time, error) {
+	w := where{}
+	w.and("tenant = ?", tenant)
+	if key := strings.ToLower(scopeKey); key != "" {
+		w.and("id >= ? AND id < ?", key+"/", key+"0")
+	}
+	uses := map[string]time.Time{}
+	err := tx.query("SELECT id, at FROM assignment_use"+w.String(), w.args, func(scan func(...any) error) error {
+		var id string
+		var at int64
+		if err := scan(&id, &at); err != nil {
+			return err
+		}
+		uses[id] = time.UnixMicro(at).UTC()
+		return nil
+	})
+	return uses, err
+}
+
+// used keeps when assignments were last used. Their ids are in order, so that two writers never wait for each other.
+func (tx *Tx) used(records []audit.Record) error {
+	type use struct {
+		tenant, id string
+	}
+	last := map[use]time.Time{}
+	for i := range records {
+		if r := &records[i]; r.Grant != "" {
+			if u := (use{r.Tenant, strings.ToLower(r.Grant)}); r.At.After(last[u]) {
+				last[u] = r.At
+			}
+		}
+	}
+	order := slices.SortedFunc(maps.Keys(last), func(a, b use) int { return strings.Compare(a.tenant+a.id, b.tenant+b.id) })
+	for _, u := range order {
+		if _, err := tx.exec(`INSERT INTO assignment_use (tenant, id, at) VALUES ($1, $2, $3)
+			ON CONFLICT (tenant, id) DO UPDATE SET at = excluded.at WHERE assignment_use.at < excluded.at`, u.tenant, u.id, last[u].UnixMicro()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // AppendAudit writes records in this transaction: a change and its record are both there or neither.
@@ -54,7 +111,7 @@ func (tx *Tx) AppendAudit(records []audit.Record) error {
 			return err
 		}
 	}
-	return nil
+	return tx.used(records)
 }
 
 // AuditRecords selects records in this transaction.

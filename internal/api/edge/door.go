@@ -35,6 +35,8 @@ type Request struct {
 	Scope    resource.Scope // set by Authorize for guarded rows
 	Decision rbac.Decision  // set by Authorize for guarded rows
 	Held     any            // what the door's own steps hand on to each other
+	Recorded bool           // the audit log holds the decision
+	Refusal  Refusal        // what a door knows by then for the log, should the request be refused
 }
 
 // Door is one Azure host: its rows, how its callers prove themselves, and how it says no.
@@ -53,6 +55,8 @@ type Door struct {
 	Begin func(w http.ResponseWriter, r *Request)
 	// Fail renders err in the door's wire format.
 	Fail func(w http.ResponseWriter, r *Request, err *fault.Error)
+	// Keep writes refusals down. Their ids go with the answer, in DecisionHeader.
+	Keep Keep
 	Log  *slog.Logger
 }
 
@@ -146,7 +150,32 @@ func (d *Door) fail(w *response, r *Request, err error) {
 		// The answer has begun; all that is left is to break it off, so that the client does not take it as whole.
 		panic(http.ErrAbortHandler)
 	}
+	if d.recorded(r, f) {
+		w.Header().Set(DecisionHeader, r.ID)
+	}
 	d.Fail(w, r, f)
+}
+
+// recorded reports whether the audit log knows of this refusal, and tells it if it may.
+func (d *Door) recorded(r *Request, f *fault.Error) bool {
+	if f.Kind != fault.Unauthenticated && f.Kind != fault.Denied || r.Route.template == "" {
+		return false
+	}
+	if r.Recorded {
+		return !r.Decision.Allowed
+	}
+	if d.Keep.Refused == nil {
+		return false
+	}
+	refusal := r.Refusal
+	refusal.ID, refusal.Caller, refusal.Remote, refusal.Fault = r.ID, r.Caller, r.RemoteAddr, f
+	if refusal.At.IsZero() {
+		refusal.At = time.Now()
+	}
+	if refusal.Operation == "" {
+		refusal.Operation = r.Method + " " + r.Route.template
+	}
+	return d.Keep.Refused(r.Context(), refusal)
 }
 
 // response remembers whether an answer has begun.

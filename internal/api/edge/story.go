@@ -1,0 +1,132 @@
+package edge
+
+import (
+	"context"
+	"time"
+
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/resource"
+)
+
+// DecisionHeader carries the id of a recorded refusal, by which those who may know learn why.
+const DecisionHeader = "X-Keyless-Decision"
+
+// Decided is one decision of a door, for the audit log.
+type Decided struct {
+	ID        string // of the request, as in x-keyless-decision
+	At        time.Time
+	Caller    Caller
+	Remote    string // the caller's address
+	Operation string // as printed: "POST /models/chat/completions"
+	Question  rbac.Question
+	Decision  rbac.Decision
+	Roles     *rbac.Snapshot // that the decision was made from; nil if roles did not decide
+	Because   string         // why, where roles did not decide
+}
+
+// Refusal is a refusal that came before any question of roles: no proof of identity, a key that does not fit, an
+// address that may not call.
+type Refusal struct {
+	ID        string
+	At        time.Time
+	Caller    Caller // zero unless known
+	Tenant    string // of the resource; "" if no resource was found
+	Scope     resource.Scope
+	Remote    string
+	Operation string
+	Fault     *fault.Error
+}
+
+// Keep writes down what a door decides. Its zero value keeps nothing.
+type Keep struct {
+	// Decided returns when a refusal is on disk; if it fails, the request is not answered.
+	Decided func(context.Context, Decided) error
+	// Refused reports whether the refusal was written down: those of callers who prove nothing are bounded in number.
+	Refused func(context.Context, Refusal) bool
+}
+
+// Decide keeps a decision about r, once.
+func (k Keep) Decide(r *Request, d Decided) error {
+	if k.Decided == nil || r.Recorded {
+		return nil
+	}
+	if err := k.Decided(r.Context(), d); err != nil {
+		return err
+	}
+	r.Recorded = true
+	return nil
+}
+
+// Story is the Detail of a decision in the audit log: all that explains it.
+type Story struct {
+	Operation string `json:"operation,omitempty"`
+	Plane     string `json:"plane,omitempty"` // control or data; "" if roles did not decide
+	Caller    Who    `json:"caller"`
+	// Explanation is whole for a refusal; of what was allowed it holds the grant alone.
+	Explanation *rbac.Explanation `json:"explanation,omitempty"`
+	// Refusal is why, where roles did not decide.
+	Refusal string `json:"refusal,omitempty"`
+}
+
+// Who is a caller as the log keeps it.
+type Who struct {
+	Tenant string             `json:"tenant,omitempty"`
+	Object string             `json:"object,omitempty"`
+	Type   rbac.PrincipalType `json:"type,omitempty"`
+	Name   string             `json:"name,omitempty"`
+	AppID  string             `json:"appId,omitempty"`
+	Key    string             `json:"key,omitempty"`    // the account key that was sent
+	Proof  string             `json:"proof,omitempty"`  // how the caller signed in, in plain words
+	Token  *TokenFacts        `json:"token,omitempty"`  // nil for a caller with a key
+	Groups []string           `json:"groups,omitempty"` // that the token names
+}
+
+// TokenFacts are what a token says of itself.
+type TokenFacts struct {
+	Version  string    `json:"version"`
+	Audience string    `json:"audience"`
+	Issuer   string    `json:"issuer"`
+	ID       string    `json:"id,omitempty"`
+	Issued   time.Time `json:"issued"`
+	Expires  time.Time `json:"expires"`
+}
+
+// WhoOf is what the log keeps of a caller. The name may be a better one than the token has.
+func WhoOf(c Caller, name string) Who {
+	who := Who{Tenant: c.Tenant, Object: c.Object, Type: c.Type, Name: name, AppID: c.AppID, Key: c.Key, Groups: c.Groups}
+	if who.Name == "" {
+		who.Name = c.Name
+	}
+	if c.Object == "" {
+		who.Type = ""
+	}
+	if claims := c.Claims; claims != nil {
+		who.Proof = proofOf(c)
+		who.Token = &TokenFacts{
+			Version: claims.Version, Audience: claims.Audience, Issuer: claims.Issuer, ID: claims.TokenID,
+			Issued: time.Unix(claims.IssuedAt, 0).UTC(), Expires: time.Unix(claims.Expires, 0).UTC(),
+		}
+	}
+	return who
+}
+
+func proofOf(c Caller) string {
+	claims := c.Claims
+	strength := claims.AppIDAcr + claims.AzpAcr
+	switch {
+	case claims.ResourceID != "":
+		return "managed identity"
+	case claims.IsApp() && strength == "1":
+		return "client secret"
+	case claims.IsApp():
+		return "certificate or federated token"
+	case len(claims.Amr) > 0:
+		words := map[string]string{"pwd": "password", "mfa": "more than one factor", "rsa": "certificate", "fido": "passkey"}
+		if word, ok := words[claims.Amr[0]]; ok {
+			return word
+		}
+		return claims.Amr[0]
+	}
+	return "user"
+}
