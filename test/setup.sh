@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs the real clients that the stories drive, each pinned: az, the Python and JavaScript SDKs, the Go programs and
+# Installs the real clients that the stories drive, each pinned: az, the Python, JavaScript and Java SDKs, the Go programs and
 # the browser driver. They go to a folder outside the tree, $KEYLESS_TOOLS, and what is there already stays. Needs
-# Python 3 with venv, npm, Chromium, PostgreSQL, curl and Go on the machine, and fails if one is missing.
+# Python 3 with venv, npm, a JDK, Maven, Chromium, PostgreSQL, curl and Go on the machine, and fails if one is missing.
 set -euo pipefail
 cd "$(dirname "$0")/clients"
 
@@ -11,12 +11,12 @@ began=$SECONDS
 step() { printf 'setup: %3d s  %s\n' $((SECONDS - began)) "$*"; }
 
 missing=()
-for tool in python3 npm curl go openssl; do command -v "$tool" >/dev/null || missing+=("$tool"); done
+for tool in python3 npm curl go openssl javac mvn keytool; do command -v "$tool" >/dev/null || missing+=("$tool"); done
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
 command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 if [ ${#missing[@]} -gt 0 ]; then
-  echo "setup: not installed: ${missing[*]}. On Debian: apt-get install chromium curl npm openssl postgresql python3-venv" >&2
+  echo "setup: not installed: ${missing[*]}. On Debian: apt-get install chromium curl maven npm openjdk-17-jdk-headless openssl postgresql python3-venv" >&2
   exit 1
 fi
 
@@ -50,6 +50,15 @@ if ! fresh javascript javascript/package.json javascript/package-lock.json; then
 fi
 cp javascript/*.js "$KEYLESS_TOOLS/javascript/"
 ln -sfn ../javascript/node_modules/.bin/node "$KEYLESS_TOOLS/bin/node"
+
+# Run a class as: java -cp "$KEYLESS_TOOLS/java/target/test-clients-1.jar:$KEYLESS_TOOLS/java/target/lib/*" NAME
+# shellcheck disable=SC2046 # one word a file
+if ! fresh java java/pom.xml $(find java/src -name '*.java' | sort); then
+  step "java: mvn package"
+  cp -R java/pom.xml java/src "$KEYLESS_TOOLS/java/"
+  (cd "$KEYLESS_TOOLS/java" && mvn --quiet --batch-mode package)
+  done_with java
+fi
 
 step "go: test/clients/go, test/browser"
 (cd go && go build -o "$KEYLESS_TOOLS/bin/" ./...)
