@@ -7,6 +7,6 @@ export KEYLESS_TOOLS=${KEYLESS_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/keyless-ci
 bash setup.sh
 cd ..
 # Packages that have tests of this kind; the others have run in `make test`.
-packages=$(grep -rl --include='*_test.go' '^//go:build .*e2e' . | xargs -n 1 dirname | sort -u)
+packages=$(grep -rl --include="*_test.go" "^//go:build .*e2e" internal test | xargs -n 1 dirname | sort -u | sed "s|^|./|")
 # shellcheck disable=SC2086 # one word a package
 exec go test -tags e2e -count=1 -timeout 10m "$@" $packages

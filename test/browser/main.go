@@ -102,6 +102,7 @@ func start(width int) (context.Context, func(), error) {
 		chromedp.DisableGPU,
 		chromedp.IgnoreCertErrors,
 		chromedp.WindowSize(width, 900),
+		chromedp.Env("TMPDIR=/tmp"), // holds a socket, whose path may not be long
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true),
