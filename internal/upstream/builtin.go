@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -21,6 +22,8 @@ type BuiltIn struct {
 	Now func() time.Time
 	// Pace is the time between two tokens of a stream; 0 is none.
 	Pace time.Duration
+	// Script is what it is told to answer; nil is nothing.
+	Script *Script
 }
 
 // The names under which the built-in model lists itself. It serves any other name as well: one with "embed" in it
@@ -61,16 +64,17 @@ func (b *BuiltIn) RoundTrip(r *http.Request) (*http.Response, error) {
 	case "POST /completions":
 		return answer(b.complete(r.Context(), body))
 	case "POST /embeddings", "POST /images/embeddings":
-		return answer(b.embed(body))
+		return answer(b.embed(r.Context(), body))
 	case "GET /models":
 		return answer(b.models())
 	}
-	return answer(nil, &refusal{http.StatusNotFound, "", "not_found", "The built-in model does not serve " + r.Method + " " + r.URL.Path + "."})
+	return answer(nil, &refusal{status: http.StatusNotFound, code: "not_found", message: "The built-in model does not serve " + r.Method + " " + r.URL.Path + "."})
 }
 
 // reply is an answer on its way out: one JSON value, or a stream of events.
 type reply struct {
 	whole  any
+	breaks bool // whole is broken off
 	events io.ReadCloser
 }
 
@@ -80,19 +84,22 @@ type refusal struct {
 	param   string
 	code    string
 	message string
+	kind    string // the "type"; "" is that of a bad request
+	// retryAfter is said to the caller, if it is not 0.
+	retryAfter time.Duration
 }
 
 func (r *refusal) Error() string { return r.message }
 
 func invalid(param, message string) error {
-	return &refusal{http.StatusBadRequest, param, "invalid_value", message}
+	return &refusal{status: http.StatusBadRequest, param: param, code: "invalid_value", message: message}
 }
 
 // notFor is Azure's refusal of an operation that a model cannot do.
 func notFor(operation, model string) error {
 	return &refusal{
-		http.StatusBadRequest, "", "OperationNotSupported",
-		"The " + operation + " operation does not work with the specified model, " + model + ". Please choose different model and try again. You can learn more about which models can be used with each operation here: https://go.microsoft.com/fwlink/?linkid=2197993.",
+		status: http.StatusBadRequest, code: "OperationNotSupported",
+		message: "The " + operation + " operation does not work with the specified model, " + model + ". Please choose different model and try again. You can learn more about which models can be used with each operation here: https://go.microsoft.com/fwlink/?linkid=2197993.",
 	}
 }
 
@@ -100,25 +107,38 @@ func answer(out *reply, err error) (*http.Response, error) {
 	var no *refusal
 	switch {
 	case errors.As(err, &no):
-		var param any
-		if no.param != "" {
-			param = no.param
-		}
-		return respond(no.status, map[string]any{"error": map[string]any{
-			"message": no.message, "type": "invalid_request_error", "param": param, "code": no.code,
-		}})
+		return no.respond()
 	case err != nil:
 		return nil, err
 	case out.events != nil:
 		return response(http.StatusOK, "text/event-stream", out.events, -1), nil
 	}
-	return respond(http.StatusOK, out.whole)
+	return respond(http.StatusOK, out)
 }
 
-func respond(status int, body any) (*http.Response, error) {
-	text, err := encode(body)
+func (r *refusal) respond() (*http.Response, error) {
+	var param any
+	if r.param != "" {
+		param = r.param
+	}
+	out, err := respond(r.status, &reply{whole: map[string]any{"error": map[string]any{
+		"message": r.message, "type": orElse(r.kind, "invalid_request_error"), "param": param, "code": r.code,
+	}}})
+	if err == nil && r.retryAfter > 0 {
+		seconds := int64(math.Ceil(r.retryAfter.Seconds()))
+		out.Header.Set("Retry-After", strconv.FormatInt(seconds, 10))
+		out.Header.Set("Retry-After-Ms", strconv.FormatInt(max(1, r.retryAfter.Milliseconds()), 10))
+	}
+	return out, err
+}
+
+func respond(status int, out *reply) (*http.Response, error) {
+	text, err := encode(out.whole)
 	if err != nil {
 		return nil, err
+	}
+	if out.breaks {
+		return response(status, "application/json", broken(text), int64(len(text))), nil
 	}
 	return response(status, "application/json", io.NopCloser(bytes.NewReader(text)), int64(len(text))), nil
 }
@@ -177,6 +197,8 @@ type stream struct {
 	at     int // in events[0]
 	pace   time.Duration
 	begun  bool
+	// breakAfter is how many events are given before the connection breaks; below zero, it does not.
+	breakAfter int
 }
 
 func (s *stream) Read(b []byte) (int, error) {
@@ -186,13 +208,15 @@ func (s *stream) Read(b []byte) (int, error) {
 	if len(s.events) == 0 {
 		return 0, io.EOF
 	}
-	if s.at == 0 && s.pace > 0 && s.begun {
-		timer := time.NewTimer(s.pace)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-s.ctx.Done():
-			return 0, s.ctx.Err()
+	if s.at == 0 {
+		if s.breakAfter == 0 {
+			return 0, io.ErrUnexpectedEOF
+		}
+		s.breakAfter--
+		if s.begun {
+			if err := sleep(s.ctx, s.pace); err != nil {
+				return 0, err
+			}
 		}
 	}
 	s.begun = true

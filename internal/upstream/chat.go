@@ -3,7 +3,6 @@ package upstream
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"strings"
 )
 
@@ -100,10 +99,10 @@ type usage struct {
 	Total      int `json:"total_tokens"`
 }
 
-// said is one choice: text or a tool call, cut to what was asked for.
+// said is one choice: text or tool calls, cut to what was asked for.
 type said struct {
 	tokens []string
-	call   *toolCall
+	calls  []toolCall
 	finish string
 }
 
@@ -125,7 +124,11 @@ func (b *BuiltIn) chat(ctx context.Context, body []byte) (*reply, error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	out, err := in.say(body)
+	told := b.Script.find(asked{routeChat, in.Model, in.Messages})
+	if err := told.begin(ctx); err != nil {
+		return nil, err
+	}
+	out, err := in.say(body, told)
 	if err != nil {
 		return nil, err
 	}
@@ -135,11 +138,13 @@ func (b *BuiltIn) chat(ctx context.Context, body []byte) (*reply, error) {
 	}
 	u := usage{Prompt: in.count(), Completion: choices * out.count()}
 	u.Total = u.Prompt + u.Completion
+	u = told.cost(u)
 	head := chatHead{ID: idOf("chatcmpl-", body), Created: b.created(), Model: in.Model, Fingerprint: "fp_keyless"}
+	how := b.manner(told)
 	if in.Stream {
-		return b.chatStream(ctx, head, out, choices, u, in.StreamOptions != nil && in.StreamOptions.IncludeUsage)
+		return head.stream(how.events(ctx), out, choices, u, in.StreamOptions != nil && in.StreamOptions.IncludeUsage)
 	}
-	return &reply{whole: head.whole(out, choices, u)}, nil
+	return how.whole(ctx, out.count(), head.whole(out, choices, u))
 }
 
 func (in *chatRequest) check() error {
@@ -190,24 +195,37 @@ func (in *chatRequest) count() int {
 	return n
 }
 
-// say decides on the answer.
-func (in *chatRequest) say(body []byte) (*said, error) {
-	call, err := in.callTool(idOf("call_", body))
+// say decides on the answer: what the model is told, or its own.
+func (in *chatRequest) say(body []byte, told *scripted) (*said, error) {
+	limit, err := in.limit()
+	if err != nil {
+		return nil, err
+	}
+	id := idOf("call_", body)
+	out := told.said(id, in.Stop, limit)
+	if out == nil {
+		if out, err = in.think(id, limit); err != nil {
+			return nil, err
+		}
+	}
+	out.finish = told.finished(out.finish)
+	return out, nil
+}
+
+// think makes the model's own answer.
+func (in *chatRequest) think(id string, limit int) (*said, error) {
+	call, err := in.callTool(id)
 	if err != nil {
 		return nil, err
 	}
 	if call != nil {
-		return &said{call: call, finish: "tool_calls"}, nil
+		return &said{calls: []toolCall{*call}, finish: "tool_calls"}, nil
 	}
 	text := respondTo(in.Messages, in.Model)
 	if in.ResponseFormat != nil {
 		if text, err = in.ResponseFormat.fill(text); err != nil {
 			return nil, err
 		}
-	}
-	limit, err := in.limit()
-	if err != nil {
-		return nil, err
 	}
 	return cut(text, in.Stop, limit), nil
 }
@@ -232,13 +250,14 @@ func cut(text string, stops []string, limit int) *said {
 func (s *said) text() string { return strings.Join(s.tokens, "") }
 
 func (s *said) count() int {
-	if s.call != nil {
-		return countTokens(s.call.Function.Name) + countTokens(s.call.Function.Arguments)
+	n := len(s.tokens)
+	for _, call := range s.calls {
+		n += countTokens(call.Function.Name) + countTokens(call.Function.Arguments)
 	}
-	return len(s.tokens)
+	return n
 }
 
 // refuseType is for response formats that do not exist.
 func refuseType(kind string) error {
-	return &refusal{http.StatusBadRequest, "response_format", "invalid_value", "'" + kind + "' is not one of the response formats 'text', 'json_object' and 'json_schema'."}
+	return invalid("response_format", "'"+kind+"' is not one of the response formats 'text', 'json_object' and 'json_schema'.")
 }

@@ -1,7 +1,5 @@
 package upstream
 
-import "context"
-
 // chatHead is what every object of one chat answer has. Source of this file's shapes: OpenAI API reference, "Chat".
 type chatHead struct {
 	ID          string
@@ -38,9 +36,7 @@ func (h chatHead) whole(out *said, choices int, u usage) chatWhole {
 	whole := chatWhole{ID: h.ID, Object: "chat.completion", Created: h.Created, Model: h.Model, Usage: u, Fingerprint: h.Fingerprint}
 	for i := range choices {
 		m := chatMessage{Role: "assistant"}
-		if out.call != nil {
-			m.ToolCalls = []toolCall{*out.call}
-		} else {
+		if m.ToolCalls = out.calls; len(out.calls) == 0 {
 			text := out.text()
 			m.Content = &text
 		}
@@ -72,9 +68,8 @@ type delta struct {
 	ToolCalls []toolCall `json:"tool_calls,omitempty"`
 }
 
-// chatStream makes the events: the role, each token, the reason of the end, and the usage if it was asked for.
-func (b *BuiltIn) chatStream(ctx context.Context, h chatHead, out *said, choices int, u usage, withUsage bool) (*reply, error) {
-	s := &stream{ctx: ctx, pace: b.Pace}
+// stream puts the events into s: the role, each token, the reason of the end, and the usage if it was asked for.
+func (h chatHead) stream(s *stream, out *said, choices int, u usage, withUsage bool) (*reply, error) {
 	chunk := func(cs []chunkChoice, u *usage) error {
 		return s.add(chatChunk{h.ID, "chat.completion.chunk", h.Created, h.Model, h.Fingerprint, cs, u})
 	}
@@ -97,15 +92,18 @@ func (b *BuiltIn) chatStream(ctx context.Context, h chatHead, out *said, choices
 	return &reply{events: s}, nil
 }
 
-// deltas are the pieces that a choice comes in.
+// deltas are the pieces that a choice comes in. A tool call comes in two: its name, then its arguments.
 func (s *said) deltas() []delta {
-	if s.call != nil {
-		zero := 0
-		open, args := *s.call, toolCall{Index: &zero}
-		open.Index, open.Function.Arguments = &zero, ""
-		first := delta{Role: "assistant", ToolCalls: []toolCall{open}}
-		args.Type, args.Function.Arguments = "function", s.call.Function.Arguments
-		return []delta{first, {ToolCalls: []toolCall{args}}}
+	if len(s.calls) > 0 {
+		var all []delta
+		for i, call := range s.calls {
+			open, args := call, toolCall{Index: &i, Type: "function"}
+			open.Index, open.Function.Arguments = &i, ""
+			args.Function.Arguments = call.Function.Arguments
+			all = append(all, delta{ToolCalls: []toolCall{open}}, delta{ToolCalls: []toolCall{args}})
+		}
+		all[0].Role = "assistant"
+		return all
 	}
 	empty := ""
 	all := []delta{{Role: "assistant", Content: &empty}}

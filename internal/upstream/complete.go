@@ -3,6 +3,7 @@ package upstream
 import (
 	"context"
 	"encoding/json"
+	"strings"
 )
 
 // completeRequest is what the built-in model reads of a request to the older completions route.
@@ -56,11 +57,19 @@ func (b *BuiltIn) complete(ctx context.Context, body []byte) (*reply, error) {
 		return nil, invalid("n", "'max_tokens' must be at least 0, and 'n' times the prompts from 1 to 128.")
 	}
 	whole := completeWhole{ID: idOf("cmpl-", body), Object: "text_completion", Created: b.created(), Model: in.Model}
+	told := b.Script.find(asked{routeCompletions, in.Model, []message{{Role: "user", Content: content(strings.Join(in.Prompt, "\n"))}}})
+	if err := told.begin(ctx); err != nil {
+		return nil, err
+	}
 	u := usage{}
 	var outs []*said
 	for _, prompt := range in.Prompt {
 		u.Prompt += countTokens(prompt)
-		out := cut(respondTo([]message{{Role: "user", Content: content(prompt)}}, in.Model), in.Stop, min(limit, maxReply))
+		out := told.said("", in.Stop, min(limit, maxReply))
+		if out == nil {
+			out = cut(respondTo([]message{{Role: "user", Content: content(prompt)}}, in.Model), in.Stop, min(limit, maxReply))
+		}
+		out.finish = told.finished(out.finish)
 		u.Completion += choices * out.count()
 		if in.Echo {
 			out.tokens = append(tokenize(prompt), out.tokens...)
@@ -70,18 +79,20 @@ func (b *BuiltIn) complete(ctx context.Context, body []byte) (*reply, error) {
 		}
 	}
 	u.Total = u.Prompt + u.Completion
+	u = told.cost(u)
+	how := b.manner(told)
 	if in.Stream {
-		return b.completeStream(ctx, whole, outs, u, in.StreamOptions != nil && in.StreamOptions.IncludeUsage)
+		return whole.stream(how.events(ctx), outs, u, in.StreamOptions != nil && in.StreamOptions.IncludeUsage)
 	}
 	for i, out := range outs {
 		whole.Choices = append(whole.Choices, completeChoice{Text: out.text(), Index: i, Finish: &out.finish})
 	}
 	whole.Usage = &u
-	return &reply{whole: whole}, nil
+	return how.whole(ctx, u.Completion, whole)
 }
 
-func (b *BuiltIn) completeStream(ctx context.Context, whole completeWhole, outs []*said, u usage, withUsage bool) (*reply, error) {
-	s := &stream{ctx: ctx, pace: b.Pace}
+// stream puts the events into s: each token, the reasons of the ends, and the usage if it was asked for.
+func (whole completeWhole) stream(s *stream, outs []*said, u usage, withUsage bool) (*reply, error) {
 	add := func(choices []completeChoice, u *usage) error {
 		whole.Choices, whole.Usage = choices, u
 		return s.add(whole)

@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
@@ -45,7 +46,7 @@ type embedUsage struct {
 }
 
 // embed makes a vector of length 1 of each input. Texts that share words and runs of letters are near each other.
-func (b *BuiltIn) embed(body []byte) (*reply, error) {
+func (b *BuiltIn) embed(ctx context.Context, body []byte) (*reply, error) {
 	var in embedRequest
 	if err := json.Unmarshal(body, &in); err != nil {
 		return nil, invalid("", "The request body could not be read: "+err.Error()+".")
@@ -66,6 +67,10 @@ func (b *BuiltIn) embed(body []byte) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	told := b.Script.find(asked{routeEmbeddings, in.Model, textOf(in.Input)})
+	if err := told.begin(ctx); err != nil {
+		return nil, err
+	}
 	whole := embedWhole{Object: "list", Model: in.Model, Data: make([]embedding, len(inputs))}
 	for i, features := range inputs {
 		vector := vectorOf(features.parts, dimensions)
@@ -75,8 +80,11 @@ func (b *BuiltIn) embed(body []byte) (*reply, error) {
 		}
 		whole.Usage.Prompt += features.tokens
 	}
+	if told != nil && told.Usage != nil {
+		whole.Usage.Prompt = told.Usage.Prompt
+	}
 	whole.Usage.Total = whole.Usage.Prompt
-	return &reply{whole: whole}, nil
+	return b.manner(told).whole(ctx, 0, whole)
 }
 
 // input is one thing to embed, as the features that it is made of.

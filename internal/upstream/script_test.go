@@ -1,0 +1,214 @@
+package upstream_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"keyless.dev/keyless/internal/upstream"
+)
+
+func TestAScriptNamesWhatIsWrongAndWhere(t *testing.T) {
+	for _, row := range []struct{ because, text, want string }{
+		{"nothing", "", "no replies"},
+		{"no reply", "replies: []", "no replies"},
+		{"an empty reply", "replies:\n  - text: a\n  -\n", "replies[1] is empty"},
+		{"an unknown member", "replies:\n  - txet: hello\n", "2"},
+		{"an unknown condition", "replies:\n  - text: a\n  - when:\n      contain: x\n    text: b\n", "4"},
+		{"a wrong type", "replies:\n  - text: a\n    latency: soon\n", "3"},
+		{"two answers", "replies:\n  - text: a\n\n  - text: b\n    error: {status: 500}\n", "line 4: replies[1]: a reply is one of"},
+		{"an expression that is none", "replies:\n  - when: {matches: '('}\n", "line 2: replies[0]: matches is no regular expression"},
+		{"a pattern that is none", "replies:\n  - when: {model: '['}\n", "model \"[\" is no pattern"},
+		{"a role that is none", "replies:\n  - when: {role: boss}\n", "role is one of system"},
+		{"a route that is none", "replies:\n  - when: {route: /chat}\n", "route is one of chat"},
+		{"a status that is no error", "replies:\n  - error: {status: 200}\n", "error.status is from 400 to 599"},
+		{"a status that is missing", "replies:\n  - error: {message: x}\n", "error.status is from 400 to 599"},
+		{"an error with usage", "replies:\n  - error: {status: 500}\n    usage: {prompt: 1}\n", "an error has no finish"},
+		{"time that runs backwards", "replies:\n  - latency: -1s\n", "[2:14] -1s is no time"},
+		{"no speed", "replies:\n  - tokensPerSecond: 0\n", "tokensPerSecond is from"},
+		{"a reason that is none", "replies:\n  - finish: bored\n", "finish is one of"},
+		{"a tool without a name", "replies:\n  - tool: {arguments: {a: 1}}\n", "a tool has no name"},
+		{"arguments that are a list", "replies:\n  - tool:\n      name: x\n      arguments: [1]\n", "4"},
+		{"too much", strings.Repeat(" ", upstream.MaxScript+1), "larger than 4 MiB"},
+	} {
+		t.Run(row.because, func(t *testing.T) {
+			_, err := upstream.ParseScript([]byte(row.text))
+			if err == nil || !strings.Contains(err.Error(), row.want) {
+				t.Errorf("got %v, want something with %q", err, row.want)
+			}
+		})
+	}
+}
+
+const script = `
+replies:
+  - when: {contains: weather, role: user}
+    tool: {name: get_weather, arguments: {city: Oslo, days: [1, 2], at: {lat: 59.9, now: true}}}
+  - when: {role: tool}
+    text: It rains in Oslo.
+    finish: content_filter
+    usage: {prompt: 7, completion: 5}
+  - when: {matches: '^ping \d+$', model: 'big-*'}
+    text: pong from the big one
+  - when: {matches: '^ping \d+$'}
+    text: pong
+  - when: {contains: busy}
+    times: 2
+    error: {status: 429, message: 'Slow down.', retryAfter: 1500ms}
+  - when: {contains: down}
+    error: {status: 503}
+  - when: {contains: both}
+    tools: [{name: a}, {name: b, arguments: 'not JSON'}]
+  - when: {contains: slow}
+    latency: 2s
+    tokensPerSecond: 10
+    text: one two three
+  - when: {contains: cut}
+    text: one two three four
+    breakAfter: 3
+  - when: {role: system, contains: pirate}
+    text: Arr.
+  - when: {route: embeddings, contains: secret}
+    error: {status: 400, code: content_filter, message: No., type: policy}
+`
+
+// scriptedModel answers as the script of these tests says.
+func scriptedModel(t *testing.T) *upstream.BuiltIn {
+	t.Helper()
+	s, err := upstream.ParseScript([]byte(script))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &upstream.BuiltIn{Script: s}
+}
+
+func send(t *testing.T, model http.RoundTripper, path, body string) (*http.Response, string, error) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := model.RoundTrip(r)
+	if err != nil {
+		return nil, "", err
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	return response, string(text), err
+}
+
+func question(model, text string, more ...string) string {
+	quoted, _ := json.Marshal(text)
+	return `{"model":"` + model + `","messages":[{"role":"user","content":` + string(quoted) + `}` + strings.Join(append([]string{""}, more...), ",") + `]}`
+}
+
+func TestTheModelAnswersAsTheScriptSays(t *testing.T) {
+	model := scriptedModel(t)
+	for _, row := range []struct {
+		because, path, body string
+		status              int
+		want                string
+	}{
+		{"a tool is called, its arguments in their order", "/chat/completions", question("m", "The WEATHER?"), 200, `"function":{"name":"get_weather","arguments":"{\"city\":\"Oslo\",\"days\":[1,2],\"at\":{\"lat\":59.9,\"now\":true}}"}`},
+		{"a tool's result has its own answer", "/chat/completions", question("m", "The weather?", `{"role":"tool","content":"rain"}`), 200, `"content":"It rains in Oslo."`},
+		{"the reason of the end is the script's", "/chat/completions", question("m", "x", `{"role":"tool","content":"rain"}`), 200, `"finish_reason":"content_filter"`},
+		{"the usage is the script's", "/chat/completions", question("m", "x", `{"role":"tool","content":"rain"}`), 200, `"usage":{"prompt_tokens":7,"completion_tokens":5,"total_tokens":12}`},
+		{"an expression matches, and so does the model", "/chat/completions", question("Big-one", "ping 42"), 200, "pong from the big one"},
+		{"another model has the next reply", "/chat/completions", question("small", "ping 42"), 200, `"pong"`},
+		{"what no reply is for, the model answers by itself", "/chat/completions", question("m", "Say ping pong ping"), 200, `"ping pong ping"`},
+		{"an error has the status of the script", "/chat/completions", question("m", "are you down?"), 503, `"code":"ServiceUnavailable"`},
+		{"several tools are called at once", "/chat/completions", question("m", "both"), 200, `{"name":"b","arguments":"not JSON"}`},
+		{"an instruction is looked at where the role says so", "/chat/completions", question("m", "hi", `{"role":"system","content":"You are a pirate."}`), 200, "Arr."},
+		{"the older route follows the script", "/completions", `{"model":"m","prompt":"ping 1"}`, 200, `"text":"pong"`},
+		{"the older route calls no tools", "/completions", `{"model":"m","prompt":"weather"}`, 200, `"text":"You said: weather"`},
+		{"embeddings follow it as well", "/embeddings", `{"model":"embed","input":["a secret"]}`, 400, `"code":"content_filter","message":"No.","param":null,"type":"policy"`},
+		{"embeddings are not bound to texts", "/embeddings", `{"model":"embed","input":"ping 1"}`, 200, `"embedding":[`},
+	} {
+		t.Run(row.because, func(t *testing.T) {
+			response, text, err := send(t, model, row.path, row.body)
+			if err != nil || response.StatusCode != row.status || !strings.Contains(text, row.want) {
+				t.Errorf("%v %v, want %d with %s", err, text, row.status, row.want)
+			}
+		})
+	}
+}
+
+func TestAReplyIsGivenAsOftenAsTheScriptSays(t *testing.T) {
+	model := scriptedModel(t)
+	var statuses []int
+	for range 3 {
+		response, _, err := send(t, model, "/chat/completions", question("m", "busy?"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		statuses = append(statuses, response.StatusCode)
+		if response.StatusCode == 429 && (response.Header.Get("Retry-After") != "2" || response.Header.Get("Retry-After-Ms") != "1500") {
+			t.Errorf("the wait is %v", response.Header)
+		}
+	}
+	if statuses[0] != 429 || statuses[1] != 429 || statuses[2] != 200 {
+		t.Errorf("statuses %v, want 429 twice, then 200", statuses)
+	}
+}
+
+func TestAReplyTakesTheTimeThatTheScriptSays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		model := scriptedModel(t)
+		began := time.Now()
+		if _, _, err := send(t, model, "/chat/completions", question("m", "slow")); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(began); took != 2*time.Second+3*100*time.Millisecond {
+			t.Errorf("a whole answer of three tokens took %v", took)
+		}
+		began = time.Now()
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "/chat/completions", strings.NewReader(strings.Replace(question("m", "slow"), `{`, `{"stream":true,`, 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := model.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(began); took != 2*time.Second {
+			t.Errorf("the stream began after %v", took)
+		}
+		text, err := io.ReadAll(response.Body)
+		// The role, three tokens, the reason of the end and [DONE] have five pauses between them.
+		if took := time.Since(began); err != nil || took != 2*time.Second+5*100*time.Millisecond || !strings.HasSuffix(string(text), "data: [DONE]\n\n") {
+			t.Errorf("the stream ended after %v with %v: %s", took, err, text)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		gone := r.Clone(ctx)
+		gone.Body = io.NopCloser(strings.NewReader(question("m", "slow")))
+		if _, err := model.RoundTrip(gone); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("who had gone was answered with %v", err)
+		}
+	})
+}
+
+func TestAReplyBreaksOffWhereTheScriptSays(t *testing.T) {
+	model := scriptedModel(t)
+	_, text, err := send(t, model, "/chat/completions", strings.Replace(question("m", "cut"), `{`, `{"stream":true,`, 1))
+	if !errors.Is(err, io.ErrUnexpectedEOF) || strings.Count(text, "data: ") != 3 || !strings.Contains(text, `" two"`) || strings.Contains(text, "three") {
+		t.Errorf("the stream broke with %v after %s", err, text)
+	}
+	response, text, err := send(t, model, "/chat/completions", question("m", "cut"))
+	if !errors.Is(err, io.ErrUnexpectedEOF) || int64(len(text)) >= response.ContentLength {
+		t.Errorf("the answer broke with %v after %s", err, text)
+	}
+}
+
+func FuzzParseScript(f *testing.F) {
+	f.Add([]byte(script))
+	f.Fuzz(func(_ *testing.T, text []byte) {
+		_, _ = upstream.ParseScript(text) // it must return
+	})
+}
