@@ -110,8 +110,7 @@ func (a *App) openStore(ctx context.Context) error {
 	if a.state, err = LoadState(ctx, db, rbac.Options{Delay: a.config.RBACDelay}, a.config.Log); err != nil {
 		return err
 	}
-	a.audit = audit.NewLog(db, a.config.Log)
-	a.onClose(a.audit.Close)
+	a.openAudit()
 	return nil
 }
 

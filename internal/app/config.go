@@ -38,8 +38,10 @@ type Config struct {
 	RBACDelay time.Duration
 	// TokenLifetime is how long an access token is good for. 0 is one hour.
 	TokenLifetime time.Duration
-	Log           *slog.Logger
-	Now           func() time.Time
+	// AuditRetention is how long the audit log keeps a record. 0 is the constant of the same name.
+	AuditRetention time.Duration
+	Log            *slog.Logger
+	Now            func() time.Time
 }
 
 // The addresses of a developer server. Both are loopback: nothing of it can be reached from elsewhere.

@@ -49,7 +49,7 @@ func (a *App) loginDoor(signer *token.Signer, resources *oauth.Resources) http.H
 	return login.New(login.Deps{
 		OAuth: oauth.New(oauth.Config{
 			DB: rows{a.db}, Signer: signer, Resources: resources, Login: a.origins.Login, DefaultTenant: a.tenant.ID,
-			Lifetime: a.config.TokenLifetime, AllowPassword: true, Now: a.config.Now,
+			Lifetime: a.config.TokenLifetime, AllowPassword: true, Now: a.config.Now, Record: a.signedIn,
 		}),
 		Keys: a.keys, Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Log: a.config.Log,
 	})
@@ -59,14 +59,14 @@ func (a *App) armDoor(metadata http.Handler) http.Handler {
 	return arm.New(arm.Deps{
 		Store: transactions[arm.Tx]{a.db, func(tx *store.Tx) arm.Tx { return tx }},
 		RBAC:  func() *rbac.Snapshot { return a.state.View().Roles }, Verify: a.verifier.Verify,
-		Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata,
+		Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Keep: a.keep(),
 	})
 }
 
 func (a *App) graphDoor() http.Handler {
 	return graph.New(graph.Deps{
 		Store:  transactions[graph.Tx]{a.db, func(tx *store.Tx) graph.Tx { return tx }},
-		Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log,
+		Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Keep: a.keep(),
 	})
 }
 
@@ -74,7 +74,7 @@ func (a *App) inferenceDoor() http.Handler {
 	return inference.New(inference.Deps{
 		Verify: a.verifier.Verify, RBAC: func() *rbac.Snapshot { return a.state.View().Roles },
 		Resources: func() *resource.Snapshot { return a.state.View().Resources },
-		Backends:  a.models, Origins: a.origins, Now: a.config.Now, Log: a.config.Log,
+		Backends:  a.models, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.keep(),
 	})
 }
 
@@ -93,6 +93,10 @@ func (a *App) imdsDoor(signer *token.Signer, resources *oauth.Resources) http.Ha
 			if err != nil {
 				return "", nil, err
 			}
+			a.signedIn(ctx, oauth.SignIn{
+				At: a.now(), Grant: "managed_identity", Tenant: a.tenant.ID, Principal: identity.ID, Name: identity.DisplayName,
+				Client: identity.AppID, Resource: found.Audience,
+			})
 			return signer.Access(token.Access{
 				Tenant: a.tenant.ID, Version: found.Version, Audience: found.Audience, Principal: identity,
 				Client: identity.AppID, Proof: token.ClientAssertion, Lifetime: a.config.TokenLifetime,

@@ -29,7 +29,10 @@ func (d *door) authorize(r *edge.Request) error {
 	if err != nil {
 		return err
 	}
-	return d.Store.View(r.Context(), func(tx Tx) error {
+	var decided edge.Decided
+	var refusal error
+	narrowed := false
+	err = d.Store.View(r.Context(), func(tx Tx) error {
 		tenant, err := d.tenantOf(tx, r, scope)
 		if err != nil {
 			return err
@@ -42,17 +45,33 @@ func (d *door) authorize(r *edge.Request) error {
 		if err != nil {
 			return err
 		}
-		r.Decision = rbac.Decide(d.question(r.Caller, tenant, action, at, attributes), d.RBAC())
+		roles := d.RBAC()
+		q := d.question(r.Caller, tenant, action, at, attributes)
+		r.Decision = rbac.Decide(q, roles)
+		decided = edge.Decided{
+			ID: r.ID, At: q.At, Caller: r.Caller, Remote: r.RemoteAddr, Operation: r.Method + " " + r.Route.Template(),
+			Question: q, Decision: r.Decision, Roles: roles,
+		}
 		if r.Decision.Allowed {
 			return nil
 		}
 		if row.narrowed {
 			if some, err := d.held(tx, tenant, r.Caller, &r.Scope); err != nil || len(some) > 0 {
+				narrowed = err == nil
 				return err
 			}
 		}
-		return refuse(r.Caller, action, r.URL.Path, r.Scope, attributes != nil)
+		refusal = refuse(r.Caller, action, r.URL.Path, r.Scope, attributes != nil)
+		return nil
 	})
+	if err != nil || narrowed {
+		return err
+	}
+	// Outside of the transaction: the log has one of its own.
+	if err := d.Keep.Decide(r, decided); err != nil {
+		return err
+	}
+	return refusal
 }
 
 // decidedAt is where a decision about scope is made. A management group that is not there yet does not know what is

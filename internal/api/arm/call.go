@@ -71,8 +71,10 @@ func (d *door) serve(row row) edge.Handler {
 			if err := c.checkLocks(row.does); err != nil {
 				return err
 			}
-			reply, err = row.handler(c)
-			return err
+			if reply, err = row.handler(c); err != nil || row.does == reads {
+				return err
+			}
+			return c.recordChange(reply)
 		})
 		return reply, err
 	})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/audit"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/rbac"
@@ -24,6 +25,10 @@ type Tx interface {
 	directory.Writer
 	resource.Writer
 	rbac.Writer
+	// AppendAudit writes records in the transaction: a change and its record are both there or neither.
+	AppendAudit([]audit.Record) error
+	AuditRecords(audit.Query) ([]audit.Record, error)
+	AssignmentUses(tenant, scopeKey string) (map[string]time.Time, error)
 }
 
 // Store runs transactions. A write has been applied to the snapshot that RBAC returns when Update returns.
@@ -45,6 +50,8 @@ type Deps struct {
 	Log     *slog.Logger
 	// Metadata answers /metadata/endpoints, by which clients learn of this cloud.
 	Metadata http.Handler
+	// Keep writes decisions and refusals down.
+	Keep edge.Keep
 }
 
 type door struct {
@@ -68,7 +75,7 @@ func New(deps Deps) *edge.Door {
 		routes = append(routes, edge.Guarded(row.method, row.template, rbac.Control, row.action, d.serve(row)))
 	}
 	return &edge.Door{
-		Name: "arm", Routes: routes, MaxBody: MaxBody, Log: deps.Log,
+		Name: "arm", Routes: routes, MaxBody: MaxBody, Log: deps.Log, Keep: deps.Keep,
 		Begin: begin, Authenticate: d.authenticate, Authorize: d.authorize, Fail: fail,
 	}
 }

@@ -20,7 +20,7 @@ const (
 func table() []row {
 	var all []row
 	for _, rows := range [][]row{
-		authorizationRows(), subscriptionRows(), managementRows(), cognitiveRows(), resourceRows(),
+		keylessRows(), authorizationRows(), subscriptionRows(), managementRows(), cognitiveRows(), resourceRows(),
 	} {
 		all = append(all, rows...)
 	}

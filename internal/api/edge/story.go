@@ -2,6 +2,7 @@ package edge
 
 import (
 	"context"
+	"net"
 	"time"
 
 	"keyless.dev/keyless/internal/fault"
@@ -33,6 +34,7 @@ type Refusal struct {
 	Caller    Caller // zero unless known
 	Tenant    string // of the resource; "" if no resource was found
 	Scope     resource.Scope
+	Action    string // "" if it was not clear yet
 	Remote    string
 	Operation string
 	Fault     *fault.Error
@@ -109,6 +111,42 @@ func WhoOf(c Caller, name string) Who {
 		}
 	}
 	return who
+}
+
+// Told is an explanation without whom else it would tell of: who made an assignment, and whom else a deny assignment
+// names, is not the caller's business.
+func Told(e rbac.Explanation) *rbac.Explanation {
+	bare := func(n rbac.Near) rbac.Near {
+		if n.Assignment != nil {
+			a := *n.Assignment
+			a.CreatedBy, a.UpdatedBy, a.Description = "", "", ""
+			n.Assignment = &a
+		}
+		return n
+	}
+	if e.Because.Grant != nil {
+		grant := bare(*e.Because.Grant)
+		e.Because.Grant = &grant
+	}
+	near := make([]rbac.Near, len(e.Near))
+	for i, n := range e.Near {
+		near[i] = bare(n)
+	}
+	e.Near = near
+	if e.Deny != nil {
+		deny := *e.Deny
+		deny.Principals, deny.ExcludePrincipals = nil, nil
+		e.Deny = &deny
+	}
+	return &e
+}
+
+// Address is a remote address without its port.
+func Address(remote string) string {
+	if host, _, err := net.SplitHostPort(remote); err == nil {
+		return host
+	}
+	return remote
 }
 
 func proofOf(c Caller) string {

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"errors"
 	"net/url"
 	"strings"
 
@@ -60,7 +61,8 @@ func (s *service) permit(tx Tx, r *edge.Request, action, target string) error {
 	if !answer.Allowed {
 		r.Decision.Because.Verdict = rbac.NothingGrants
 		s.Log.Debug("refused", "door", "graph", "request", r.ID, "action", action, "caller", r.Caller.Object, "because", answer.Because)
-		return denied()
+		r.Refusal.Tenant, r.Refusal.Action = r.Caller.Tenant, action
+		return denied().Because(errors.New(answer.Because))
 	}
 	return nil
 }

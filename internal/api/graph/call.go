@@ -66,7 +66,13 @@ func viewWith[In any](s *service, decode func(*edge.Request) (In, error), rule f
 
 // update makes a handler of a rule that writes.
 func update[In any](s *service, decode func(*edge.Request) (In, error), rule func(Tx, call[In]) (any, error)) edge.Handler {
-	return handle(s.Store.Update, decode, rule)
+	return handle(s.Store.Update, decode, func(tx Tx, c call[In]) (any, error) {
+		body, err := rule(tx, c)
+		if err != nil {
+			return nil, err
+		}
+		return body, s.recordChange(tx, c.Request, c.in)
+	})
 }
 
 func handle[In any](transaction func(context.Context, func(Tx) error) error, decode func(*edge.Request) (In, error), rule func(Tx, call[In]) (any, error)) edge.Handler {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/audit"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/token"
 )
@@ -17,7 +18,11 @@ import (
 const MaxBody = 1 << 20
 
 // Tx is one transaction of the store.
-type Tx interface{ directory.Writer }
+type Tx interface {
+	directory.Writer
+	// AppendAudit writes records in the transaction: a change and its record are both there or neither.
+	AppendAudit([]audit.Record) error
+}
 
 // Store is where the directory is kept.
 type Store interface {
@@ -35,6 +40,8 @@ type Deps struct {
 	Log     *slog.Logger
 	// Rand is where secrets come from: crypto/rand.Reader outside of tests.
 	Rand io.Reader
+	// Keep writes refusals down.
+	Keep edge.Keep
 }
 
 // service is the door's handlers.
@@ -48,7 +55,7 @@ type service struct {
 func New(deps Deps) *edge.Door {
 	s := &service{Deps: deps, schemas: []*schema{userSchema(), groupSchema(), applicationSchema(), servicePrincipalSchema(), roleSchema()}}
 	s.door = &edge.Door{
-		Name: "graph", MaxBody: MaxBody, Log: deps.Log,
+		Name: "graph", MaxBody: MaxBody, Log: deps.Log, Keep: deps.Keep,
 		Path: segments, Begin: begin, Authenticate: s.authenticate, Authorize: s.authorize, Fail: s.fail,
 	}
 	for _, version := range []string{"/v1.0", "/beta"} {

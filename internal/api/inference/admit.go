@@ -43,7 +43,9 @@ func (d *door) authenticate(r *edge.Request) (edge.Caller, error) {
 		return edge.Caller{}, noSubdomain()
 	}
 	op := d.operations[rowKey{r.Route.Method(), r.Route.Template()}]
-	r.Held = &call{Request: r, op: op, account: account, started: d.Now()}
+	c := &call{Request: r, op: op, account: account, started: d.Now()}
+	r.Held = c
+	r.Refusal = edge.Refusal{At: c.started, Tenant: account.Tenant, Scope: account.ID, Operation: op.printed()}
 	if err := reachable(&account.Properties, r.RemoteAddr); err != nil {
 		return edge.Caller{}, err
 	}
@@ -120,16 +122,18 @@ func (d *door) authorize(r *edge.Request) error {
 		Principal: r.Caller.Principal, Groups: r.Caller.Groups, Tenant: c.account.Tenant,
 		Plane: rbac.Data, Action: r.Route.Action(), Scope: r.Scope, At: c.started,
 	}
+	roles := d.RBAC()
 	if r.Caller.Key != "" {
-		r.Decision = rbac.Decision{Allowed: true, Because: rbac.Reason{Verdict: WithKey}}
+		r.Decision, roles = rbac.Decision{Allowed: true, Because: rbac.Reason{Verdict: WithKey}}, nil
 	} else {
-		r.Decision = rbac.Decide(q, d.RBAC())
+		r.Decision = rbac.Decide(q, roles)
 	}
-	if d.Record != nil {
-		entry := Decided{r.ID, c.started, r.Caller, r.RemoteAddr, c.op.printed(), q, r.Decision}
-		if err := d.Record(r.Context(), entry); err != nil {
-			return err
-		}
+	decided := edge.Decided{
+		ID: r.ID, At: c.started, Caller: r.Caller, Remote: r.RemoteAddr, Operation: c.op.printed(),
+		Question: q, Decision: r.Decision, Roles: roles,
+	}
+	if err := d.Keep.Decide(r, decided); err != nil {
+		return err
 	}
 	if !r.Decision.Allowed {
 		return denied(c.op, r.Caller.Object)

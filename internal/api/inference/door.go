@@ -27,8 +27,8 @@ type Deps struct {
 	Log       *slog.Logger
 	// Origins say where this account is called, for the connections of projects.
 	Origins edge.Origins
-	// Record keeps a decision before the answer leaves; if it fails, the call is refused. Nil keeps none.
-	Record func(context.Context, Decided) error
+	// Keep writes decisions and refusals down before the answer leaves; if a refusal cannot be, there is no answer.
+	Keep edge.Keep
 	// Used is told what each relayed call cost, when it is over. Nil is nobody.
 	Used func(Use)
 	// Region is the display name that answers carry, as "East US"; "" is "Local".
@@ -40,17 +40,6 @@ type Backends interface {
 	// Backend returns what serves d: it takes requests in the shape of the OpenAI API, whose URL is only a path
 	// below the API root ("/chat/completions"), and the name of the model there. It fails with a *fault.Error.
 	Backend(account *resource.Account, d *resource.Deployment) (backend http.RoundTripper, model string, err error)
-}
-
-// Decided is one decision of the door, for the audit log.
-type Decided struct {
-	ID        string // as in x-keyless-decision and x-request-id
-	At        time.Time
-	Caller    edge.Caller
-	Remote    string // the caller's address
-	Operation string // as printed: "POST /models/chat/completions"
-	Question  rbac.Question
-	Decision  rbac.Decision
 }
 
 // WithKey is the verdict of a call with an account key, which goes past every role.
@@ -106,6 +95,7 @@ func New(deps Deps) *edge.Door {
 		Authorize:    d.authorize,
 		Begin:        d.begin,
 		Fail:         d.fail,
+		Keep:         deps.Keep,
 		Log:          deps.Log,
 	}
 }

@@ -44,7 +44,7 @@ type world struct {
 	resources *resource.Snapshot
 	backend   http.RoundTripper
 	uses      []inference.Use
-	decided   []inference.Decided
+	decided   []edge.Decided
 	refuse    error // what Record says
 	server    *httptest.Server
 }
@@ -67,12 +67,12 @@ func newWorld(t testing.TB) *world {
 		Resources: func() *resource.Snapshot { w.mu.Lock(); defer w.mu.Unlock(); return w.resources },
 		Origins:   edge.Origins{Accounts: "https://localhost:8443/accounts/*"},
 		Backends:  w, Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Record: func(_ context.Context, d inference.Decided) error {
+		Keep: edge.Keep{Decided: func(_ context.Context, d edge.Decided) error {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			w.decided = append(w.decided, d)
 			return w.refuse
-		},
+		}},
 		Used: func(u inference.Use) { w.mu.Lock(); defer w.mu.Unlock(); w.uses = append(w.uses, u) },
 	})
 	w.server = httptest.NewServer(door)

@@ -107,9 +107,6 @@ func (d *door) fail(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
 	if f.Kind == fault.Unauthenticated && r.Header.Get("X-Ms-Client-Request-Id") == "" {
 		h.Set("X-Ms-Client-Request-Id", "Not-Set")
 	}
-	if r.Caller.Object != "" && !r.Decision.Allowed && f.Code == codeDenied {
-		h.Set("X-Keyless-Decision", r.ID)
-	}
 	if f.RetryAfter > 0 {
 		h.Set("Retry-After", strconv.FormatInt(int64((f.RetryAfter+time.Second-1)/time.Second), 10))
 		h.Set("Retry-After-Ms", strconv.FormatInt(max(1, f.RetryAfter.Milliseconds()), 10))

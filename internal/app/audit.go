@@ -1,0 +1,226 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/oauth"
+	"keyless.dev/keyless/internal/rbac"
+)
+
+// AuditRetention is how long the audit log keeps a record unless it is told otherwise.
+const AuditRetention = 90 * 24 * time.Hour
+
+// openAudit starts the log, and removes what is past its time, until the server closes.
+func (a *App) openAudit() {
+	a.audit = audit.NewLog(a.db, a.config.Log)
+	a.onClose(a.audit.Close)
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		a.pruneAudit(ctx)
+	}()
+	a.onClose(func() { stop(); <-done })
+}
+
+// keep is what doors write their decisions down with.
+func (a *App) keep() edge.Keep {
+	strangers := &limit{now: a.now, rate: 20, burst: 200}
+	return edge.Keep{
+		Decided: a.decided,
+		Refused: func(ctx context.Context, r edge.Refusal) bool {
+			// Who proves nothing could fill the disk.
+			if r.Caller.Object == "" && !strangers.take() {
+				return false
+			}
+			return a.refused(ctx, r)
+		},
+	}
+}
+
+// decided writes a decision down. A refusal, and a call with a key, is on disk before it returns.
+func (a *App) decided(ctx context.Context, d edge.Decided) error {
+	if d.Decision.Allowed && d.Caller.Key == "" {
+		a.audit.Later(func() audit.Record { return a.decisionRecord(d) })
+		return nil
+	}
+	// A caller that hangs up does not keep its refusal out of the log.
+	return a.audit.Now(context.WithoutCancel(ctx), a.decisionRecord(d))
+}
+
+func (a *App) decisionRecord(d edge.Decided) audit.Record {
+	q := d.Question
+	story := edge.Story{Operation: d.Operation, Plane: "control", Caller: edge.WhoOf(d.Caller, a.nameOf(d.Caller)), Refusal: d.Because}
+	if q.Plane == rbac.Data {
+		story.Plane = "data"
+	}
+	e := rbac.Explanation{Decision: d.Decision}
+	if d.Roles != nil && !d.Decision.Allowed {
+		e = rbac.Explain(q, d.Roles)
+		e.Decision = d.Decision
+	}
+	story.Explanation = edge.Told(e)
+	r := audit.Record{
+		ID: d.ID, At: d.At.UTC(), Kind: audit.Decision, Tenant: q.Tenant, Principal: d.Caller.Object, Name: story.Caller.Name, AppID: d.Caller.AppID,
+		Address: edge.Address(d.Remote), Action: q.Action, Scope: q.Scope.String(), Allowed: d.Decision.Allowed, Reason: reason(&e), Detail: encoded(story),
+	}
+	if d.Caller.Key != "" {
+		r.Name = d.Caller.Key
+	}
+	if d.Caller.Tenant != "" && !strings.EqualFold(d.Caller.Tenant, q.Tenant) {
+		r.Home = d.Caller.Tenant
+	}
+	if grant := d.Decision.Because.Grant; grant != nil {
+		r.Grant = assignmentID(grant.Assignment)
+	}
+	return r
+}
+
+func assignmentID(of *rbac.Assignment) string {
+	return strings.TrimSuffix(of.Scope.String(), "/") + "/providers/Microsoft.Authorization/roleAssignments/" + of.Name
+}
+
+// reason is a decision in one line.
+func reason(e *rbac.Explanation) string {
+	because := e.Because
+	switch {
+	case because.Grant != nil && len(because.Grant.Via) > 0:
+		return fmt.Sprintf("%s, through a group", because.Grant.Role)
+	case because.Grant != nil:
+		return because.Grant.Role
+	case e.Deny != nil:
+		return fmt.Sprintf("the deny assignment '%s' refuses it", e.Deny.DisplayName)
+	case !e.Allowed && len(e.Near) > 0:
+		return fmt.Sprintf("%s: %s", e.Near[0].Role, e.Near[0].WhyNot)
+	}
+	return string(because.Verdict)
+}
+
+// refused writes down a refusal that no role decided, and reports whether that could be done.
+func (a *App) refused(ctx context.Context, f edge.Refusal) bool {
+	story := edge.Story{Operation: f.Operation, Caller: edge.WhoOf(f.Caller, a.nameOf(f.Caller)), Refusal: f.Fault.Message}
+	if cause := f.Fault.Cause; cause != nil {
+		story.Refusal = cause.Error()
+	}
+	r := audit.Record{
+		ID: f.ID, At: f.At.UTC(), Kind: audit.Decision, Tenant: f.Tenant, Principal: f.Caller.Object, Name: story.Caller.Name, AppID: f.Caller.AppID,
+		Address: edge.Address(f.Remote), Action: f.Action, Reason: story.Refusal, Detail: encoded(story),
+	}
+	if !f.Scope.IsRoot() {
+		r.Scope = f.Scope.String()
+	}
+	if r.Tenant == "" {
+		if r.Tenant = f.Caller.Tenant; r.Tenant == "" {
+			r.Tenant = a.tenant.ID
+		}
+	}
+	if f.Caller.Tenant != "" && !strings.EqualFold(f.Caller.Tenant, r.Tenant) {
+		r.Home = f.Caller.Tenant
+	}
+	return a.audit.Now(context.WithoutCancel(ctx), r) == nil
+}
+
+// nameOf is what people call a caller.
+func (a *App) nameOf(c edge.Caller) string {
+	if state, ok := a.state.View().Directory.State(c.Tenant, c.Object); ok {
+		return state.Name
+	}
+	return c.Name
+}
+
+// signedIn writes a sign-in down; one that failed before it is answered. The record's Detail is the oauth.SignIn.
+func (a *App) signedIn(ctx context.Context, s oauth.SignIn) {
+	s.UserAgent = clipped(s.UserAgent)
+	r := audit.Record{
+		ID: s.Request, At: s.At.UTC(), Kind: audit.SignIn, Tenant: s.Tenant, Principal: s.Principal, Name: clipped(s.Name), AppID: clipped(s.Client),
+		Address: edge.Address(s.IP), Action: s.Grant, Allowed: s.Number == 0, Reason: "signed in with " + s.Grant, Detail: encoded(s),
+	}
+	if !r.Allowed {
+		r.Reason = s.Reason
+	}
+	if r.ID == "" {
+		r.ID = newID()
+	}
+	if r.Tenant == "" {
+		r.Tenant = a.tenant.ID
+	}
+	if r.Allowed {
+		a.audit.Soon(r)
+		return
+	}
+	if err := a.audit.Now(context.WithoutCancel(ctx), r); err != nil {
+		a.config.Log.Error("a failed sign-in is not in the audit log", "error", err)
+	}
+}
+
+func clipped(text string) string {
+	if len(text) > 256 {
+		text = text[:256]
+	}
+	return strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "?")
+}
+
+// encoded is the JSON of what always has one.
+func encoded(v any) json.RawMessage {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return text
+}
+
+// pruneAudit removes what is older than the retention, now and every hour, until ctx ends.
+func (a *App) pruneAudit(ctx context.Context) {
+	keep := a.config.AuditRetention
+	if keep <= 0 {
+		keep = AuditRetention
+	}
+	timer := time.NewTicker(time.Hour)
+	defer timer.Stop()
+	for {
+		if removed, err := a.db.PruneAudit(ctx, a.now().Add(-keep)); err != nil && ctx.Err() == nil {
+			a.config.Log.Error("old audit records stay for now", "error", err)
+		} else if removed > 0 {
+			a.config.Log.Info("audit records are past their time", "removed", removed)
+		}
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// limit is a bucket of tokens.
+type limit struct {
+	now         func() time.Time
+	rate, burst float64 // a second; at most at once
+
+	mu   sync.Mutex
+	left float64
+	last time.Time
+}
+
+func (l *limit) take() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	if l.last.IsZero() {
+		l.left = l.burst
+	} else if passed := now.Sub(l.last).Seconds(); passed > 0 {
+		l.left = min(l.burst, l.left+passed*l.rate)
+	}
+	l.last = now
+	if l.left < 1 {
+		return false
+	}
+	l.left--
+	return true
+}
