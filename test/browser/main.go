@@ -49,7 +49,7 @@ func run(args []string, out io.Writer) error {
 		return fmt.Errorf("want one URL")
 	}
 
-	browser, stop, err := start(*width)
+	browser, stop, err := start()
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func run(args []string, out io.Writer) error {
 			return err
 		}
 	}
-	if err := chromedp.Do(ctx, chromedp.Navigate(flags.Arg(0))); err != nil {
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(int64(*width), 900), chromedp.Navigate(flags.Arg(0))); err != nil {
 		return fmt.Errorf("open %s: %w", flags.Arg(0), err)
 	}
 
@@ -96,12 +96,11 @@ func run(args []string, out io.Writer) error {
 }
 
 // start runs a Chromium of our own, with a profile that is thrown away, and nothing that phones home.
-func start(width int) (context.Context, func(), error) {
+func start() (context.Context, func(), error) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.NoSandbox, // containers, and root in CI, have no user namespaces
 		chromedp.DisableGPU,
 		chromedp.IgnoreCertErrors,
-		chromedp.WindowSize(width, 900),
 		chromedp.Env("TMPDIR=/tmp"), // holds a socket, whose path may not be long
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-background-networking", true),

@@ -87,7 +87,7 @@ func (s *server) start(ts *testscript.TestScript, flags []string) error {
 	for time.Since(began) < 20*time.Second {
 		select {
 		case <-s.done:
-			return fmt.Errorf("it ended before it was ready: %v", s.err)
+			return fmt.Errorf("it ended before it was ready: %w", s.err)
 		case <-time.After(5 * time.Millisecond):
 		}
 		res, err := http.Get("http://" + s.http + "/readyz")

@@ -53,7 +53,7 @@ func (c *tokenVerify) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	keys, err := signingKeys(p, s.Context)
+	keys, err := signingKeys(s.Context, p)
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func clientOf(p *app.Place) (*http.Client, error) {
 }
 
 // signingKeys reads the server's key set.
-func signingKeys(p *app.Place, ctx context.Context) (map[string]*rsa.PublicKey, error) {
+func signingKeys(ctx context.Context, p *app.Place) (map[string]*rsa.PublicKey, error) {
 	client, err := clientOf(p)
 	if err != nil {
 		return nil, err
