@@ -3,7 +3,6 @@ package upstream
 import (
 	"context"
 	"encoding/json"
-	"strings"
 )
 
 // completeRequest is what the built-in model reads of a request to the older completions route.
@@ -57,7 +56,7 @@ func (b *BuiltIn) complete(ctx context.Context, body []byte) (*reply, error) {
 		return nil, invalid("n", "'max_tokens' must be at least 0, and 'n' times the prompts from 1 to 128.")
 	}
 	whole := completeWhole{ID: idOf("cmpl-", body), Object: "text_completion", Created: b.created(), Model: in.Model}
-	told := b.Script.find(asked{routeCompletions, in.Model, []message{{Role: "user", Content: content(strings.Join(in.Prompt, "\n"))}}})
+	told := b.Script.find(asked{routeCompletions, in.Model, textOfAll(in.Prompt)})
 	if err := told.begin(ctx); err != nil {
 		return nil, err
 	}

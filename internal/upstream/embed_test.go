@@ -18,7 +18,9 @@ func embedAll(t *testing.T, all ...string) [][]float64 {
 		t.Fatal(err)
 	}
 	status, text := ask(t, "/embeddings", `{"model":"embed","input":`+string(input)+`}`)
-	var out struct{ Data []struct{ Embedding []float64 } }
+	var out struct {
+		Data []struct{ Embedding []float64 }
+	}
 	if err := json.Unmarshal([]byte(text), &out); status != 200 || err != nil || len(out.Data) != len(all) {
 		t.Fatalf("%d %v %.200s", status, err, text)
 	}

@@ -321,5 +321,12 @@ func textOf(input json.RawMessage) []message {
 	if json.Unmarshal(input, &all) != nil {
 		return nil
 	}
+	return textOfAll(all)
+}
+
+func textOfAll(all texts) []message {
+	if len(all) == 0 {
+		return nil
+	}
 	return []message{{Role: "user", Content: content(strings.Join(all, "\n"))}}
 }

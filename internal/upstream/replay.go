@@ -1,0 +1,130 @@
+package upstream
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"keyless.dev/keyless/internal/fault"
+)
+
+// Replayer answers from a folder that a Recorder has filled.
+type Replayer struct {
+	dir   string
+	speed float64
+}
+
+// Replay makes a Replayer. Speed 1 takes the time that the upstream took, 2 half of it; 0 takes none.
+func Replay(dir string, speed float64) (*Replayer, error) {
+	if info, err := os.Stat(dir); err != nil {
+		return nil, fmt.Errorf("the folder of recordings: %w", err)
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("the folder of recordings: %s is a file", dir)
+	}
+	if !(speed >= 0) {
+		return nil, errors.New("the speed of a replay is 0 or above")
+	}
+	return &Replayer{dir, speed}, nil
+}
+
+// RoundTrip gives the recorded answer. It fails with NotFound, naming what was asked, if there is none.
+func (p *Replayer) RoundTrip(r *http.Request) (*http.Response, error) {
+	q, _, err := describe(r)
+	if err != nil {
+		return nil, err
+	}
+	name, err := q.file()
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(filepath.Join(p.dir, name)) //nolint:gosec // the name is a hash in the folder that was given
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.New(fault.NotFound, "RecordingNotFound",
+			"There is no recording of %s: the file would be %s. Record it with --upstream and --record.", q.asked(), name).
+			Because(fmt.Errorf("in %s", p.dir))
+	}
+	if err != nil {
+		return nil, err
+	}
+	var kept recording
+	err = json.Unmarshal(text, &kept)
+	if status := kept.Response.Status; err == nil && (status < 200 || status > 599) {
+		err = fmt.Errorf("its status is %d", status)
+	}
+	if err != nil {
+		return nil, fault.New(fault.Unavailable, "RecordingUnreadable", "The recording %s cannot be read.", name).Because(err)
+	}
+	return p.answer(r.Context(), name, &kept.Response)
+}
+
+func (p *Replayer) answer(ctx context.Context, name string, kept *recordedResponse) (*http.Response, error) {
+	if err := sleep(ctx, p.pause(kept.After)); err != nil {
+		return nil, err
+	}
+	out := response(kept.Status, "", nil, -1)
+	out.Header = kept.Header
+	if out.Header == nil {
+		out.Header = http.Header{}
+	}
+	if kept.Body == nil {
+		out.Body = &replayed{ctx: ctx, player: p, events: kept.Events}
+		return out, nil
+	}
+	body, err := kept.Body.bytes()
+	if err != nil {
+		return nil, fault.New(fault.Unavailable, "RecordingUnreadable", "The recording %s cannot be read.", name).Because(err)
+	}
+	out.Body, out.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return out, nil
+}
+
+func (p *Replayer) pause(recorded span) time.Duration {
+	if p.speed == 0 {
+		return 0
+	}
+	return time.Duration(float64(recorded) / p.speed)
+}
+
+// replayed is a stream that comes as it once came.
+type replayed struct {
+	ctx    context.Context // a body lives as long as its request
+	player *Replayer
+	events []event
+	rest   []byte
+}
+
+func (b *replayed) Read(p []byte) (int, error) {
+	if len(b.rest) == 0 {
+		if len(b.events) == 0 {
+			return 0, io.EOF
+		}
+		next := b.events[0]
+		b.events = b.events[1:]
+		if err := sleep(b.ctx, b.player.pause(next.After)); err != nil {
+			return 0, err
+		}
+		var err error
+		if b.rest, err = next.bytes(); err != nil {
+			return 0, err
+		}
+	}
+	if err := b.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n := copy(p, b.rest)
+	b.rest = b.rest[n:]
+	return n, nil
+}
+
+func (b *replayed) Close() error {
+	b.events, b.rest = nil, nil
+	return nil
+}
