@@ -1,8 +1,6 @@
 package directory
 
 import (
-	"slices"
-	"strings"
 	"time"
 
 	"keyless.dev/keyless/internal/fault"
@@ -45,34 +43,41 @@ func (m ManagedIdentities) Remove(tenant, principalID string) error {
 	return err
 }
 
-// Trust lets a subject of an external issuer sign in as the identity. The same name again replaces.
+// Trust lets a subject of an external issuer sign in as the identity. The same name again replaces. It fails as
+// AddFederated does.
 func (m ManagedIdentities) Trust(tenant, principalID, name, issuer, subject string, audiences []string) error {
-	return m.change(tenant, principalID, name, &FederatedCredential{
-		ID: guid.New(), Name: name, Issuer: issuer, Subject: subject, Audiences: audiences,
+	sp, err := m.find(tenant, principalID)
+	if err != nil {
+		return err
+	}
+	there, err := sp.FindFederated(name)
+	if fault.Is(err, fault.NotFound) {
+		return AddFederated(m.Store, tenant, sp.ID, FederatedCredential{
+			ID: guid.New(), Name: name, Issuer: issuer, Subject: subject, Audiences: audiences,
+		})
+	}
+	return UpdateFederated(m.Store, tenant, sp.ID, there.ID, func(f *FederatedCredential) error {
+		f.Issuer, f.Subject, f.Audiences = issuer, subject, audiences
+		return nil
 	})
 }
 
 // Distrust takes that back. What is gone is no error.
 func (m ManagedIdentities) Distrust(tenant, principalID, name string) error {
-	err := m.change(tenant, principalID, name, nil)
+	sp, err := m.find(tenant, principalID)
+	if err == nil {
+		err = RemoveFederated(m.Store, tenant, sp.ID, name)
+	}
 	if fault.Is(err, fault.NotFound) {
 		return nil
 	}
 	return err
 }
 
-func (m ManagedIdentities) change(tenant, principalID, name string, credential *FederatedCredential) error {
-	object, err := m.Store.Object(tenant, principalID)
-	if err != nil {
-		return err
+func (m ManagedIdentities) find(tenant, principalID string) (*ServicePrincipal, error) {
+	sp, err := Find[*ServicePrincipal](m.Store, tenant, principalID)
+	if fault.Is(err, fault.NotFound) || err == nil && sp.Type != TypeManagedIdentity {
+		return nil, fault.New(fault.NotFound, "ResourceNotFound", "'%s' is no managed identity.", principalID)
 	}
-	sp, ok := object.(*ServicePrincipal)
-	if !ok || sp.Type != TypeManagedIdentity {
-		return fault.New(fault.NotFound, "ResourceNotFound", "'%s' is no managed identity.", principalID)
-	}
-	sp.Federated = slices.DeleteFunc(slices.Clone(sp.Federated), func(c FederatedCredential) bool { return strings.EqualFold(c.Name, name) })
-	if credential != nil {
-		sp.Federated = append(sp.Federated, *credential)
-	}
-	return m.Store.PutObject(sp)
+	return sp, err
 }

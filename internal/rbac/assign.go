@@ -26,7 +26,8 @@ type Change struct {
 // principal exists is not asked.
 //
 // It fails, with Azure's codes and texts, for a role that is unknown or not assignable at the scope, for a condition
-// that cannot be read, for a change of anything else (RoleAssignmentUpdateNotPermitted), if another assignment gives
+// that cannot be read, for a change of anything else, and for a name that is taken at another scope, which to Azure is
+// such a change (RoleAssignmentUpdateNotPermitted), if another assignment gives
 // the same (RoleAssignmentExists), and at the limit of a subscription (RoleAssignmentLimitExceeded).
 func Assign(w Writer, in *Assignment, change Change) (*Assignment, bool, error) {
 	a := *in
@@ -50,8 +51,7 @@ func Assign(w Writer, in *Assignment, change Change) (*Assignment, bool, error) 
 func reassign(w Writer, old, a *Assignment, change Change) (*Assignment, bool, error) {
 	if foldPrincipal(old.Principal()) != foldPrincipal(a.Principal()) || !strings.EqualFold(old.RoleID, a.RoleID) ||
 		old.DelegatedManagedIdentityResourceID != a.DelegatedManagedIdentityResourceID {
-		return nil, false, fault.New(fault.Invalid, "RoleAssignmentUpdateNotPermitted",
-			"Tenant ID, application ID, principal ID, and scope are not allowed to be updated.")
+		return nil, false, fixed()
 	}
 	if old.Description == a.Description && old.Condition == a.Condition && old.ConditionVersion == a.ConditionVersion {
 		return old, false, nil
@@ -60,6 +60,12 @@ func reassign(w Writer, old, a *Assignment, change Change) (*Assignment, bool, e
 	changed.Description, changed.Condition, changed.ConditionVersion = a.Description, a.Condition, a.ConditionVersion
 	changed.UpdatedOn, changed.UpdatedBy = change.At, change.By
 	return &changed, false, w.PutAssignment(&changed)
+}
+
+// fixed is Azure's answer to a change of what an assignment is.
+func fixed() error {
+	return fault.New(fault.Invalid, "RoleAssignmentUpdateNotPermitted",
+		"Tenant ID, application ID, principal ID, and scope are not allowed to be updated.")
 }
 
 func checkAssignment(r Reader, a *Assignment, change Change) error {
@@ -120,8 +126,16 @@ func assignableAt(d *RoleDefinition, scope resource.Scope, above []resource.Scop
 	return false
 }
 
-// checkNew refuses a second assignment of the same, and one more than a subscription may have.
+// checkNew refuses a name that an assignment at another scope has, a second assignment of the same, and one more than
+// a subscription may have.
 func checkNew(r Reader, a *Assignment) error {
+	named, err := r.CountAssignments(AssignmentQuery{Tenant: a.Tenant, Name: a.Name, Limit: 1})
+	if err != nil {
+		return err
+	}
+	if named > 0 {
+		return fixed()
+	}
 	same, err := r.Assignments(AssignmentQuery{Tenant: a.Tenant, Scope: &a.Scope, Principals: []string{a.PrincipalID}, RoleID: a.RoleID})
 	if err != nil {
 		return err
@@ -137,11 +151,11 @@ func checkNew(r Reader, a *Assignment) error {
 		return nil
 	}
 	subscription := resource.MustScope("/subscriptions/" + id)
-	there, err := r.Assignments(AssignmentQuery{Tenant: a.Tenant, Below: &subscription, Limit: MaxAssignments})
+	there, err := r.CountAssignments(AssignmentQuery{Tenant: a.Tenant, Below: &subscription, Limit: MaxAssignments})
 	if err != nil {
 		return err
 	}
-	if len(there) >= MaxAssignments {
+	if there >= MaxAssignments {
 		return fault.New(fault.Invalid, "RoleAssignmentLimitExceeded", "No more role assignments can be created (limit: %d per subscription).", MaxAssignments)
 	}
 	return nil

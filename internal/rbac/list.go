@@ -13,6 +13,8 @@ type Listing struct {
 	Scope  resource.Scope
 	// Above are the management groups that Scope lies in; Snapshot.Above tells them.
 	Above []resource.Scope
+	// Hung are the management groups and subscriptions that hang below Scope, which their ids do not tell.
+	Hung []resource.Scope
 	// AtScope is the filter atScope(): at the scope and above, not below. Without it, below as well.
 	AtScope bool
 	// Principal is the filter principalId eq '…': the assignments of that object itself.
@@ -23,9 +25,6 @@ type Listing struct {
 	After string
 	Limit int
 }
-
-// PageKey is the Cursor of a.
-func PageKey(a *Assignment) string { return a.Cursor() }
 
 // List lists what a listing selects, ordered by scope and name.
 func List(r Reader, l Listing) ([]*Assignment, error) {
@@ -49,6 +48,9 @@ func List(r Reader, l Listing) ([]*Assignment, error) {
 	}
 	if !l.AtScope {
 		queries = append(queries, AssignmentQuery{Below: &l.Scope, After: l.After, Limit: l.Limit})
+		for i := range l.Hung {
+			queries = append(queries, AssignmentQuery{Below: &l.Hung[i], After: l.After, Limit: l.Limit})
+		}
 	}
 	var all []*Assignment
 	for _, q := range queries {

@@ -117,6 +117,7 @@ const (
 // AssignmentQuery selects assignments of one tenant. Empty fields do not restrict; ordered by scope key and name.
 type AssignmentQuery struct {
 	Tenant     string
+	Name       string
 	Scope      *resource.Scope // assignments exactly at this node
 	AtOrAbove  *resource.Scope // at this node or above it by id
 	Below      *resource.Scope // at this node or below it by id
@@ -131,6 +132,8 @@ type Reader interface {
 	// Assignment finds one by its name and scope. It fails with fault.NotFound.
 	Assignment(tenant string, scope resource.Scope, name string) (*Assignment, error)
 	Assignments(q AssignmentQuery) ([]*Assignment, error)
+	// CountAssignments is how many a query selects, and at most its Limit, if it has one.
+	CountAssignments(q AssignmentQuery) (int, error)
 	// RoleDefinitions lists the custom roles of a tenant; built-in ones are in the program.
 	RoleDefinitions(tenant string) ([]*RoleDefinition, error)
 	DenyAssignments(tenant string) ([]*DenyAssignment, error)

@@ -182,7 +182,7 @@ func (c *Change) freeSubdomain(account *Resource, subdomain string) error {
 			"The custom subdomain name '%s' is invalid: it has 2 to 63 letters, digits and '-', and starts and ends with a letter or a digit.", subdomain)
 	}
 	for _, kind := range []string{TypeAccount, TypeDeletedAccount} {
-		all, err := c.Store.Resources(Query{Type: kind})
+		all, err := c.Store.Resources(Query{Type: kind, Host: wanted})
 		if err != nil {
 			return err
 		}
@@ -190,7 +190,7 @@ func (c *Change) freeSubdomain(account *Resource, subdomain string) error {
 			if other.ID.Equal(account.ID) || kind == TypeDeletedAccount && c.PurgeDue(other) {
 				continue
 			}
-			taken, err := other.subdomain()
+			taken, err := other.Host()
 			if err != nil {
 				return err
 			}
@@ -211,8 +211,11 @@ func (c *Change) SubdomainFree(subdomain string) error {
 	return c.freeSubdomain(&Resource{}, subdomain)
 }
 
-// subdomain is the name by which the data plane knows an account or a deleted one.
-func (r *Resource) subdomain() (string, error) {
+// Host is the name by which the data plane knows an account or a deleted one, in lower case; "" for all else.
+func (r *Resource) Host() (string, error) {
+	if !strings.EqualFold(r.Type, TypeAccount) && r.Type != TypeDeletedAccount {
+		return "", nil
+	}
 	var p AccountProperties
 	raw := r.Properties
 	name := r.Name
@@ -229,7 +232,7 @@ func (r *Resource) subdomain() (string, error) {
 	if p.CustomSubDomainName != "" {
 		name = p.CustomSubDomainName
 	}
-	return name, nil
+	return strings.ToLower(name), nil
 }
 
 func mayDeleteAccount(c *Change, r *Resource) error {

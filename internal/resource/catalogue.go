@@ -64,7 +64,7 @@ func Catalogue() []CatalogueModel {
 
 // AccountEndpoints are the addresses that an account shows. Address gives the account's origin without a slash at its end.
 func AccountEndpoints(account *Resource, address func(subdomain string) string) (endpoint string, endpoints map[string]string, err error) {
-	subdomain, err := account.subdomain()
+	subdomain, err := account.Host()
 	if err != nil {
 		return "", nil, err
 	}

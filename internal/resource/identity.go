@@ -187,7 +187,11 @@ func writeFederatedCredential(c *Change, w *write) error {
 		return err
 	}
 	w.after.Properties = encode(p)
-	return c.Principals.Trust(c.Tenant, owner.PrincipalID, w.after.Name, p.Issuer, p.Subject, p.Audiences)
+	err = c.Principals.Trust(c.Tenant, owner.PrincipalID, w.after.Name, p.Issuer, p.Subject, p.Audiences)
+	if fault.Is(err, fault.Invalid) { // in the directory's words: this type has one code for all
+		return fault.New(fault.Invalid, "BadRequest", "%s", fault.Of(err).Message).Because(err)
+	}
+	return err
 }
 
 // freeSubject returns the identity that shall trust, if it has room and does not trust the same subject by another name.

@@ -101,8 +101,10 @@ type Query struct {
 	Direct bool   // only the nodes whose Parent is Under
 	Type   string // without regard to case
 	Name   string // without regard to case
-	After  string // the key of the last one seen
-	Limit  int    // 0 is all
+	// Host finds accounts, also deleted ones, by Resource.Host. A store may give others too: who asks looks again.
+	Host  string
+	After string // the key of the last one seen
+	Limit int    // 0 is all
 }
 
 // Reader is what rules need to read of a store, inside one transaction.

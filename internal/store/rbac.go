@@ -25,8 +25,24 @@ func (tx *Tx) Assignment(tenant string, scope resource.Scope, name string) (*rba
 
 // Assignments implements rbac.Reader. AssignmentQuery.After is the scope key of the last one seen, a space and its name.
 func (tx *Tx) Assignments(q rbac.AssignmentQuery) ([]*rbac.Assignment, error) {
+	w := selected(q)
+	return bodies[rbac.Assignment](tx, "SELECT body FROM role_assignments"+w.String()+" ORDER BY scope, name"+w.limit(q.Limit), w.args...)
+}
+
+// CountAssignments implements rbac.Reader.
+func (tx *Tx) CountAssignments(q rbac.AssignmentQuery) (int, error) {
+	w := selected(q)
+	n := 0
+	_, err := tx.row("SELECT COUNT(*) FROM (SELECT 1 FROM role_assignments"+w.String()+w.limit(q.Limit)+") AS found", w.args, &n)
+	return n, err
+}
+
+func selected(q rbac.AssignmentQuery) where {
 	w := where{}
 	w.and("tenant = ?", strings.ToLower(q.Tenant))
+	if q.Name != "" {
+		w.and("name = ?", strings.ToLower(q.Name))
+	}
 	if q.Scope != nil {
 		w.and("scope = ?", q.Scope.Key())
 	}
@@ -55,7 +71,7 @@ func (tx *Tx) Assignments(q rbac.AssignmentQuery) ([]*rbac.Assignment, error) {
 		scope, name, _ := strings.Cut(q.After, " ")
 		w.and("(scope, name) > (?, ?)", scope, name)
 	}
-	return bodies[rbac.Assignment](tx, "SELECT body FROM role_assignments"+w.String()+" ORDER BY scope, name"+w.limit(q.Limit), w.args...)
+	return w
 }
 
 // PutAssignment implements rbac.Writer.

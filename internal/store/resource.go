@@ -37,6 +37,9 @@ func (tx *Tx) Resources(q resource.Query) ([]*resource.Resource, error) {
 	if q.Name != "" {
 		w.and("name = ?", strings.ToLower(q.Name))
 	}
+	if q.Host != "" {
+		w.and("(host = ? OR host IS NULL)", strings.ToLower(q.Host))
+	}
 	if q.After != "" {
 		w.and("key > ?", q.After)
 	}
@@ -54,9 +57,13 @@ func (tx *Tx) PutResource(r *resource.Resource) error {
 		return err
 	}
 	parent, _ := r.ID.Parent()
-	_, err = tx.exec(`INSERT INTO resources (key, tenant, parent, type, name, body) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (key) DO UPDATE SET tenant = excluded.tenant, type = excluded.type, name = excluded.name, body = excluded.body`,
-		key, strings.ToLower(r.Tenant), parent.Key(), strings.ToLower(r.Type), strings.ToLower(r.Name), body)
+	host, err := r.Host()
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(`INSERT INTO resources (key, tenant, parent, type, name, host, body) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (key) DO UPDATE SET tenant = excluded.tenant, type = excluded.type, name = excluded.name, host = excluded.host, body = excluded.body`,
+		key, strings.ToLower(r.Tenant), parent.Key(), strings.ToLower(r.Type), strings.ToLower(r.Name), host, body)
 	if err != nil {
 		return err
 	}
