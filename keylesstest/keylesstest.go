@@ -57,8 +57,9 @@ func TokenLifetime(d time.Duration) Option {
 }
 
 // Upstream is the base URL of an OpenAI-compatible server, such as an httptest.Server, whose models become deployments.
+// Given several times, the servers share the models that they both have.
 func Upstream(url string) Option {
-	return func(_ testing.TB, c *app.Config) { c.Upstream = url }
+	return func(_ testing.TB, c *app.Config) { c.Upstreams = append(c.Upstreams, app.Upstream{URL: url}) }
 }
 
 // Start starts a server and returns when it answers. It stops when the test ends.

@@ -31,8 +31,9 @@ type Config struct {
 	Store string
 	// World is what a server whose store is empty starts with. Nil is an empty store.
 	World *world.World
-	// Upstream is the base URL of an OpenAI-compatible server, whose models become deployments. "" is none.
-	Upstream string
+	// Upstreams are the model servers, and Pools several of them under one name. Without one, the built-in model serves.
+	Upstreams []Upstream
+	Pools     []PoolConfig
 	// RBACDelay is how long a changed role assignment takes to be in force. Azure's is up to five minutes, ours is none;
 	// a test can ask for one.
 	RBACDelay time.Duration

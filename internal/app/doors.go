@@ -74,7 +74,7 @@ func (a *App) inferenceDoor() http.Handler {
 	return inference.New(inference.Deps{
 		Verify: a.verifier.Verify, RBAC: func() *rbac.Snapshot { return a.state.View().Roles },
 		Resources: func() *resource.Snapshot { return a.state.View().Resources },
-		Backends:  a.models, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.keep(),
+		Backends:  a.models, Keepers: a.models.Keepers, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.keep(),
 	})
 }
 

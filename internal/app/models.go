@@ -4,61 +4,158 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"path"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
+	"keyless.dev/keyless/internal/api/inference"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/resource"
 	"keyless.dev/keyless/internal/store"
 	"keyless.dev/keyless/internal/upstream"
 )
 
-// sourceUpstream is the Model.Source of deployments that the configured upstream serves.
-const sourceUpstream = "upstream"
-
-// models knows what serves a deployment: the configured upstream, or the built-in model. It implements
+// models knows what serves a deployment: a configured upstream or pool, or the built-in model. It implements
 // inference.Backends.
 type models struct {
-	builtIn  http.RoundTripper
-	upstream *upstream.Server // nil if none is configured
+	builtIn http.RoundTripper
+	servers []*server
+	pools   pools
 }
 
-// Backend implements inference.Backends.
+// Backend implements inference.Backends. A deployment's model.source names an upstream or a pool; without one, its
+// model.format may, and else the built-in model serves it.
 func (m *models) Backend(_ *resource.Account, d *resource.Deployment) (http.RoundTripper, string, error) {
 	model := d.Properties.Model
-	if !strings.EqualFold(model.Source, sourceUpstream) {
+	if model.Source == "" {
+		if pool, ok := m.pools[strings.ToLower(model.Format)]; ok {
+			return pool, model.Name, nil
+		}
 		return m.builtIn, model.Name, nil
 	}
-	if m.upstream == nil {
-		return nil, "", fault.New(fault.Unavailable, "ServiceUnavailable",
-			"The deployment '%s' is served by an upstream that this server was not started with. Start it with --upstream.", d.Name)
+	if pool, ok := m.pools[strings.ToLower(model.Source)]; ok {
+		return pool, model.Name, nil
 	}
-	return m.upstream, model.Name, nil
+	return nil, "", fault.New(fault.Unavailable, "ServiceUnavailable",
+		"The deployment '%s' is served by the upstream '%s', which this server was not started with. Start it with --upstream.", d.Name, model.Source)
+}
+
+// Keepers are inference.Deps.Keepers: each server behind the account's deployments, once, by name.
+func (m *models) Keepers(account *resource.Account) []inference.Keeper {
+	var all []inference.Keeper
+	seen := map[string]bool{}
+	add := func(name string, backend http.RoundTripper, files bool) {
+		if !seen[name] {
+			seen[name] = true
+			all = append(all, inference.Keeper{Name: name, Backend: backend, Files: files})
+		}
+	}
+	for _, d := range account.Deployments() {
+		backend, _, err := m.Backend(account, d)
+		if err != nil {
+			continue
+		}
+		pool, ok := backend.(*upstream.Pool)
+		if !ok {
+			add("", backend, false)
+			continue
+		}
+		for _, g := range pool.Guards() {
+			add(g.Name, g, slices.ContainsFunc(m.servers, func(s *server) bool { return s.guard == g && s.config.Files }))
+		}
+	}
+	slices.SortFunc(all, func(a, b inference.Keeper) int { return strings.Compare(a.Name, b.Name) })
+	return all
 }
 
 func (a *App) openModels(ctx context.Context) error {
-	a.models = &models{builtIn: &upstream.BuiltIn{}}
-	if a.config.Upstream == "" {
-		return nil
-	}
-	server, err := upstream.OpenAI(upstream.Config{URL: a.config.Upstream})
+	servers, all, err := openUpstreams(a.config.Upstreams, a.config.Pools, a.config.Now, a.config.Log)
 	if err != nil {
 		return err
 	}
-	a.models.upstream = server
-	a.onClose(server.Close)
-	return a.deployUpstream(ctx)
+	a.models = &models{builtIn: &upstream.BuiltIn{}, servers: servers, pools: all}
+	for _, s := range servers {
+		a.onClose(s.models.Close)
+	}
+	if len(servers) == 0 {
+		return nil
+	}
+	a.discover(ctx, true)
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		a.discoverAgain(ctx)
+	}()
+	a.onClose(func() { stop(); <-stopped })
+	return nil
 }
 
-// deployUpstream makes a deployment of each model that the upstream lists, in each account that the world knows. An
-// upstream that is not there yet is no reason not to start: its deployments of an earlier start stay.
-func (a *App) deployUpstream(ctx context.Context) error {
-	ask, cancel := context.WithTimeout(ctx, 3*time.Second)
+// How often upstreams are asked for their models, and how long they have to answer.
+const (
+	discoverEvery   = 30 * time.Second
+	discoverTimeout = 3 * time.Second
+)
+
+func (a *App) discoverAgain(ctx context.Context) {
+	ticker := time.NewTicker(discoverEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			a.discover(ctx, false)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// discover makes a deployment of each model that an upstream lists, in each account of the tenant. An upstream that
+// is not there is no reason not to start: it is asked again, and the deployments of an earlier time stay.
+func (a *App) discover(ctx context.Context, first bool) {
+	ctx, cancel := context.WithTimeout(ctx, discoverTimeout)
 	defer cancel()
-	names, err := a.models.upstream.Models(ask)
-	if err != nil {
-		a.config.Log.Warn("the upstream does not list its models; start it and start keyless again", "url", a.config.Upstream, "error", err)
-		return nil
+	var wg sync.WaitGroup
+	found := make([][]string, len(a.models.servers))
+	for i, s := range a.models.servers {
+		if !s.discover {
+			continue
+		}
+		wg.Go(func() {
+			names, err := s.models.Models(ctx)
+			if err != nil {
+				if first && !s.config.Quiet {
+					a.config.Log.Warn("an upstream does not list its models; it is asked again every 30 s", "url", s.config.URL, "error", err)
+				}
+				return
+			}
+			s.guard.Learn(names)
+			found[i] = names
+		})
+	}
+	wg.Wait()
+	for i, s := range a.models.servers {
+		if slices.Equal(found[i], s.deployed) || found[i] == nil {
+			continue
+		}
+		if err := a.deployAll(ctx, s, found[i]); err != nil {
+			if ctx.Err() == nil {
+				a.config.Log.Error("the models of an upstream cannot be made deployments", "url", s.config.URL, "error", err)
+			}
+			continue
+		}
+		s.deployed = found[i]
+	}
+}
+
+// deployAll makes the deployments that are missing. Models that a server no longer has keep theirs: it may be about to
+// have them again, and says itself what it lacks.
+func (a *App) deployAll(ctx context.Context, s *server, names []string) error {
+	source := strings.ToLower(s.config.Name)
+	if source == "" {
+		source = sourceUpstream
 	}
 	return a.db.Update(ctx, func(tx *store.Tx) error {
 		accounts, err := tx.Resources(resource.Query{Tenant: a.tenant.ID, Type: resource.TypeAccount})
@@ -67,7 +164,7 @@ func (a *App) deployUpstream(ctx context.Context) error {
 		}
 		for _, account := range accounts {
 			for _, name := range names {
-				if err := a.deploy(tx, account, name); err != nil {
+				if err := a.deploy(tx, account, name, source); err != nil {
 					return err
 				}
 			}
@@ -76,21 +173,26 @@ func (a *App) deployUpstream(ctx context.Context) error {
 	})
 }
 
-// deploymentName is model as a deployment can be named: "meta-llama/Llama-3" has a slash, which no name has.
+// deploymentName is model as a deployment can be named: "meta-llama/Llama-3" has a slash, which no name has, and
+// llama.cpp calls a model by the path of its file.
 func deploymentName(model string) string {
-	return strings.Map(func(r rune) rune {
+	if strings.HasPrefix(model, "/") || strings.HasPrefix(model, "./") {
+		model = path.Base(model)
+	}
+	name := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._:@-", r) {
 			return r
 		}
 		return '-'
 	}, model)
+	return strings.TrimLeft(name, "._:@-")
 }
 
 // deploy makes the deployment of one model unless there is one of its name.
-func (a *App) deploy(tx *store.Tx, account *resource.Resource, model string) error {
+func (a *App) deploy(tx *store.Tx, account *resource.Resource, model, source string) error {
 	id, err := account.ID.Child("deployments", deploymentName(model))
 	if err != nil {
-		a.config.Log.Warn("a model of the upstream has a name that no deployment can have", "model", model)
+		a.config.Log.Warn("a model of an upstream has a name that no deployment can have", "model", model)
 		return nil
 	}
 	if _, err := tx.Resource(id); !fault.Is(err, fault.NotFound) {
@@ -98,7 +200,7 @@ func (a *App) deploy(tx *store.Tx, account *resource.Resource, model string) err
 	}
 	properties, err := json.Marshal(resource.DeploymentProperties{
 		ProvisioningState: "Succeeded",
-		Model:             resource.Model{Format: "OpenAI", Name: model, Source: sourceUpstream},
+		Model:             resource.Model{Format: "OpenAI", Name: model, Source: source},
 	})
 	if err != nil {
 		return err

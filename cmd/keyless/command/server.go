@@ -21,7 +21,7 @@ type serverOptions struct {
 	Listen        string        `help:"Address of the TLS listener; port 0 is any free one." placeholder:"HOST:PORT"`
 	HTTP          string        `name:"http" help:"Address of the plain listener for managed identity and cloud metadata." placeholder:"HOST:PORT"`
 	World         string        `help:"YAML file that says who and what exists, instead of the default world." type:"existingfile" placeholder:"FILE"`
-	Upstream      string        `help:"Base URL of an OpenAI-compatible server; its models become deployments." placeholder:"URL"`
+	Upstream      []string      `help:"Base URL of an OpenAI-compatible server; its models become deployments. May be given several times." sep:"none" placeholder:"URL"`
 	RBACDelay     time.Duration `name:"rbac-delay" default:"0s" help:"How long a changed role assignment takes to be in force. Azure's may take five minutes."`
 	TokenLifetime time.Duration `default:"1h" help:"How long an access token is good for."`
 	Verbose       bool          `short:"v" help:"Log each request to standard error."`
@@ -30,7 +30,7 @@ type serverOptions struct {
 // config is the server's configuration, checked as far as that goes without starting it.
 func (o *serverOptions) config(s *Session, dir string) (app.Config, error) {
 	config := app.Developer(dir)
-	config.RBACDelay, config.TokenLifetime, config.Upstream = o.RBACDelay, o.TokenLifetime, o.Upstream
+	config.RBACDelay, config.TokenLifetime = o.RBACDelay, o.TokenLifetime
 	if o.Listen != "" {
 		config.Listen = o.Listen
 	}
@@ -46,8 +46,11 @@ func (o *serverOptions) config(s *Session, dir string) (app.Config, error) {
 	if o.RBACDelay < 0 || o.RBACDelay > time.Hour {
 		return config, misused("--rbac-delay is from 0s to 1h, not %s", o.RBACDelay)
 	}
-	if u, err := url.Parse(o.Upstream); o.Upstream != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
-		return config, misused("--upstream is an http or https address, as http://127.0.0.1:11434/v1, not %s", o.Upstream)
+	for _, address := range o.Upstream {
+		if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return config, misused("--upstream is an http or https address, as http://127.0.0.1:11434/v1, not %s", address)
+		}
+		config.Upstreams = append(config.Upstreams, app.Upstream{URL: address})
 	}
 	if o.World != "" {
 		text, err := os.ReadFile(o.World)

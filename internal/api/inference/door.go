@@ -2,6 +2,7 @@ package inference
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -23,6 +24,8 @@ type Deps struct {
 	RBAC      func() *rbac.Snapshot
 	Resources func() *resource.Snapshot
 	Backends  Backends
+	// Keepers are the servers behind an account that keep what callers gave them, each once. Nil is none.
+	Keepers func(*resource.Account) []Keeper
 	Now       func() time.Time
 	Log       *slog.Logger
 	// Origins say where this account is called, for the connections of projects.
@@ -39,8 +42,27 @@ type Deps struct {
 type Backends interface {
 	// Backend returns what serves d: it takes requests in the shape of the OpenAI API, whose URL is only a path
 	// below the API root ("/chat/completions"), and the name of the model there. It fails with a *fault.Error.
+	//
+	// A backend that has other names for the model at different servers is a Sender besides.
 	Backend(account *resource.Account, d *resource.Deployment) (backend http.RoundTripper, model string, err error)
 }
+
+// Sender is a backend that chooses among servers. Body gives the request's body with the model named as asked, and its
+// length; it may be asked for several times, and the request's own body is not used.
+type Sender interface {
+	Send(r *http.Request, model string, body func(model string) (io.ReadCloser, int64, error)) (*http.Response, error)
+}
+
+// Keeper is a server that keeps responses and, with Files, files and batches.
+type Keeper struct {
+	Name    string // as in the header that its answers carry, HeaderServer
+	Backend http.RoundTripper
+	Files   bool
+}
+
+// HeaderServer is between the door and its backends and does not leave this process. On an answer it names the server
+// that gave it; on a request, the one to prefer.
+const HeaderServer = "X-Keyless-Upstream"
 
 // WithKey is the verdict of a call with an account key, which goes past every role.
 const WithKey rbac.Verdict = "an account key goes past every role"
@@ -56,6 +78,7 @@ type Use struct {
 	Caller     edge.Caller
 	Operation  string
 	Model      string // at the backend
+	Server     string // that answered, as the configuration names it; "" where there is only one
 	Status     int    // of the answer; 0 if it was broken off before
 	Stream     bool
 	Tokens     Tokens

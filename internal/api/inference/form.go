@@ -17,6 +17,8 @@ type form struct {
 	model  string
 	stream bool
 	parts  []formPart // all but the model
+	// boundary is that of what withModel makes.
+	boundary string
 }
 
 type formPart struct {
@@ -37,7 +39,7 @@ func readForm(contentType string, body []byte) (*form, error) {
 	if err != nil || kind != "multipart/form-data" || parameters["boundary"] == "" {
 		return nil, fault.New(fault.Unsupported, "UnsupportedMediaType", "The content type must be multipart/form-data.")
 	}
-	f, reader, models := &form{}, multipart.NewReader(bytes.NewReader(body), parameters["boundary"]), 0
+	f, reader, models := &form{boundary: multipart.NewWriter(io.Discard).Boundary()}, multipart.NewReader(bytes.NewReader(body), parameters["boundary"]), 0
 	for {
 		part, err := reader.NextRawPart()
 		if errors.Is(err, io.EOF) && len(f.parts)+models > 0 {
@@ -71,22 +73,28 @@ func badForm(err error) error {
 	return fault.New(fault.Invalid, codeBadRequest, "The request body could not be read as a form of at most %d parts.", maxParts).Because(err)
 }
 
-// withModel is the form with its model put first, and its content type. The content of the other parts is as it was.
-func (f *form) withModel(model string) ([]byte, string, error) {
+// kind is the content type of what withModel makes.
+func (f *form) kind() string { return "multipart/form-data; boundary=" + f.boundary }
+
+// withModel is the form with its model put first. The content of the other parts is as it was.
+func (f *form) withModel(model string) ([]byte, error) {
 	var out bytes.Buffer
 	w := multipart.NewWriter(&out)
+	if err := w.SetBoundary(f.boundary); err != nil {
+		return nil, err
+	}
 	if err := w.WriteField("model", model); err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	for _, p := range f.parts {
 		part, err := w.CreatePart(p.header)
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		if _, err := part.Write(p.content); err != nil {
-			return nil, "", err
+			return nil, err
 		}
 	}
 	err := w.Close()
-	return out.Bytes(), w.FormDataContentType(), err
+	return out.Bytes(), err
 }

@@ -41,7 +41,8 @@ func TestAFormKeepsAllButItsModel(t *testing.T) {
 			if err != nil || f.model != row.model || f.stream != row.stream {
 				t.Fatalf("%+v, %v", f, err)
 			}
-			out, kind, err := f.withModel("upstream-model")
+			out, err := f.withModel("upstream-model")
+			kind = f.kind()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -92,7 +93,8 @@ func FuzzForm(f *testing.F) {
 		if err != nil {
 			return
 		}
-		out, kind, err := form.withModel("m")
+		out, err := form.withModel("m")
+		kind := form.kind()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,7 +22,8 @@ type outgoing struct {
 	deployment *resource.Deployment
 	model      string
 	payload    payload
-	kind       string // of the payload's content
+	named      func(model string) (payload, error) // the payload with another name for the model
+	kind       string                              // of the payload's content
 	stream     bool   // the caller asked for a stream
 	hideUsage  bool   // and not for the usage event that the door asked for
 }
@@ -52,11 +53,16 @@ func (d *door) relay(w http.ResponseWriter, c *call) error {
 	if out.backend, out.model, err = d.Backends.Backend(c.account, out.deployment); err != nil {
 		return err
 	}
-	edits := doc.setModel(make([]edit, 0, 2), out.model)
-	if strings.HasSuffix(c.op.backend, "/completions") {
-		edits, out.hideUsage = doc.askUsage(edits)
+	out.named = func(model string) (payload, error) {
+		edits := doc.setModel(make([]edit, 0, 2), model)
+		if strings.HasSuffix(c.op.backend, "/completions") {
+			edits, out.hideUsage = doc.askUsage(edits)
+		}
+		return newPayload(source, doc.body, edits), nil
 	}
-	out.payload = newPayload(source, doc.body, edits)
+	if out.payload, err = out.named(out.model); err != nil {
+		return err
+	}
 	return d.send(w, c, &out)
 }
 
@@ -78,11 +84,14 @@ func (d *door) relayForm(w http.ResponseWriter, c *call) error {
 	if out.backend, out.model, err = d.Backends.Backend(c.account, out.deployment); err != nil {
 		return err
 	}
-	body, kind, err := form.withModel(out.model)
-	if err != nil {
+	out.kind = form.kind()
+	out.named = func(model string) (payload, error) {
+		body, err := form.withModel(model)
+		return newPayload(source, body, nil), err
+	}
+	if out.payload, err = out.named(out.model); err != nil {
 		return err
 	}
-	out.payload, out.kind = newPayload(source, body, nil), kind
 	return d.send(w, c, &out)
 }
 
@@ -190,18 +199,14 @@ func (c *call) declared(doc *document) (*document, error) {
 
 // exchange sends out and relays what comes back. It sets what use tells of the answer.
 func (d *door) exchange(w http.ResponseWriter, c *call, out *outgoing, use *Use) error {
-	body, err := out.payload.open()
-	if err != nil {
-		return err
-	}
 	// A transport may go on after the answer is complete, for a connection that it keeps; the context ends that.
 	ctx, cancel := context.WithCancel(c.Context())
 	defer cancel()
 	request := (&http.Request{
 		Method: c.Method, URL: &url.URL{Path: c.op.backend}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: requestHeader(c.Header, out.kind), Body: body, GetBody: out.payload.open, ContentLength: out.payload.size,
+		Header: requestHeader(c.Header, out.kind),
 	}).WithContext(ctx)
-	response, err := out.backend.RoundTrip(request)
+	response, err := out.ask(request)
 	if err != nil {
 		return unanswered(c, err)
 	}
@@ -210,8 +215,31 @@ func (d *door) exchange(w http.ResponseWriter, c *call, out *outgoing, use *Use)
 	if err := unfit(response); err != nil {
 		return err
 	}
-	use.Status = response.StatusCode
+	use.Status, use.Server = response.StatusCode, response.Header.Get(HeaderServer)
 	return d.answer(w, c, response, out.hideUsage, use)
+}
+
+// ask makes the request of the backend.
+func (out *outgoing) ask(r *http.Request) (*http.Response, error) {
+	if sender, ok := out.backend.(Sender); ok {
+		return sender.Send(r, out.model, func(model string) (io.ReadCloser, int64, error) {
+			p := out.payload
+			if model != out.model {
+				var err error
+				if p, err = out.named(model); err != nil {
+					return nil, 0, err
+				}
+			}
+			body, err := p.open()
+			return body, p.size, err
+		})
+	}
+	body, err := out.payload.open()
+	if err != nil {
+		return nil, err
+	}
+	r.Body, r.GetBody, r.ContentLength = body, out.payload.open, out.payload.size
+	return out.backend.RoundTrip(r)
 }
 
 // unanswered is the failure of a call that no answer came to.
@@ -238,7 +266,7 @@ func unanswered(c *call, err error) error {
 func unfit(response *http.Response) error {
 	status := response.StatusCode
 	switch {
-	case status == http.StatusUnauthorized || status == http.StatusProxyAuthRequired:
+	case status == http.StatusUnauthorized || status == http.StatusForbidden || status == http.StatusProxyAuthRequired:
 		return fault.New(fault.Upstream, "BadGateway", "The model of this deployment refused this service's own credential.")
 	case status < 200 || status >= 300 && status < 400:
 		return fault.New(fault.Upstream, "BadGateway", "The model of this deployment answered with status %d.", status)

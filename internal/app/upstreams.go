@@ -1,0 +1,255 @@
+package app
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"keyless.dev/keyless/internal/upstream"
+)
+
+// Upstream is a model server, as the configuration names it.
+type Upstream struct {
+	// Name is what a deployment's model.source names. "" is for servers given by their address only: all of them
+	// together are called "upstream".
+	Name string `yaml:"name"`
+	Kind string `yaml:"kind"` // openai, or azure; "" is openai
+	// URL is the API root of an OpenAI-compatible server, or the endpoint of a resource in Azure.
+	URL string `yaml:"url"`
+
+	// KeyEnv and KeyFile say where a server's key is: in an environment variable, or in a file. KeyHeader is the header
+	// that carries it by itself, as x-api-key; "" is a bearer token.
+	KeyEnv    string `yaml:"keyEnv"`
+	KeyFile   string `yaml:"keyFile"`
+	KeyHeader string `yaml:"keyHeader"`
+
+	// Credential is this service's own identity at Azure: managedIdentity, workloadIdentity or clientCertificate.
+	Credential          string `yaml:"credential"`
+	TenantID            string `yaml:"tenantId"`
+	ClientID            string `yaml:"clientId"`
+	CertificateFile     string `yaml:"certificateFile"`     // PEM or PKCS#12, with its private key
+	CertificatePassword string `yaml:"certificatePassword"` // the name of an environment variable that holds it
+	TokenFile           string `yaml:"tokenFile"`           // of a workload; "" is AZURE_FEDERATED_TOKEN_FILE
+
+	CA string `yaml:"ca"` // file with the authorities of the server's certificate; "" is the system's
+	// Discover makes deployments of the models that the server lists. Nil is yes for openai and no for azure, which
+	// lists what could be deployed.
+	Discover *bool `yaml:"discover"`
+	// Files says that the server's files and batches may be used by every account that deploys a model of it.
+	Files bool `yaml:"files"`
+
+	Concurrency int           `yaml:"concurrency"` // calls at once; 0 is no bound
+	FirstByte   time.Duration `yaml:"firstByte"`   // until an answer begins; 0 is ten minutes
+	Idle        time.Duration `yaml:"idle"`        // silence within an answer; 0 is two minutes
+
+	Quiet bool `yaml:"-"` // whether it is there at all is not known: nobody is warned if not
+}
+
+// PoolConfig is several upstreams under one name, which a deployment's model.source can name.
+type PoolConfig struct {
+	Name    string       `yaml:"name"`
+	Members []PoolMember `yaml:"members"`
+}
+
+// PoolMember is one upstream of a pool.
+type PoolMember struct {
+	Upstream string            `yaml:"upstream"`
+	Weight   int               `yaml:"weight"`   // its share among members of one priority; 0 is 1
+	Priority int               `yaml:"priority"` // the lowest number is asked first
+	Models   map[string]string `yaml:"models"`   // what it calls a model, by what deployments call it
+}
+
+// sourceUpstream is the model.source of deployments that upstreams without a name serve.
+const sourceUpstream = "upstream"
+
+// pools are the upstreams by each name that a deployment can give, in lower case.
+type pools map[string]*upstream.Pool
+
+// server is one configured upstream.
+type server struct {
+	config   Upstream
+	guard    *upstream.Guard
+	models   *upstream.Server
+	discover bool
+	deployed []string // the models that there are deployments of already
+}
+
+// openUpstreams makes all servers and pools. Nothing is called yet.
+func openUpstreams(configs []Upstream, named []PoolConfig, now func() time.Time, log *slog.Logger) ([]*server, pools, error) {
+	var servers []*server
+	all, members := pools{}, map[string][]upstream.Member{}
+	for i := range configs {
+		s, err := openUpstream(configs[i], now, log)
+		if err != nil {
+			return nil, nil, fmt.Errorf("upstreams[%d]: %w", i, err)
+		}
+		name := strings.ToLower(configs[i].Name)
+		if name == "" {
+			name = sourceUpstream
+		} else if len(members[name]) > 0 {
+			return nil, nil, fmt.Errorf("upstreams[%d]: the name %s is there twice", i, configs[i].Name)
+		}
+		members[name] = append(members[name], upstream.Member{Guard: s.guard})
+		servers = append(servers, s)
+	}
+	for i, p := range named {
+		name := strings.ToLower(p.Name)
+		if name == "" || len(members[name]) > 0 {
+			return nil, nil, fmt.Errorf("pools[%d]: a pool needs a name of its own, not %q", i, p.Name)
+		}
+		for j, m := range p.Members {
+			of := members[strings.ToLower(m.Upstream)]
+			if len(of) != 1 {
+				return nil, nil, fmt.Errorf("pools[%d].members[%d]: there is no upstream called %q", i, j, m.Upstream)
+			}
+			if m.Weight < 0 || m.Priority < 0 || m.Priority > upstream.MaxPriority {
+				return nil, nil, fmt.Errorf("pools[%d].members[%d]: a weight is at least 0, a priority from 0 to %d", i, j, upstream.MaxPriority)
+			}
+			members["pool "+name] = append(members["pool "+name], upstream.Member{Guard: of[0].Guard, Weight: m.Weight, Priority: m.Priority, Names: m.Models})
+		}
+		if _, twice := all[name]; twice {
+			return nil, nil, fmt.Errorf("pools[%d]: the name %s is there twice", i, p.Name)
+		}
+		all[name] = nil
+	}
+	for name, of := range members {
+		pool, err := upstream.NewPool(upstream.PoolConfig{Members: of, Now: now})
+		if err != nil {
+			return nil, nil, fmt.Errorf("pool %s: %w", name, err)
+		}
+		all[strings.TrimPrefix(name, "pool ")] = pool
+	}
+	for name, pool := range all {
+		if pool == nil {
+			return nil, nil, fmt.Errorf("pool %s has no members", name)
+		}
+	}
+	return servers, all, nil
+}
+
+func openUpstream(c Upstream, now func() time.Time, log *slog.Logger) (*server, error) {
+	if ok, _ := regexp.MatchString(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$|^$`, c.Name); !ok {
+		return nil, fmt.Errorf("%q is no name: letters, digits, '-', '_' and '.' make one", c.Name)
+	}
+	if c.Concurrency < 0 || c.FirstByte < 0 || c.Idle < 0 {
+		return nil, errors.New("concurrency, firstByte and idle are not below zero")
+	}
+	config := upstream.Config{URL: c.URL, KeyHeader: c.KeyHeader, FirstByte: c.FirstByte}
+	var err error
+	if config.Roots, err = readRoots(c.CA); err != nil {
+		return nil, err
+	}
+	s := &server{config: c}
+	switch kind := strings.ToLower(c.Kind); {
+	case (kind == "" || kind == "openai") && c.Credential != "":
+		return nil, errors.New("a credential is for kind azure; an OpenAI-compatible server has a keyEnv or keyFile")
+	case kind == "" || kind == "openai":
+		if config.Key, err = readKey(c); err != nil {
+			return nil, err
+		}
+		s.models, err = upstream.OpenAI(config)
+		s.discover = true
+	case kind == "azure" && c.KeyEnv+c.KeyFile != "":
+		return nil, errors.New("kind azure has no key: give a credential, and this service's identity the role Cognitive Services User there")
+	case kind == "azure":
+		var credential azcore.TokenCredential
+		if credential, err = azureCredential(c); err == nil {
+			s.models, err = upstream.Azure(upstream.AzureConfig{Config: config, Credential: credential, Now: now})
+		}
+	default:
+		return nil, fmt.Errorf("the kind is openai or azure, not %q", c.Kind)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if c.Discover != nil {
+		s.discover = *c.Discover
+	}
+	name := c.Name
+	if name == "" {
+		name = c.URL
+	}
+	s.guard = upstream.NewGuard(upstream.GuardConfig{Name: name, Next: s.models, Concurrency: c.Concurrency, Idle: c.Idle, Now: now, Log: log})
+	return s, nil
+}
+
+func readRoots(file string) (*x509.CertPool, error) {
+	if file == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("ca: %w", err)
+	}
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("ca: %s holds no certificate in PEM", file)
+	}
+	return roots, nil
+}
+
+// maxKeyFile bounds a file with a key, in bytes.
+const maxKeyFile = 64 << 10
+
+func readKey(c Upstream) (string, error) {
+	switch {
+	case c.KeyEnv != "" && c.KeyFile != "":
+		return "", errors.New("keyEnv and keyFile are not given both")
+	case c.KeyEnv != "":
+		key := strings.TrimSpace(os.Getenv(c.KeyEnv))
+		if key == "" {
+			return "", fmt.Errorf("keyEnv: the environment variable %s is not set", c.KeyEnv)
+		}
+		return key, nil
+	case c.KeyFile != "":
+		info, err := os.Stat(c.KeyFile)
+		if err == nil && info.Size() > maxKeyFile {
+			err = fmt.Errorf("%s is too large for a key", c.KeyFile)
+		}
+		if err != nil {
+			return "", fmt.Errorf("keyFile: %w", err)
+		}
+		text, err := os.ReadFile(c.KeyFile)
+		if key := strings.TrimSpace(string(text)); err != nil || key != "" {
+			return key, err
+		}
+		return "", fmt.Errorf("keyFile: %s is empty", c.KeyFile)
+	}
+	return "", nil
+}
+
+// azureCredential is this service's own identity. There is no way to give a secret: that would be a key again.
+func azureCredential(c Upstream) (azcore.TokenCredential, error) {
+	switch strings.ToLower(c.Credential) {
+	case "managedidentity":
+		options := &azidentity.ManagedIdentityCredentialOptions{}
+		if c.ClientID != "" {
+			options.ID = azidentity.ClientID(c.ClientID)
+		}
+		return azidentity.NewManagedIdentityCredential(options)
+	case "workloadidentity":
+		return azidentity.NewWorkloadIdentityCredential(&azidentity.WorkloadIdentityCredentialOptions{
+			TenantID: c.TenantID, ClientID: c.ClientID, TokenFilePath: c.TokenFile,
+		})
+	case "clientcertificate":
+		text, err := os.ReadFile(c.CertificateFile)
+		if err != nil {
+			return nil, fmt.Errorf("certificateFile: %w", err)
+		}
+		certificates, key, err := azidentity.ParseCertificates(text, []byte(os.Getenv(c.CertificatePassword)))
+		if err != nil {
+			return nil, fmt.Errorf("certificateFile: %w", err)
+		}
+		return azidentity.NewClientCertificateCredential(c.TenantID, c.ClientID, certificates, key, nil)
+	}
+	return nil, fmt.Errorf("the credential is managedIdentity, workloadIdentity or clientCertificate, not %q", c.Credential)
+}
+

@@ -1,0 +1,312 @@
+package upstream
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/fault"
+)
+
+// Member is one server of a pool.
+type Member struct {
+	*Guard
+	// Weight is its share of the calls among members of one priority; 0 is 1.
+	Weight int
+	// Priority is which members are asked first: those of the lowest number, and others only if none of these can.
+	Priority int
+	// Names are what the server calls a model, by what deployments call it. One that is not in it has the same name.
+	Names map[string]string
+}
+
+func (m *Member) name(model string) string {
+	if own, ok := m.Names[model]; ok {
+		return own
+	}
+	return model
+}
+
+// MaxPriority is the highest number of a priority.
+const MaxPriority = 1000
+
+// How long a pool goes on with one call before its first byte.
+const (
+	maxAttempts = 3
+	longestWait = 10 * time.Second // in total, for servers that are busy or ask for a pause
+	firstWait   = 100 * time.Millisecond
+	maxMembers  = 64
+	maxDrained  = 64 << 10 // of a failure's body, to keep its connection
+)
+
+// PoolConfig is what a pool is made of.
+type PoolConfig struct {
+	Members []Member
+	Now     func() time.Time                           // nil is the machine's clock
+	Random  func() float64                             // from 0 to 1; nil is a random number
+	Wait    func(context.Context, time.Duration) error // nil waits
+}
+
+// Pool serves a deployment with one or more servers. Until the first byte of an answer it tries again: on 429, 500,
+// 502, 503, 504 and when a connection fails, with another server if there is one, else after the pause that the server
+// asked for. It gives up after three attempts or when it would wait for more than ten seconds, and gives the last
+// answer as it is. A server that takes too long for its first byte is not asked again: it may still work on it.
+type Pool struct{ PoolConfig }
+
+// NewPool makes a pool of at most 64 members.
+func NewPool(c PoolConfig) (*Pool, error) {
+	if len(c.Members) == 0 || len(c.Members) > maxMembers {
+		return nil, errors.New("a pool has 1 to 64 members")
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Random == nil {
+		c.Random = rand.Float64
+	}
+	if c.Wait == nil {
+		c.Wait = wait
+	}
+	return &Pool{c}, nil
+}
+
+func wait(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Guards are the pool's servers.
+func (p *Pool) Guards() []*Guard {
+	all := make([]*Guard, len(p.Members))
+	for i := range p.Members {
+		all[i] = p.Members[i].Guard
+	}
+	return all
+}
+
+// RoundTrip sends a request whose body names the model as every member does.
+func (p *Pool) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Body != nil {
+		defer func() { _ = r.Body.Close() }() // each attempt has a body of its own
+	}
+	return p.Send(r, "", func(string) (io.ReadCloser, int64, error) {
+		if r.GetBody == nil {
+			return r.Body, r.ContentLength, nil
+		}
+		body, err := r.GetBody()
+		return body, r.ContentLength, err
+	})
+}
+
+// Send sends a request for a model. Body gives the request's body, and its length, with the model named as asked. The
+// request's own body is not used.
+func (p *Pool) Send(r *http.Request, model string, body func(model string) (io.ReadCloser, int64, error)) (*http.Response, error) {
+	prefer := r.Header.Get(HeaderServer)
+	t := try{pool: p, request: r, model: model, body: body, started: p.Now(), prefer: prefer}
+	for {
+		response, err := t.once()
+		if !t.again(response, err) {
+			return response, err
+		}
+		if response != nil {
+			_, _ = io.CopyN(io.Discard, response.Body, maxDrained) // so that the connection can be used again
+			_ = response.Body.Close()
+		}
+		if t.pause > 0 {
+			if err := p.Wait(r.Context(), t.pause); err != nil {
+				return nil, err
+			}
+		}
+	}
+}
+
+// try is one call on its way through a pool.
+type try struct {
+	pool     *Pool
+	request  *http.Request
+	model    string
+	prefer   string // the name of the server to ask first
+	body     func(string) (io.ReadCloser, int64, error)
+	started  time.Time
+	attempts int
+	asked    uint64 // the members that were asked in this round, a bit each
+	pause    time.Duration
+}
+
+// once asks one member.
+func (t *try) once() (*http.Response, error) {
+	at, probe := t.choose()
+	if at < 0 {
+		return nil, t.closed()
+	}
+	t.attempts++
+	t.asked |= 1 << at
+	m := &t.pool.Members[at]
+	if err := m.enter(t.request.Context(), longestWait); err != nil {
+		if probe {
+			m.circuit.abandoned()
+		}
+		return nil, err
+	}
+	body, length, err := t.body(m.name(t.model))
+	if err != nil {
+		m.leave()
+		return nil, err
+	}
+	out := *t.request
+	out.Body, out.ContentLength = body, length
+	out.GetBody = func() (io.ReadCloser, error) {
+		again, _, err := t.body(m.name(t.model))
+		return again, err
+	}
+	return m.call(&out, probe)
+}
+
+// closed is the failure when no server may be asked.
+func (t *try) closed() error {
+	f := fault.New(fault.Unavailable, "ServiceUnavailable", "The model of this deployment is not available. Please retry.")
+	f.RetryAfter = longestPause
+	for i := range t.pool.Members {
+		f.RetryAfter = min(f.RetryAfter, t.pool.Members[i].circuit.opensAgain(t.pool.Now()))
+	}
+	f.RetryAfter = max(f.RetryAfter, time.Second)
+	return f
+}
+
+// choose picks a member: of those that can serve at all the ones that are well, of these the ones of the first
+// priority, of these one by weight. A member that is due for a probe is well for one call. It is -1 if all circuits
+// are open.
+func (t *try) choose() (at int, probe bool) {
+	now := t.pool.Now()
+	for {
+		at, state := t.best(now)
+		if at < 0 {
+			return -1, false
+		}
+		if state != probed {
+			return at, false
+		}
+		if t.pool.Members[at].circuit.look(now, true) == probed {
+			return at, true
+		}
+		// Another call was faster to probe: it looks open now.
+	}
+}
+
+// best is the member that should be asked. Only members that have the model count, unless none is known to.
+func (t *try) best(now time.Time) (int, state) {
+	serves := false
+	for i := range t.pool.Members {
+		m := &t.pool.Members[i]
+		serves = serves || m.Serves(m.name(t.model))
+	}
+	chosen, chosenState, rank, total := -1, open, 0, 0.0
+	for i := range t.pool.Members {
+		m := &t.pool.Members[i]
+		if t.model != "" && serves && !m.Serves(m.name(t.model)) {
+			continue
+		}
+		state := m.circuit.look(now, false)
+		if state == open {
+			continue
+		}
+		mine, weight := t.trouble(i, m, state)*(MaxPriority+1)+m.Priority, float64(max(m.Weight, 1))
+		if t.prefer != "" && m.Name == t.prefer && t.asked == 0 {
+			return i, state
+		}
+		switch {
+		case chosen < 0 || mine < rank:
+			chosen, chosenState, rank, total = i, state, mine, weight
+		case mine == rank:
+			if total += weight; t.pool.Random()*total < weight {
+				chosen, chosenState = i, state
+			}
+		}
+	}
+	return chosen, chosenState
+}
+
+// trouble orders members: those that are well come before those that are busy, then those that rest, then those that
+// have failed this very call.
+func (t *try) trouble(i int, m *Member, s state) int {
+	switch {
+	case t.asked&(1<<i) != 0:
+		return 3
+	case s == resting:
+		return 2
+	case m.full():
+		return 1
+	}
+	return 0
+}
+
+// again reports whether to try once more, and sets how long to wait before.
+func (t *try) again(response *http.Response, err error) bool {
+	asked := time.Duration(0)
+	switch {
+	case t.request.Context().Err() != nil || t.attempts >= maxAttempts || t.attempts == 0:
+		return false
+	case err != nil:
+		if !retryable(err) {
+			return false
+		}
+	case response.StatusCode == http.StatusTooManyRequests, response.StatusCode >= 500 && response.StatusCode != http.StatusNotImplemented && response.StatusCode <= 504:
+		asked = retryAfter(response.Header, t.pool.Now())
+	default:
+		return false
+	}
+	next, state := t.best(t.pool.Now())
+	if next < 0 {
+		return false
+	}
+	t.pause = 0
+	if t.asked&(1<<next) != 0 || state == resting { // nobody else is free: the same again, after a while
+		backoff := firstWait << (t.attempts - 1)
+		t.pause = max(asked, backoff+time.Duration(t.pool.Random()*float64(backoff)))
+	}
+	return t.pool.Now().Sub(t.started)+t.pause <= longestWait
+}
+
+// retryable reports whether a call that no answer came to may be made again.
+func retryable(err error) bool {
+	var known *fault.Error
+	var network net.Error
+	if errors.As(err, &known) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return false
+	}
+	var dial *net.OpError
+	if errors.As(err, &dial) && dial.Op == "dial" {
+		return true
+	}
+	return !errors.As(err, &network) || !network.Timeout()
+}
+
+// retryAfter is how long a server asks to be left alone. 0 is that it does not say. Sources: RFC 9110 section 10.2.3,
+// and retry-after-ms of Azure OpenAI.
+func retryAfter(h http.Header, now time.Time) time.Duration {
+	if ms, err := strconv.ParseFloat(strings.TrimSpace(h.Get("Retry-After-Ms")), 64); err == nil && ms > 0 && ms < 1e9 {
+		return time.Duration(ms * float64(time.Millisecond))
+	}
+	text := strings.TrimSpace(h.Get("Retry-After"))
+	if seconds, err := strconv.ParseFloat(text, 64); err == nil {
+		if seconds > 0 && seconds < 1e6 {
+			return time.Duration(seconds * float64(time.Second))
+		}
+		return 0
+	}
+	if at, err := http.ParseTime(text); err == nil {
+		return max(0, at.Sub(now))
+	}
+	return 0
+}
