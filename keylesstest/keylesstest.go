@@ -143,7 +143,18 @@ func (s *Server) Client() *http.Client { return s.http }
 // Env is the environment that points az and every SDK at the server, for a child process.
 func (s *Server) Env() map[string]string {
 	s.t.Helper()
-	variables, err := s.place.Environment(app.As{})
+	return s.env(app.As{})
+}
+
+// EnvOf is Env for a process on a host that has a managed identity, by the identity's name.
+func (s *Server) EnvOf(identity string) map[string]string {
+	s.t.Helper()
+	return s.env(app.As{Identity: identity})
+}
+
+func (s *Server) env(as app.As) map[string]string {
+	s.t.Helper()
+	variables, err := s.place.Environment(as)
 	if err != nil {
 		s.t.Fatalf("keylesstest: %v", err)
 	}
