@@ -15,6 +15,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"keyless": func() { os.Exit(command.Main(os.Args[1:])) },
+		"az":      func() { os.Exit(azMain(os.Args[1:])) },
 	})
 }
 

@@ -19,12 +19,13 @@ import (
 )
 
 type chatCommand struct {
-	Account    string   `help:"The account to ask. Default: the server's first." placeholder:"NAME"`
-	Deployment string   `help:"The deployment to ask. Default: chat, else the account's first." placeholder:"NAME"`
-	System     string   `help:"What the model is told before your text." placeholder:"TEXT"`
-	Endpoint   string   `help:"Ask at this address instead of the running server, as on Azure: https://NAME.services.ai.azure.com/models" placeholder:"URL"`
-	JSON       bool     `help:"Do not stream; print the whole answer as JSON."`
-	Text       []string `arg:"" help:"What to ask. - reads standard input."`
+	Account    string `help:"The account to ask. Default: the server's first." placeholder:"NAME"`
+	Deployment string `help:"The deployment to ask. Default: chat, else the account's first." placeholder:"NAME"`
+	System     string `help:"What the model is told before your text." placeholder:"TEXT"`
+	Endpoint   string `help:"Ask at this address instead of the running server, as on Azure: https://NAME.services.ai.azure.com/models" placeholder:"URL"`
+	JSON       bool   `help:"Do not stream; print the whole answer as JSON."`
+	actAs
+	Text []string `arg:"" help:"What to ask. - reads standard input."`
 }
 
 // Help is shown below the flags.
@@ -48,8 +49,9 @@ const modelsVersion = "2024-05-01-preview"
 type conversation struct {
 	endpoint, deployment string
 	client               *http.Client
-	place                *app.Place // nil for an endpoint that is not the running server's
-	account              string     // the account's resource id, if known
+	place                *app.Place             // nil for an endpoint that is not the running server's
+	account              string                 // the account's resource id, if known
+	credential           azcore.TokenCredential // nil is DefaultAzureCredential's
 }
 
 // Run asks.
@@ -131,23 +133,12 @@ func (c *chatCommand) open(s *Session) (*conversation, error) {
 			talk.deployment = account.Deployments[0]
 		}
 	}
-	vars, err := p.Environment(app.As{})
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range p.Foreign() {
-		if err := os.Unsetenv(name); err != nil {
-			return nil, err
-		}
-	}
-	for _, v := range append(vars, developerOnly()...) {
-		if err := os.Setenv(v.Name, v.Value); err != nil {
-			return nil, err
-		}
-	}
 	talk.place, talk.account = p, account.ResourceID
 	talk.endpoint = p.Server.Origins.Account(account.Subdomain) + "/models"
-	talk.client, err = clientOf(p)
+	if talk.client, err = clientOf(p); err != nil {
+		return nil, err
+	}
+	talk.credential, err = credentialOf(p, talk.client, c.As)
 	return talk, err
 }
 
@@ -165,13 +156,13 @@ func developerOnly() []app.Variable {
 
 // token signs in as DefaultAzureCredential does. For the running server it does not ask Microsoft about the authority.
 func (t *conversation) token(ctx context.Context) (string, error) {
-	options := &azidentity.DefaultAzureCredentialOptions{DisableInstanceDiscovery: t.place != nil}
-	if t.place != nil {
-		options.ClientOptions = azcore.ClientOptions{Transport: t.client}
-	}
-	credential, err := azidentity.NewDefaultAzureCredential(options)
-	if err != nil {
-		return "", err
+	credential := t.credential
+	if credential == nil {
+		found, err := azidentity.NewDefaultAzureCredential(nil)
+		if err != nil {
+			return "", err
+		}
+		credential = found
 	}
 	token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{inferenceScope}})
 	if err != nil {

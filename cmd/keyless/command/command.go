@@ -29,6 +29,10 @@ type Grammar struct {
 	Exec       execCommand       `cmd:"" help:"Run a command with the environment that points az and every SDK at the running server."`
 	Env        envCommand        `cmd:"" help:"Print that environment, for eval."`
 	Chat       chatCommand       `cmd:"" help:"Ask the model, signed in as DefaultAzureCredential finds you."`
+	Check      checkCommand      `cmd:"" help:"May they, and why, or why not."`
+	Explain    explainCommand    `cmd:"" help:"Tell one past decision in full: who asked what, what came close, what would allow it."`
+	Audit      auditCommand      `cmd:"" help:"Print what happened: decisions, sign-ins, changes."`
+	Access     accessCommand     `cmd:"" help:"List who has access to what, and through what."`
 	Token      tokenCommand      `cmd:"" help:"Read tokens."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Completion completionCommand `cmd:"" help:"Print a script that completes keyless commands in your shell."`

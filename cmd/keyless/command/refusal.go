@@ -52,6 +52,9 @@ func (t *conversation) refusal(response *http.Response, token string) error {
 	if hint := t.cure(response.StatusCode, code, token); hint != "" {
 		err = fmt.Errorf("%w\n\n%s", err, hint)
 	}
+	if id := response.Header.Get("X-Keyless-Decision"); id != "" && t.place != nil {
+		err = fmt.Errorf("%w\n\nWhy, in full:\n  keyless explain %s", err, id)
+	}
 	return err
 }
 

@@ -1,0 +1,144 @@
+package command
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+type accessCommand struct {
+	Scope  string `help:"Where: a resource id, or the name of an account. Default: the server's first account." placeholder:"ID"`
+	Unused string `help:"Show role assignments that are older than this and that nobody used since, as 30d or 12h." placeholder:"AGE"`
+	JSON   bool   `help:"Print JSON."`
+	actAs
+}
+
+// Help is shown below the flags.
+func (*accessCommand) Help() string {
+	return `Examples:
+  keyless access --scope foundry
+  keyless access --scope foundry --unused 30d
+
+It takes Microsoft.Authorization/roleAssignments/read at the scope, as checking access in the portal does.`
+}
+
+// accessRow is one way by which one principal has access.
+type accessRow struct {
+	PrincipalID   string     `json:"principalId"`
+	PrincipalType string     `json:"principalType"`
+	PrincipalName string     `json:"principalName"`
+	Role          string     `json:"roleName"`
+	AssignmentID  string     `json:"roleAssignmentId"`
+	Scope         string     `json:"scope"`
+	Via           []string   `json:"via,omitempty"`
+	Uses          bool       `json:"uses"`
+	Administers   bool       `json:"administers"`
+	Condition     string     `json:"condition,omitempty"`
+	DeniedBy      []string   `json:"deniedBy,omitempty"`
+	CreatedOn     time.Time  `json:"createdOn"`
+	LastUsed      *time.Time `json:"lastUsed,omitempty"`
+}
+
+type accessReport struct {
+	Value         []accessRow `json:"value"`
+	Keys          bool        `json:"keys,omitempty"`
+	RecordedSince *time.Time  `json:"recordedSince,omitempty"`
+	More          bool        `json:"more,omitempty"`
+}
+
+// Run lists who has access to what.
+func (c *accessCommand) Run(s *Session) error {
+	query := ours()
+	if c.Unused != "" {
+		since, err := moment(c.Unused, time.Now())
+		if err != nil {
+			return misused("--unused is an age as 30d or 12h, not %s", c.Unused)
+		}
+		query.Set("unusedSince", since.UTC().Format(time.RFC3339))
+	}
+	to, err := s.openControl(c.As)
+	if err != nil {
+		return err
+	}
+	scope, err := to.scope(c.Scope)
+	if err != nil {
+		return err
+	}
+	var report accessReport
+	if err := to.callARM(s.Context, http.MethodGet, scope+"/providers/Microsoft.Keyless/access", query, nil, &report); err != nil {
+		return err
+	}
+	if c.JSON {
+		return s.printJSON(report)
+	}
+	if c.Unused != "" {
+		return s.printUnused(&report)
+	}
+	return s.printAccess(&report)
+}
+
+func (s *Session) printAccess(report *accessReport) error {
+	table := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "WHO\tMAY\tROLE\tAT\tTHROUGH\tLAST USED")
+	for _, r := range report.Value {
+		through := "-"
+		if len(r.Via) > 0 {
+			through = strings.Join(r.Via, " > ")
+		}
+		may := "nothing"
+		switch {
+		case r.Uses && r.Administers:
+			may = "use, administer"
+		case r.Uses:
+			may = "use"
+		case r.Administers:
+			may = "administer"
+		}
+		if r.Condition != "" {
+			may += " (on a condition)"
+		}
+		if len(r.DeniedBy) > 0 {
+			may += " (less what " + strings.Join(r.DeniedBy, ", ") + " denies)"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", r.who(), may, r.Role, r.Scope, through, r.lastUsed(time.Now()))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	if report.Keys {
+		fmt.Fprintln(s.Out, "\nAccount keys work: whoever has one goes past every role. Switch them off with disableLocalAuth.")
+	}
+	if report.More {
+		fmt.Fprintln(s.Out, "\nThere are more than these.")
+	}
+	return nil
+}
+
+func (s *Session) printUnused(report *accessReport) error {
+	for _, r := range report.Value {
+		fmt.Fprintf(s.Out, "%s  %s at %s, last used: %s\n  az role assignment delete --ids %s\n", r.who(), r.Role, r.Scope, r.lastUsed(time.Now()), shellWord(r.AssignmentID))
+	}
+	if len(report.Value) == 0 {
+		fmt.Fprintln(s.Out, "Every role assignment that old has been used.")
+	}
+	if report.RecordedSince != nil {
+		fmt.Fprintf(s.Out, "\nThe log goes back to %s; a use before that is not known.\n", report.RecordedSince.Local().Format("2006-01-02 15:04:05 MST"))
+	}
+	return nil
+}
+
+func (r *accessRow) who() string {
+	if r.PrincipalName != "" {
+		return r.PrincipalName
+	}
+	return r.PrincipalID
+}
+
+func (r *accessRow) lastUsed(now time.Time) string {
+	if r.LastUsed == nil {
+		return "never"
+	}
+	return relative(r.LastUsed.Sub(now))
+}

@@ -1,0 +1,79 @@
+package command
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/guid"
+)
+
+type explainCommand struct {
+	ID   string `arg:"" help:"The decision: what x-keyless-decision said, or an id that keyless audit prints."`
+	JSON bool   `help:"Print the whole record as JSON."`
+	actAs
+}
+
+// Help is shown below the flags.
+func (*explainCommand) Help() string {
+	return `Examples:
+  keyless explain 5f0e3c52-0d1c-4c34-9b0e-7f1b0a4e2f11
+  keyless explain --as ada 5f0e3c52-0d1c-4c34-9b0e-7f1b0a4e2f11
+
+Every refusal carries the header x-keyless-decision. You may read decisions about yourself, and all decisions at scopes
+where you may read role assignments.`
+}
+
+// logged is a record of the audit log as the server shows it.
+type logged struct {
+	audit.Record
+	Names map[string]string `json:"names,omitempty"`
+}
+
+// Run tells one past decision.
+func (c *explainCommand) Run(s *Session) error {
+	id, ok := guid.Parse(c.ID)
+	if !ok {
+		return misused("%s is no id of a decision", c.ID)
+	}
+	to, err := s.openControl(c.As)
+	if err != nil {
+		return err
+	}
+	var found logged
+	err = to.callARM(s.Context, http.MethodGet, "/providers/Microsoft.Keyless/decisions/"+id, ours(), nil, &found)
+	var no *refused
+	if errors.As(err, &no) && no.Status == http.StatusNotFound {
+		return fmt.Errorf("there is no decision %s, or you may not know of it\nAsk as somebody who may read role assignments there, or as the caller", id)
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return s.printJSON(found)
+	}
+	if found.Kind != audit.Decision {
+		s.printRecord(&found.Record)
+		return nil
+	}
+	t, err := storyOf(&found)
+	if err == nil {
+		s.tell(t)
+	}
+	return err
+}
+
+func storyOf(r *logged) (*story, error) {
+	var detail edge.Story
+	if err := json.Unmarshal(r.Detail, &detail); err != nil {
+		return nil, fmt.Errorf("the record cannot be read: %w", err)
+	}
+	t := &story{
+		id: r.ID, at: r.At, address: r.Address, action: r.Action, scope: r.Scope, data: detail.Plane == "data", allowed: r.Allowed,
+		who: detail.Caller, names: r.Names, printed: detail.Operation, refusal: detail.Refusal, why: detail.Explanation,
+	}
+	return t, nil
+}

@@ -1,0 +1,118 @@
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"keyless.dev/keyless/internal/app"
+)
+
+// actAs chooses who asks.
+type actAs struct {
+	As string `help:"Act as this person or service principal of the developer server, by name. Default: whom DefaultAzureCredential finds." placeholder:"NAME"`
+}
+
+// azureCLI is the application that az is in every tenant: a public client.
+const azureCLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
+
+// credentialOf signs in to the running server: as somebody whose password or secret the developer server wrote down, or
+// as DefaultAzureCredential does.
+func credentialOf(p *app.Place, client *http.Client, as string) (azcore.TokenCredential, error) {
+	if as != "" {
+		form, err := developerForm(p, as)
+		return &developerCredential{p.Server.Origins.Login + "/" + p.Tenant.ID + "/oauth2/v2.0/token", client, form}, err
+	}
+	if err := enter(p); err != nil {
+		return nil, err
+	}
+	return azidentity.NewDefaultAzureCredential(&azidentity.DefaultAzureCredentialOptions{
+		DisableInstanceDiscovery: true, ClientOptions: azcore.ClientOptions{Transport: client},
+	})
+}
+
+// enter sets this process's environment up for a server: az, which a credential may run, has only that to go by.
+func enter(p *app.Place) error {
+	vars, err := p.Environment(app.As{})
+	if err != nil {
+		return err
+	}
+	for _, name := range p.Foreign() {
+		if err := os.Unsetenv(name); err != nil {
+			return err
+		}
+	}
+	for _, v := range append(vars, developerOnly()...) {
+		if err := os.Setenv(v.Name, v.Value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// developerForm is how somebody of the developer server proves who they are. A user may be called by the part of the
+// name before the @.
+func developerForm(p *app.Place, name string) (url.Values, error) {
+	for _, u := range p.Tenant.Users {
+		short, _, _ := strings.Cut(u.UserPrincipalName, "@")
+		if !strings.EqualFold(u.UserPrincipalName, name) && !strings.EqualFold(short, name) {
+			continue
+		}
+		if u.Password == "" {
+			return nil, fmt.Errorf("the password of %s is not known here", u.UserPrincipalName)
+		}
+		return url.Values{"grant_type": {"password"}, "client_id": {azureCLI}, "username": {u.UserPrincipalName}, "password": {u.Password}}, nil
+	}
+	application, err := p.Application(name)
+	if err != nil || application.Secret == "" {
+		return nil, fmt.Errorf("no password or secret of %s is known here", name)
+	}
+	return url.Values{"grant_type": {"client_credentials"}, "client_id": {application.AppID}, "client_secret": {application.Secret}}, nil
+}
+
+// developerCredential gets tokens with a password or a secret that the developer server wrote down.
+type developerCredential struct {
+	endpoint string
+	client   *http.Client
+	form     url.Values
+}
+
+// GetToken implements azcore.TokenCredential.
+func (c *developerCredential) GetToken(ctx context.Context, options policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	form := url.Values{"scope": {strings.Join(options.Scopes, " ")}}
+	for name, values := range c.form {
+		form[name] = values
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.endpoint, strings.NewReader(form.Encode()))
+	if err != nil {
+		return azcore.AccessToken{}, err
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	response, err := c.client.Do(request)
+	if err != nil {
+		return azcore.AccessToken{}, err
+	}
+	defer response.Body.Close()
+	var answer struct {
+		Token   string `json:"access_token"`
+		Expires int    `json:"expires_in"`
+		Error   string `json:"error_description"`
+	}
+	if err := json.NewDecoder(io.LimitReader(response.Body, maxToken)).Decode(&answer); err != nil {
+		return azcore.AccessToken{}, fmt.Errorf("%s: %w", c.endpoint, err)
+	}
+	if answer.Token == "" {
+		return azcore.AccessToken{}, fmt.Errorf("%s", answer.Error)
+	}
+	return azcore.AccessToken{Token: answer.Token, ExpiresOn: time.Now().Add(time.Duration(answer.Expires) * time.Second)}, nil
+}

@@ -1,0 +1,201 @@
+package command
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/rbac"
+)
+
+// story is a decision to be told: one of the past, or one that nobody has asked for yet.
+type story struct {
+	id      string // "" if it is not of the past
+	at      time.Time
+	address string
+	action  string
+	scope   string
+	data    bool
+	allowed bool
+	who     edge.Who
+	names   map[string]string
+	printed string            // the operation as printed, if there was one
+	refusal string            // why, where roles did not decide
+	why     *rbac.Explanation // nil where roles did not decide
+}
+
+// tell prints a decision for people: the verdict, what led to it, and what would change it.
+func (s *Session) tell(t *story) {
+	verdict := "may not"
+	if t.allowed {
+		verdict = "may"
+	}
+	what := t.printed
+	if what == "" {
+		what = t.action
+	}
+	fmt.Fprintf(s.Out, "%s\n\n", s.bold(fmt.Sprintf("%s %s: %s", t.callerName(), verdict, what)))
+	table := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
+	row := func(name, format string, args ...any) {
+		fmt.Fprintf(table, "%s\t%s\n", name, fmt.Sprintf(format, args...))
+	}
+	if t.id != "" {
+		row("decision", "%s, %s (%s)", t.id, t.at.Local().Format("2006-01-02 15:04:05 MST"), relative(time.Until(t.at)))
+	}
+	t.tellCaller(row)
+	if t.action != "" {
+		plane := "action"
+		if t.data {
+			plane = "data action"
+		}
+		row("asked", "%s %s", plane, t.action)
+	}
+	if t.scope != "" {
+		row("scope", "%s", t.scope)
+	}
+	_ = table.Flush()
+	if t.refusal != "" {
+		fmt.Fprintf(s.Out, "\nWhy: %s\n", t.refusal)
+	}
+	if t.why != nil {
+		s.tellWhy(t)
+	}
+}
+
+func (t *story) callerName() string {
+	switch {
+	case t.who.Key != "":
+		return "Whoever has " + t.who.Key
+	case t.who.Name != "":
+		return t.who.Name
+	case t.who.Object != "":
+		return t.who.Object
+	}
+	return "Somebody unknown"
+}
+
+func (t *story) tellCaller(row func(name, format string, args ...any)) {
+	from := ""
+	if t.address != "" {
+		from = ", from " + t.address
+	}
+	switch {
+	case t.who.Key != "":
+		row("caller", "account key %s%s", t.who.Key, from)
+	case t.who.Object == "":
+		row("caller", "unknown: nothing that was sent proves who it is%s", from)
+	default:
+		proof := ""
+		if t.who.Proof != "" {
+			proof = ", signed in with " + t.who.Proof
+		}
+		row("caller", "%s, %s %s%s%s", t.who.Name, strings.ToLower(spaced(string(t.who.Type))), t.who.Object, proof, from)
+	}
+	if token := t.who.Token; token != nil {
+		row("token", "version %s, for %s, by %s", token.Version, token.Audience, token.Issuer)
+		row("", "issued %s, then %s old, good until %s", token.Issued.Local().Format("2006-01-02 15:04:05"), age(t.at.Sub(token.Issued)), token.Expires.Local().Format("15:04:05"))
+	}
+}
+
+// age is how old something is.
+func age(d time.Duration) string { return strings.TrimPrefix(relative(max(d, time.Second)), "in ") }
+
+// spaced puts a space between the words of ServicePrincipal.
+func spaced(name string) string { return strings.ReplaceAll(name, "ServiceP", "Service P") }
+
+func (s *Session) tellWhy(t *story) {
+	if len(t.why.Groups) > 0 {
+		fmt.Fprint(s.Out, "\nGroups considered\n")
+		for _, g := range t.why.Groups {
+			line := t.name(g.Group)
+			if len(g.Path) > 1 {
+				line += ", through " + t.path(g.Path[:len(g.Path)-1])
+			}
+			if g.Token {
+				line += ", as the token says"
+			}
+			fmt.Fprintf(s.Out, "  %s\n", line)
+		}
+	}
+	if grant := t.why.Because.Grant; grant != nil {
+		fmt.Fprintf(s.Out, "\nBecause of\n  %s\n", t.near(grant))
+		return
+	}
+	var close []string
+	for i := range t.why.Near {
+		if near := &t.why.Near[i]; near.WhyNot != "" {
+			close = append(close, t.near(near)+"\n    does not count: "+near.WhyNot)
+		}
+	}
+	if len(close) > 0 {
+		fmt.Fprintf(s.Out, "\nWhat came close\n  %s\n", strings.Join(close, "\n  "))
+	} else if !t.allowed {
+		fmt.Fprintf(s.Out, "\nNo role assignment of %s, or of a group of theirs, comes near.\n", t.callerName())
+	}
+	if t.why.More > 0 {
+		fmt.Fprintf(s.Out, "  and %d more\n", t.why.More)
+	}
+	if !t.allowed {
+		fmt.Fprintf(s.Out, "\n%s\n", t.cure())
+	}
+}
+
+// near is an assignment in one line.
+func (t *story) near(n *rbac.Near) string {
+	line := fmt.Sprintf("%s at %s", n.Role, n.Assignment.Scope)
+	if len(n.Via) > 0 {
+		line += ", through " + t.path(n.Via)
+	}
+	return line
+}
+
+func (t *story) path(ids []string) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = t.name(id)
+	}
+	return strings.Join(names, " in ")
+}
+
+func (t *story) name(id string) string {
+	if name := t.names[id]; name != "" {
+		return name
+	}
+	return id
+}
+
+// cure says what would allow what was refused.
+func (t *story) cure() string {
+	if t.why.Deny != nil {
+		return fmt.Sprintf("The deny assignment '%s' at %s refuses it: no role helps while that stands.", t.why.Deny.DisplayName, t.why.Deny.Scope)
+	}
+	for _, n := range t.why.Near {
+		if until, ok := strings.CutPrefix(n.WhyNot, "not in force until "); ok {
+			return fmt.Sprintf("The right role is assigned and not in force yet: wait until %s. There is nothing to type.", until)
+		}
+	}
+	if t.why.Smallest == nil {
+		return "No role that is known allows it: is the action spelt right?"
+	}
+	return fmt.Sprintf("The smallest role that allows it is %s. Someone who may assign roles types:\n  %s",
+		t.why.Smallest.Name, assignLine(t.why.Smallest.Name, t.who.Object, string(t.who.Type), t.scope))
+}
+
+// assignLine is the command of az that assigns a role.
+func assignLine(role, object, kind, scope string) string {
+	line := "az role assignment create --role " + quoted(role) + " --assignee-object-id " + shellWord(object)
+	if kind != "" {
+		line += " --assignee-principal-type " + kind
+	}
+	return line + " --scope " + shellWord(scope)
+}
+
+// quoted is a name in double quotes, as the documentation writes it.
+func quoted(name string) string {
+	if strings.ContainsAny(name, "\"$`\\!") {
+		return quoteSh(name)
+	}
+	return `"` + name + `"`
+}
