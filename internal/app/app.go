@@ -14,6 +14,7 @@ import (
 	"keyless.dev/keyless/internal/audit"
 	"keyless.dev/keyless/internal/devtls"
 	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/entra"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/seal"
@@ -42,6 +43,7 @@ type App struct {
 	verifier *token.Verifier
 	audit    *audit.Log
 	models   *models
+	trust    *entra.Trust
 	tenant   *directory.Tenant // the one that common, organizations and adfs stand for
 	ready    chan struct{}
 	closers  []func()
@@ -51,7 +53,7 @@ type App struct {
 // server uses the data folder; what it had opened until a failure is closed again.
 func New(ctx context.Context, config Config) (*App, error) {
 	a := &App{config: config, ready: make(chan struct{})}
-	for _, step := range []func(context.Context) error{a.openFolder, a.listen, a.openStore, a.makeWorld, a.openKeys, a.openModels} {
+	for _, step := range []func(context.Context) error{a.openFolder, a.listen, a.openStore, a.makeWorld, a.openTrust, a.openKeys, a.openModels} {
 		if err := step(ctx); err != nil {
 			a.close()
 			return nil, err
@@ -167,6 +169,7 @@ func (a *App) openKeys(ctx context.Context) error {
 	a.verifier = token.NewVerifier(token.VerifierConfig{
 		Keys: a.keys, Login: a.origins.Login, Now: a.config.Now,
 		Directory: func() *directory.Snapshot { return a.state.View().Directory },
+		Trusted:   a.trust.Issuer, Groups: a.trust.Groups,
 	})
 	return nil
 }

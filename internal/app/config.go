@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/entra"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -34,6 +35,8 @@ type Config struct {
 	// Upstreams are the model servers, and Pools several of them under one name. Without one, the built-in model serves.
 	Upstreams []Upstream
 	Pools     []PoolConfig
+	// Trust are other tenants whose people come in with the tokens of their own sign-in host.
+	Trust []entra.Config
 	// RBACDelay is how long a changed role assignment takes to be in force. Azure's is up to five minutes, ours is none;
 	// a test can ask for one.
 	RBACDelay time.Duration

@@ -105,7 +105,7 @@ func (s *Source) fetch(ctx context.Context, issuer string) (map[string]*rsa.Publ
 	}
 	keys := make(map[string]*rsa.PublicKey)
 	for _, k := range set.Keys[:min(len(set.Keys), maxKeys)] {
-		if key, ok := k.rsa(); ok {
+		if key, ok := k.rsa(); ok && k.speaksFor(issuer) {
 			keys[k.ID] = key
 		}
 	}
@@ -156,6 +156,14 @@ type jwk struct {
 	ID        string `json:"kid"`
 	N         string `json:"n"`
 	E         string `json:"e"`
+	Issuer    string `json:"issuer"` // of Entra's documents
+}
+
+// speaksFor reports whether tokens of issuer may be signed with the key. Entra publishes keys of several issuers in one
+// document and says at each whose it is, with {tenantid} for all tenants: the key of personal accounts must not sign
+// for a company.
+func (k jwk) speaksFor(issuer string) bool {
+	return k.Issuer == "" || k.Issuer == issuer || strings.Contains(k.Issuer, "{tenantid}")
 }
 
 // rsa is the key, if it is one that RS256 signatures can be checked with.

@@ -51,6 +51,15 @@ type Claims struct {
 
 	// External is set by Verify for a token of a trusted foreign issuer, whose principals this directory does not hold.
 	External bool `json:"-"`
+	// StandsFor are audiences of this service that the audience of a foreign token stands for. Set by Verify.
+	StandsFor []string `json:"-"`
+}
+
+// GroupOverage reports whether the principal is in more groups than the token names: what it does name then is not the
+// whole, and no groups at all does not mean that there are none.
+func (c *Claims) GroupOverage() bool {
+	_, elsewhere := c.ClaimNames["groups"]
+	return c.HasGroups || elsewhere
 }
 
 // Client is the application that asked for the token.

@@ -29,4 +29,6 @@ type Issuer interface {
 	// Key finds its signing key by id. It fails with Unavailable if the keys cannot be read, and with
 	// Unauthenticated, ReasonSignature, if there is no such key.
 	Key(ctx context.Context, kid string) (crypto.PublicKey, error)
+	// StandsFor are audiences of this service that one of the issuer's own stands for; none for one that does not.
+	StandsFor(aud string) []string
 }

@@ -4,12 +4,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
 
 	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 )
 
@@ -25,7 +27,10 @@ type VerifierConfig struct {
 	Directory func() *directory.Snapshot
 	// Trusted finds a foreign issuer by the exact iss claim. Nil trusts none.
 	Trusted func(iss string) (Issuer, bool)
-	Now     func() time.Time
+	// Groups finds the groups of a foreign principal, whose token may name only some. It is asked at every Verify. Nil
+	// takes those of the token.
+	Groups func(ctx context.Context, c *Claims) ([]string, error)
+	Now    func() time.Time
 	// CacheSize bounds the number of remembered tokens; 0 is 8192.
 	CacheSize int
 }
@@ -49,7 +54,7 @@ func NewVerifier(config VerifierConfig) *Verifier {
 // and its principal neither gone nor disabled nor cut off since. The claims are shared: nobody may change them.
 //
 // It fails with *fault.Error of Kind Unauthenticated and one of the Reason codes; with Unavailable if a foreign
-// issuer's keys cannot be had.
+// issuer's keys, or the groups that a token was too small to name, cannot be had.
 func (v *Verifier) Verify(ctx context.Context, raw string, audience func(aud string) bool) (*Claims, error) {
 	if raw == "" {
 		return nil, Missing()
@@ -66,13 +71,33 @@ func (v *Verifier) Verify(ctx context.Context, raw string, audience func(aud str
 		}
 		v.cache.put(&sum, keys, claims, now.Unix())
 	}
-	if !audience(claims.Audience) {
+	if !audience(claims.Audience) && !slices.ContainsFunc(claims.StandsFor, audience) {
 		return nil, refuse(ReasonAudience, "the token is meant for %q", claims.Audience)
+	}
+	if claims.External {
+		return v.withGroups(ctx, claims)
 	}
 	if err := v.standing(claims); err != nil {
 		return nil, err
 	}
 	return claims, nil
+}
+
+// withGroups is the claims of a foreign token with all groups of its principal.
+func (v *Verifier) withGroups(ctx context.Context, claims *Claims) (*Claims, error) {
+	if v.config.Groups == nil {
+		if claims.GroupOverage() {
+			return nil, fault.New(fault.Unavailable, "GroupsUnavailable", "The token does not name all groups of its principal, and nobody can be asked for them.")
+		}
+		return claims, nil
+	}
+	groups, err := v.config.Groups(ctx, claims)
+	if err != nil {
+		return nil, err
+	}
+	whole := *claims
+	whole.Groups = groups
+	return &whole, nil
 }
 
 // digest hashes raw without a copy on the heap.
@@ -143,7 +168,7 @@ func (v *Verifier) foreignKey(ctx context.Context, c *Claims, kid string) (any, 
 	case issuer.Version() != c.Version:
 		return nil, refuse(ReasonIssuer, "the issuer does not fit version %q", c.Version)
 	}
-	c.External = true
+	c.External, c.StandsFor = true, issuer.StandsFor(c.Audience)
 	return issuer.Key(ctx, kid)
 }
 
@@ -162,9 +187,6 @@ func inTime(c *Claims, now time.Time) error {
 
 // standing asks for what can change before a token ends.
 func (v *Verifier) standing(c *Claims) error {
-	if c.External {
-		return nil
-	}
 	state, ok := v.config.Directory().State(c.Tenant, c.Object)
 	kind := directory.KindUser
 	if c.IsApp() {

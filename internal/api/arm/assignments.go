@@ -28,10 +28,12 @@ type assignmentInProperties struct {
 	RoleDefinitionID string `json:"roleDefinitionId"`
 	PrincipalID      string `json:"principalId"`
 	PrincipalType    string `json:"principalType"`
-	Description      string `json:"description"`
-	Condition        string `json:"condition"`
-	ConditionVersion string `json:"conditionVersion"`
-	Delegated        string `json:"delegatedManagedIdentityResourceId"`
+	// PrincipalTenantID is our own: the trusted tenant that the principal is of.
+	PrincipalTenantID string `json:"principalTenantId"`
+	Description       string `json:"description"`
+	Condition         string `json:"condition"`
+	ConditionVersion  string `json:"conditionVersion"`
+	Delegated         string `json:"delegatedManagedIdentityResourceId"`
 }
 
 // assignmentBody is a role assignment as Azure shows it: what is absent is null.
@@ -46,15 +48,17 @@ type assignmentProperties struct {
 	RoleDefinitionID string             `json:"roleDefinitionId"`
 	PrincipalID      string             `json:"principalId"`
 	PrincipalType    rbac.PrincipalType `json:"principalType"`
-	Scope            string             `json:"scope"`
-	Condition        *string            `json:"condition"`
-	ConditionVersion *string            `json:"conditionVersion"`
-	CreatedOn        time.Time          `json:"createdOn"`
-	UpdatedOn        time.Time          `json:"updatedOn"`
-	CreatedBy        *string            `json:"createdBy"`
-	UpdatedBy        *string            `json:"updatedBy"`
-	Delegated        *string            `json:"delegatedManagedIdentityResourceId"`
-	Description      *string            `json:"description"`
+	// PrincipalTenantID is our own: the tenant of a principal that is of another one than the scope.
+	PrincipalTenantID string    `json:"principalTenantId,omitempty"`
+	Scope             string    `json:"scope"`
+	Condition         *string   `json:"condition"`
+	ConditionVersion  *string   `json:"conditionVersion"`
+	CreatedOn         time.Time `json:"createdOn"`
+	UpdatedOn         time.Time `json:"updatedOn"`
+	CreatedBy         *string   `json:"createdBy"`
+	UpdatedBy         *string   `json:"updatedBy"`
+	Delegated         *string   `json:"delegatedManagedIdentityResourceId"`
+	Description       *string   `json:"description"`
 }
 
 // showAssignmentBody renders a. Its role is named by the same id under which the role's definition is listed at the
@@ -68,7 +72,8 @@ func (c *call) showAssignmentBody(a *rbac.Assignment) assignmentBody {
 		ID:   childID(a.Scope, "roleAssignments", a.Name),
 		Type: "Microsoft.Authorization/roleAssignments", Name: a.Name,
 		Properties: assignmentProperties{
-			RoleDefinitionID: definitionID(at, a.RoleID), PrincipalID: a.PrincipalID, PrincipalType: a.PrincipalType, Scope: a.Scope.String(),
+			RoleDefinitionID: definitionID(at, a.RoleID), PrincipalID: a.PrincipalID, PrincipalType: a.PrincipalType,
+			PrincipalTenantID: a.PrincipalTenant, Scope: a.Scope.String(),
 			Condition: orNull(a.Condition), ConditionVersion: orNull(a.ConditionVersion), CreatedOn: a.CreatedOn, UpdatedOn: a.UpdatedOn,
 			CreatedBy: orNull(a.CreatedBy), UpdatedBy: orNull(a.UpdatedBy), Delegated: orNull(a.DelegatedManagedIdentityResourceID), Description: orNull(a.Description),
 		},
@@ -146,12 +151,12 @@ func putAssignment(c *call) (edge.Reply, error) {
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	principal, kind, err := c.principal(in.Properties.PrincipalID, in.Properties.PrincipalType)
+	principal, home, kind, err := c.principal(in.Properties)
 	if err != nil {
 		return edge.Reply{}, err
 	}
 	a, created, err := rbac.Assign(c.tx, &rbac.Assignment{
-		Name: name, Tenant: c.tenant, Scope: scope, RoleID: role, PrincipalID: principal, PrincipalType: kind,
+		Name: name, Tenant: c.tenant, Scope: scope, RoleID: role, PrincipalID: principal, PrincipalTenant: home, PrincipalType: kind,
 		Description: in.Properties.Description, Condition: in.Properties.Condition, ConditionVersion: in.Properties.ConditionVersion,
 		DelegatedManagedIdentityResourceID: in.Properties.Delegated,
 	}, c.by())
@@ -177,25 +182,31 @@ func deleteAssignment(c *call) (edge.Reply, error) {
 	return ok(c.showAssignmentBody(a))
 }
 
-// principal looks an object id up in the directory, and returns it with the type that it has there.
-func (c *call) principal(id, stated string) (string, rbac.PrincipalType, error) {
-	object, ok := guid.Parse(id)
-	if !ok {
-		return "", "", fault.New(fault.Invalid, "InvalidPrincipalId", "A valid principal ID must be provided for role assignment.")
+// principal looks an object id up in the directory, and returns it with the type that it has there; with its tenant, if
+// it is of one that is trusted.
+func (c *call) principal(in assignmentInProperties) (object, tenant string, kind rbac.PrincipalType, err error) {
+	object, valid := guid.Parse(in.PrincipalID)
+	if !valid {
+		return "", "", "", fault.New(fault.Invalid, "InvalidPrincipalId", "A valid principal ID must be provided for role assignment.")
 	}
-	kind, err := principalType(c.tx, c.tenant, object)
-	if err != nil {
-		return "", "", err
+	if in.PrincipalTenantID == "" || strings.EqualFold(in.PrincipalTenantID, c.tenant) {
+		if kind, err = principalType(c.tx, c.tenant, object); err != nil {
+			return "", "", "", err
+		}
 	}
 	if kind == "" {
-		return "", "", fault.New(fault.Invalid, "PrincipalNotFound",
+		home, theirs, ok, err := c.foreign(in)
+		if ok || err != nil {
+			return object, home, theirs, err
+		}
+		return "", "", "", fault.New(fault.Invalid, "PrincipalNotFound",
 			"Principal %s does not exist in the directory %s. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype",
 			guid.Compact(object), c.tenant)
 	}
-	if stated != "" && !strings.EqualFold(stated, string(kind)) {
+	if in.PrincipalType != "" && !strings.EqualFold(in.PrincipalType, string(kind)) {
 		// The misspelt word is Azure's.
-		return "", "", fault.New(fault.Invalid, "UnmatchedPrincipalType",
-			"The PrincipalId '%s' has type '%s' , which is different from specified PrinciaplType '%s'.", guid.Compact(object), kind, clip(stated))
+		return "", "", "", fault.New(fault.Invalid, "UnmatchedPrincipalType",
+			"The PrincipalId '%s' has type '%s' , which is different from specified PrinciaplType '%s'.", guid.Compact(object), kind, clip(in.PrincipalType))
 	}
 	return object, kind, nil
 }
@@ -254,6 +265,9 @@ func assignmentAttributes(tx Tx, tenant string, r *edge.Request, raw []byte) (ma
 			return map[string][]string{}, nil
 		}
 		kind, err := principalType(tx, tenant, principal)
+		if home := in.Properties.PrincipalTenantID; home != "" && !strings.EqualFold(home, tenant) {
+			kind = "" // of a trusted tenant: nobody vouches for the type that is stated
+		}
 		return attributes("@Request", role, principal, kind), err
 	case assignmentDelete:
 		name, _ := guid.Parse(r.Vars["assignment"])

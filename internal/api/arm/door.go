@@ -42,7 +42,9 @@ type Deps struct {
 	Store Store
 	RBAC  func() *rbac.Snapshot
 	// Verify checks a token for an audience that the function accepts, as token.Verifier does.
-	Verify  func(ctx context.Context, raw string, audience func(aud string) bool) (*token.Claims, error)
+	Verify func(ctx context.Context, raw string, audience func(aud string) bool) (*token.Claims, error)
+	// Trusted lists the tenants whose principals may hold roles here besides the scope's own. Nil is none.
+	Trusted func() []string
 	Origins edge.Origins
 	Box     *seal.Box // for account keys
 	Now     func() time.Time
@@ -62,6 +64,9 @@ type door struct {
 // New makes the door.
 func New(deps Deps) *edge.Door {
 	d := &door{Deps: deps, rows: map[rowKey]row{}}
+	if d.Trusted == nil {
+		d.Trusted = func() []string { return nil }
+	}
 	routes := []edge.Route{edge.Public(http.MethodGet, "/metadata/endpoints", func(w http.ResponseWriter, r *edge.Request) error {
 		d.Metadata.ServeHTTP(w, r.Request)
 		return nil

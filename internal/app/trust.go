@@ -1,0 +1,28 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"keyless.dev/keyless/internal/entra"
+	"keyless.dev/keyless/internal/store"
+)
+
+// openTrust makes known whose tokens are believed besides our own. A tenant of this very server is not trusted twice:
+// its object ids would be two people's.
+func (a *App) openTrust(ctx context.Context) error {
+	var err error
+	if a.trust, err = entra.New(a.config.Trust, a.config.Now); err != nil {
+		return err
+	}
+	return a.db.View(ctx, func(tx *store.Tx) error {
+		own, err := tx.Tenants()
+		for _, t := range own {
+			if slices.Contains(a.trust.Tenants(), t.ID) {
+				return fmt.Errorf("trust of tenant %s: it is this server's own tenant %s", t.ID, t.DefaultDomain)
+			}
+		}
+		return err
+	})
+}

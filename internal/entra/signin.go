@@ -1,0 +1,111 @@
+package entra
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"keyless.dev/keyless/internal/guid"
+)
+
+// Credential is what this service signs in with at a tenant: an application's client id, and one of the others.
+type Credential struct {
+	ClientID string
+	// Secret is the client secret. SecretFile is a file that holds it, and is read each time.
+	Secret, SecretFile string
+	// AssertionFile holds a token of the platform that the application trusts (workload identity), and is read each time.
+	AssertionFile string
+}
+
+func (c *Credential) check() error {
+	if _, ok := guid.Parse(c.ClientID); !ok {
+		return errors.New("the client id of the credential is no GUID")
+	}
+	given := 0
+	for _, text := range []string{c.Secret, c.SecretFile, c.AssertionFile} {
+		if text != "" {
+			given++
+		}
+	}
+	if given != 1 {
+		return errors.New("a credential has a secret, a file of a secret, or a file of an assertion: one of them")
+	}
+	return nil
+}
+
+// prove puts the proof into a token request.
+func (c *Credential) prove(form url.Values) error {
+	if c.Secret != "" {
+		form.Set("client_secret", c.Secret)
+		return nil
+	}
+	name, file := "client_secret", c.SecretFile
+	if c.AssertionFile != "" {
+		name, file = "client_assertion", c.AssertionFile
+		form.Set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	form.Set(name, strings.TrimSpace(string(text)))
+	return nil
+}
+
+// signIn keeps this service's own token for the tenant's Graph.
+type signIn struct {
+	tenant *tenant
+	now    func() time.Time
+
+	mu    sync.Mutex
+	token string
+	until time.Time
+}
+
+// bearer is a token that is good for some minutes yet.
+func (s *signIn) bearer(ctx context.Context) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.token != "" && s.now().Before(s.until) {
+		return s.token, nil
+	}
+	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {s.tenant.Credential.ClientID}, "scope": {s.tenant.Graph + "/.default"}}
+	if err := s.tenant.Credential.prove(form); err != nil {
+		return "", err
+	}
+	address := s.tenant.Authority + "/" + s.tenant.Config.Tenant + "/oauth2/v2.0/token"
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		return "", err
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	body, err := s.tenant.do(request)
+	if err != nil {
+		return "", err
+	}
+	var answer struct {
+		Token   string `json:"access_token"`
+		Expires int    `json:"expires_in"`
+	}
+	if err := json.Unmarshal(body, &answer); err != nil || answer.Token == "" {
+		return "", errors.New("the token endpoint answered without a token")
+	}
+	life := time.Duration(answer.Expires) * time.Second
+	s.token, s.until = answer.Token, s.now().Add(life-min(life/2, 5*time.Minute))
+	return s.token, nil
+}
+
+// forget drops a token that was refused.
+func (s *signIn) forget(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.token == token {
+		s.token = ""
+	}
+}
