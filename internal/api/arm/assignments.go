@@ -208,7 +208,7 @@ func (c *call) principal(in assignmentInProperties) (object, tenant string, kind
 		return "", "", "", fault.New(fault.Invalid, "UnmatchedPrincipalType",
 			"The PrincipalId '%s' has type '%s' , which is different from specified PrinciaplType '%s'.", guid.Compact(object), kind, clip(in.PrincipalType))
 	}
-	return object, kind, nil
+	return object, "", kind, nil
 }
 
 // principalType is what a living directory object is as a principal; "" if there is none.
