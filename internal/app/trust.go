@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"keyless.dev/keyless/internal/entra"
+	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/store"
 )
 
@@ -25,4 +26,9 @@ func (a *App) openTrust(ctx context.Context) error {
 		}
 		return err
 	})
+}
+
+// groupsOf lists the groups that a principal is in, for tokens that name them.
+func (a *App) groupsOf(tenant, object string) []string {
+	return a.state.View().Roles.Groups(rbac.Principal{Tenant: tenant, Object: object})
 }

@@ -122,10 +122,12 @@ func (x *exchange) delegate(tx Tx, tenant *directory.Tenant, u *directory.User, 
 
 // access is what access tokens of users and applications have in common.
 func (x *exchange) access(tenant *directory.Tenant, resource Resource, principal directory.Object) token.Access {
-	return token.Access{
+	a := token.Access{
 		Tenant: tenant.ID, Version: resource.Version, Audience: resource.Audience, Principal: principal, Client: x.client.ID, Proof: x.proof,
 		IP: x.req.IP, Capabilities: capabilities(x.req.Form.Get("claims")), Lifetime: x.server.Lifetime,
 	}
+	x.groups(&a, resource, tenant.ID, principal)
+	return a
 }
 
 func (x *exchange) idToken(g Grant, u *directory.User, nonce string) *token.ID {

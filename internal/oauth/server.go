@@ -22,6 +22,10 @@ type Config struct {
 	// DefaultTenant is the id of the tenant that applications belong to where the path names none: on the
 	// ADFS-shaped authority. Empty lets no application in there.
 	DefaultTenant string
+	// Groups lists the groups that a principal is in, also through others. Nil has tokens name none.
+	Groups func(tenant, object string) []string
+	// Graph is the origin of Microsoft Graph, where tokens send who wants to know more groups than they can name.
+	Graph string
 	// Lifetime is how long access tokens last; 0 is one hour.
 	Lifetime time.Duration
 	// RefreshGrace is for how long after its first use a refresh token may be used again, by clients that ask twice at

@@ -43,6 +43,9 @@ type Access struct {
 	WIDs      []string // role template ids, for a user
 	Methods   []string // amr, for a user
 	IP        string
+	// Groups are named in the token; or GroupsAt, the address where they can be read, if they are too many.
+	Groups   []string
+	GroupsAt string
 	// Capabilities are the client's, as xms_cc: "cp1" for one that answers claims challenges.
 	Capabilities []string
 	Lifetime     time.Duration
@@ -56,6 +59,9 @@ func (s *Signer) Access(a Access) (string, *Claims, error) {
 		Issuer: IssuerOf(s.Login, a.Tenant, a.Version), Audience: a.Audience, Version: a.Version,
 		IssuedAt: issued.Unix(), NotBefore: issued.Add(-clockSkew).Unix(), Expires: s.Now().Add(a.Lifetime).Unix(),
 		Tenant: a.Tenant, Object: head.ID, Roles: a.Roles, Capabilities: a.Capabilities, TokenID: random(),
+	}
+	if c.Groups = a.Groups; a.GroupsAt != "" {
+		c.ClaimNames, c.ClaimSources = overage(a.GroupsAt)
 	}
 	if a.Version == V2 {
 		c.Azp, c.AzpAcr = a.Client, a.Proof
@@ -83,6 +89,13 @@ func (s *Signer) user(c *Claims, a Access, u *directory.User) {
 	}
 	c.UPN, c.UniqueName, c.GivenName, c.FamilyName = u.UserPrincipalName, u.UserPrincipalName, u.GivenName, u.Surname
 	c.Acr, c.Amr, c.IPAddr = "1", a.Methods, a.IP
+}
+
+// overage are the claims that stand in place of groups that are too many. Source: the Microsoft identity platform's
+// groups overage claim.
+func overage(at string) (map[string]string, map[string]json.RawMessage) {
+	source, _ := json.Marshal(map[string]string{"endpoint": at}) // a string cannot fail
+	return map[string]string{"groups": "src1"}, map[string]json.RawMessage{"src1": source}
 }
 
 // issued is now in whole seconds, or the next full second after the principal's sessions were cut: a token that is
