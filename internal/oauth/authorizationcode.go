@@ -82,8 +82,11 @@ func (x *exchange) redeemCode(tx Tx, raw, redirect, verifier string) (Code, Gran
 	case c.Platform != Web && c.Challenge == "":
 		return c, g, anyway{badVerifier()}
 	}
+	if err := x.crossOrigin(c.Platform); err != nil {
+		return c, g, anyway{err}
+	}
 	// From here on the client proves itself as it did when it redeemed the code.
-	g.Proof = x.proof
+	g.Proof, g.Platform = x.proof, c.Platform
 	return c, g, tx.PutGrant(g)
 }
 

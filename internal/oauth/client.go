@@ -99,6 +99,15 @@ func (c *Client) findAnywhere(r directory.Reader) error {
 		if err := c.findApp(r, t.ID); err != nil || c.App != nil {
 			return err
 		}
+		// A managed identity has no application: its service principal is all there is.
+		principal, err := byKey[*directory.ServicePrincipal](r, t.ID, directory.KindServicePrincipal, c.ID)
+		if err != nil {
+			return err
+		}
+		if principal != nil && principal.Type == directory.TypeManagedIdentity && principal.AppID == c.ID {
+			c.Principal = principal
+			return nil
+		}
 	}
 	return nil
 }
@@ -129,7 +138,7 @@ func (c *Client) AllowsPublic() bool {
 // checkSecret compares a client secret with all that are registered, in a time that says nothing of them.
 func (c *Client) checkSecret(secret string, now time.Time) error {
 	if c.FirstParty {
-		return aadsts(700025, invalidClient, "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.")
+		return publicClient()
 	}
 	var known []directory.PasswordCredential
 	if c.App != nil {

@@ -73,5 +73,7 @@ func (x *exchange) forApplication(tx Tx, tenant *directory.Tenant, principal *di
 		return nil, aadsts(1002012, invalidScope, "The provided value for scope %s is not valid. "+
 			"Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).", shown(ask.raw[0]))
 	}
-	return &issue{access: x.access(tenant, resource, principal), response: Response{Resource: ask.Resource}}, nil
+	i := &issue{access: x.access(tenant, resource, principal), response: Response{Resource: ask.Resource}}
+	i.access.Roles, err = resource.Roles(tx, principal)
+	return i, err
 }

@@ -29,6 +29,9 @@ type DeviceResponse struct {
 // StartDevice is the device code endpoint.
 func (s *Server) StartDevice(ctx context.Context, req Request) (*DeviceResponse, error) {
 	x := &exchange{server: s, req: req, now: s.Now()}
+	if err := x.prove(ctx); err != nil {
+		return nil, err
+	}
 	raw := secret()
 	var d Device
 	err := s.update(ctx, func(tx Tx) error {

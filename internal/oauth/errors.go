@@ -78,6 +78,10 @@ func noCredential() *fault.Error {
 	return aadsts(7000218, invalidClient, "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.")
 }
 
+func publicClient() *fault.Error {
+	return aadsts(700025, invalidClient, "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.")
+}
+
 // badLogin does not say which of the two was wrong, and is the same for accounts that do not exist.
 func badLogin() *fault.Error {
 	return aadsts(50126, invalidGrant, "Error validating credentials due to invalid username or password.")

@@ -68,9 +68,18 @@ func (x *exchange) forUser(tx Tx, g Grant, ask Scopes, nonce string, refresh boo
 	}
 	if refresh {
 		i.response.RefreshToken = secret()
-		err = tx.PutRefresh(Refresh{Hash: Hash(i.response.RefreshToken), Grant: g.ID, CreatedAt: x.now, ExpiresAt: x.now.Add(refreshLifetime)})
+		err = tx.PutRefresh(Refresh{Hash: Hash(i.response.RefreshToken), Grant: g.ID, CreatedAt: x.now, ExpiresAt: g.refreshEnd(x.now)})
 	}
 	return i, err
+}
+
+// refreshEnd is when a refresh token ends that is made now. A page keeps its own where other scripts may get at it:
+// theirs end a day after the sign-in, used or not.
+func (g Grant) refreshEnd(now time.Time) time.Time {
+	if g.Platform == SPA {
+		return g.CreatedAt.Add(pageLifetime)
+	}
+	return now.Add(refreshLifetime)
 }
 
 // home sees that the grant is used in the user's own tenant.
@@ -110,12 +119,14 @@ func (x *exchange) delegate(tx Tx, tenant *directory.Tenant, u *directory.User, 
 	if err != nil {
 		return nil, err
 	}
-	roles, err := roleTemplates(tx, tenant.ID, u.ID)
-	if err != nil {
+	i := &issue{access: x.access(tenant, resource, u)}
+	i.access.Scope = strings.Join(granted, " ")
+	if i.access.WIDs, err = roleTemplates(tx, tenant.ID, u.ID); err != nil {
 		return nil, err
 	}
-	i := &issue{access: x.access(tenant, resource, u)}
-	i.access.Scope, i.access.WIDs = strings.Join(granted, " "), roles
+	if i.access.Roles, err = resource.Roles(tx, u); err != nil {
+		return nil, err
+	}
 	i.response.Scope, i.response.Resource = ask.answer(granted), name
 	return i, nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/token"
 )
 
 // refresh trades a refresh token for new tokens, of any resource, and for its own successor. A refresh token that
@@ -61,12 +62,17 @@ func (x *exchange) redeem(tx Tx, raw string) (Grant, error) {
 	case !sameApp(g.Client, x.client.ID):
 		// Somebody else's token is not used up by whom it was not given to: the transaction is undone.
 		return g, aadsts(700003, invalidGrant, "The refresh token was not issued to the application '%s'.", x.client.ID).With("suberror", "client_mismatch")
-	case use == Again && x.now.Sub(r.UsedAt) < x.server.RefreshGrace && g.RevokedAt.IsZero():
 	case use == Again:
-		if err := tx.RevokeGrant(g.ID, x.now); err != nil {
+		forgiven, err := x.forgiven(tx, r, g)
+		if err != nil {
 			return g, err
 		}
-		return g, anyway{reused()}
+		if !forgiven {
+			if err := tx.RevokeGrant(g.ID, x.now); err != nil {
+				return g, err
+			}
+			return g, anyway{reused()}
+		}
 	case use == Expired:
 		return g, codeExpired().With("suberror", "bad_token")
 	case use == Revoked:
@@ -75,7 +81,20 @@ func (x *exchange) redeem(tx Tx, raw string) (Grant, error) {
 	if g.Proof != x.proof {
 		return g, proofChanged(g.Proof)
 	}
-	return g, nil
+	return g, x.crossOrigin(g.Platform)
+}
+
+// forgiven reports whether a second use of a refresh token is that of another process of the same person: several az
+// that run at the same time read one cache, and redeem the same token before any of them has written the next. So
+// within a moment, from Microsoft's own tools as their library says that it is, and while nobody has used what the
+// first one got, the second gets a token too. Whatever else comes twice is theft.
+func (x *exchange) forgiven(tx Tx, r Refresh, g Grant) (bool, error) {
+	if !x.client.FirstParty || x.proof != token.ClientPublic || !strings.HasPrefix(strings.ToLower(x.req.SKU), "msal.") ||
+		!g.RevokedAt.IsZero() || x.now.Sub(r.UsedAt) >= refreshGrace {
+		return false, nil
+	}
+	used, err := tx.RefreshUsedSince(g.ID, r.UsedAt)
+	return !used, err
 }
 
 func reused() *fault.Error {
@@ -84,8 +103,8 @@ func reused() *fault.Error {
 
 // proofChanged refuses a client that proved itself when it got the grant and does not any more, or the reverse.
 func proofChanged(before string) error {
-	if before == "0" {
-		return aadsts(700025, invalidClient, "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.")
+	if before == token.ClientPublic {
+		return publicClient()
 	}
 	return noCredential()
 }

@@ -28,9 +28,10 @@ type Config struct {
 	Graph string
 	// Lifetime is how long access tokens last; 0 is one hour.
 	Lifetime time.Duration
-	// RefreshGrace is for how long after its first use a refresh token may be used again, by clients that ask twice at
-	// the same time or lost the answer. 0 takes any second use for theft.
-	RefreshGrace time.Duration
+	// Issuers has the keys of the issuers that federated credentials name. Nil believes none of them.
+	Issuers Issuers
+	// Verify checks an access token, for on-behalf-of: a token.Verifier's method. Nil switches that grant off.
+	Verify func(ctx context.Context, raw string, audience func(string) bool) (*token.Claims, error)
 	// AllowPassword lets clients send a user's password (grant_type=password).
 	AllowPassword bool
 	Now           func() time.Time
@@ -44,7 +45,9 @@ const (
 	deviceLifetime  = 15 * time.Minute
 	devicePoll      = 5 * time.Second
 	refreshLifetime = 90 * 24 * time.Hour // from its last use on
+	pageLifetime    = 24 * time.Hour      // of the refresh tokens of a page
 	sessionLifetime = 24 * time.Hour
+	refreshGrace    = 10 * time.Second // see forgiven
 )
 
 // Server turns proofs into tokens. It is safe for concurrent use.
@@ -90,6 +93,10 @@ type Request struct {
 	Form   url.Values
 	// BasicID and BasicSecret are the client's id and secret from the Authorization header, if it sent one.
 	BasicID, BasicSecret string
+	// WebOrigin is the Origin header, by which a browser says what page a request comes from; "" from anything else.
+	WebOrigin string
+	// SKU is the x-client-sku header, by which MSAL says which library it is.
+	SKU string
 	Origin
 }
 
@@ -137,6 +144,7 @@ type exchange struct {
 	place  Place
 	client *Client
 	proof  string // how the client proved itself
+	proved bool   // by a client assertion, which holds
 	log    SignIn
 }
 
@@ -147,6 +155,12 @@ func (x *exchange) run(ctx context.Context) (*Response, error) {
 	}
 	x.log.Grant = shown(grant)
 	x.log.Client = shown(x.req.Form.Get("client_id"))
+	if x.isForeignPage() && grant != "authorization_code" && grant != "refresh_token" {
+		return nil, notForPages()
+	}
+	if err := x.prove(ctx); err != nil {
+		return nil, err
+	}
 	switch grant {
 	case "":
 		return nil, Missing("grant_type")
@@ -160,6 +174,10 @@ func (x *exchange) run(ctx context.Context) (*Response, error) {
 		return x.password(ctx)
 	case "urn:ietf:params:oauth:grant-type:device_code", "device_code":
 		return x.device(ctx)
+	case onBehalfOfGrant:
+		if x.server.Verify != nil {
+			return x.onBehalfOf(ctx)
+		}
 	}
 	return nil, aadsts(70003, "unsupported_grant_type", "The app requested an unsupported grant type '%s'.", shown(grant))
 }
@@ -200,6 +218,14 @@ func (x *exchange) need(name string) (string, error) {
 
 // identify finds tenant and client, and has the client prove itself.
 func (x *exchange) identify(tx Tx) error {
+	if err := x.find(tx); err != nil {
+		return err
+	}
+	return x.authenticate()
+}
+
+// find finds tenant and client.
+func (x *exchange) find(tx Tx) error {
 	var err error
 	if x.place, err = FindPlace(tx, x.req.Tenant); err != nil {
 		return err
@@ -214,25 +240,23 @@ func (x *exchange) identify(tx Tx) error {
 	if !x.place.Shared() {
 		x.log.Tenant = x.place.Tenant.ID
 	}
-	if x.client, err = FindClient(tx, x.place, id); err != nil {
-		return err
-	}
-	return x.authenticate()
+	x.client, err = FindClient(tx, x.place, id)
+	return err
 }
 
 // authenticate checks whatever proof the client sent. A client that sent none is a public one.
 func (x *exchange) authenticate() error {
-	p, err := x.params("client_secret", "client_assertion", "client_assertion_type")
+	secret, err := x.param("client_secret")
 	if err != nil {
 		return err
 	}
-	secret := p["client_secret"]
 	if x.req.BasicID != "" {
 		secret = x.req.BasicSecret
 	}
 	switch {
-	case p["client_assertion"] != "" || p["client_assertion_type"] != "":
-		return aadsts(700027, invalidClient, "Client assertion contains an invalid signature. [Reason - The key was not found.]")
+	case x.proved:
+		x.proof = token.ClientAssertion
+		return nil
 	case secret != "":
 		x.proof = token.ClientSecret
 		return x.client.checkSecret(secret, x.now)

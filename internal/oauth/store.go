@@ -40,6 +40,12 @@ type Store interface {
 	// UseRefresh is UseCode for refresh tokens.
 	UseRefresh(hash string, now time.Time) (Refresh, Use, error)
 
+	// RefreshUsedSince reports whether a refresh token that the grant got at or after since was used.
+	RefreshUsedSince(grant string, since time.Time) (bool, error)
+
+	// UseAssertion notes an assertion, and returns what was noted of it the first time: itself, if this is it.
+	UseAssertion(UsedAssertion) (UsedAssertion, error)
+
 	// PutDevice keeps a new device code. It fails with fault.Conflict if its user code is taken.
 	PutDevice(Device) error
 	// Device finds a device code by its user code.
@@ -78,12 +84,13 @@ type Grant struct {
 	Tenant    string    `json:"tenant"`
 	User      string    `json:"user"`
 	Client    string    `json:"client"`
-	Proof     string    `json:"proof"`     // how the client proves itself: token.ClientPublic …
-	Scope     string    `json:"scope"`     // as asked at first
-	Resource  string    `json:"resource"`  // as asked at first, on v1 endpoints
-	AuthTime  time.Time `json:"authTime"`  // when the user proved who they are
-	Methods   []string  `json:"methods"`   // and how: amr
-	CreatedAt time.Time `json:"createdAt"` // when the client got it
+	Proof     string    `json:"proof"`              // how the client proves itself: token.ClientPublic …
+	Platform  Platform  `json:"platform,omitempty"` // of the redirect URI, for a sign-in with a code
+	Scope     string    `json:"scope"`              // as asked at first
+	Resource  string    `json:"resource"`           // as asked at first, on v1 endpoints
+	AuthTime  time.Time `json:"authTime"`           // when the user proved who they are
+	Methods   []string  `json:"methods"`            // and how: amr
+	CreatedAt time.Time `json:"createdAt"`          // when the client got it
 	RevokedAt time.Time `json:"-"`
 }
 

@@ -226,7 +226,7 @@ func (tx *Tx) EndSession(hash string) error {
 
 // PruneSignIns implements oauth.Store.
 func (tx *Tx) PruneSignIns(before time.Time) error {
-	for _, table := range []string{"signin_codes", "signin_refresh", "signin_devices", "signin_sessions"} {
+	for _, table := range []string{"signin_codes", "signin_refresh", "signin_devices", "signin_sessions", "signin_assertions"} {
 		if _, err := tx.exec("DELETE FROM "+table+" WHERE expires_at < $1", stamp(before)); err != nil {
 			return err
 		}

@@ -15,6 +15,7 @@ import (
 type configuration struct {
 	TokenEndpoint         string   `json:"token_endpoint"`
 	TokenAuthMethods      []string `json:"token_endpoint_auth_methods_supported"`
+	TokenAuthAlgorithms   []string `json:"token_endpoint_auth_signing_alg_values_supported"`
 	Keys                  string   `json:"jwks_uri"`
 	ResponseModes         []string `json:"response_modes_supported"`
 	SubjectTypes          []string `json:"subject_types_supported"`
@@ -76,22 +77,23 @@ func (d *door) configuration(place oauth.Place, v1 bool) configuration {
 	return configuration{
 		TokenEndpoint: endpoints + "/token", AuthorizationEndpoint: endpoints + "/authorize", DeviceEndpoint: endpoints + "/devicecode",
 		EndSessionEndpoint: endpoints + "/logout", UserInfoEndpoint: root + "/openid/userinfo", Keys: keys, Issuer: issuer,
-		TokenAuthMethods:  []string{"client_secret_post", "client_secret_basic"},
-		ResponseModes:     []string{"query", "fragment", "form_post"},
-		ResponseTypes:     []string{"code"},
-		GrantTypes:        d.grantTypes(),
-		ChallengeMethods:  []string{"S256"},
-		SubjectTypes:      []string{"pairwise"},
-		IDTokenAlgorithms: []string{"RS256"},
-		Scopes:            []string{"openid", "profile", "email", "offline_access"},
-		Claims:            []string{"sub", "iss", "aud", "exp", "iat", "nbf", "auth_time", "nonce", "preferred_username", "name", "given_name", "family_name", "email", "oid", "tid", "upn", "uti", "ver", "amr"},
-		LogoutSupported:   true,
-		Cloud:             host, CloudGraph: hostOf(d.Origins.Graph), Graph: hostOf(d.Origins.Graph),
+		TokenAuthAlgorithms: []string{"RS256", "PS256"},
+		TokenAuthMethods:    []string{"client_secret_post", "private_key_jwt", "client_secret_basic"},
+		ResponseModes:       []string{"query", "fragment", "form_post"},
+		ResponseTypes:       []string{"code"},
+		GrantTypes:          d.grantTypes(),
+		ChallengeMethods:    []string{"S256"},
+		SubjectTypes:        []string{"pairwise"},
+		IDTokenAlgorithms:   []string{"RS256"},
+		Scopes:              []string{"openid", "profile", "email", "offline_access"},
+		Claims:              []string{"sub", "iss", "aud", "exp", "iat", "nbf", "auth_time", "nonce", "preferred_username", "name", "given_name", "family_name", "email", "oid", "tid", "upn", "uti", "ver", "amr"},
+		LogoutSupported:     true,
+		Cloud:               host, CloudGraph: hostOf(d.Origins.Graph), Graph: hostOf(d.Origins.Graph),
 	}
 }
 
 func (d *door) grantTypes() []string {
-	types := []string{"authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:device_code"}
+	types := []string{"authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:jwt-bearer"}
 	if d.OAuth.AllowPassword {
 		types = append(types, "password")
 	}

@@ -91,7 +91,7 @@ func newRig(t testing.TB, change ...func(*oauth.Config)) *rig {
 	k.verifier = token.NewVerifier(token.VerifierConfig{Keys: keys, Login: origins.Login, Directory: k.snapshot, Now: k.now})
 	k.config = oauth.Config{
 		DB: rows{db}, Signer: &token.Signer{Keys: keys, Login: origins.Login, Now: k.now}, Resources: oauth.NewResources(origins.ARM, origins.Graph),
-		Login: origins.Login, DefaultTenant: k.tenant.ID, AllowPassword: true, Now: k.now,
+		Login: origins.Login, DefaultTenant: k.tenant.ID, AllowPassword: true, Now: k.now, Verify: k.verifier.Verify,
 		Record: func(_ context.Context, s oauth.SignIn) { k.mu.Lock(); k.signIns = append(k.signIns, s); k.mu.Unlock() },
 	}
 	for _, c := range change {
@@ -163,6 +163,24 @@ func (k *rig) put(objects ...directory.Object) {
 		}
 		return nil
 	}); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+// assign gives a principal an app role of a resource.
+func (k *rig) assign(principal, resource, role string) {
+	k.t.Helper()
+	if err := k.db.Update(context.Background(), func(tx *store.Tx) error {
+		_, err := directory.AssignAppRole(tx, k.tenant.ID, principal, resource, role, guid.New(), time.Now())
+		return err
+	}); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+func (k *rig) link(l directory.Link) {
+	k.t.Helper()
+	if err := k.db.Update(context.Background(), func(tx *store.Tx) error { return tx.PutLink(l) }); err != nil {
 		k.t.Fatal(err)
 	}
 }

@@ -24,6 +24,10 @@ func request(r *edge.Request, v1 bool) (oauth.Request, error) {
 		return req, err
 	}
 	req.Form = form
+	req.WebOrigin = r.Header.Get("Origin")
+	if req.SKU = r.Header.Get("x-client-sku"); req.SKU == "" {
+		req.SKU = form.Get("x-client-SKU") // MSAL for JavaScript
+	}
 	if id, secret, ok := r.BasicAuth(); ok {
 		// RFC 6749, section 2.3.1: both are form-encoded before they are put together.
 		if req.BasicID, err = url.QueryUnescape(id); err == nil {
@@ -61,6 +65,7 @@ func malformed(cause error) error {
 
 func (d *door) token(v1 bool) edge.Handler {
 	return func(w http.ResponseWriter, r *edge.Request) error {
+		letPagesRead(w, r)
 		req, err := request(r, v1)
 		if err != nil {
 			return err
@@ -78,6 +83,26 @@ func (d *door) token(v1 bool) edge.Handler {
 		}
 		return edge.WriteJSON(w, http.StatusOK, v2Body(response, info))
 	}
+}
+
+// letPagesRead lets the page that asks read the answer. Cookies play no part here, and what a page may redeem is for the
+// grants to say.
+func letPagesRead(w http.ResponseWriter, r *edge.Request) {
+	w.Header().Add("Vary", "Origin")
+	if origin := r.Header.Get("Origin"); origin != "" && origin != "null" {
+		w.Header().Set("Access-Control-Allow-Origin", origin)
+		w.Header().Set("Access-Control-Expose-Headers", "client-request-id, x-ms-request-id")
+	}
+}
+
+// preflight answers a browser that asks whether a page may send what it wants to send.
+func (d *door) preflight(w http.ResponseWriter, r *edge.Request) error {
+	letPagesRead(w, r)
+	w.Header().Set("Access-Control-Allow-Methods", "POST, OPTIONS")
+	w.Header().Set("Access-Control-Allow-Headers", "client-request-id, return-client-request-id, content-type, x-anchormailbox, x-app-name, x-app-ver, x-client-current-telemetry, x-client-last-telemetry, x-client-sku, x-client-ver, x-ms-lib-capability")
+	w.Header().Set("Access-Control-Max-Age", "86400")
+	w.WriteHeader(http.StatusNoContent)
+	return nil
 }
 
 // tokens is the answer of a v2 endpoint. Numbers are numbers: az fails on strings.

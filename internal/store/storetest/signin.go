@@ -218,3 +218,38 @@ func sessionsAndPruning(t *testing.T, fresh Fresh) {
 		}
 	})
 }
+
+func assertionsAreNoted(t *testing.T, fresh Fresh) {
+	db := open(t, fresh(t), store.Options{})
+	first := oauth.UsedAssertion{ID: "a", Digest: "d", Sender: "here", ExpiresAt: noon().Add(time.Hour)}
+	again := oauth.UsedAssertion{ID: "a", Digest: "other", Sender: "there", ExpiresAt: noon().Add(2 * time.Hour)}
+	rows(t, db, func(tx *store.Tx) {
+		same(t, get[oauth.UsedAssertion](t)(tx.UseAssertion(first)), first)
+		same(t, get[oauth.UsedAssertion](t)(tx.UseAssertion(again)), first)
+		ok(t, tx.PruneSignIns(noon().Add(time.Minute)))
+		same(t, get[oauth.UsedAssertion](t)(tx.UseAssertion(again)), first)
+		ok(t, tx.PruneSignIns(noon().Add(90*time.Minute)))
+		same(t, get[oauth.UsedAssertion](t)(tx.UseAssertion(again)), again)
+	})
+}
+
+func successorsOfRefreshTokens(t *testing.T, fresh Fresh) {
+	db := open(t, fresh(t), store.Options{})
+	end := noon().Add(time.Hour)
+	rows(t, db, func(tx *store.Tx) {
+		ok(t, tx.PutGrant(oauth.Grant{ID: "g"}))
+		ok(t, tx.PutGrant(oauth.Grant{ID: "h"}))
+		ok(t, tx.PutRefresh(oauth.Refresh{Hash: "before", Grant: "g", CreatedAt: noon().Add(-time.Minute), ExpiresAt: end}))
+		ok(t, tx.PutRefresh(oauth.Refresh{Hash: "after", Grant: "g", CreatedAt: noon(), ExpiresAt: end}))
+		for _, row := range []struct {
+			use, grant string
+			want       bool
+		}{{"before", "g", false}, {"after", "g", true}, {"", "h", false}} {
+			if row.use != "" {
+				_, _, err := tx.UseRefresh(row.use, noon())
+				ok(t, err)
+			}
+			same(t, get[bool](t)(tx.RefreshUsedSince(row.grant, noon())), row.want)
+		}
+	})
+}

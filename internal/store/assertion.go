@@ -1,0 +1,26 @@
+package store
+
+import (
+	"time"
+
+	"keyless.dev/keyless/internal/oauth"
+)
+
+// UseAssertion implements oauth.Store. Of two callers at the same time one is the first, and both are told which.
+func (tx *Tx) UseAssertion(a oauth.UsedAssertion) (oauth.UsedAssertion, error) {
+	_, err := tx.exec(`INSERT INTO signin_assertions (id, digest, sender, expires_at) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING`,
+		a.ID, a.Digest, a.Sender, stamp(a.ExpiresAt))
+	if err != nil {
+		return a, err
+	}
+	var expires int64
+	_, err = tx.row("SELECT digest, sender, expires_at FROM signin_assertions WHERE id = $1", []any{a.ID}, &a.Digest, &a.Sender, &expires)
+	a.ExpiresAt = moment(expires)
+	return a, err
+}
+
+// RefreshUsedSince implements oauth.Store.
+func (tx *Tx) RefreshUsedSince(grant string, since time.Time) (bool, error) {
+	var one int64
+	return tx.row("SELECT 1 FROM signin_refresh WHERE grant_id = $1 AND created_at >= $2 AND used_at <> 0 LIMIT 1", []any{grant, stamp(since)}, &one)
+}

@@ -1,0 +1,160 @@
+package token
+
+import (
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+)
+
+// Assertion is a JWT by which a client, or an external issuer for it, vouches for who the client is. Nothing that it
+// says is to be believed before Verify. Source: RFC 7523, and what MSAL's libraries send.
+type Assertion struct {
+	Algorithm string              // RS256 or PS256
+	KeyID     string              // kid
+	SHA1      []byte              // x5t: thumbprint of the certificate; nil if the header has none
+	SHA256    []byte              // x5t#S256
+	Chain     []*x509.Certificate // x5c, the leaf first
+
+	Issuer    string
+	Subject   string
+	Audiences []string
+	ID        string    // jti
+	IssuedAt  time.Time // zero if not said, as are all times here
+	NotBefore time.Time
+	Expires   time.Time
+
+	signed *jose.JSONWebSignature
+}
+
+// maxChain bounds the certificates of an x5c header.
+const maxChain = 8
+
+// ParseAssertion reads a signed JWT in compact form, and checks nothing but its form: RS256 or PS256, claims that are of
+// the right types, thumbprints in either alphabet of base64, with padding or without, as the clients send them. Space
+// around it is left out: it comes out of files.
+func ParseAssertion(raw string) (*Assertion, error) {
+	raw = strings.TrimSpace(raw)
+	if len(raw) > MaxSize {
+		return nil, fmt.Errorf("the assertion is longer than %d bytes", MaxSize)
+	}
+	signed, err := jose.ParseSignedCompact(raw, []jose.SignatureAlgorithm{jose.RS256, jose.PS256})
+	if err != nil {
+		return nil, fmt.Errorf("no JWT signed with RS256 or PS256: %w", err)
+	}
+	head := signed.Signatures[0].Header
+	a := &Assertion{Algorithm: head.Algorithm, KeyID: head.KeyID, signed: signed}
+	if a.SHA1, err = headerThumbprint(head, "x5t", 20); err != nil {
+		return nil, err
+	}
+	if a.SHA256, err = headerThumbprint(head, "x5t#S256", 32); err != nil {
+		return nil, err
+	}
+	if a.Chain, err = headerChain(raw); err != nil {
+		return nil, err
+	}
+	return a, a.readClaims(signed.UnsafePayloadWithoutVerification())
+}
+
+// headerThumbprint reads x5t or x5t#S256. Go's MSAL writes the standard alphabet, the others the one for URLs.
+func headerThumbprint(head jose.Header, name jose.HeaderKey, size int) ([]byte, error) {
+	value, ok := head.ExtraHeaders[name]
+	if !ok {
+		return nil, nil
+	}
+	text, ok := value.(string)
+	text = strings.NewReplacer("+", "-", "/", "_").Replace(strings.TrimRight(text, "="))
+	sum, err := base64.RawURLEncoding.DecodeString(text)
+	if !ok || err != nil || len(sum) != size {
+		return nil, fmt.Errorf("the header %s is no thumbprint", name)
+	}
+	return sum, nil
+}
+
+// headerChain reads x5c, which go-jose gives only to who has it verified.
+func headerChain(raw string) ([]*x509.Certificate, error) {
+	first, _, _ := strings.Cut(raw, ".")
+	text, err := base64.RawURLEncoding.DecodeString(first)
+	if err != nil {
+		return nil, err
+	}
+	var members map[string]json.RawMessage // a map, for names are compared with regard to case
+	if err := json.Unmarshal(text, &members); err != nil {
+		return nil, err
+	}
+	if members["x5c"] == nil {
+		return nil, nil
+	}
+	var encoded []string
+	if err := json.Unmarshal(members["x5c"], &encoded); err != nil || len(encoded) > maxChain {
+		return nil, errors.New("the header x5c is no chain of certificates")
+	}
+	chain := make([]*x509.Certificate, 0, len(encoded))
+	for _, text := range encoded {
+		der, err := base64.StdEncoding.DecodeString(text)
+		if err != nil {
+			return nil, errors.New("the header x5c is no chain of certificates")
+		}
+		certificate, err := x509.ParseCertificate(der)
+		if err != nil {
+			return nil, fmt.Errorf("the header x5c: %w", err)
+		}
+		chain = append(chain, certificate)
+	}
+	return chain, nil
+}
+
+func (a *Assertion) readClaims(payload []byte) error {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(payload, &members); err != nil {
+		return fmt.Errorf("the payload holds no claims: %w", err)
+	}
+	for name, into := range map[string]*string{"iss": &a.Issuer, "sub": &a.Subject, "jti": &a.ID} {
+		if text := members[name]; text != nil && json.Unmarshal(text, into) != nil {
+			return fmt.Errorf("the claim %s is no text", name)
+		}
+	}
+	for name, into := range map[string]*time.Time{"iat": &a.IssuedAt, "nbf": &a.NotBefore, "exp": &a.Expires} {
+		if text := members[name]; text != nil {
+			var err error
+			if *into, err = numericDate(text); err != nil {
+				return fmt.Errorf("the claim %s is no time", name)
+			}
+		}
+	}
+	var one string
+	switch text := members["aud"]; {
+	case text == nil:
+	case json.Unmarshal(text, &one) == nil:
+		a.Audiences = []string{one}
+	case json.Unmarshal(text, &a.Audiences) != nil:
+		return errors.New("the claim aud is neither a text nor a list of texts")
+	}
+	return nil
+}
+
+// numericDate reads seconds since 1970. MSAL for Python sends fractions.
+func numericDate(text json.RawMessage) (time.Time, error) {
+	var seconds float64
+	if err := json.Unmarshal(text, &seconds); err != nil {
+		return time.Time{}, err
+	}
+	if seconds <= 0 || seconds > 1<<40 {
+		return time.Time{}, errors.New("out of range")
+	}
+	whole, fraction := math.Modf(seconds)
+	return time.Unix(int64(whole), int64(fraction*1e9)).UTC(), nil
+}
+
+// Verify reports whether key signed the assertion. Whatever keys its header brings are not looked at.
+func (a *Assertion) Verify(key *rsa.PublicKey) error {
+	_, err := a.signed.Verify(key)
+	return err
+}
