@@ -40,6 +40,9 @@ type Config struct {
 	// RBACDelay is how long a changed role assignment takes to be in force. Azure's is up to five minutes, ours is none;
 	// a test can ask for one.
 	RBACDelay time.Duration
+	// ARMAsync is how long the control plane tells clients to wait for writes that take time on Azure, with 201 or 202 and
+	// an address to ask. 0 answers when it is done. For tests.
+	ARMAsync time.Duration
 	// TokenLifetime is how long an access token is good for. 0 is one hour.
 	TokenLifetime time.Duration
 	// AuditRetention is how long the audit log keeps a record. 0 is the constant of the same name.

@@ -60,7 +60,7 @@ func (a *App) armDoor(metadata http.Handler) http.Handler {
 	return arm.New(arm.Deps{
 		Store: transactions[arm.Tx]{a.db, func(tx *store.Tx) arm.Tx { return tx }},
 		RBAC:  func() *rbac.Snapshot { return a.state.View().Roles }, Verify: a.verifier.Verify, Trusted: a.trust.Tenants,
-		Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Keep: a.keep(),
+		Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Async: a.config.ARMAsync, Keep: a.keep(),
 	})
 }
 

@@ -23,6 +23,23 @@ var operations = sync.OnceValue(func() (known [2][][]byte) {
 	return known
 })
 
+// Operation is an action or data action that is known to exist.
+type Operation struct {
+	Action string // as Azure writes it
+	Data   bool
+}
+
+// Operations lists the operations that keyless knows.
+func Operations() []Operation {
+	var all []Operation
+	for line := range strings.Lines(operationsText) {
+		if plane, action, _ := strings.Cut(strings.TrimSpace(line), " "); plane == "data" || plane == "control" {
+			all = append(all, Operation{action, plane == "data"})
+		}
+	}
+	return all
+}
+
 // dataNamespaces are the data actions of built-in roles for services whose operation list we do not hold (speech,
 // language, vision …): patterns that are known to stand for something.
 var dataNamespaces = sync.OnceValue(func() (known []pattern) {

@@ -12,6 +12,7 @@ const (
 	TypeDeletedAccount      = "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts"
 	TypeFederatedCredential = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"
 	TypeLock                = "Microsoft.Authorization/locks"
+	TypeQuota               = "Microsoft.Keyless/quotas" // a type of our own: Azure has quotas for subscriptions only
 )
 
 // kind is what keyless knows of one resource type.
@@ -32,10 +33,14 @@ func kinds() []kind {
 		{name: TypeAccount, located: true, identity: true, write: writeAccount, mayDelete: mayDeleteAccount},
 		{name: TypeDeployment, write: writeDeployment},
 		{name: TypeProject, located: true, identity: true, write: writeProject},
+		{name: TypeConnection, write: writeConnection},
+		{name: TypeProjectConnection, write: writeConnection},
+		{name: TypeRaiPolicy, write: writeRaiPolicy},
 		{name: TypeDeletedAccount},
 		{name: TypeUserIdentity, located: true, write: writeUserIdentity},
 		{name: TypeFederatedCredential, write: writeFederatedCredential},
 		{name: TypeLock, write: writeLock},
+		{name: TypeQuota, write: writeQuota},
 	}
 }
 

@@ -23,6 +23,7 @@ type serverOptions struct {
 	World         string        `help:"YAML file that says who and what exists, instead of the default world." type:"existingfile" placeholder:"FILE"`
 	Upstream      []string      `help:"Base URL of an OpenAI-compatible server; its models become deployments. May be given several times." sep:"none" placeholder:"URL"`
 	RBACDelay     time.Duration `name:"rbac-delay" default:"0s" help:"How long a changed role assignment takes to be in force. Azure's may take five minutes."`
+	ARMAsync      time.Duration `name:"arm-async" default:"0s" help:"How long clients are made to wait and ask for writes that take time on Azure, as it makes them."`
 	TokenLifetime time.Duration `default:"1h" help:"How long an access token is good for."`
 	Verbose       bool          `short:"v" help:"Log each request to standard error."`
 }
@@ -30,7 +31,7 @@ type serverOptions struct {
 // config is the server's configuration, checked as far as that goes without starting it.
 func (o *serverOptions) config(s *Session, dir string) (app.Config, error) {
 	config := app.Developer(dir)
-	config.RBACDelay, config.TokenLifetime = o.RBACDelay, o.TokenLifetime
+	config.RBACDelay, config.ARMAsync, config.TokenLifetime = o.RBACDelay, o.ARMAsync, o.TokenLifetime
 	if o.Listen != "" {
 		config.Listen = o.Listen
 	}
@@ -42,6 +43,9 @@ func (o *serverOptions) config(s *Session, dir string) (app.Config, error) {
 	}
 	if o.TokenLifetime < 10*time.Second || o.TokenLifetime > 24*time.Hour {
 		return config, misused("--token-lifetime is from 10s to 24h, not %s", o.TokenLifetime)
+	}
+	if o.ARMAsync < 0 || o.ARMAsync > time.Hour {
+		return config, misused("--arm-async is from 0s to 1h, not %s", o.ARMAsync)
 	}
 	if o.RBACDelay < 0 || o.RBACDelay > time.Hour {
 		return config, misused("--rbac-delay is from 0s to 1h, not %s", o.RBACDelay)

@@ -222,20 +222,28 @@ func namesPrincipal(d *rbac.DenyAssignment, object string) bool {
 }
 
 func showDenyAssignment(c *call) (edge.Reply, error) {
-	all, err := c.tx.DenyAssignments(c.tenant)
+	d, err := c.findDenyAssignment()
 	if err != nil {
 		return edge.Reply{}, err
 	}
+	one, err := c.showDenyBody(d)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	return ok(one)
+}
+
+func (c *call) findDenyAssignment() (*rbac.DenyAssignment, error) {
+	all, err := c.tx.DenyAssignments(c.tenant)
+	if err != nil {
+		return nil, err
+	}
 	for _, d := range all {
 		if strings.EqualFold(d.Name, c.Vars["deny"]) && d.Scope.Equal(c.Scope) {
-			one, err := c.showDenyBody(d)
-			if err != nil {
-				return edge.Reply{}, err
-			}
-			return ok(one)
+			return d, nil
 		}
 	}
-	return edge.Reply{}, notThere("deny assignment", c.Vars["deny"])
+	return nil, notThere("deny assignment", c.Vars["deny"])
 }
 
 func notThere(what, name string) error {

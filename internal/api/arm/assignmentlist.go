@@ -2,11 +2,13 @@ package arm
 
 import (
 	"net/url"
+	"slices"
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/resource"
 )
 
 // listAssignments knows the filters atScope(), principalId eq and assignedTo(), and their combinations. Without
@@ -55,6 +57,9 @@ func (c *call) listing(query url.Values) (rbac.Listing, error) {
 	if l.After, err = readSkip(query.Get("$skiptoken") + query.Get("$skipToken")); err != nil {
 		return l, err
 	}
+	if l.Hung, err = c.hung(); err != nil {
+		return l, err
+	}
 	for _, t := range terms {
 		switch t.name + " " + t.operator {
 		case "atscope call":
@@ -72,6 +77,26 @@ func (c *call) listing(query url.Values) (rbac.Listing, error) {
 		}
 	}
 	return l, nil
+}
+
+// hung are the management groups and subscriptions below the scope, if it is a management group.
+func (c *call) hung() ([]resource.Scope, error) {
+	if c.Scope.Type() != resource.TypeManagementGroup {
+		return nil, nil
+	}
+	var below []resource.Scope
+	for _, kind := range []string{resource.TypeManagementGroup, resource.TypeSubscription} {
+		all, err := c.tx.Resources(resource.Query{Tenant: c.tenant, Type: kind})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range all {
+			if slices.ContainsFunc(c.RBAC().Above(r.ID), c.Scope.Equal) {
+				below = append(below, r.ID)
+			}
+		}
+	}
+	return below, nil
 }
 
 // by is who changes roles, when, and what the scope lies in.

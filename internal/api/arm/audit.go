@@ -28,6 +28,9 @@ func (c *call) recordChange(reply edge.Reply) error {
 		at = resource.Canonical(full)
 	}
 	action := canonicalAction(strings.TrimPrefix(expand(c.Route.Action(), c.Vars), "/"))
+	if c.action != "" {
+		action = c.action
+	}
 	detail := changed{Operation: c.Method + " " + c.Route.Template(), Status: reply.Status, Caller: edge.WhoOf(c.Caller, "")}
 	if reply.Body != nil && c.Method != http.MethodPost && shown(action) {
 		if content := encode(reply.Body); len(content) <= maxContent {

@@ -48,6 +48,7 @@ type call struct {
 	tenant string // that the scope belongs to
 	body   []byte
 	change *resource.Change
+	action string // what was done, where the row does not say it
 }
 
 // serve turns a row into a handler: the body is read before the transaction begins, so that a slow client holds up
@@ -74,7 +75,11 @@ func (d *door) serve(row row) edge.Handler {
 			if reply, err = row.handler(c); err != nil || row.does == reads {
 				return err
 			}
-			return c.recordChange(reply)
+			if err := c.recordChange(reply); err != nil {
+				return err
+			}
+			reply = c.later(reply)
+			return nil
 		})
 		return reply, err
 	})

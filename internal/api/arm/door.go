@@ -52,6 +52,9 @@ type Deps struct {
 	Log     *slog.Logger
 	// Metadata answers /metadata/endpoints, by which clients learn of this cloud.
 	Metadata http.Handler
+	// Async is how long clients are told to wait for writes that take time on Azure. 0 is not at all: all is done when
+	// the answer comes. It exists for tests.
+	Async time.Duration
 	// Keep writes decisions and refusals down.
 	Keep edge.Keep
 }

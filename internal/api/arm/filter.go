@@ -12,7 +12,7 @@ const maxFilter = 4 << 10
 
 // term is one comparison or call of a $filter: name eq 'value', name ne 'value', name('value') or name().
 type term struct {
-	name, operator, value string // operator is eq, ne or call
+	name, operator, value string // operator is eq, ne, ge, le or call
 }
 
 // readFilter reads the $filter language of Azure Resource Manager's own collections: terms joined by and. It fails
@@ -61,6 +61,10 @@ func (p *filterReader) term() (term, bool) {
 		t.operator = "eq"
 	case p.word("ne"):
 		t.operator = "ne"
+	case p.word("ge"):
+		t.operator = "ge"
+	case p.word("le"):
+		t.operator = "le"
 	default:
 		return t, false
 	}
@@ -137,7 +141,7 @@ func filterResources(all []*resource.Resource, text string) ([]*resource.Resourc
 		keep := true
 		for i, t := range terms {
 			fits, known := fitsResource(r, t, terms[:i])
-			if !known {
+			if !known || t.operator == "ge" || t.operator == "le" {
 				return nil, badFilter(text)
 			}
 			keep = keep && fits

@@ -125,8 +125,10 @@ func listOfType(c *call) (edge.Reply, error) {
 		return edge.Reply{}, err
 	}
 	kind := c.Vars["namespace"] + "/" + c.Vars["type"]
-	if child := c.Vars["child"]; child != "" {
-		kind += "/" + child
+	for _, more := range []string{c.Vars["child"], c.Vars["grandchild"]} {
+		if more != "" {
+			kind += "/" + more
+		}
 	}
 	if !resource.Known(kind) {
 		namespace, rest, _ := strings.Cut(kind, "/")

@@ -14,17 +14,34 @@ const (
 	authorization  = anyScope + "/providers/Microsoft.Authorization"
 	anyType        = "/providers/{namespace}/{type}"
 	anyChild       = anyType + "/{name}/{child}"
+	anyGrandchild  = anyChild + "/{childName}/{grandchild}"
 )
 
 // table is every route of the door. The first row that fits serves, so what is particular stands before what is general.
 func table() []row {
 	var all []row
 	for _, rows := range [][]row{
-		keylessRows(), authorizationRows(), subscriptionRows(), managementRows(), cognitiveRows(), resourceRows(),
+		keylessRows(), operationRows(), authorizationRows(), subscriptionRows(), managementRows(), cognitiveRows(), resourceRows(),
 	} {
 		all = append(all, rows...)
 	}
 	return all
+}
+
+// operationRows are about what was done and what can be done.
+func operationRows() []row {
+	const insights, operations = "/providers/Microsoft.Insights", "/providers/Microsoft.Authorization/providerOperations"
+	return []row{
+		{method: http.MethodGet, template: inSubscription + insights + "/eventtypes/management/values", scope: inSubscription, action: "Microsoft.Insights/eventtypes/values/read", handler: listEvents},
+		{method: http.MethodGet, template: insights + "/eventcategories", handler: listEventCategories},
+		{method: http.MethodGet, template: operations, handler: listOperations},
+		{method: http.MethodGet, template: operations + "/{namespace}", handler: showOperations},
+		// The directory says who may: the handler asks it.
+		{method: http.MethodPost, template: "/providers/Microsoft.Authorization/elevateAccess", does: unlocked, handler: elevateAccess},
+		// An operation is shown to who began it.
+		{method: http.MethodGet, template: inSubscription + "/operationStatuses/{operation}", handler: showOperation},
+		{method: http.MethodGet, template: inSubscription + "/operationresults/{operation}", handler: showOperationResult},
+	}
 }
 
 func subscriptionRows() []row {
@@ -70,6 +87,9 @@ func cognitiveRows() []row {
 	return []row{
 		{method: http.MethodPost, template: inAccount + "/listKeys", scope: inAccount, action: accounts + "/listKeys/action", handler: listKeys},
 		{method: http.MethodPost, template: inAccount + "/regenerateKey", scope: inAccount, action: accounts + "/regenerateKey/action", does: writes, handler: regenerateKey},
+		{method: http.MethodPost, template: inAccount + "/connections/{connection}/listsecrets", scope: inAccount + "/connections/{connection}", action: accounts + "/connections/listsecrets/action", handler: listConnectionSecrets},
+		{method: http.MethodGet, template: inAccount + "/raiPolicies", scope: inAccount, action: accounts + "/raiPolicies/read", handler: listRaiPolicies},
+		{method: http.MethodGet, template: inAccount + "/raiPolicies/{policy}", action: accounts + "/raiPolicies/read", handler: showRaiPolicy},
 		{method: http.MethodGet, template: inAccount + "/models", scope: inAccount, action: accounts + "/models/read", handler: listAccountModels},
 		{method: http.MethodGet, template: inAccount + "/skus", scope: inAccount, action: accounts + "/skus/read", handler: listAccountSKUs},
 		{method: http.MethodGet, template: inAccount + "/usages", scope: inAccount, action: accounts + "/usages/read", handler: listAccountUsages},
@@ -90,10 +110,12 @@ func resourceRows() []row {
 		{method: http.MethodGet, template: inSubscription + anyType, scope: inSubscription, action: "{namespace}/{type}" + read, narrowed: true, handler: listOfType},
 		{method: http.MethodGet, template: inGroup + anyType, scope: inGroup, action: "{namespace}/{type}" + read, narrowed: true, handler: listOfType},
 		{method: http.MethodGet, template: inGroup + anyChild, scope: inGroup + anyType + "/{name}", action: "{namespace}/{type}/{child}" + read, narrowed: true, handler: listOfType},
+		{method: http.MethodGet, template: inGroup + anyGrandchild, scope: inGroup + anyChild + "/{childName}", action: "{namespace}/{type}/{child}/{grandchild}" + read, narrowed: true, handler: listOfType},
 	}
 	for _, at := range []struct{ template, action string }{
 		{inGroup + anyType + "/{name}", "{namespace}/{type}"},
 		{inGroup + anyChild + "/{childName}", "{namespace}/{type}/{child}"},
+		{inGroup + anyGrandchild + "/{grandchildName}", "{namespace}/{type}/{child}/{grandchild}"},
 	} {
 		rows = append(rows,
 			row{method: http.MethodHead, template: at.template, action: at.action + read, handler: existsResource},
@@ -122,6 +144,8 @@ func authorizationRows() []row {
 		{method: http.MethodDelete, template: definition, scope: anyScope, action: "Microsoft.Authorization/roleDefinitions/delete", does: unlocked, handler: deleteDefinition},
 		{method: http.MethodGet, template: authorization + "/denyAssignments", scope: anyScope, action: "Microsoft.Authorization/denyAssignments/read", handler: listDenyAssignments},
 		{method: http.MethodGet, template: authorization + "/denyAssignments/{deny}", scope: anyScope, action: "Microsoft.Authorization/denyAssignments/read", handler: showDenyAssignment},
+		{method: http.MethodPut, template: authorization + "/denyAssignments/{deny}", scope: anyScope, action: "Microsoft.Authorization/denyAssignments/write", does: writes, handler: putDenyAssignment},
+		{method: http.MethodDelete, template: authorization + "/denyAssignments/{deny}", scope: anyScope, action: denyDelete, does: deletes, handler: deleteDenyAssignment},
 		{method: http.MethodGet, template: authorization + "/permissions", scope: anyScope, handler: listPermissions},
 		{method: http.MethodPost, template: authorization + "/checkAccess", scope: anyScope, action: "Microsoft.Authorization/roleAssignments/read", handler: checkAccess},
 		{method: http.MethodGet, template: authorization + "/locks", scope: anyScope, action: locks + "/read", handler: listLocks},

@@ -42,10 +42,10 @@ func (c *call) show(r *resource.Resource) (*body, error) {
 		Tags: r.Tags, SKU: r.SKU, Identity: r.Identity,
 	}
 	switch r.Type {
-	case resource.TypeAccount, resource.TypeDeployment, resource.TypeProject:
+	case resource.TypeAccount, resource.TypeDeployment, resource.TypeProject, resource.TypeRaiPolicy, resource.TypeConnection, resource.TypeProjectConnection:
 		out.ETag = `"` + r.ETag + `"`
 		out.SystemData = &r.SystemData
-	case resource.TypeUserIdentity, resource.TypeLock:
+	case resource.TypeUserIdentity, resource.TypeLock, resource.TypeQuota:
 		out.SystemData = &r.SystemData
 	case resource.TypeSubscription:
 		return out, nil

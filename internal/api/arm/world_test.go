@@ -96,6 +96,12 @@ var start = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
+	return newWorldWith(t, 0)
+}
+
+// newWorldWith makes clients wait for what takes time on Azure.
+func newWorldWith(t testing.TB, async time.Duration) *world {
+	t.Helper()
 	w := &world{t: t, now: start, roles: rbac.NewSnapshot(rbac.Options{}), dir: &directory.Snapshot{}, people: map[string]directory.Object{}}
 	db, err := store.Open(t.Context(), "sqlite://"+filepath.Join(t.TempDir(), "keyless.db"), store.Options{Now: w.clock})
 	if err != nil {
@@ -114,7 +120,7 @@ func newWorld(t testing.TB) *world {
 		Store: transactions{db}, RBAC: func() *rbac.Snapshot { w.mu.Lock(); defer w.mu.Unlock(); return w.roles },
 		Verify:  verifier.Verify,
 		Origins: edge.Origins{Login: login, ARM: origin, Graph: "https://graph.test", Accounts: "https://*.models.test"},
-		Box:     box(), Now: w.clock, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(testLog{t}, nil)),
+		Box:     box(), Async: async, Now: w.clock, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(testLog{t}, nil)),
 		Metadata: http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(out, "metadata") }),
 	})
 	w.seed()

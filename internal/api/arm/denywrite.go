@@ -1,0 +1,102 @@
+package arm
+
+import (
+	"net/http"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/rbac"
+)
+
+const denyDelete = "Microsoft.Authorization/denyAssignments/delete"
+
+// putDenyAssignment makes or changes a deny assignment. On Azure these come from managed applications and deployment
+// stacks, and lately, in preview, from people; here whoever has the action makes one, so that its effect can be tried
+// out. One that would keep its maker from taking it away again is refused.
+func putDenyAssignment(c *call) (edge.Reply, error) {
+	var in struct {
+		Properties struct {
+			Name                    string            `json:"denyAssignmentName"`
+			Description             string            `json:"description"`
+			Permissions             []rbac.Permission `json:"permissions"`
+			DoNotApplyToChildScopes bool              `json:"doNotApplyToChildScopes"`
+			Principals              []denyPrincipal   `json:"principals"`
+			ExcludePrincipals       []denyPrincipal   `json:"excludePrincipals"`
+			IsSystemProtected       bool              `json:"isSystemProtected"`
+		} `json:"properties"`
+	}
+	if err := c.read(&in); err != nil {
+		return edge.Reply{}, err
+	}
+	at, err := c.find()
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	p := in.Properties
+	d := &rbac.DenyAssignment{
+		Name: c.Vars["deny"], Tenant: c.tenant, DisplayName: p.Name, Description: p.Description, Scope: at.ID, Permissions: p.Permissions,
+		DoNotApplyToChildScopes: p.DoNotApplyToChildScopes, IsSystemProtected: p.IsSystemProtected,
+	}
+	if d.Principals, err = c.deniedPrincipals(p.Principals); err != nil {
+		return edge.Reply{}, err
+	}
+	if d.ExcludePrincipals, err = c.deniedPrincipals(p.ExcludePrincipals); err != nil {
+		return edge.Reply{}, err
+	}
+	d, created, err := rbac.Deny(c.tx, d, c.by())
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	after := c.RBAC().Edit()
+	after.PutDenyAssignment(d)
+	if !rbac.Decide(c.question(c.Caller, c.tenant, denyDelete, c.Scope, nil), after.Done()).Allowed {
+		return edge.Reply{}, fault.New(fault.Invalid, "InvalidDenyAssignment",
+			"The deny assignment would keep you from deleting it: name yourself among excludePrincipals, or leave '%s' out of its actions.", denyDelete)
+	}
+	out, err := c.showDenyBody(d)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	return made(created, out)
+}
+
+// deniedPrincipals reads who is meant. All principals have an id of their own.
+func (c *call) deniedPrincipals(given []denyPrincipal) ([]rbac.Principal, error) {
+	out := []rbac.Principal{}
+	for _, p := range given {
+		id, valid := guid.Parse(p.ID)
+		if !valid {
+			return nil, fault.New(fault.Invalid, "InvalidPrincipalId", "The principal ID '%s' is not valid. Principal ID must be a GUID.", clip(p.ID))
+		}
+		if id != rbac.EveryPrincipal {
+			kind, err := principalType(c.tx, c.tenant, id)
+			if err != nil {
+				return nil, err
+			}
+			if kind == "" {
+				return nil, fault.New(fault.Invalid, "PrincipalNotFound", "Principal %s does not exist in the directory %s.", guid.Compact(id), c.tenant)
+			}
+		}
+		out = append(out, rbac.Principal{Tenant: c.tenant, Object: id})
+	}
+	return out, nil
+}
+
+func deleteDenyAssignment(c *call) (edge.Reply, error) {
+	d, err := c.findDenyAssignment()
+	if fault.Is(err, fault.NotFound) {
+		return reply(http.StatusNoContent, nil)
+	}
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	if err := rbac.Undeny(c.tx, d); err != nil {
+		return edge.Reply{}, err
+	}
+	out, err := c.showDenyBody(d)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	return ok(out)
+}
