@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/upstream"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -60,6 +61,27 @@ func TokenLifetime(d time.Duration) Option {
 // Given several times, the servers share the models that they both have.
 func Upstream(url string) Option {
 	return func(_ testing.TB, c *app.Config) { c.Upstreams = append(c.Upstreams, app.Upstream{URL: url}) }
+}
+
+// Script says what the built-in model answers, as YAML: see docs/built-in-model.md.
+func Script(yaml string) Option {
+	return func(t testing.TB, c *app.Config) {
+		t.Helper()
+		var err error
+		if c.Script, err = upstream.ParseScript([]byte(yaml)); err != nil {
+			t.Fatalf("keylesstest: %v", err)
+		}
+	}
+}
+
+// Record keeps what upstreams answer in a folder, without secrets.
+func Record(dir string) Option {
+	return func(_ testing.TB, c *app.Config) { c.Record = dir }
+}
+
+// Replay answers from a folder of recordings in the place of an upstream, without waiting.
+func Replay(dir string) Option {
+	return func(_ testing.TB, c *app.Config) { c.Replay, c.ReplaySpeed = dir, 0 }
 }
 
 // Start starts a server and returns when it answers. It stops when the test ends.

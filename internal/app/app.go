@@ -19,6 +19,7 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/seal"
 	"keyless.dev/keyless/internal/store"
+	"keyless.dev/keyless/internal/telemetry"
 	"keyless.dev/keyless/internal/token"
 	"keyless.dev/keyless/internal/world"
 )
@@ -44,6 +45,7 @@ type App struct {
 	audit    *audit.Log
 	models   *models
 	trust    *entra.Trust
+	meters   *telemetry.Telemetry
 	tenant   *directory.Tenant // the one that common, organizations and adfs stand for
 	ready    chan struct{}
 	closers  []func()
@@ -53,7 +55,7 @@ type App struct {
 // server uses the data folder; what it had opened until a failure is closed again.
 func New(ctx context.Context, config Config) (*App, error) {
 	a := &App{config: config, ready: make(chan struct{})}
-	for _, step := range []func(context.Context) error{a.openFolder, a.listen, a.openStore, a.makeWorld, a.openTrust, a.openKeys, a.openModels} {
+	for _, step := range []func(context.Context) error{a.openFolder, a.listen, a.openStore, a.makeWorld, a.openTrust, a.openKeys, a.openModels, a.openTelemetry} {
 		if err := step(ctx); err != nil {
 			a.close()
 			return nil, err

@@ -12,6 +12,7 @@ import (
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/entra"
+	"keyless.dev/keyless/internal/upstream"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -35,6 +36,12 @@ type Config struct {
 	// Upstreams are the model servers, and Pools several of them under one name. Without one, the built-in model serves.
 	Upstreams []Upstream
 	Pools     []PoolConfig
+	// Script is what the built-in model answers; nil leaves that to itself.
+	Script *upstream.Script
+	// Record is a folder that keeps what upstreams answer. Replay is one that answers in their place, ReplaySpeed times
+	// as fast; 0 waits for nothing.
+	Record, Replay string
+	ReplaySpeed    float64
 	// Trust are other tenants whose people come in with the tokens of their own sign-in host.
 	Trust []entra.Config
 	// RBACDelay is how long a changed role assignment takes to be in force. Azure's is up to five minutes, ours is none;
@@ -65,6 +72,7 @@ func Developer(dataDir string) Config {
 		HTTPListen:    DeveloperHTTPListen,
 		World:         world.Default(),
 		TokenLifetime: time.Hour,
+		ReplaySpeed:   1,
 		Log:           slog.New(slog.DiscardHandler),
 		Now:           time.Now,
 	}

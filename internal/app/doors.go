@@ -37,50 +37,50 @@ func (a *App) doors() doors {
 	plain.Handle("GET /metadata/endpoints", metadata)
 	plain.Handle("/", a.imdsDoor(signer, resources))
 	return doors{
-		secure: a.health(secure),
-		plain: a.health(edge.Dispatch([]edge.Mount{
+		secure: a.health(a.meters.Handler(secure)),
+		plain: a.health(a.metrics(edge.Dispatch([]edge.Mount{
 			{Origin: a.origins.Metadata, Door: plain},
 			{Origin: "http://169.254.169.254", Door: plain}, // where clients believe that they are
-		}, http.HandlerFunc(misdirected))),
+		}, http.HandlerFunc(misdirected)))),
 	}
 }
 
 func (a *App) loginDoor(signer *token.Signer, resources *oauth.Resources) http.Handler {
-	return login.New(login.Deps{
+	return a.measured(login.New(login.Deps{
 		OAuth: oauth.New(oauth.Config{
 			DB: rows{a.db}, Signer: signer, Resources: resources, Login: a.origins.Login, DefaultTenant: a.tenant.ID,
 			Lifetime: a.config.TokenLifetime, AllowPassword: true, Now: a.config.Now, Record: a.signedIn,
 			Groups: a.groupsOf, Graph: a.origins.Graph,
 		}),
 		Keys: a.keys, Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Log: a.config.Log,
-	})
+	}))
 }
 
 func (a *App) armDoor(metadata http.Handler) http.Handler {
-	return arm.New(arm.Deps{
+	return a.measured(arm.New(arm.Deps{
 		Store: transactions[arm.Tx]{a.db, func(tx *store.Tx) arm.Tx { return tx }},
 		RBAC:  func() *rbac.Snapshot { return a.state.View().Roles }, Verify: a.verifier.Verify, Trusted: a.trust.Tenants,
-		Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Async: a.config.ARMAsync, Keep: a.keep(),
-	})
+		Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Async: a.config.ARMAsync, Keep: a.counted("arm", a.keep()),
+	}))
 }
 
 func (a *App) graphDoor() http.Handler {
-	return graph.New(graph.Deps{
+	return a.measured(graph.New(graph.Deps{
 		Store:  transactions[graph.Tx]{a.db, func(tx *store.Tx) graph.Tx { return tx }},
-		Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Keep: a.keep(),
-	})
+		Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Keep: a.counted("graph", a.keep()),
+	}))
 }
 
 func (a *App) inferenceDoor() http.Handler {
-	return inference.New(inference.Deps{
+	return a.measured(inference.New(inference.Deps{
 		Verify: a.verifier.Verify, RBAC: func() *rbac.Snapshot { return a.state.View().Roles },
 		Resources: func() *resource.Snapshot { return a.state.View().Resources },
-		Backends:  a.models, Keepers: a.models.Keepers, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.keep(),
-	})
+		Backends:  a.models, Keepers: a.models.Keepers, Used: a.used, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.counted("inference", a.keep()),
+	}))
 }
 
 func (a *App) imdsDoor(signer *token.Signer, resources *oauth.Resources) http.Handler {
-	return imds.New(imds.Deps{
+	return a.measured(imds.New(imds.Deps{
 		Tenant: a.tenant.ID, HeaderKey: a.headerKey(), Now: a.config.Now, Log: a.config.Log,
 		View: func(ctx context.Context, read func(directory.Reader) error) error {
 			return a.db.View(ctx, func(tx *store.Tx) error { return read(tx) })
@@ -103,7 +103,7 @@ func (a *App) imdsDoor(signer *token.Signer, resources *oauth.Resources) http.Ha
 				Client: identity.AppID, Proof: token.ClientAssertion, Lifetime: a.config.TokenLifetime,
 			})
 		},
-	})
+	}))
 }
 
 // health answers /healthz and /readyz on any host, and leaves the rest to next.

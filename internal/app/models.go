@@ -23,6 +23,8 @@ type models struct {
 	builtIn http.RoundTripper
 	servers []*server
 	pools   pools
+	// replayed takes the place of all upstreams; nil if nothing is replayed.
+	replayed http.RoundTripper
 }
 
 // Backend implements inference.Backends. A deployment's model.source names an upstream or a pool; without one, its
@@ -34,6 +36,9 @@ func (m *models) Backend(_ *resource.Account, d *resource.Deployment) (http.Roun
 			return pool, model.Name, nil
 		}
 		return m.builtIn, model.Name, nil
+	}
+	if m.replayed != nil {
+		return m.replayed, model.Name, nil
 	}
 	if pool, ok := m.pools[strings.ToLower(model.Source)]; ok {
 		return pool, model.Name, nil
@@ -75,12 +80,12 @@ func (a *App) openModels(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.models = &models{builtIn: &upstream.BuiltIn{}, servers: servers, pools: all}
+	a.models = &models{builtIn: &upstream.BuiltIn{Script: a.config.Script}, servers: servers, pools: all}
 	for _, s := range servers {
 		a.onClose(s.models.Close)
 	}
-	if len(servers) == 0 {
-		return nil
+	if err := a.openRecordings(ctx); err != nil || len(servers) == 0 {
+		return err
 	}
 	a.discover(ctx, true)
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))

@@ -181,24 +181,32 @@ func (q recordedRequest) file() (string, error) {
 	return slug[:min(len(slug), 60)] + "-" + hashOf(text)[:16] + ".json", nil
 }
 
-// asked is what the request asks in a few words, for messages.
-func (q recordedRequest) asked() string {
+// model is the model that is asked, "" if the request names none.
+func (q recordedRequest) model() string {
 	var in struct {
-		Model    string          `json:"model"`
-		Messages []message       `json:"messages"`
-		Input    json.RawMessage `json:"input"`
-		Prompt   texts           `json:"prompt"`
+		Model string `json:"model"`
 	}
-	_ = json.Unmarshal(q.Body, &in) // what cannot be read is not in the message
+	_ = json.Unmarshal(q.Body, &in) // what cannot be read names none
 	for _, p := range q.Parts {
 		if p.Name == "model" {
 			in.Model = p.Text
 		}
 	}
+	return in.Model
+}
+
+// asked is what the request asks in a few words, for messages.
+func (q recordedRequest) asked() string {
+	var in struct {
+		Messages []message       `json:"messages"`
+		Input    json.RawMessage `json:"input"`
+		Prompt   texts           `json:"prompt"`
+	}
+	_ = json.Unmarshal(q.Body, &in) // what cannot be read is not in the message
 	_, text := lastTurn(append(append(in.Messages, textOf(in.Input)...), textOfAll(in.Prompt)...))
 	out := q.Method + " " + q.Path
-	if in.Model != "" {
-		out += ", model '" + in.Model + "'"
+	if model := q.model(); model != "" {
+		out += ", model '" + model + "'"
 	}
 	if runes := []rune(text); len(runes) > 80 {
 		text = string(runes[:80]) + "…"

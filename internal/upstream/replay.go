@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"keyless.dev/keyless/internal/fault"
@@ -33,6 +34,30 @@ func Replay(dir string, speed float64) (*Replayer, error) {
 		return nil, errors.New("the speed of a replay is 0 or above")
 	}
 	return &Replayer{dir, speed}, nil
+}
+
+// Models are the models that there are recordings of, by name.
+func (p *Replayer) Models() ([]string, error) {
+	files, err := filepath.Glob(filepath.Join(p.dir, "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		var kept recording
+		if err := json.Unmarshal(text, &kept); err != nil {
+			return nil, fmt.Errorf("%s is no recording: %w", file, err)
+		}
+		if name := kept.Request.model(); name != "" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
 }
 
 // RoundTrip gives the recorded answer. It fails with NotFound, naming what was asked, if there is none.

@@ -18,10 +18,11 @@ import (
 
 // serverOptions are the flags of a developer server.
 type serverOptions struct {
-	Listen        string        `help:"Address of the TLS listener; port 0 is any free one." placeholder:"HOST:PORT"`
-	HTTP          string        `name:"http" help:"Address of the plain listener for managed identity and cloud metadata." placeholder:"HOST:PORT"`
-	World         string        `help:"YAML file that says who and what exists, instead of the default world." type:"existingfile" placeholder:"FILE"`
-	Upstream      []string      `help:"Base URL of an OpenAI-compatible server; its models become deployments. May be given several times." sep:"none" placeholder:"URL"`
+	Listen   string   `help:"Address of the TLS listener; port 0 is any free one." placeholder:"HOST:PORT"`
+	HTTP     string   `name:"http" help:"Address of the plain listener for managed identity and cloud metadata." placeholder:"HOST:PORT"`
+	World    string   `help:"YAML file that says who and what exists, instead of the default world." type:"existingfile" placeholder:"FILE"`
+	Upstream []string `help:"Base URL of an OpenAI-compatible server; its models become deployments. May be given several times." sep:"none" placeholder:"URL"`
+	modelOptions
 	RBACDelay     time.Duration `name:"rbac-delay" default:"0s" help:"How long a changed role assignment takes to be in force. Azure's may take five minutes."`
 	ARMAsync      time.Duration `name:"arm-async" default:"0s" help:"How long clients are made to wait and ask for writes that take time on Azure, as it makes them."`
 	TokenLifetime time.Duration `default:"1h" help:"How long an access token is good for."`
@@ -55,6 +56,9 @@ func (o *serverOptions) config(s *Session, dir string) (app.Config, error) {
 			return config, misused("--upstream is an http or https address, as http://127.0.0.1:11434/v1, not %s", address)
 		}
 		config.Upstreams = append(config.Upstreams, app.Upstream{URL: address})
+	}
+	if err := o.apply(&config); err != nil {
+		return config, err
 	}
 	if o.World != "" {
 		text, err := os.ReadFile(o.World)

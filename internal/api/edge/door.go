@@ -57,6 +57,9 @@ type Door struct {
 	Fail func(w http.ResponseWriter, r *Request, err *fault.Error)
 	// Keep writes refusals down. Their ids go with the answer, in DecisionHeader.
 	Keep Keep
+	// Done is told of each request when its answer is complete or broken off; status is 0 if none was begun. Nil is
+	// nobody.
+	Done func(r *Request, status int, took time.Duration)
 	Log  *slog.Logger
 }
 
@@ -68,6 +71,9 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	r := &Request{Request: hr, ID: guid.New()}
 	if hr.Body != nil && d.MaxBody > 0 {
 		hr.Body = http.MaxBytesReader(out, hr.Body, d.MaxBody)
+	}
+	if d.Done != nil {
+		defer func() { d.Done(r, out.status, time.Since(started)) }()
 	}
 	var err error
 	defer func() {

@@ -33,7 +33,7 @@ type Deps struct {
 	// Keep writes decisions and refusals down before the answer leaves; if a refusal cannot be, there is no answer.
 	Keep edge.Keep
 	// Used is told what each relayed call cost, when it is over. Nil is nobody.
-	Used func(Use)
+	Used func(context.Context, Use)
 	// Region is the display name that answers carry, as "East US"; "" is "Local".
 	Region string
 }

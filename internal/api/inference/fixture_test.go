@@ -17,6 +17,7 @@ import (
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/api/inference"
 	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/quota"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
 	"keyless.dev/keyless/internal/token"
@@ -66,14 +67,14 @@ func newWorld(t testing.TB) *world {
 		RBAC:      func() *rbac.Snapshot { w.mu.Lock(); defer w.mu.Unlock(); return w.rbac },
 		Resources: func() *resource.Snapshot { w.mu.Lock(); defer w.mu.Unlock(); return w.resources },
 		Origins:   edge.Origins{Accounts: "https://localhost:8443/accounts/*"},
-		Backends:  w, Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Backends:  w, Quota: quota.NewMeter(time.Now), Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Keep: edge.Keep{Decided: func(_ context.Context, d edge.Decided) error {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			w.decided = append(w.decided, d)
 			return w.refuse
 		}},
-		Used: func(u inference.Use) { w.mu.Lock(); defer w.mu.Unlock(); w.uses = append(w.uses, u) },
+		Used: func(_ context.Context, u inference.Use) { w.mu.Lock(); defer w.mu.Unlock(); w.uses = append(w.uses, u) },
 	})
 	w.server = httptest.NewServer(door)
 	t.Cleanup(w.server.Close)

@@ -104,7 +104,7 @@ func (d *door) send(w http.ResponseWriter, c *call, out *outgoing) error {
 	err := d.exchange(w, c, out, &use)
 	use.Took = d.Now().Sub(c.started)
 	if d.Used != nil {
-		d.Used(use)
+		d.Used(c.Context(), use)
 	}
 	return err
 }

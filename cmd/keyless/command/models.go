@@ -1,0 +1,42 @@
+package command
+
+import (
+	"fmt"
+	"os"
+
+	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/upstream"
+)
+
+// modelOptions are the flags that say what models answer.
+type modelOptions struct {
+	Script      string  `help:"YAML file that says what the built-in model answers." type:"existingfile" placeholder:"FILE"`
+	Record      string  `help:"Folder that keeps what the upstream answers, without secrets." type:"path" placeholder:"DIR"`
+	Replay      string  `help:"Folder of recordings that answers in the place of an upstream." type:"existingdir" placeholder:"DIR"`
+	ReplaySpeed float64 `default:"1" help:"How many times as fast as it was recorded; 0 waits for nothing." placeholder:"N"`
+}
+
+func (o *modelOptions) apply(config *app.Config) error {
+	config.Record, config.Replay, config.ReplaySpeed = o.Record, o.Replay, o.ReplaySpeed
+	switch {
+	case o.Record != "" && o.Replay != "":
+		return misused("--record asks the upstream and --replay takes its place: give one of them")
+	case o.Record != "" && len(config.Upstreams) == 0:
+		return misused("--record needs an upstream to record: name it with --upstream")
+	case o.Replay != "" && len(config.Upstreams) > 0:
+		return misused("--replay takes the place of the upstream: leave --upstream out")
+	case !(o.ReplaySpeed >= 0):
+		return misused("--replay-speed is 0 or above, not %v", o.ReplaySpeed)
+	}
+	if o.Script == "" {
+		return nil
+	}
+	text, err := os.ReadFile(o.Script)
+	if err != nil {
+		return err
+	}
+	if config.Script, err = upstream.ParseScript(text); err != nil {
+		return fmt.Errorf("%s: %w", o.Script, err)
+	}
+	return nil
+}

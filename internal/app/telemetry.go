@@ -1,0 +1,110 @@
+package app
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/api/inference"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/telemetry"
+)
+
+// openTelemetry begins to measure. What is measured goes to /metrics and, if the environment names a collector, there.
+func (a *App) openTelemetry(ctx context.Context) error {
+	config := telemetry.Config{
+		OTLP:   telemetry.Exported(os.Getenv),
+		Failed: func(err error) { a.config.Log.Warn("telemetry is not taken", "error", err) },
+	}
+	if build, ok := debug.ReadBuildInfo(); ok {
+		config.Version = build.Main.Version
+	}
+	var err error
+	if a.meters, err = telemetry.New(ctx, config); err != nil {
+		return err
+	}
+	a.onClose(func() {
+		if err := a.meters.Close(); err != nil {
+			a.config.Log.Warn("telemetry was not taken to the end", "error", err)
+		}
+	})
+	return nil
+}
+
+// measured is a door whose requests are measured.
+func (a *App) measured(door *edge.Door) http.Handler {
+	door.Done = func(r *edge.Request, status int, took time.Duration) {
+		scheme := "http"
+		if r.TLS != nil {
+			scheme = "https"
+		}
+		a.meters.Requested(r.Context(), telemetry.Request{
+			Door: door.Name, Method: r.Method, Scheme: scheme, Route: r.Route.Template(), Status: status,
+		}, took)
+	}
+	return door
+}
+
+// counted is keep for a door whose decisions are counted.
+func (a *App) counted(door string, keep edge.Keep) edge.Keep {
+	return edge.Keep{
+		Decided: func(ctx context.Context, d edge.Decided) error {
+			one := telemetry.Decision{Door: door, Plane: "control", Allowed: d.Decision.Allowed, Verdict: string(d.Decision.Because.Verdict)}
+			if d.Question.Plane == rbac.Data {
+				one.Plane = "data"
+			}
+			if one.Verdict == "" {
+				one.Verdict = "decided without roles"
+			}
+			a.meters.Decided(ctx, one)
+			return keep.Decided(ctx, d)
+		},
+		Refused: func(ctx context.Context, r edge.Refusal) bool {
+			verdict := "not let in"
+			if fault.Is(r.Fault, fault.Unauthenticated) {
+				verdict = "no proof of identity"
+			}
+			a.meters.Decided(ctx, telemetry.Decision{Door: door, Plane: "none", Verdict: verdict})
+			return keep.Refused(ctx, r)
+		},
+	}
+}
+
+// used measures a call to a model.
+func (a *App) used(ctx context.Context, u inference.Use) {
+	a.meters.Called(ctx, telemetry.Call{
+		At: u.At, Took: u.Took, FirstByte: u.FirstByte, Operation: u.Operation, Account: u.Account.Name, Deployment: u.Deployment.Name,
+		Model: u.Model, Server: u.Server, Caller: u.Caller.Object, ID: u.ID, Status: u.Status, Stream: u.Stream,
+		Prompt: u.Tokens.Prompt, Completion: u.Tokens.Completion, Counted: u.Tokens.Known,
+	})
+}
+
+// metrics serves GET /metrics to this machine, and leaves the rest to next. The names are checked as the address is: a
+// page in a browser here that makes its own name point at this machine reaches nothing.
+func (a *App) metrics(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path != "/metrics" || r.Method != http.MethodGet && r.Method != http.MethodHead:
+			next.ServeHTTP(w, r)
+		case !loopback(r.RemoteAddr) || !loopback(r.Host):
+			say(w, http.StatusForbidden, "metrics are for this machine only\n")
+		default:
+			a.meters.Metrics().ServeHTTP(w, r)
+		}
+	})
+}
+
+// loopback reports whether an address, with or without a port, is this machine's own.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		host = address
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,133 @@
+package telemetry
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/exporters/otlp/otlpmetric/otlpmetrichttp"
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
+	otelprometheus "go.opentelemetry.io/otel/exporters/prometheus"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/resource"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/trace"
+)
+
+// Config says where telemetry goes.
+type Config struct {
+	// Version is the server's own, told as service.version.
+	Version string
+	// OTLP sends metrics and spans to the collector that the OTEL_EXPORTER_OTLP_* variables name. Exported is whether
+	// the environment names one.
+	OTLP bool
+	// Spans takes spans as they end, besides; nil is nobody.
+	Spans sdktrace.SpanExporter
+	// Failed is told of trouble with the collector. Nil is nobody.
+	Failed func(error)
+}
+
+// Exported reports whether the environment names a collector. Source: the OpenTelemetry specification, "OTLP Exporter
+// Configuration" and "General SDK Configuration".
+func Exported(getenv func(string) string) bool {
+	if getenv("OTEL_SDK_DISABLED") == "true" {
+		return false
+	}
+	return getenv("OTEL_EXPORTER_OTLP_ENDPOINT") != "" || getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") != ""
+}
+
+// Telemetry measures. All its methods may be called at once.
+type Telemetry struct {
+	meters    *meters
+	scrape    http.Handler
+	tracer    trace.Tracer // nil if no spans go anywhere
+	carrier   propagation.TraceContext
+	shutdowns []func(context.Context) error
+}
+
+const scope = "keyless.dev/keyless"
+
+// New makes a Telemetry. A collector that is not there is no reason to fail: the exporters try again.
+func New(ctx context.Context, c Config) (*Telemetry, error) {
+	about, err := resource.New(ctx,
+		resource.WithAttributes(attribute.String("service.name", "keyless"), attribute.String("service.version", c.Version)),
+		resource.WithTelemetrySDK(), resource.WithFromEnv())
+	if err != nil && !errors.Is(err, resource.ErrPartialResource) {
+		return nil, fmt.Errorf("telemetry: %w", err)
+	}
+	t := &Telemetry{}
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	t.scrape = promhttp.HandlerFor(registry, promhttp.HandlerOpts{Registry: registry})
+	pull, err := otelprometheus.New(otelprometheus.WithRegisterer(registry), otelprometheus.WithoutScopeInfo())
+	if err != nil {
+		return nil, fmt.Errorf("telemetry: %w", err)
+	}
+	metrics := []metric.Option{metric.WithResource(about), metric.WithReader(pull)}
+	spans := []sdktrace.TracerProviderOption{sdktrace.WithResource(about)}
+	if c.OTLP {
+		push, err := otlpmetrichttp.New(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("telemetry: %w", err)
+		}
+		metrics = append(metrics, metric.WithReader(metric.NewPeriodicReader(push)))
+		out, err := otlptracehttp.New(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("telemetry: %w", err)
+		}
+		spans = append(spans, sdktrace.WithBatcher(told{out, c.Failed}))
+	}
+	if c.Spans != nil {
+		spans = append(spans, sdktrace.WithSyncer(c.Spans))
+	}
+	provider := metric.NewMeterProvider(metrics...)
+	t.shutdowns = append(t.shutdowns, provider.Shutdown)
+	if t.meters, err = newMeters(provider.Meter(scope)); err != nil {
+		return nil, fmt.Errorf("telemetry: %w", err)
+	}
+	if len(spans) > 1 {
+		tracers := sdktrace.NewTracerProvider(spans...)
+		t.tracer = tracers.Tracer(scope)
+		t.shutdowns = append(t.shutdowns, tracers.Shutdown)
+	}
+	return t, nil
+}
+
+// Metrics serves what Prometheus reads.
+func (t *Telemetry) Metrics() http.Handler { return t.scrape }
+
+// stopTimeout is how long a collector has to take what is left at the end.
+const stopTimeout = 3 * time.Second
+
+// Close sends what is left.
+func (t *Telemetry) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
+	defer cancel()
+	var errs []error
+	for _, shutdown := range t.shutdowns {
+		errs = append(errs, shutdown(ctx))
+	}
+	return errors.Join(errs...)
+}
+
+// told is an exporter that says what fails.
+type told struct {
+	sdktrace.SpanExporter
+	failed func(error)
+}
+
+// ExportSpans sends spans.
+func (t told) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpan) error {
+	err := t.SpanExporter.ExportSpans(ctx, spans)
+	if err != nil && t.failed != nil {
+		t.failed(err)
+	}
+	return nil // it has been told; the SDK would print it
+}
