@@ -12,7 +12,6 @@ const (
 	TypeDeletedAccount      = "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts"
 	TypeFederatedCredential = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"
 	TypeLock                = "Microsoft.Authorization/locks"
-	TypeQuota               = "Microsoft.Keyless/quotas" // a type of our own: Azure has quotas for subscriptions only
 )
 
 // kind is what keyless knows of one resource type.
@@ -40,7 +39,6 @@ func kinds() []kind {
 		{name: TypeUserIdentity, located: true, write: writeUserIdentity},
 		{name: TypeFederatedCredential, write: writeFederatedCredential},
 		{name: TypeLock, write: writeLock},
-		{name: TypeQuota, write: writeQuota},
 	}
 }
 
