@@ -1,0 +1,409 @@
+package template
+
+import (
+	"math"
+	"strings"
+
+	"keyless.dev/keyless/internal/fault"
+)
+
+// maxEvaluation bounds how deep evaluation goes: variables that use variables, functions within functions.
+const maxEvaluation = 2000
+
+// frame is what an expression is evaluated in: one template, and what the place of the expression adds.
+type frame struct {
+	*template
+	copies  []loop           // from the outermost to the innermost
+	lambdas []map[string]any // likewise
+	params  map[string]any   // set within a function of the template's own: it sees nothing else
+	asking  bool             // reference() and list*() may be used
+	fresh   bool             // newGuid() and utcNow() may be used
+	depth   int
+}
+
+// loop is one copy loop that an expression stands in.
+type loop struct {
+	name  string
+	index int
+}
+
+// lambda is a function as a value: it can be handed to map, filter and their like, and nowhere else.
+type lambda struct {
+	names []string
+	body  *node
+	in    frame
+}
+
+// value evaluates every text within v that is an expression.
+func (f frame) value(v any) (any, error) {
+	if f.depth++; f.depth > maxEvaluation {
+		return nil, invalid("The template is nested too deep.")
+	}
+	switch v := v.(type) {
+	case string:
+		return f.text(v)
+	case []any:
+		out := make([]any, 0, len(v))
+		for _, item := range v {
+			one, err := f.value(item)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, one)
+		}
+		return out, nil
+	case map[string]any:
+		return f.object(v)
+	}
+	return v, nil
+}
+
+// object evaluates names and values. A member "copy" makes other members, each a list.
+func (f frame) object(v map[string]any) (any, error) {
+	out := make(map[string]any, len(v))
+	for _, name := range sortedKeys(v) {
+		if loops, ok := v[name].([]any); ok && strings.EqualFold(name, "copy") && areLoops(loops) {
+			for _, one := range loops {
+				name, list, err := f.propertyCopy(one.(map[string]any))
+				if err != nil {
+					return nil, err
+				}
+				out[name] = list
+			}
+			continue
+		}
+		key, err := f.text(name)
+		if err != nil {
+			return nil, err
+		}
+		text, ok := key.(string)
+		if !ok {
+			return nil, invalid("The name '%s' of a property is not a text.", clip(name))
+		}
+		if out[text], err = f.value(v[name]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func areLoops(all []any) bool {
+	for _, one := range all {
+		m, ok := one.(map[string]any)
+		if !ok || m["name"] == nil || m["count"] == nil {
+			return false
+		}
+	}
+	return len(all) > 0
+}
+
+// propertyCopy makes a list of one input for each number below count.
+func (f frame) propertyCopy(m map[string]any) (string, []any, error) {
+	name, ok := m["name"].(string)
+	if !ok {
+		return "", nil, invalid("A copy loop has no name.")
+	}
+	count, err := f.count(m["count"], name)
+	if err != nil {
+		return "", nil, err
+	}
+	out := []any{}
+	for i := range count {
+		item, err := f.within(name, i).value(m["input"])
+		if err != nil {
+			return "", nil, err
+		}
+		out = append(out, item)
+	}
+	return name, out, nil
+}
+
+func (f frame) within(name string, index int) frame {
+	f.copies = append(f.copies[:len(f.copies):len(f.copies)], loop{name, index})
+	return f
+}
+
+// count evaluates how often a loop runs.
+func (f frame) count(v any, name string) (int, error) {
+	n, err := f.value(v)
+	if err != nil {
+		return 0, err
+	}
+	count, ok := n.(int64)
+	if !ok || count < 0 || count > MaxResources {
+		return 0, invalid("The count of the copy loop '%s' is not a whole number from 0 to %d.", clip(name), MaxResources)
+	}
+	return int(count), nil
+}
+
+// text evaluates one text.
+func (f frame) text(text string) (any, error) {
+	inner, ok := isExpression(text)
+	if !ok {
+		return inner, f.make(len(inner))
+	}
+	n, err := f.parsed(inner)
+	if err != nil {
+		return nil, err
+	}
+	v, err := f.eval(n)
+	if err != nil {
+		return nil, err
+	}
+	if _, leaked := v.(lambda); leaked {
+		return nil, invalid("The template language function 'lambda' is not expected at this location.")
+	}
+	return v, f.make(size(v))
+}
+
+// eval evaluates one node.
+func (f frame) eval(n *node) (any, error) {
+	if err := f.step(); err != nil {
+		return nil, err
+	}
+	if f.depth++; f.depth > maxEvaluation {
+		return nil, invalid("The template is nested too deep.")
+	}
+	switch n.kind {
+	case literalText:
+		return n.text, nil
+	case literalNumber:
+		return n.num, nil
+	case callOf:
+		return f.call(n)
+	}
+	of, err := f.eval(n.of)
+	if err != nil {
+		return nil, err
+	}
+	if n.kind == propertyOf {
+		return property(of, n.text)
+	}
+	at, err := f.eval(n.at)
+	if err != nil {
+		return nil, err
+	}
+	return element(of, at)
+}
+
+func property(of any, name string) (any, error) {
+	object, ok := of.(map[string]any)
+	if !ok {
+		return nil, invalid("The language expression property '%s' can't be evaluated: it is asked of %s.", clip(name), describe(of))
+	}
+	if v, ok := member(object, name); ok {
+		return v, nil
+	}
+	return nil, invalid("The language expression property '%s' doesn't exist, available properties are '%s'.", clip(name), clip(strings.Join(sortedKeys(object), ", ")))
+}
+
+func element(of, at any) (any, error) {
+	switch at := at.(type) {
+	case string:
+		return property(of, at)
+	case int64:
+		list, ok := of.([]any)
+		if !ok {
+			return nil, invalid("The language expression index '%d' can't be evaluated: it is asked of %s.", at, describe(of))
+		}
+		if at < 0 || at >= int64(len(list)) {
+			return nil, invalid("The language expression property array index '%d' is out of bounds.", at)
+		}
+		return list[at], nil
+	}
+	return nil, invalid("The language expression index is neither a whole number nor a text.")
+}
+
+// member finds a name without regard to case, the exact one first.
+func member(object map[string]any, name string) (any, bool) {
+	if v, ok := object[name]; ok {
+		return v, true
+	}
+	for key, v := range object {
+		if strings.EqualFold(key, name) {
+			return v, true
+		}
+	}
+	return nil, false
+}
+
+// call evaluates a function. Those that decide which of their arguments count see them before they are evaluated.
+func (f frame) call(n *node) (any, error) {
+	if lazy, ok := f.functions.lazy[n.text]; ok {
+		return lazy(f, n)
+	}
+	fn, ok := f.functions.eager[n.text]
+	if own := f.ownFunction(n.name); !ok && own != nil {
+		return f.callOwn(own, n)
+	}
+	if !ok && strings.HasPrefix(n.text, "list") {
+		fn, ok = builtin{low: 1, high: 3, call: list}, true
+	}
+	if !ok {
+		return nil, invalid("The template function '%s' is not valid.", clip(n.name))
+	}
+	if len(n.args) < fn.low || fn.high >= 0 && len(n.args) > fn.high {
+		return nil, invalid("Unable to evaluate template language function '%s': the number of its arguments is %d, which is not what it takes.", n.name, len(n.args))
+	}
+	args, err := f.evalAll(n.args)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.look(args); err != nil {
+		return nil, err
+	}
+	v, err := fn.call(f, call{n.name, args})
+	if err != nil || fn.finds {
+		return v, err
+	}
+	return v, f.make(size(v))
+}
+
+func (f frame) evalAll(nodes []*node) ([]any, error) {
+	args := make([]any, len(nodes))
+	for i, n := range nodes {
+		var err error
+		if args[i], err = f.eval(n); err != nil {
+			return nil, err
+		}
+	}
+	return args, nil
+}
+
+// ownFunction finds a function that the template defines: "namespace.name".
+func (f frame) ownFunction(name string) map[string]any {
+	namespace, member, ok := strings.Cut(name, ".")
+	if !ok || f.params != nil {
+		return nil
+	}
+	own, _ := f.own[strings.ToLower(namespace+"."+member)].(map[string]any)
+	return own
+}
+
+// callOwn evaluates a function of the template's own. It sees its parameters and nothing else of the template.
+func (f frame) callOwn(own map[string]any, n *node) (any, error) {
+	args, err := f.evalAll(n.args)
+	if err != nil {
+		return nil, err
+	}
+	declared, _ := own["parameters"].([]any)
+	if len(declared) != len(args) {
+		return nil, invalid("The function '%s' takes %d arguments, not %d.", clip(n.name), len(declared), len(args))
+	}
+	params := map[string]any{}
+	for i, d := range declared {
+		one, _ := d.(map[string]any)
+		name, _ := one["name"].(string)
+		params[strings.ToLower(name)] = args[i]
+	}
+	output, _ := own["output"].(map[string]any)
+	return frame{template: f.template, params: params, depth: f.depth}.value(output["value"])
+}
+
+// apply calls a lambda.
+func (l lambda) apply(args ...any) (any, error) {
+	bound := map[string]any{}
+	for i, name := range l.names {
+		if i < len(args) {
+			bound[strings.ToLower(name)] = args[i]
+		}
+	}
+	in := l.in
+	in.lambdas = append(in.lambdas[:len(in.lambdas):len(in.lambdas)], bound)
+	return in.eval(l.body)
+}
+
+// lambdaOf reads lambda('a', 'b', …, body).
+func lambdaOf(f frame, n *node) (any, error) {
+	if len(n.args) == 0 {
+		return nil, invalid("The template language function 'lambda' has no body.")
+	}
+	l := lambda{body: n.args[len(n.args)-1], in: f}
+	for _, arg := range n.args[:len(n.args)-1] {
+		if arg.kind != literalText {
+			return nil, invalid("The variables of a lambda are not texts.")
+		}
+		l.names = append(l.names, arg.text)
+	}
+	return l, nil
+}
+
+// size is about how many bytes a value takes up when it is written out, what it shares with others included: a list of
+// a list of a list, each with the last one twice, is small in memory and has no end when it is walked. Counting ends
+// at MaxMade.
+func size(v any) int {
+	total := 0
+	var add func(any)
+	add = func(v any) {
+		if total += 8; total > MaxMade {
+			return
+		}
+		switch v := v.(type) {
+		case string:
+			total += len(v)
+		case []any:
+			for _, item := range v {
+				add(item)
+			}
+		case map[string]any:
+			for name, item := range v {
+				total += len(name)
+				add(item)
+			}
+		}
+	}
+	add(v)
+	return total
+}
+
+// describe is what kind of value something is, for messages.
+func describe(v any) string {
+	switch v.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "a boolean"
+	case int64, float64:
+		return "a number"
+	case string:
+		return "a text"
+	case []any:
+		return "an array"
+	case map[string]any:
+		return "an object"
+	}
+	return "a lambda"
+}
+
+// typeName is the type of a value as templates name types, in lower case.
+func typeName(v any) string {
+	switch v := v.(type) {
+	case bool:
+		return "bool"
+	case int64:
+		return "int"
+	case float64:
+		if v == math.Trunc(v) {
+			return "int"
+		}
+		return "float"
+	case string:
+		return "string"
+	case []any:
+		return "array"
+	case map[string]any:
+		return "object"
+	}
+	return "null"
+}
+
+// inPlace says in which part of the template an evaluation failed.
+func inPlace(err error, format string, args ...any) error {
+	f := fault.Of(err)
+	if f.Kind != fault.Invalid || f.Code != "InvalidTemplate" {
+		return err
+	}
+	copied := *f
+	copied.Message = invalid(format, args...).Message + " " + f.Message
+	return &copied
+}

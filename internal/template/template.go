@@ -1,0 +1,269 @@
+package template
+
+import (
+	"context"
+	"strings"
+
+	"keyless.dev/keyless/internal/fault"
+)
+
+// template is one template with its parameters, while it is deployed.
+type template struct {
+	*meter
+	functions functions
+	around    *Around
+	world     World
+	cache     map[string]*node // expressions that are read already
+
+	deployment *Deployment
+	seen       *Deployment          // what deployment() and resourceGroup() tell of: one further out, for a template of outer scope
+	outer      *template            // the template that this one is evaluated in, if it is of outer scope
+	copies     []loop               // the loops around a template of outer scope
+	own        map[string]any       // functions of the template's own, by "namespace.name" in lower case
+	types      map[string]any       // "definitions", by name
+	parameters map[string]any       // values, by name in lower case
+	variables  map[string]*variable // likewise
+	version2   bool                 // resources are an object of symbolic names
+	items      []*item              // all resources, once they are planned
+	nesting    int
+	count      *int // of resources, in all deployments of this run
+}
+
+// variable is evaluated when it is first asked for.
+type variable struct {
+	source     any
+	value      any
+	done, busy bool
+}
+
+// parsed reads an expression, once.
+func (t *template) parsed(text string) (*node, error) {
+	if n, ok := t.cache[text]; ok {
+		return n, nil
+	}
+	n, err := parse(text)
+	if err == nil {
+		t.cache[text] = n
+	}
+	return n, err
+}
+
+// section is a member of the template that must be an object, if it is there.
+func section(in map[string]any, name string) (map[string]any, error) {
+	v, _ := member(in, name)
+	switch v := v.(type) {
+	case nil:
+		return nil, nil
+	case map[string]any:
+		return v, nil
+	}
+	return nil, invalid("Deployment template validation failed: '%s' is %s, an object was expected.", name, describe(v))
+}
+
+// open checks the template's form, and prepares its functions, parameters and variables.
+func (t *template) open() error {
+	source := t.deployment.Template
+	schema, _ := member(source, "$schema")
+	if text, ok := schema.(string); !ok || text == "" {
+		return invalid("Deployment template validation failed: 'Required property '$schema' not found in JSON.'.")
+	}
+	if v, _ := member(source, "contentVersion"); v == nil {
+		return invalid("Deployment template validation failed: 'Required property 'contentVersion' not found in JSON.'.")
+	}
+	if v, ok := member(source, "resources"); !ok {
+		return invalid("Deployment template validation failed: 'Required property 'resources' not found in JSON.'.")
+	} else if _, t.version2 = v.(map[string]any); !t.version2 && typeName(v) != "array" {
+		return invalid("Deployment template validation failed: 'resources' is %s, an array was expected.", describe(v))
+	}
+	if t.outer != nil {
+		t.own, t.parameters, t.variables, t.deployment.Given = t.outer.own, t.outer.parameters, t.outer.variables, map[string]any{}
+		return nil
+	}
+	if err := t.openFunctions(source); err != nil {
+		return err
+	}
+	var err error
+	if t.types, err = section(source, "definitions"); err != nil {
+		return err
+	}
+	if err := t.openParameters(source); err != nil {
+		return err
+	}
+	return t.openVariables(source)
+}
+
+func (t *template) openFunctions(source map[string]any) error {
+	t.own = map[string]any{}
+	v, _ := member(source, "functions")
+	all, _ := v.([]any)
+	for _, one := range all {
+		namespace, _ := one.(map[string]any)
+		name, _ := namespace["namespace"].(string)
+		members, _ := namespace["members"].(map[string]any)
+		if name == "" || members == nil {
+			return invalid("Deployment template validation failed: a namespace of 'functions' has no name or no members.")
+		}
+		for member, definition := range members {
+			t.own[strings.ToLower(name+"."+member)] = definition
+		}
+	}
+	return nil
+}
+
+func (t *template) openVariables(source map[string]any) error {
+	all, err := section(source, "variables")
+	if err != nil {
+		return err
+	}
+	t.variables = map[string]*variable{}
+	for name, v := range all {
+		loops, ok := v.([]any)
+		if !ok || !strings.EqualFold(name, "copy") || !areLoops(loops) {
+			t.variables[strings.ToLower(name)] = &variable{source: v}
+			continue
+		}
+		for _, one := range loops {
+			m := one.(map[string]any)
+			name, ok := m["name"].(string)
+			if !ok {
+				return invalid("Deployment template validation failed: a copy loop of 'variables' has no name.")
+			}
+			t.variables[strings.ToLower(name)] = &variable{source: map[string]any{"copy": []any{m}}, value: name}
+		}
+	}
+	if len(t.variables) > MaxVariables {
+		return invalid("Deployment template validation failed: the number of variables is %d, more than %d.", len(t.variables), MaxVariables)
+	}
+	return nil
+}
+
+// variable evaluates a variable, in the frame of the template and nothing else.
+func (t *template) variable(name string, depth int) (any, error) {
+	v, ok := t.variables[strings.ToLower(name)]
+	switch {
+	case !ok:
+		return nil, invalid("The template variable '%s' is not found.", clip(name))
+	case v.done:
+		return v.value, nil
+	case v.busy:
+		return nil, invalid("The template variable '%s' is defined by itself.", clip(name))
+	}
+	v.busy = true
+	value, err := frame{template: t, depth: depth, copies: t.copies}.value(v.source)
+	if err != nil {
+		return nil, inPlace(err, "Unable to process the template variable '%s'.", clip(name))
+	}
+	if loop, ok := v.value.(string); ok { // the one member that a copy loop made
+		value = value.(map[string]any)[loop]
+	}
+	v.value, v.done, v.busy = value, true, false
+	return value, nil
+}
+
+// Run deploys d: it checks the template, then writes its resources through world in the order of their dependencies,
+// and fills in what came of it. It ends at the first resource that fails; what is written by then stays. The error is
+// that resource's own; Failed tells which resource it was.
+func Run(ctx context.Context, d *Deployment, around *Around, world World) error {
+	return newTemplate(ctx, d, around, world).run()
+}
+
+// Check is Run as far as it needs no world: parameters, conditions, names and dependencies, but neither properties nor
+// what is nested.
+func Check(ctx context.Context, d *Deployment, around *Around) error {
+	t := newTemplate(ctx, d, around, nil)
+	if err := t.open(); err != nil {
+		return err
+	}
+	if err := t.plan(); err != nil {
+		return err
+	}
+	_, err := t.order()
+	return err
+}
+
+func newTemplate(ctx context.Context, d *Deployment, around *Around, world World) *template {
+	return &template{
+		meter: &meter{ctx: ctx}, functions: newFunctions(), around: around, world: world, cache: map[string]*node{},
+		deployment: d, seen: d, count: new(int),
+	}
+}
+
+// failure is an error with the resource that it is about.
+type failure struct {
+	resource Resource
+	err      error
+}
+
+func (f *failure) Error() string { return f.resource.ID + ": " + f.err.Error() }
+func (f *failure) Unwrap() error { return f.err }
+
+// Failed gives the resource whose writing an error of Run is about.
+func Failed(err error) (Resource, bool) {
+	for {
+		if f, ok := err.(*failure); ok {
+			return f.resource, true
+		}
+		unwrapped, ok := err.(interface{ Unwrap() error })
+		if !ok {
+			return Resource{}, false
+		}
+		err = unwrapped.Unwrap()
+	}
+}
+
+// Partial is what a World's Put returns for a resource that was not written, when it would know of more that is
+// wrong: what depends on the resource is left out, and the rest goes on. Run then ends with the Partial errors.
+type Partial struct{ Err error }
+
+func (p *Partial) Error() string { return p.Err.Error() }
+func (p *Partial) Unwrap() error { return p.Err }
+
+func (t *template) run() error {
+	if err := t.open(); err != nil {
+		return err
+	}
+	if err := t.plan(); err != nil {
+		return err
+	}
+	order, err := t.order()
+	if err != nil {
+		return err
+	}
+	var partial []error
+	for _, i := range order {
+		if i.lacks() {
+			i.missing = true
+			continue
+		}
+		err := t.deploy(i)
+		if some := partials(err); some != nil {
+			i.missing = true
+			partial = append(partial, some...)
+		} else if err != nil {
+			return err
+		}
+	}
+	if len(partial) > 0 {
+		return &Several{partial}
+	}
+	return t.outputs()
+}
+
+// partials are the errors of what was left out; nil for any other error.
+func partials(err error) []error {
+	switch err := err.(type) {
+	case *Partial:
+		return []error{err}
+	case *Several:
+		return err.All
+	}
+	return nil
+}
+
+// Several are the Partial errors of one deployment.
+type Several struct{ All []error }
+
+func (s *Several) Error() string { return fault.Of(s.All[0]).Error() }
+
+// Unwrap gives all errors.
+func (s *Several) Unwrap() []error { return s.All }
