@@ -14,6 +14,7 @@ import (
 	"keyless.dev/keyless/internal/api/login"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/oauth"
+	"keyless.dev/keyless/internal/quota"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
 	"keyless.dev/keyless/internal/store"
@@ -75,7 +76,7 @@ func (a *App) inferenceDoor() http.Handler {
 	return a.measured(inference.New(inference.Deps{
 		Verify: a.verifier.Verify, RBAC: func() *rbac.Snapshot { return a.state.View().Roles },
 		Resources: func() *resource.Snapshot { return a.state.View().Resources },
-		Backends:  a.models, Keepers: a.models.Keepers, Used: a.used, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.counted("inference", a.keep()),
+		Backends:  a.models, Keepers: a.models.Keepers, Quota: quota.NewMeter(a.config.Now), Used: a.used, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.counted("inference", a.keep()),
 	}))
 }
 

@@ -252,4 +252,3 @@ func azureCredential(c Upstream) (azcore.TokenCredential, error) {
 	}
 	return nil, fmt.Errorf("the credential is managedIdentity, workloadIdentity or clientCertificate, not %q", c.Credential)
 }
-

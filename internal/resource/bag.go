@@ -89,6 +89,18 @@ func (b *bag) boolean(name string, into *bool) error {
 	return nil
 }
 
+// whole takes a whole number.
+func (b *bag) whole(name string, into *int64) error {
+	raw, ok := b.take(name)
+	if !ok {
+		return nil
+	}
+	if json.Unmarshal(raw, into) != nil {
+		return b.wrong("Could not convert "+typeOf(raw)+" to a whole number", name)
+	}
+	return nil
+}
+
 // object takes a member into a struct.
 func (b *bag) object(name string, into any) (bool, error) {
 	raw, ok := b.take(name)

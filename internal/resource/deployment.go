@@ -79,6 +79,16 @@ func readModel(given *bag, into *Model) error {
 	return nil
 }
 
+// Units is the capacity by which the use of the deployment is limited, in thousands of tokens a minute; 0 is no limit.
+// That is so for a deployment for which no capacity was asked, where Azure has one unit, and for sizes whose capacity
+// is of another kind.
+func (d *Deployment) Units() int {
+	if d.SKU == nil || d.SKU.Capacity == nil || strings.Contains(d.SKU.Name, "Provisioned") || strings.Contains(d.SKU.Name, "Batch") {
+		return 0
+	}
+	return *d.SKU.Capacity
+}
+
 // deploymentSKU sets the size: from sku, or from the older scaleSettings, which clients still send.
 func (w *write) deploymentSKU(scale json.RawMessage) error {
 	sku := w.body.SKU
@@ -113,14 +123,10 @@ func (w *write) deploymentSKU(scale json.RawMessage) error {
 	if known == "" {
 		return fault.New(fault.Invalid, "InvalidResourceProperties", "The specified SKU '%s' of the deployment is not supported: it is one of %s.", sku.Name, strings.Join(deploymentSKUs[:], ", "))
 	}
-	capacity := 1
-	if sku.Capacity != nil {
-		capacity = *sku.Capacity
+	if c := sku.Capacity; c != nil && (*c < 1 || *c > maxCapacity) {
+		return fault.New(fault.Invalid, "InvalidCapacity", "The specified capacity '%d' of the deployment is not between 1 and %d.", *c, maxCapacity)
 	}
-	if capacity < 1 || capacity > maxCapacity {
-		return fault.New(fault.Invalid, "InvalidCapacity", "The specified capacity '%d' of the deployment is not between 1 and %d.", capacity, maxCapacity)
-	}
-	w.after.SKU = &SKU{Name: known, Capacity: &capacity}
+	w.after.SKU = &SKU{Name: known, Capacity: sku.Capacity}
 	return nil
 }
 

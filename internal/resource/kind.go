@@ -12,6 +12,7 @@ const (
 	TypeDeletedAccount      = "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts"
 	TypeFederatedCredential = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"
 	TypeLock                = "Microsoft.Authorization/locks"
+	TypeQuota               = "Microsoft.Keyless/quotas" // a type of our own: Azure has quotas for subscriptions only
 )
 
 // kind is what keyless knows of one resource type.
@@ -39,6 +40,7 @@ func kinds() []kind {
 		{name: TypeUserIdentity, located: true, write: writeUserIdentity},
 		{name: TypeFederatedCredential, write: writeFederatedCredential},
 		{name: TypeLock, write: writeLock},
+		{name: TypeQuota, write: writeQuota},
 	}
 }
 

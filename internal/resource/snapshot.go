@@ -21,6 +21,7 @@ type Account struct {
 	Keys        AccountKeys
 	deployments map[string]*Deployment // by name in lower case
 	projects    map[string]*Resource   // by name in lower case
+	quotas      []*Quota               // by key
 }
 
 // Deployment is a deployment as the data plane sees it.
@@ -55,6 +56,9 @@ func (a *Account) Project(name string) (*Resource, bool) {
 	return p, ok
 }
 
+// Quotas are those set on the account and on its deployments, in an order that stays.
+func (a *Account) Quotas() []*Quota { return a.quotas }
+
 // With returns the snapshot after r was put. Types that the data plane does not know change nothing.
 func (s *Snapshot) With(r *Resource) (*Snapshot, error) {
 	next := *s
@@ -68,7 +72,7 @@ func (s *Snapshot) With(r *Resource) (*Snapshot, error) {
 			return nil, err
 		}
 		if before, ok := s.account(r.ID); ok {
-			account.deployments, account.projects = before.deployments, before.projects
+			account.deployments, account.projects, account.quotas = before.deployments, before.projects, before.quotas
 			subdomain, _ := s.subdomains.Get(r.ID.Key())
 			next.accounts = next.accounts.Without(subdomain)
 		}
@@ -86,6 +90,12 @@ func (s *Snapshot) With(r *Resource) (*Snapshot, error) {
 		next.change(r.ID, func(a *Account) { a.deployments = set(a.deployments, r.ID, d) })
 	case strings.EqualFold(r.Type, TypeProject):
 		next.change(r.ID, func(a *Account) { a.projects = set(a.projects, r.ID, r) })
+	case strings.EqualFold(r.Type, TypeQuota):
+		q := &Quota{Resource: r}
+		if err := unmarshal(r.Properties, &q.Properties); err != nil {
+			return nil, err
+		}
+		next.change(r.ID, func(a *Account) { a.quotas = setQuota(a.quotas, r.ID, q) })
 	}
 	return &next, nil
 }
@@ -100,6 +110,8 @@ func (s *Snapshot) Without(id Scope) *Snapshot {
 		next.change(id, func(a *Account) { a.deployments = set(a.deployments, id, nil) })
 	} else if strings.EqualFold(id.Type(), TypeProject) {
 		next.change(id, func(a *Account) { a.projects = set(a.projects, id, nil) })
+	} else if strings.EqualFold(id.Type(), TypeQuota) {
+		next.change(id, func(a *Account) { a.quotas = setQuota(a.quotas, id, nil) })
 	}
 	return &next
 }
@@ -112,9 +124,9 @@ func (s *Snapshot) account(id Scope) (*Account, bool) {
 	return s.accounts.Get(subdomain)
 }
 
-// change changes the account that id lies directly below, if it is there.
+// change changes the account that id is or lies in, if it is there.
 func (s *Snapshot) change(id Scope, by func(*Account)) {
-	parent, _ := id.Parent()
+	parent := accountOf(id)
 	before, ok := s.account(parent)
 	if !ok {
 		return

@@ -75,7 +75,10 @@ func (a *applier) makeAccount(group resource.Scope, s *Subscription, g *Resource
 			return err
 		}
 		model := resource.Model{Format: d.Model.Format, Name: d.Model.Name, Version: d.Model.Version, Source: d.Model.Source}
-		body := resource.Body{SKU: &resource.SKU{Name: d.SKU, Capacity: &d.Capacity}}
+		body := resource.Body{SKU: &resource.SKU{Name: d.SKU}}
+		if d.Capacity > 0 {
+			body.SKU.Capacity = &d.Capacity
+		}
 		if err := a.put(deployment, "deployment "+d.Name, body, map[string]any{"model": model}); err != nil {
 			return err
 		}

@@ -99,7 +99,7 @@ type Deployment struct {
 	Name     string `yaml:"name"`
 	Model    Model  `yaml:"model"`
 	SKU      string `yaml:"sku"`      // GlobalStandard unless given
-	Capacity int    `yaml:"capacity"` // thousands of tokens a minute; 0 is 100
+	Capacity int    `yaml:"capacity"` // thousands of tokens a minute; 0 is no limit
 }
 
 // Model names a model of the catalogue; Source names the configured upstream that serves it.
@@ -255,9 +255,6 @@ func (a *Account) complete(at string) error {
 		}
 		orElse(&d.Model.Format, "OpenAI")
 		orElse(&d.SKU, "GlobalStandard")
-		if d.Capacity == 0 {
-			d.Capacity = 100
-		}
 		if d.Capacity < 0 {
 			return fmt.Errorf("%s: capacity is below zero", at)
 		}

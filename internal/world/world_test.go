@@ -53,7 +53,7 @@ tenants:
 	account := group.Accounts[0]
 	got := fmt.Sprintln(tenant.Domain, tenant.DisplayName, user.UserPrincipalName, user.DisplayName, user.DirectoryRoles[0].Line,
 		group.Location, account.Kind, account.SKU, account.Subdomain, account.Deployments[0].Model.Format, account.Deployments[0].Capacity)
-	if want := fmt.Sprintln("lab.test", "lab.test", "eve@lab.test", "Eve", 6, "eastus2", "AIServices", "S0", "models", "OpenAI", 100); got != want {
+	if want := fmt.Sprintln("lab.test", "lab.test", "eve@lab.test", "Eve", 6, "eastus2", "AIServices", "S0", "models", "OpenAI", 0); got != want {
 		t.Errorf("got  %swant %s", got, want)
 	}
 }

@@ -45,7 +45,7 @@ func (c *call) show(r *resource.Resource) (*body, error) {
 	case resource.TypeAccount, resource.TypeDeployment, resource.TypeProject, resource.TypeRaiPolicy, resource.TypeConnection, resource.TypeProjectConnection:
 		out.ETag = `"` + r.ETag + `"`
 		out.SystemData = &r.SystemData
-	case resource.TypeUserIdentity, resource.TypeLock:
+	case resource.TypeUserIdentity, resource.TypeLock, resource.TypeQuota:
 		out.SystemData = &r.SystemData
 	case resource.TypeSubscription:
 		return out, nil

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/quota"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
 	"keyless.dev/keyless/internal/token"
@@ -26,12 +27,14 @@ type Deps struct {
 	Backends  Backends
 	// Keepers are the servers behind an account that keep what callers gave them, each once. Nil is none.
 	Keepers func(*resource.Account) []Keeper
-	Now       func() time.Time
-	Log       *slog.Logger
+	Now     func() time.Time
+	Log     *slog.Logger
 	// Origins say where this account is called, for the connections of projects.
 	Origins edge.Origins
 	// Keep writes decisions and refusals down before the answer leaves; if a refusal cannot be, there is no answer.
 	Keep edge.Keep
+	// Quota counts what callers use. Nil is no limits.
+	Quota *quota.Meter
 	// Used is told what each relayed call cost, when it is over. Nil is nobody.
 	Used func(context.Context, Use)
 	// Region is the display name that answers carry, as "East US"; "" is "Local".
@@ -80,6 +83,7 @@ type Use struct {
 	Model      string // at the backend
 	Server     string // that answered, as the configuration names it; "" where there is only one
 	Status     int    // of the answer; 0 if it was broken off before
+	Throttled  bool   // refused for want of quota: nothing was sent to a backend
 	Stream     bool
 	Tokens     Tokens
 }
@@ -100,6 +104,7 @@ type call struct {
 	op      *operation
 	account *resource.Account
 	started time.Time
+	limits  http.Header // what is left to the caller, for the answer
 }
 
 // New makes the door. Its paths start with the account's subdomain.

@@ -24,8 +24,9 @@ type outgoing struct {
 	payload    payload
 	named      func(model string) (payload, error) // the payload with another name for the model
 	kind       string                              // of the payload's content
-	stream     bool   // the caller asked for a stream
-	hideUsage  bool   // and not for the usage event that the door asked for
+	stream     bool                                // the caller asked for a stream
+	hideUsage  bool                                // and not for the usage event that the door asked for
+	estimate   int64                               // the tokens that the call may cost
 }
 
 // relay sends a call with a JSON body to what serves its deployment, and the answer back.
@@ -63,6 +64,7 @@ func (d *door) relay(w http.ResponseWriter, c *call) error {
 	if out.payload, err = out.named(out.model); err != nil {
 		return err
 	}
+	out.estimate = doc.estimate(strings.HasSuffix(c.op.backend, "embeddings"))
 	return d.send(w, c, &out)
 }
 
@@ -101,12 +103,30 @@ func (d *door) send(w http.ResponseWriter, c *call, out *outgoing) error {
 		ID: c.ID, At: c.started, Account: c.account, Deployment: out.deployment, Caller: c.Caller,
 		Operation: c.op.printed(), Model: out.model, Stream: out.stream,
 	}
-	err := d.exchange(w, c, out, &use)
+	ticket, err := d.admit(w, c, out.deployment, out.estimate)
+	if err == nil {
+		err = d.exchange(w, c, out, &use)
+		ticket.Settle(d.Now(), use.cost(out.estimate))
+	} else {
+		use.Throttled, use.Status = true, http.StatusTooManyRequests
+	}
 	use.Took = d.Now().Sub(c.started)
 	if d.Used != nil {
 		d.Used(c.Context(), use)
 	}
 	return err
+}
+
+// cost is how many tokens the call counts, which was estimated to cost so many. One that failed counts none; one whose
+// backend did not say counts the estimate.
+func (u *Use) cost(estimate int64) int64 {
+	switch {
+	case u.Tokens.Known:
+		return u.Tokens.Total
+	case u.Status == 0 || u.Status >= http.StatusBadRequest:
+		return 0
+	}
+	return estimate
 }
 
 // readBody reads the request's body into a pooled buffer.
@@ -309,6 +329,9 @@ func isMedia(h http.Header, kinds ...string) bool {
 func (d *door) answer(w http.ResponseWriter, c *call, response *http.Response, hide bool, use *Use) error {
 	h := w.Header()
 	copyHeader(h, response.Header)
+	for name, values := range c.limits {
+		h[name] = values
+	}
 	stream := isMedia(response.Header, "text/event-stream")
 	if stream {
 		h.Del("Content-Length")

@@ -1,0 +1,151 @@
+package inference
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/quota"
+	"keyless.dev/keyless/internal/resource"
+)
+
+// admit takes what the call is estimated to cost from all limits that count for its caller, and says in w what is
+// left. It fails with Throttled.
+func (d *door) admit(w http.ResponseWriter, c *call, deployment *resource.Deployment, estimate int64) (quota.Ticket, error) {
+	plan := d.plan(c, deployment)
+	if plan == nil {
+		return quota.Ticket{}, nil
+	}
+	now := d.Now()
+	ticket, refused, ok := plan.Take(now, estimate)
+	requests, tokens := plan.Left(now)
+	c.limits = limitHeader(requests, tokens)
+	if ok {
+		return ticket, nil
+	}
+	for name, values := range c.limits {
+		w.Header()[name] = values
+	}
+	return ticket, throttled(c, refused)
+}
+
+// plan is what counts for the caller at the deployment, or nil if nothing does.
+func (d *door) plan(c *call, deployment *resource.Deployment) *quota.Plan {
+	units, quotas := deployment.Units(), c.account.Quotas()
+	if d.Quota == nil || units == 0 && len(quotas) == 0 {
+		return nil
+	}
+	who := quota.Principal{Tenant: c.Caller.Tenant, Object: c.Caller.Object}
+	if c.Caller.Key != "" {
+		who = quota.Principal{Object: c.Caller.Key} // those who have the key are one caller
+	}
+	roles := d.RBAC()
+	key, version := quota.Key{Principal: who, Deployment: deployment.ID.Key()}, quota.Version{c.account, roles}
+	// What a token says of groups is not in the snapshots: such a caller's plan is made each time.
+	foreign := len(c.Caller.Groups) > 0
+	if plan := d.Quota.Plan(key, version); plan != nil && !foreign {
+		return plan
+	}
+	groups := roles.Groups(c.Caller.Principal)
+	member := func(group string) bool {
+		return containsFold(groups, group) || containsFold(c.Caller.Groups, group)
+	}
+	return d.Quota.Make(key, version, quota.OfCapacity(units), rulesAt(quotas, deployment), member)
+}
+
+func containsFold(all []string, one string) bool {
+	for _, s := range all {
+		if strings.EqualFold(s, one) {
+			return true
+		}
+	}
+	return false
+}
+
+// rulesAt are the quotas that limit a deployment: its own and its account's.
+func rulesAt(quotas []*resource.Quota, deployment *resource.Deployment) []quota.Rule {
+	var rules []quota.Rule
+	for _, q := range quotas {
+		on := q.On()
+		if !on.Contains(deployment.ID) {
+			continue
+		}
+		p := q.Properties
+		r := quota.Rule{
+			Name: q.Name, On: on.Key(), Together: p.Counts == resource.Together,
+			Limits: quota.Limits{Tokens: p.TokensPerMinute, Requests: p.RequestsPerMinute},
+		}
+		if p.PrincipalID != resource.EveryPrincipal {
+			r.For = quota.Principal{Tenant: p.TenantID, Object: p.PrincipalID}
+		}
+		rules = append(rules, r)
+	}
+	return rules
+}
+
+// limitHeader says what is left. Source: Azure OpenAI quota, "x-ratelimit" headers; whole numbers, seconds.
+func limitHeader(requests, tokens quota.Standing) http.Header {
+	h := make(http.Header, 6)
+	for _, of := range []struct {
+		name string
+		quota.Standing
+	}{{"Requests", requests}, {"Tokens", tokens}} {
+		if of.Limit > 0 {
+			h["X-Ratelimit-Limit-"+of.name] = []string{strconv.FormatInt(of.Limit, 10)}
+			h["X-Ratelimit-Remaining-"+of.name] = []string{strconv.FormatInt(of.Remaining, 10)}
+			h["X-Ratelimit-Reset-"+of.name] = []string{strconv.FormatInt(seconds(of.Reset), 10)}
+		}
+	}
+	return h
+}
+
+// seconds is d in whole seconds, rounded up.
+func seconds(d time.Duration) int64 { return int64((d + time.Second - 1) / time.Second) }
+
+// throttled is the refusal of a call for which too little is left. Source of the text for a deployment's capacity: the
+// service's own, as programs that quote it have it; that for a quota follows it.
+func throttled(c *call, r quota.Refusal) error {
+	what := "call"
+	if r.Tokens {
+		what = "token"
+	}
+	version := queryValue(c.URL.RawQuery, "api-version")
+	if version == "" {
+		version = "v1"
+	}
+	wait := max(seconds(r.Wait), 1)
+	begin := "Requests to the %s Operation under Azure OpenAI API version %.32s have exceeded "
+	f := fault.New(fault.Throttled, "429", begin+
+		"%s rate limit of your current OpenAI S0 pricing tier. Please retry after %d seconds. Please go here: https://aka.ms/oai/quotaincrease if you would like to further increase the default rate limit. For Free Account customers, upgrade to Pay as you Go here: https://aka.ms/429TrialUpgrade.",
+		operationID(c.op), version, what, wait)
+	if r.Rule != "" {
+		f = fault.New(fault.Throttled, "429", begin+
+			"%s rate limit of the quota '%s' of this resource. Please retry after %d seconds. Who administers the resource can raise the quota.",
+			operationID(c.op), version, what, r.Rule, wait)
+	}
+	f.RetryAfter = max(r.Wait, time.Millisecond)
+	return f
+}
+
+// operationID is what the service calls an operation in its refusals.
+func operationID(op *operation) string {
+	switch op.backend {
+	case "/chat/completions":
+		return "ChatCompletions_Create"
+	case "/completions":
+		return "Completions_Create"
+	case "/embeddings":
+		return "Embeddings_Create"
+	case "/images/embeddings":
+		return "ImageEmbeddings_Create"
+	case "/images/generations", "/images/edits":
+		return "ImageGenerations_Create"
+	case "/responses":
+		return "Responses_Create"
+	case "/messages":
+		return "Messages_Create"
+	}
+	return "Audio_Create"
+}
