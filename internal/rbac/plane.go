@@ -17,3 +17,8 @@ func PlaneOf(action string) Plane {
 	}
 	return Control
 }
+
+// Allows reports whether the role grants an action, whatever conditions say.
+func (d *RoleDefinition) Allows(plane Plane, action string) bool {
+	return compileRole(d).allows(plane, appendLower(nil, action))
+}

@@ -56,7 +56,7 @@ func (c *accessCommand) Run(s *Session) error {
 		if err != nil {
 			return misused("--unused is an age as 30d or 12h, not %s", c.Unused)
 		}
-		query.Set("unusedSince", since.UTC().Format(time.RFC3339))
+		query.Set("unusedSince", since.UTC().Format(time.RFC3339Nano))
 	}
 	to, err := s.openControl(c.As)
 	if err != nil {
@@ -87,7 +87,7 @@ func (s *Session) printAccess(report *accessReport) error {
 		if len(r.Via) > 0 {
 			through = strings.Join(r.Via, " > ")
 		}
-		may := "nothing"
+		may := "other"
 		switch {
 		case r.Uses && r.Administers:
 			may = "use, administer"

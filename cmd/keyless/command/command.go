@@ -25,14 +25,17 @@ type Grammar struct {
 	NoColor bool   `help:"No colour and no bold text. So does NO_COLOR in the environment."`
 
 	Up         upCommand         `cmd:"" help:"Start the developer server on this machine."`
+	Serve      serveCommand      `cmd:"" help:"Start a production server from a configuration file."`
 	Run        runCommand        `cmd:"" help:"Run a command against a fresh server that is gone afterwards. For CI."`
 	Exec       execCommand       `cmd:"" help:"Run a command with the environment that points az and every SDK at the running server."`
 	Env        envCommand        `cmd:"" help:"Print that environment, for eval."`
 	Chat       chatCommand       `cmd:"" help:"Ask the model, signed in as DefaultAzureCredential finds you."`
 	Check      checkCommand      `cmd:"" help:"May they, and why, or why not."`
+	Doctor     doctorCommand     `cmd:"" help:"Say what is wrong with a call, and what to type. Works on keyless and on Azure."`
 	Explain    explainCommand    `cmd:"" help:"Tell one past decision in full: who asked what, what came close, what would allow it."`
 	Audit      auditCommand      `cmd:"" help:"Print what happened: decisions, sign-ins, changes."`
 	Access     accessCommand     `cmd:"" help:"List who has access to what, and through what."`
+	Keys       keysCommand       `cmd:"" help:"List and rotate the keys that tokens are signed with."`
 	Token      tokenCommand      `cmd:"" help:"Read tokens."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Completion completionCommand `cmd:"" help:"Print a script that completes keyless commands in your shell."`

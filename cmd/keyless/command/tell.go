@@ -179,8 +179,19 @@ func (t *story) cure() string {
 	if t.why.Smallest == nil {
 		return "No role that is known allows it: is the action spelt right?"
 	}
-	return fmt.Sprintf("The smallest role that allows it is %s. Someone who may assign roles types:\n  %s",
-		t.why.Smallest.Name, assignLine(t.why.Smallest.Name, t.who.Object, string(t.who.Type), t.scope))
+	line := assignLine(t.why.Smallest.Name, t.who.Object, string(t.who.Type), t.scope)
+	for _, n := range t.why.Near {
+		// The same role cannot be given twice to one principal at one scope: the one with the condition goes first.
+		if n.Role == t.why.Smallest.Name && len(n.Via) == 0 && strings.EqualFold(n.Assignment.Scope.String(), t.scope) {
+			line = "az role assignment delete --ids " + shellWord(assignmentID(n.Assignment)) + " && " + line
+		}
+	}
+	return fmt.Sprintf("The smallest role that allows it is %s. Someone who may assign roles types:\n  %s", t.why.Smallest.Name, line)
+}
+
+// assignmentID is the resource id of a role assignment.
+func assignmentID(a *rbac.Assignment) string {
+	return strings.TrimSuffix(a.Scope.String(), "/") + "/providers/Microsoft.Authorization/roleAssignments/" + a.Name
 }
 
 // assignLine is the command of az that assigns a role.

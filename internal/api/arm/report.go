@@ -38,8 +38,8 @@ type access struct {
 	AssignmentID  string             `json:"roleAssignmentId"`
 	Scope         string             `json:"scope"`
 	Via           []string           `json:"via,omitempty"` // names of groups, from the assignment's down to the principal's
-	Uses          bool               `json:"uses"`          // the role has data actions: its holder can use what is in the resource
-	Administers   bool               `json:"administers"`   // the role has actions
+	Uses          bool               `json:"uses"`          // its holder may call models, on some of the routes at least
+	Administers   bool               `json:"administers"`   // its holder may change accounts or give roles
 	Condition     string             `json:"condition,omitempty"`
 	DeniedBy      []string           `json:"deniedBy,omitempty"` // deny assignments at or above the scope that name the principal
 	CreatedOn     time.Time          `json:"createdOn"`
@@ -161,10 +161,9 @@ func (c *call) accessOf(a *rbac.Assignment, uses map[string]time.Time) access {
 	}
 	if role, known := c.RBAC().Role(c.tenant, a.RoleID); known {
 		one.Role = role.Name
-		for _, p := range role.Permissions {
-			one.Uses = one.Uses || len(p.DataActions) > 0
-			one.Administers = one.Administers || len(p.Actions) > 0
-		}
+		const accounts = "Microsoft.CognitiveServices/accounts/"
+		one.Uses = role.Allows(rbac.Data, accounts+"MaaS/chat/completions/action") || role.Allows(rbac.Data, accounts+"OpenAI/deployments/chat/completions/action")
+		one.Administers = role.Allows(rbac.Control, accounts+"write") || role.Allows(rbac.Control, assignmentWrite)
 	}
 	if at, ok := uses[strings.ToLower(id)]; ok {
 		one.LastUsed = &at

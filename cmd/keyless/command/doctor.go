@@ -1,0 +1,190 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+
+	"keyless.dev/keyless/internal/app"
+)
+
+type doctorCommand struct {
+	Endpoint   string `help:"The address that the code calls. Default: $$KEYLESS_ENDPOINT, else the running server's." placeholder:"URL"`
+	Deployment string `help:"The deployment that the code asks. Default: one that is there." placeholder:"NAME"`
+	SDK        string `name:"sdk" enum:",inference,azure-openai,openai,rest" default:"" help:"What calls: inference (azure-ai-inference), azure-openai (AzureOpenAI), openai, rest." placeholder:"SDK"`
+	Token      string `help:"Look at this token instead of one of your own; - reads it from standard input." placeholder:"TOKEN"`
+	Key        string `help:"An account key, where the code sends one." placeholder:"KEY"`
+	JSON       bool   `help:"Print JSON."`
+	actAs
+	Curl string `arg:"" optional:"" help:"- reads a curl line from standard input and looks at what it does."`
+}
+
+// Help is shown below the flags.
+func (*doctorCommand) Help() string {
+	return `Examples:
+  keyless doctor
+  keyless doctor --endpoint https://NAME.services.ai.azure.com/models
+  keyless doctor --endpoint https://NAME.openai.azure.com --sdk azure-openai --deployment gpt-4o
+  pbpaste | keyless doctor --endpoint https://NAME.services.ai.azure.com/models --token -
+  keyless doctor - <<'END'
+  curl https://NAME.services.ai.azure.com/models/chat/completions -H "Authorization: Bearer …" …
+  END
+
+It goes from the name of the host to the role at the resource, makes one short call, and says in one sentence what is
+wrong and what to type. It works on keyless and on Azure. Exit code 0: nothing is wrong. 1: something is.`
+}
+
+// step is one thing that was looked at.
+type step struct {
+	Name  string `json:"name"`
+	State string `json:"state"` // ok, wrong, note or skipped
+	Said  string `json:"said"`
+}
+
+// finding is what is wrong, in one sentence, and what to type.
+type finding struct {
+	Code     string   `json:"code"`
+	Sentence string   `json:"sentence"`
+	Type     []string `json:"type"` // command lines, the first of which is enough
+	Hint     string   `json:"hint,omitempty"`
+}
+
+// patient is what the doctor examines.
+type patient struct {
+	*Session
+	options    *doctorCommand
+	place      *app.Place // of the endpoint; nil elsewhere
+	endpoint   *endpoint
+	curl       *curlLine
+	sdk        string
+	client     *http.Client
+	credential azcore.TokenCredential // nil if none answered
+	token      string
+	jwt        *jwt
+	deployment string
+	account    *account // as Resource Manager shows it; nil if it could not be read
+	answer     *answer
+	now        func() time.Time
+	steps      []step
+	found      *finding
+}
+
+// Run examines.
+func (c *doctorCommand) Run(s *Session) error {
+	p := &patient{Session: s, options: c, sdk: c.SDK, deployment: c.Deployment, client: &http.Client{Timeout: 30 * time.Second}, now: time.Now}
+	if err := p.admit(); err != nil {
+		return err
+	}
+	for _, look := range []func(){
+		p.lookAtEndpoint, p.lookAtVersions, p.lookAtEnvironment, p.lookAtProxy, p.lookAtName, p.lookAtTrust, p.lookAtClock, p.lookAtAz,
+		p.lookAtCredential, p.lookAtToken, p.lookAtResource, p.lookAtDeployment, p.lookAtCall, p.lookAtForm,
+	} {
+		if p.found == nil {
+			look()
+		}
+	}
+	return p.report()
+}
+
+// admit reads what the doctor is given.
+func (p *patient) admit() error {
+	c := p.options
+	if c.Curl != "" && c.Curl != "-" {
+		return misused("the only word that doctor takes is -, for a curl line on standard input")
+	}
+	if c.Curl == "-" && c.Token == "-" {
+		return misused("standard input is either a curl line or a token")
+	}
+	place, err := app.FindPlace(p.Data)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	address := c.Endpoint
+	if c.Curl == "-" || c.Token == "-" {
+		text, err := io.ReadAll(io.LimitReader(p.In, maxToken))
+		if err != nil {
+			return err
+		}
+		if c.Token == "-" {
+			p.token = strings.TrimSpace(string(text))
+		} else if p.curl, err = readCurl(string(text)); err != nil {
+			return err
+		} else {
+			address, p.sdk = p.curl.URL, "rest"
+		}
+	} else {
+		p.token = c.Token
+	}
+	for _, name := range []string{"KEYLESS_ENDPOINT", "AZURE_INFERENCE_ENDPOINT", "AZURE_OPENAI_ENDPOINT"} {
+		if address == "" {
+			address = os.Getenv(name)
+		}
+	}
+	if address == "" && place != nil {
+		if a, err := place.Account(""); err == nil {
+			address = place.Server.Origins.Account(a.Subdomain) + "/models"
+		}
+	}
+	if address == "" {
+		return misused("there is no endpoint to look at: give one with --endpoint")
+	}
+	if p.endpoint, err = readEndpoint(address); err != nil {
+		return misuse{err}
+	}
+	if place != nil && p.endpoint.root == place.Server.Origins.Account(p.endpoint.name()) {
+		p.place = place
+	}
+	return nil
+}
+
+func (p *patient) say(name, state, format string, args ...any) {
+	p.steps = append(p.steps, step{name, state, fmt.Sprintf(format, args...)})
+}
+
+// wrong ends the examination with what was found.
+func (p *patient) wrong(name, said string, f finding) {
+	p.say(name, "wrong", "%s", said)
+	p.found = &f
+}
+
+// report prints what was looked at and what was found.
+func (p *patient) report() error {
+	if p.options.JSON {
+		if err := p.printJSON(map[string]any{"endpoint": p.endpoint.url.Redacted(), "steps": p.steps, "finding": p.found}); err != nil {
+			return err
+		}
+	} else {
+		for _, s := range p.steps {
+			mark := map[string]string{"ok": "ok     ", "wrong": "WRONG  ", "note": "note   ", "skipped": "skipped"}[s.State]
+			fmt.Fprintf(p.Out, "%s  %-12s  %s\n", mark, s.Name, s.Said)
+		}
+		p.printFinding()
+	}
+	if p.found != nil {
+		return exitWith(exitFailed)
+	}
+	return nil
+}
+
+func (p *patient) printFinding() {
+	if p.found == nil {
+		fmt.Fprintf(p.Out, "\n%s\n", p.bold("Nothing is wrong: the call works."))
+		return
+	}
+	fmt.Fprintf(p.Out, "\n%s\n", p.bold(p.found.Sentence))
+	if len(p.found.Type) > 0 {
+		fmt.Fprint(p.Out, "Type:\n")
+	}
+	for _, line := range p.found.Type {
+		fmt.Fprintf(p.Out, "  %s\n", line)
+	}
+	if p.found.Hint != "" {
+		fmt.Fprintf(p.Out, "%s\n", p.found.Hint)
+	}
+}

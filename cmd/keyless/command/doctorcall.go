@@ -1,0 +1,387 @@
+package command
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/resource"
+)
+
+// account is the resource as Resource Manager shows it.
+type account struct {
+	ID         string
+	Name       string
+	Properties struct {
+		CustomSubDomainName string
+		DisableLocalAuth    bool
+		PublicNetworkAccess string
+		NetworkACLs         *struct{ DefaultAction string } `json:"networkAcls"`
+		Endpoint            string
+	}
+	deployments []deployment
+}
+
+type deployment struct {
+	Name       string
+	Properties struct {
+		ProvisioningState string
+		Model             struct{ Format, Name string }
+	}
+}
+
+// answer is what the endpoint said to a short call.
+type answer struct {
+	status   int
+	code     string
+	message  string
+	decision string
+}
+
+const accountsVersion = "2024-10-01"
+
+// control is Resource Manager with the credential that was found; nil if there is none of our own.
+func (p *patient) control() *control {
+	if p.credential == nil {
+		return nil
+	}
+	c := &control{arm: "https://management.azure.com", graph: "https://graph.microsoft.com", client: p.client, credential: p.credential, place: p.place, tokens: map[string]string{}}
+	if p.place != nil {
+		c.arm, c.graph = p.place.Server.Origins.ARM, p.place.Server.Origins.Graph
+	}
+	c.armScope, c.graphScope = c.arm+"/.default", c.graph+"/.default"
+	return c
+}
+
+// lookAtResource finds the resource behind the endpoint and reads its settings, as far as whoever is signed in may.
+func (p *patient) lookAtResource() {
+	to := p.control()
+	if to == nil {
+		p.say("resource", "skipped", "its settings are read with a credential, and only a token was given")
+		return
+	}
+	found, err := p.findAccount(to)
+	if err != nil {
+		p.say("resource", "note", "%s", firstLine(err))
+		return
+	}
+	p.account = found
+	query := url.Values{"api-version": {accountsVersion}}
+	var list struct{ Value []deployment }
+	if err := to.callARM(p.Context, http.MethodGet, found.ID+"/deployments", query, nil, &list); err == nil {
+		found.deployments = list.Value
+	}
+	settings := "keys work"
+	if found.Properties.DisableLocalAuth {
+		settings = "keys are switched off"
+	}
+	if strings.EqualFold(found.Properties.PublicNetworkAccess, "Disabled") {
+		settings += ", no access from public networks"
+	} else if acls := found.Properties.NetworkACLs; acls != nil && strings.EqualFold(acls.DefaultAction, "Deny") {
+		settings += ", only from listed addresses"
+	}
+	p.say("resource", "ok", "%s; %s", found.ID, settings)
+}
+
+// findAccount looks through the subscriptions for the account whose endpoint this is.
+func (p *patient) findAccount(to *control) (*account, error) {
+	var subscriptions struct {
+		Value []struct {
+			ID string `json:"subscriptionId"`
+		}
+	}
+	if err := to.callARM(p.Context, http.MethodGet, "/subscriptions", url.Values{"api-version": {"2022-12-01"}}, nil, &subscriptions); err != nil {
+		return nil, err
+	}
+	for _, s := range subscriptions.Value {
+		var accounts struct{ Value []*account }
+		err := to.callARM(p.Context, http.MethodGet, "/subscriptions/"+s.ID+"/providers/Microsoft.CognitiveServices/accounts", url.Values{"api-version": {accountsVersion}}, nil, &accounts)
+		if err != nil {
+			continue // another subscription may be readable
+		}
+		for _, a := range accounts.Value {
+			if strings.EqualFold(a.Properties.CustomSubDomainName, p.endpoint.name()) || strings.HasPrefix(a.Properties.Endpoint, p.endpoint.root+"/") {
+				return a, nil
+			}
+		}
+	}
+	return nil, errors.New("whoever is signed in cannot read the resource: its settings are not known")
+}
+
+// lookAtDeployment sees whether the deployment is there.
+func (p *patient) lookAtDeployment() {
+	if p.deployment == "" {
+		p.deployment = p.guess()
+	}
+	if p.account == nil || len(p.account.deployments) == 0 {
+		p.say("deployment", "skipped", "%s; which there are is not known", p.deployment)
+		return
+	}
+	at := slices.IndexFunc(p.account.deployments, func(d deployment) bool { return strings.EqualFold(d.Name, p.deployment) })
+	if at < 0 {
+		p.noDeployment()
+		return
+	}
+	d := p.account.deployments[at]
+	p.say("deployment", "ok", "%s is %s of %s, %s", d.Name, d.Properties.Model.Name, d.Properties.Model.Format, d.Properties.ProvisioningState)
+}
+
+func (p *patient) noDeployment() {
+	missing := p.deployment
+	p.deployment = ""
+	p.endpoint.deployment = ""
+	if p.curl != nil {
+		p.curl.Model = ""
+	}
+	there := p.names()
+	p.deployment = p.guess()
+	f := finding{
+		Code: "deployment", Sentence: fmt.Sprintf("There is no deployment called %s on %s%s.", say("", missing), p.endpoint.name(), there), Type: []string{p.curlLine()},
+	}
+	p.wrong("deployment", fmt.Sprintf("%s is not there", say("", missing)), f)
+}
+
+// names says which deployments there are.
+func (p *patient) names() string {
+	if p.account == nil || len(p.account.deployments) == 0 {
+		return ""
+	}
+	var names []string
+	for _, d := range p.account.deployments {
+		names = append(names, d.Name)
+	}
+	return "; there is " + strings.Join(names, ", ")
+}
+
+// lookAtForm sees whether the address is of the kind that the client takes. It comes last where the call itself works.
+func (p *patient) lookAtForm() {
+	one, ok := sdkNamed(p.sdk)
+	if !ok || p.endpoint.form == one.form && !p.endpoint.operation {
+		if ok {
+			p.say("form", "ok", "%s takes %s", one.name, one.form)
+		}
+		return
+	}
+	right := p.endpoint.of(one.form)
+	p.wrong("form", fmt.Sprintf("%s, and %s takes %s", p.endpoint.form, one.name, one.form), finding{
+		Code:     "form",
+		Sentence: fmt.Sprintf("The endpoint is %s, and %s takes %s: its calls end in 401 or 404.", p.endpoint.form, one.name, one.form),
+		Type:     []string{"export " + one.variable + "=" + shellWord(right)},
+		Hint:     "Also: " + one.scope + ".",
+	})
+}
+
+// lookAtCall makes one short call, and reads what the answer means.
+func (p *patient) lookAtCall() {
+	if one, ok := sdkNamed(p.sdk); ok && p.endpoint.form != one.form {
+		return // lookAtForm has it
+	}
+	if err := p.send(); err != nil {
+		p.wrong("call", err.Error(), finding{Code: "connect", Sentence: fmt.Sprintf("%s broke off the call.", p.endpoint.url.Host), Type: []string{p.curlLine()}})
+		return
+	}
+	a := p.answer
+	if a.status == http.StatusOK {
+		p.say("call", "ok", "the model answers")
+		return
+	}
+	said := fmt.Sprintf("%d %s %s", a.status, a.code, say("", a.message))
+	switch {
+	case a.status == http.StatusUnauthorized && (a.code == "PermissionDenied" || strings.Contains(a.message, "Principal does not have access")):
+		p.say("call", "wrong", "%s", said)
+		p.lookAtRole()
+	case a.status == http.StatusUnauthorized && p.options.Key != "":
+		p.wrong("call", said, p.tokenFinding("key", "The key does not fit this resource: it was regenerated, or is another resource's. A token needs none."))
+	case a.status == http.StatusUnauthorized && p.openAIOnly():
+		p.notOpenAI(said)
+	case a.status == http.StatusUnauthorized:
+		p.wrong("call", said, p.tokenFinding("token", "The endpoint does not accept the token although it looks right: it was revoked, or its tenant is not the resource's. Sign in again."))
+	case a.code == "AuthenticationTypeDisabled":
+		p.wrong("call", said, p.tokenFinding("keys-disabled", "Keys are switched off on this resource: send a token instead."))
+	case a.status == http.StatusForbidden:
+		p.network(said)
+	case a.code == "DeploymentNotFound" || a.code == "unknown_model":
+		p.say("call", "wrong", "%s", said)
+		p.noDeployment()
+	case a.status == http.StatusNotFound:
+		p.notFound(said)
+	case a.status == http.StatusTooManyRequests:
+		p.wrong("call", said, finding{Code: "throttled", Sentence: "The quota is used up for now: wait as long as Retry-After says.", Type: p.again(p.endpoint.url.String())})
+	default:
+		p.wrong("call", said, finding{Code: "call", Sentence: fmt.Sprintf("The endpoint refuses the call with %d %s.", a.status, a.code), Type: []string{p.curlLine()}})
+	}
+}
+
+// send makes the call that the client would make: to the very address of a curl line, or to where the endpoint's kind
+// of client sends a chat.
+func (p *patient) send() error {
+	address, model := p.endpoint.chat(p.endpoint.form, p.deployment)
+	if p.endpoint.form == formOther {
+		address, model = p.endpoint.root+p.endpoint.rest+"/chat/completions?api-version="+modelsVersion, p.deployment
+	}
+	if p.curl != nil && (p.endpoint.operation || p.endpoint.form == formOther) {
+		address = p.endpoint.url.String()
+		if p.curl.Model != "" {
+			model = p.deployment
+		}
+	}
+	body := map[string]any{"messages": []map[string]string{{"role": "user", "content": "hi"}}, "max_tokens": 1}
+	if model != "" {
+		body["model"] = model
+	}
+	text, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	request, err := http.NewRequestWithContext(p.Context, http.MethodPost, address, bytes.NewReader(text))
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	if p.options.Key != "" {
+		request.Header.Set("Api-Key", p.options.Key)
+	} else {
+		request.Header.Set("Authorization", "Bearer "+p.jwt.raw)
+	}
+	response, err := p.client.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	text, _ = io.ReadAll(io.LimitReader(response.Body, maxRefusal))
+	p.answer = &answer{status: response.StatusCode, message: strings.TrimSpace(string(text)), decision: response.Header.Get("X-Keyless-Decision")}
+	var said struct {
+		Error   *serverError
+		Message string
+	}
+	if json.Unmarshal(text, &said) == nil {
+		switch {
+		case said.Error != nil:
+			p.answer.code, p.answer.message = fmt.Sprint(said.Error.Code), said.Error.Message
+		case said.Message != "":
+			p.answer.message = said.Message
+		}
+	}
+	return nil
+}
+
+// openAIOnly reports whether the call went to a route for OpenAI's models and the deployment is of another's.
+func (p *patient) openAIOnly() bool {
+	if p.endpoint.form != formRoot && p.endpoint.form != formOpenAI && p.endpoint.form != formV1 || p.account == nil {
+		return false
+	}
+	return slices.ContainsFunc(p.account.deployments, func(d deployment) bool {
+		return strings.EqualFold(d.Name, p.deployment) && d.Properties.Model.Format != "OpenAI"
+	})
+}
+
+func (p *patient) notOpenAI(said string) {
+	p.wrong("call", said, finding{
+		Code:     "not-openai",
+		Sentence: fmt.Sprintf("%s is no model of OpenAI's: the OpenAI clients cannot call it, azure-ai-inference can.", p.deployment),
+		Type:     []string{"export AZURE_INFERENCE_ENDPOINT=" + shellWord(p.endpoint.of(formModels))},
+		Hint:     "Also: " + sdks()[0].scope + ".",
+	})
+}
+
+func (p *patient) network(said string) {
+	line := "az cognitiveservices account list -o table"
+	if p.account != nil {
+		scope, err := resource.ParseScope(p.account.ID)
+		if err == nil && strings.EqualFold(p.account.Properties.PublicNetworkAccess, "Disabled") {
+			line = "az resource update --ids " + shellWord(p.account.ID) + " --set properties.publicNetworkAccess=Enabled"
+		} else if err == nil {
+			line = fmt.Sprintf("az cognitiveservices account network-rule add -g %s -n %s --ip-address YOUR-ADDRESS", shellWord(scope.ResourceGroup()), shellWord(p.account.Name))
+		}
+	}
+	p.wrong("call", said, finding{Code: "network", Sentence: "The resource's network rules keep this machine out, whoever you are.", Type: []string{line}})
+}
+
+func (p *patient) notFound(said string) {
+	if p.answer.code == "ResourceNotFound" {
+		p.wrong("call", said, finding{
+			Code: "resource", Sentence: fmt.Sprintf("There is no resource called %s at this host.", p.endpoint.name()),
+			Type: []string{`az cognitiveservices account list --query "[].properties.endpoint" -o tsv`},
+		})
+		return
+	}
+	p.wrong("call", said, finding{
+		Code:     "path",
+		Sentence: fmt.Sprintf("Nothing is served at %s: the inference SDK takes …/models, AzureOpenAI the resource's root, the OpenAI SDK …/openai/v1.", p.endpoint.rest),
+		Type:     []string{p.curlLine()},
+	})
+}
+
+// spread is how long Azure may take until an assignment counts.
+const spread = 10 * time.Minute
+
+// lookAtRole says why the caller's roles do not do: it asks Resource Manager for them, and decides as Azure does.
+func (p *patient) lookAtRole() {
+	action := "Microsoft.CognitiveServices/accounts/MaaS/chat/completions/action"
+	if _, after, ok := strings.Cut(p.answer.message, "data action `"); ok {
+		action, _, _ = strings.Cut(after, "`")
+	} else if p.endpoint.form != formModels {
+		action = "Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action"
+	}
+	scope := "RESOURCE-ID"
+	if p.account != nil {
+		scope = p.account.ID
+	} else if p.place != nil {
+		if a, err := p.place.Account(p.endpoint.name()); err == nil && a.ResourceID != "" {
+			scope = a.ResourceID
+		}
+	}
+	kind := "User"
+	if p.jwt.text("idtyp") == "app" {
+		kind = "ServicePrincipal"
+	}
+	who, role := holder(p.jwt), "Cognitive Services User"
+	f := finding{Code: "role", Sentence: fmt.Sprintf("%s has no role with the data action %s there.", who, action)}
+	if p.answer.decision != "" {
+		f.Hint = "Why, in full: keyless explain " + p.answer.decision
+	}
+	e, err := p.decide(scope, action)
+	switch {
+	case err != nil:
+		p.say("role", "note", "roles cannot be read: %s", firstLine(err))
+	case e.Allowed:
+		p.fresh(e, f)
+		return
+	case len(e.Near) > 0:
+		n := e.Near[0]
+		f.Sentence = fmt.Sprintf("%s has %s at %s, which does not count: %s.", who, n.Role, n.Assignment.Scope, n.WhyNot)
+		p.say("role", "wrong", "%s at %s", n.Role, n.Assignment.Scope)
+	default:
+		p.say("role", "wrong", "%s holds no role there, nor a group of theirs", who)
+	}
+	if err == nil && e.Smallest != nil {
+		role = e.Smallest.Name
+	}
+	f.Sentence += " Someone who may assign roles gives it, and it takes up to five minutes to spread."
+	f.Type = []string{assignLine(role, p.jwt.text("oid"), kind, scope)}
+	p.found = &f
+}
+
+// fresh is a role that would do, and a call that is refused all the same: the assignment has not spread yet.
+func (p *patient) fresh(e *rbac.Explanation, f finding) {
+	grant := e.Because.Grant
+	since := p.now().Sub(grant.Assignment.CreatedOn)
+	if since > spread {
+		f.Code = "stale"
+		f.Sentence = fmt.Sprintf("%s has been assigned since %s and should count: sign in again, so that the token is new.", grant.Role, grant.Assignment.CreatedOn.Local().Format(time.DateTime))
+		f.Type = []string{"az login"}
+	} else {
+		f.Code = "spread"
+		f.Sentence = fmt.Sprintf("%s was assigned %s ago and is not in force yet: it takes up to five minutes. Wait, and look again.", grant.Role, age(since))
+		f.Type = append([]string(nil), p.again(p.endpoint.url.String())...)
+	}
+	p.wrong("role", fmt.Sprintf("%s at %s, since %s", grant.Role, grant.Assignment.Scope, grant.Assignment.CreatedOn.Local().Format(time.DateTime)), f)
+}
