@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"os"
@@ -34,7 +35,8 @@ const (
 type App struct {
 	config   Config
 	lock     *FolderLock
-	bundle   *devtls.Bundle
+	bundle   *devtls.Bundle // nil in production
+	tls      *tls.Config
 	sockets  sockets
 	origins  edge.Origins
 	box      *seal.Box
@@ -67,7 +69,7 @@ func New(ctx context.Context, config Config) (*App, error) {
 // Origins are the public addresses of the server's doors.
 func (a *App) Origins() edge.Origins { return a.origins }
 
-// Bundle is the developer's certificate authority.
+// Bundle is the developer's certificate authority; nil in production.
 func (a *App) Bundle() *devtls.Bundle { return a.bundle }
 
 // Ready is closed when the server answers.
@@ -93,19 +95,31 @@ func (a *App) openFolder(context.Context) error {
 	}
 	a.lock = lock
 	a.onClose(lock.Unlock)
+	return a.openSecrets()
+}
+
+// openSecrets reads the certificate and the key-encryption key. A developer's are made on first run; others are brought.
+func (a *App) openSecrets() error {
+	if a.config.production() {
+		files, err := openCertificate(a.config.TLSCert, a.config.TLSKey, a.config.Log, a.config.Now)
+		if err != nil {
+			return err
+		}
+		a.tls = serverTLS(files.certificate)
+		a.box, err = seal.FromFile(a.config.KeyFile, false)
+		return err
+	}
+	var err error
 	if a.bundle, err = devtls.Ensure(a.config.DataDir, a.config.Names, a.config.Now); err != nil {
 		return err
 	}
+	a.tls = a.bundle.TLS()
 	a.box, err = seal.FromFile(filepath.Join(a.config.DataDir, keyFile), true)
 	return err
 }
 
 func (a *App) openStore(ctx context.Context) error {
-	address := a.config.Store
-	if address == "" {
-		address = "sqlite://" + filepath.ToSlash(filepath.Join(a.config.DataDir, databaseFile))
-	}
-	db, err := store.Open(ctx, address, store.Options{Now: a.config.Now})
+	db, err := store.Open(ctx, storeAddress(a.config), store.Options{Now: a.config.Now})
 	if err != nil {
 		return err
 	}
@@ -133,6 +147,9 @@ func (a *App) makeWorld(ctx context.Context) error {
 			for i := range t.ManagedIdentities {
 				t.ManagedIdentities[i].Header = imds.Header(a.headerKey(), t.ManagedIdentities[i].ID)
 			}
+		}
+		if a.config.production() {
+			return nil // nothing in it was made up
 		}
 		// Before the commit: a password that is in the store but that nobody was told is lost.
 		return WriteCredentials(a.config.DataDir, made)
@@ -162,7 +179,7 @@ func (a *App) headerKey() []byte { return a.box.Derive("identity headers") }
 
 func (a *App) openKeys(ctx context.Context) error {
 	if a.tenant == nil {
-		return fmt.Errorf("the store of %s has no tenant: give a world with --world", a.config.DataDir)
+		return errors.New("the store is empty and has no tenant: name a file that says what it starts with (world: in the configuration, --world for a developer server)")
 	}
 	a.keys = token.NewKeys(a.box, a.config.Now)
 	if err := a.db.UpdateRows(ctx, func(tx *store.Tx) error { return a.keys.Ensure(tx) }); err != nil {
@@ -183,6 +200,7 @@ func (a *App) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	servers := a.serve(ctx, cancel)
+	kept := a.startUpkeep(ctx)
 	follow := make(chan struct{})
 	go func() {
 		defer close(follow)
@@ -203,6 +221,7 @@ func (a *App) Run(ctx context.Context) error {
 		s.stop()
 	}
 	<-follow
+	<-kept
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
 		return cause
 	}
@@ -210,7 +229,10 @@ func (a *App) Run(ctx context.Context) error {
 }
 
 func (a *App) description() *Server {
-	s := &Server{PID: os.Getpid(), Listen: a.sockets.tls.Addr().String(), Origins: a.origins, CA: a.bundle.CA, Roots: a.bundle.Roots}
+	s := &Server{PID: os.Getpid(), Listen: a.sockets.tls.Addr().String(), Origins: a.origins}
+	if a.bundle != nil {
+		s.CA, s.Roots = a.bundle.CA, a.bundle.Roots
+	}
 	if a.sockets.plain != nil {
 		s.HTTPListen = a.sockets.plain.Addr().String()
 	}

@@ -29,6 +29,15 @@ type Config struct {
 	Origins edge.Origins
 	// Names are further names that the developer's certificate is for; localhost and the loopback addresses are.
 	Names []string
+	// TLSCert and TLSKey are the files of the server's certificate, which are read again when they change, and KeyFile the
+	// one of the key-encryption key: all three are brought by whoever runs a server in production. "" is the developer's
+	// own authority, and a key in DataDir.
+	TLSCert, TLSKey string
+	KeyFile         string
+	// KeyRotation is how long a key signs tokens before the next one does. 0 is DefaultKeyRotation.
+	KeyRotation time.Duration
+	// PasswordGrant lets programs send people's passwords (grant_type=password).
+	PasswordGrant bool
 	// Store is the database: sqlite:///path or postgres://… "" is keyless.db in DataDir.
 	Store string
 	// World is what a server whose store is empty starts with. Nil is an empty store.
@@ -44,6 +53,8 @@ type Config struct {
 	ReplaySpeed    float64
 	// Trust are other tenants whose people come in with the tokens of their own sign-in host.
 	Trust []entra.Config
+	// PrivateIssuers lets federated credentials trust issuers inside this machine's network.
+	PrivateIssuers bool
 	// RBACDelay is how long a changed role assignment takes to be in force. Azure's is up to five minutes, ours is none;
 	// a test can ask for one.
 	RBACDelay time.Duration
@@ -67,16 +78,21 @@ const (
 // Developer is the configuration of the developer server that keeps its state in dataDir.
 func Developer(dataDir string) Config {
 	return Config{
-		DataDir:       dataDir,
-		Listen:        DeveloperListen,
-		HTTPListen:    DeveloperHTTPListen,
-		World:         world.Default(),
-		TokenLifetime: time.Hour,
-		ReplaySpeed:   1,
-		Log:           slog.New(slog.DiscardHandler),
-		Now:           time.Now,
+		DataDir:        dataDir,
+		Listen:         DeveloperListen,
+		HTTPListen:     DeveloperHTTPListen,
+		World:          world.Default(),
+		PasswordGrant:  true,
+		TokenLifetime:  time.Hour,
+		PrivateIssuers: true,
+		ReplaySpeed:    1,
+		Log:            slog.New(slog.DiscardHandler),
+		Now:            time.Now,
 	}
 }
+
+// production reports whether certificate and keys are brought, and nothing may be made up.
+func (c Config) production() bool { return c.TLSCert != "" }
 
 // DeveloperOrigins are the public addresses of a developer server that listens at tls and plain: one origin, without
 // DNS and without privileges. The name is localhost, since MSAL and browsers treat it specially; plain may be nil.

@@ -73,7 +73,7 @@ func (a *App) serve(ctx context.Context, fail context.CancelCauseFunc) []running
 		return running{s}
 	}
 	doors := a.doors()
-	all := []running{start(tls.NewListener(a.sockets.tls, a.bundle.TLS()), doors.secure)}
+	all := []running{start(tls.NewListener(a.sockets.tls, a.tls), doors.secure)}
 	if a.sockets.plain != nil {
 		all = append(all, start(a.sockets.plain, doors.plain))
 	}

@@ -101,8 +101,23 @@ func (k *Keys) Load(store KeyStore) error {
 		next.keys = append(next.keys, opened)
 	}
 	slices.SortFunc(next.keys, func(a, b *key) int { return a.SignsFrom.Compare(b.SignsFrom) })
-	k.current.Store(next)
+	if !before.same(next) { // what was verified with the old set is verified again with a new one
+		k.current.CompareAndSwap(before, next)
+	}
 	return nil
+}
+
+// same reports whether two sets hold the same keys with the same times.
+func (s *keySet) same(other *keySet) bool {
+	return slices.EqualFunc(s.keys, other.keys, func(a, b *key) bool {
+		return a.ID == b.ID && a.SignsFrom.Equal(b.SignsFrom) && a.EndsAt.Equal(b.EndsAt)
+	})
+}
+
+// Due reports whether the youngest key signs, or is to sign, since longer than every ago.
+func (k *Keys) Due(every time.Duration) bool {
+	keys := k.current.Load().keys
+	return len(keys) > 0 && k.now().Sub(keys[len(keys)-1].SignsFrom) >= every
 }
 
 // Rotate makes a key that is published now and signs after lead, and lets its predecessors end once the last token
@@ -120,6 +135,32 @@ func (k *Keys) Rotate(store KeyStore, lead, keep time.Duration) (string, error) 
 	for _, old := range stored {
 		if old.EndsAt.IsZero() {
 			old.EndsAt = signs.Add(keep)
+			if err := store.PutSigningKey(old); err != nil {
+				return "", err
+			}
+		}
+	}
+	if err := store.PutSigningKey(made); err != nil {
+		return "", err
+	}
+	return made.ID, k.Load(store)
+}
+
+// Withdraw makes a key that signs at once and ends all others now, with every token that they signed. It returns the
+// new key's id.
+func (k *Keys) Withdraw(store KeyStore) (string, error) {
+	now := k.now()
+	made, err := k.generate(now)
+	if err != nil {
+		return "", err
+	}
+	stored, err := store.SigningKeys()
+	if err != nil {
+		return "", err
+	}
+	for _, old := range stored {
+		if old.EndsAt.IsZero() || now.Before(old.EndsAt) {
+			old.EndsAt = now
 			if err := store.PutSigningKey(old); err != nil {
 				return "", err
 			}

@@ -16,9 +16,11 @@ func (a *applier) grant() error {
 		if err != nil {
 			return err
 		}
-		who, err := a.people.one(wanted.Principal, "principal", "write user:, group: or servicePrincipal: in front")
-		if err != nil {
-			return err
+		who, home, foreign := trusted(wanted.Principal.Name)
+		if !foreign {
+			if who, err = a.people.one(wanted.Principal, "principal", "write user:, group: or servicePrincipal: in front"); err != nil {
+				return err
+			}
 		}
 		scope, err := a.scope(wanted.Scope)
 		if err != nil {
@@ -34,13 +36,24 @@ func (a *applier) grant() error {
 		a.made("%s for %s on %s", role.Name, wanted.Principal.Name, wanted.Scope.Name)
 		err = a.tx.PutAssignment(&rbac.Assignment{
 			Name: guid.Derive("roleAssignment", scope.Key(), role.ID, who.id), Tenant: a.id, Scope: scope, RoleID: role.ID,
-			PrincipalID: who.id, PrincipalType: who.kind, CreatedOn: a.Now, UpdatedOn: a.Now,
+			PrincipalID: who.id, PrincipalTenant: home, PrincipalType: who.kind, CreatedOn: a.Now, UpdatedOn: a.Now,
 		})
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// trusted reads the name of a principal of a trusted tenant, of which only ids are known: group:OBJECT@TENANT, and so
+// for user and servicePrincipal.
+func trusted(name string) (who principal, tenant string, ok bool) {
+	word, ids, _ := strings.Cut(name, ":")
+	object, home, _ := strings.Cut(ids, "@")
+	kind, known := map[string]rbac.PrincipalType{"user": rbac.User, "group": rbac.Group, "serviceprincipal": rbac.ServicePrincipal}[fold(word)]
+	id, isID := guid.Parse(object)
+	tenant, isTenant := guid.Parse(home)
+	return principal{id, kind}, tenant, known && isID && isTenant
 }
 
 func (a *applier) role(r Ref) (*rbac.RoleDefinition, error) {

@@ -1,0 +1,71 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"keyless.dev/keyless/internal/app"
+)
+
+type serveCommand struct {
+	Config  string `required:"" type:"existingfile" placeholder:"FILE" help:"The configuration, in YAML."`
+	Check   bool   `help:"Say whether the configuration could be served, and start nothing."`
+	Verbose bool   `short:"v" help:"Log each request to standard error."`
+}
+
+// Help is shown below the flags.
+func (*serveCommand) Help() string {
+	return `Examples:
+  keyless serve --config /etc/keyless/keyless.yaml
+  keyless serve --config keyless.yaml --check
+
+The configuration, in one look (docs/production.md has every setting):
+
+  origins: {login: https://login.ai.example.com, arm: https://arm.ai.example.com, graph: https://graph.ai.example.com, accounts: "https://*.ai.example.com"}
+  tls: {cert: tls.crt, key: tls.key}
+  store: postgres://keyless@db/keyless
+  keys: {encryptionKeyFile: kek}
+  world: world.yaml          # what an empty store starts with
+
+A setting that is missing, unknown or unsafe is named, and nothing is started. The certificate is read again when its
+files change. A signal ends the server when the requests that run have finished.`
+}
+
+// Run runs a production server until it is told to stop.
+func (c *serveCommand) Run(s *Session) error {
+	config, err := production(s, c.Config, c.Verbose)
+	if err != nil {
+		return err
+	}
+	if c.Check {
+		fmt.Fprintf(s.Out, "%s can be served.\n", c.Config)
+		return nil
+	}
+	server, err := app.New(s.Context, config)
+	if errors.Is(err, app.ErrLocked) {
+		return fmt.Errorf("another server uses the data folder %s: give this one a folder of its own with data: in %s", config.DataDir, c.Config)
+	}
+	if err != nil {
+		return err
+	}
+	go func() {
+		<-server.Ready()
+		config.Log.Info("serving", "login", server.Origins().Login, "arm", server.Origins().ARM, "accounts", server.Origins().Accounts, "listen", config.Listen)
+	}()
+	return server.Run(s.Context)
+}
+
+// production reads a configuration file.
+func production(s *Session, path string, verbose bool) (app.Config, error) {
+	level := slog.LevelInfo
+	if verbose {
+		level = slog.LevelDebug
+	}
+	config, err := app.Production(path, s.Data, slog.New(slog.NewJSONHandler(s.Err, &slog.HandlerOptions{Level: level})))
+	if err != nil {
+		return config, errors.New(strings.TrimRight(err.Error(), "\n"))
+	}
+	return config, nil
+}

@@ -1,0 +1,105 @@
+package app_test
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"net/http"
+	"testing"
+	"time"
+
+	"keyless.dev/keyless/internal/app"
+)
+
+// started is a developer server that runs until the test ends.
+func started(t *testing.T) (app.Config, *app.Place, *http.Client) {
+	t.Helper()
+	config := app.Developer(t.TempDir())
+	config.Listen, config.HTTPListen = "127.0.0.1:0", ""
+	server, err := app.New(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- server.Run(ctx) }()
+	<-server.Ready()
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: server.Bundle().Pool(), MinVersion: tls.VersionTLS12}}}
+	t.Cleanup(func() { client.CloseIdleConnections(); stop(); <-done })
+	place, err := app.FindPlace(config.DataDir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return config, place, client
+}
+
+// published are the ids of the keys that a server publishes.
+func published(t *testing.T, place *app.Place, client *http.Client) []string {
+	t.Helper()
+	response, err := client.Get(place.Server.Origins.Login + "/common/discovery/v2.0/keys")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	var set struct {
+		Keys []struct {
+			ID string `json:"kid"`
+		} `json:"keys"`
+	}
+	if err := json.NewDecoder(response.Body).Decode(&set); err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, k := range set.Keys {
+		ids = append(ids, k.ID)
+	}
+	return ids
+}
+
+func TestAKeyThatAnotherProcessMadeIsServedSoon(t *testing.T) {
+	config, place, client := started(t)
+	ring, err := app.OpenKeyRing(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = ring.Close() }()
+	first := published(t, place, client)
+	if keys := ring.List(); len(keys) != 1 || keys[0].Status != "signing" || keys[0].ID != first[0] || keys[0].EndsAt != nil {
+		t.Fatalf("at first: %+v, published %v", keys, first)
+	}
+	second, err := ring.Rotate(t.Context(), time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if keys := ring.List(); len(keys) != 2 || keys[0].Status != "signing" || keys[0].EndsAt == nil || keys[1].Status != "waiting" {
+		t.Fatalf("after a rotation: %+v", keys)
+	}
+	await(t, "the waiting key is not published", func() bool {
+		ids := published(t, place, client)
+		return len(ids) == 2 && ids[1] == second
+	})
+	third, err := ring.Withdraw(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	await(t, "the withdrawn keys are still published", func() bool {
+		ids := published(t, place, client)
+		return len(ids) == 1 && ids[0] == third
+	})
+}
+
+func await(t *testing.T, otherwise string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(5 * time.Second); !holds(); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal(otherwise)
+		}
+	}
+}
+
+func TestThereAreNoKeysWhereNoServerHasRun(t *testing.T) {
+	if ring, err := app.OpenKeyRing(t.Context(), app.Developer(t.TempDir())); err == nil {
+		_ = ring.Close()
+		t.Error("keys were opened, and a database made")
+	}
+}

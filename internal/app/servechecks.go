@@ -1,0 +1,97 @@
+package app
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+
+	"keyless.dev/keyless/internal/api/edge"
+)
+
+// origins refuses public addresses that others could answer at, or that are not all there.
+func (r *serveReader) origins(o *edge.Origins) {
+	for _, one := range []struct {
+		setting string
+		value   *string
+		star    bool
+	}{
+		{"origins.login", &o.Login, false}, {"origins.arm", &o.ARM, false}, {"origins.graph", &o.Graph, false}, {"origins.accounts", &o.Accounts, true},
+	} {
+		*one.value = strings.TrimSuffix(*one.value, "/")
+		u, err := url.Parse(strings.Replace(*one.value, "*", "star", 1))
+		switch {
+		case *one.value == "":
+			r.refuse(one.setting, "is missing: the address by which clients call, as https://%s.ai.example.com", strings.TrimPrefix(one.setting, "origins."))
+		case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
+			r.refuse(one.setting, "%q is no origin, as https://login.ai.example.com", *one.value)
+		case u.Scheme != "https":
+			r.refuse(one.setting, "%s is unsafe: tokens would cross the network in the clear. Use https", *one.value)
+		case one.star != strings.Contains(*one.value, "*"):
+			r.refuse(one.setting, "%s: the star stands for an account, in origins.accounts and nowhere else", *one.value)
+		case one.setting == "origins.login" && u.Path != "":
+			r.refuse(one.setting, "%s: sign-in is at the root of its host: clients take the first part of the path for the tenant", *one.value)
+		}
+	}
+}
+
+// secretFile refuses a secret that is not there or that everybody on the machine can read.
+func (r *serveReader) secretFile(setting, path string) {
+	if path == "" {
+		r.refuse(setting, "is missing")
+		return
+	}
+	info, err := os.Stat(path)
+	switch {
+	case os.IsNotExist(err) && setting == "keys.encryptionKeyFile":
+		r.refuse(setting, "%s is not there. It is never made here: a new one would make every key in the store unreadable. Make one with\n    (umask 077; head -c 32 /dev/urandom | base64 > %s)", path, path)
+	case err != nil:
+		r.refuse(setting, "%v", err)
+	case info.Mode().Perm()&0o007 != 0:
+		r.refuse(setting, "%s is unsafe: everybody on this machine can read it. chmod 600 it (in Kubernetes: defaultMode: 0400)", path)
+	}
+}
+
+// store refuses a database that is not named, or that is spoken to in the clear across a network.
+func (r *serveReader) store() {
+	u, err := url.Parse(r.file.Store)
+	switch {
+	case r.file.Store == "":
+		r.refuse("store", "is missing: postgres://user@host/database, or sqlite:///path/to/keyless.db for a single server")
+	case err != nil:
+		r.refuse("store", "is no address")
+	case u.Scheme != "sqlite" && u.Scheme != "postgres" && u.Scheme != "postgresql":
+		r.refuse("store", "starts with postgres:// or sqlite://, not %s://", u.Scheme)
+	case u.Scheme != "sqlite" && !inner(u.Hostname()) && (u.Query().Get("sslmode") == "disable" || u.Query().Get("sslmode") == "allow"):
+		r.refuse("store", "sslmode=%s is unsafe on the way to %s: use sslmode=verify-full", u.Query().Get("sslmode"), u.Hostname())
+	}
+}
+
+// upstreams refuses a key that would cross a network in the clear.
+func (r *serveReader) upstreams() []Upstream {
+	for i := range r.file.Upstreams {
+		up := &r.file.Upstreams[i]
+		for _, path := range []*string{&up.KeyFile, &up.CertificateFile, &up.TokenFile, &up.CA} {
+			*path = r.at(*path)
+		}
+		u, err := url.Parse(up.URL)
+		if err != nil || u.Host == "" {
+			r.refuse(fmt.Sprintf("upstreams[%d].url", i), "%q is no address", up.URL)
+			continue
+		}
+		if u.Scheme != "https" && up.KeyEnv+up.KeyFile+up.Credential != "" && !inner(u.Hostname()) {
+			r.refuse(fmt.Sprintf("upstreams[%d].url", i), "%s is unsafe: the key would cross the network in the clear. Use https", up.URL)
+		}
+	}
+	return r.file.Upstreams
+}
+
+// inner reports whether a host is this machine or of its own network: a name without dots, as of a service in a
+// cluster, or a private address.
+func inner(host string) bool {
+	if ip := net.ParseIP(host); ip != nil {
+		return ip.IsLoopback() || ip.IsPrivate()
+	}
+	return host == "" || !strings.Contains(host, ".") || strings.HasSuffix(host, ".svc") || strings.HasSuffix(host, ".svc.cluster.local")
+}

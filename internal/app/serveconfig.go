@@ -1,0 +1,238 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/entra"
+	"keyless.dev/keyless/internal/world"
+)
+
+// serveFile is the configuration file of a production server. Paths in it are relative to the file.
+type serveFile struct {
+	Origins struct {
+		Login    string `yaml:"login"`
+		ARM      string `yaml:"arm"`
+		Graph    string `yaml:"graph"`
+		Accounts string `yaml:"accounts"`
+	} `yaml:"origins"`
+	Listen string `yaml:"listen"` // ":8443" unless given
+	Data   string `yaml:"data"`   // folder for the lock and, with SQLite, the database
+	TLS    struct {
+		Cert string `yaml:"cert"`
+		Key  string `yaml:"key"`
+	} `yaml:"tls"`
+	Store string `yaml:"store"`
+	Keys  struct {
+		EncryptionKeyFile string        `yaml:"encryptionKeyFile"`
+		Rotate            time.Duration `yaml:"rotate"` // how long a signing key signs; 30 days unless given
+	} `yaml:"keys"`
+	Trust     []trustFile  `yaml:"trust"`
+	Upstreams []Upstream   `yaml:"upstreams"`
+	Pools     []PoolConfig `yaml:"pools"`
+	Quotas    struct {
+		Shared string `yaml:"shared"`
+	} `yaml:"quotas"`
+	Tokens struct {
+		Lifetime time.Duration `yaml:"lifetime"` // an hour unless given
+		Password bool          `yaml:"passwordGrant"`
+	} `yaml:"tokens"`
+	Audit struct {
+		Retention time.Duration `yaml:"retention"` // 90 days unless given
+	} `yaml:"audit"`
+	World string `yaml:"world"` // what an empty store starts with
+}
+
+type trustFile struct {
+	Tenant    string   `yaml:"tenant"`
+	Authority string   `yaml:"authority"`
+	Graph     string   `yaml:"graph"`
+	Audiences []string `yaml:"audiences"`
+	Groups    struct {
+		Overage string `yaml:"overage"` // graph, or none
+		Missing string `yaml:"missing"` // graph, or none
+	} `yaml:"groups"`
+	Credential *struct {
+		ClientID      string `yaml:"clientId"`
+		SecretEnv     string `yaml:"secretEnv"`
+		SecretFile    string `yaml:"secretFile"`
+		AssertionFile string `yaml:"assertionFile"`
+	} `yaml:"credential"`
+	CA string `yaml:"ca"`
+}
+
+// maxConfig bounds the configuration file, in bytes.
+const maxConfig = 1 << 20
+
+// Production reads the configuration of a server that others rely on. It fails, naming each setting and what to do,
+// for what is missing, unknown or unsafe; nothing is opened but the files that it names.
+func Production(path string, dataDir string, log *slog.Logger) (Config, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return Config{}, err
+	}
+	if len(text) > maxConfig {
+		return Config{}, fmt.Errorf("%s is larger than %d KiB", path, maxConfig>>10)
+	}
+	file := serveFile{}
+	if err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict()); err != nil {
+		return Config{}, fmt.Errorf("%s:\n%s", path, strings.TrimSpace(yaml.FormatError(err, false, true)))
+	}
+	r := &serveReader{folder: filepath.Dir(path), file: &file}
+	config := r.read(dataDir)
+	config.Log, config.Now = log, time.Now
+	if err := errors.Join(r.problems...); err != nil {
+		return Config{}, fmt.Errorf("%s cannot be served:\n%w", path, err)
+	}
+	return config, nil
+}
+
+// serveReader turns a file into a Config and collects what is wrong with it.
+type serveReader struct {
+	folder   string
+	file     *serveFile
+	problems []error
+}
+
+func (r *serveReader) refuse(setting, format string, args ...any) {
+	r.problems = append(r.problems, fmt.Errorf("  %s: %s", setting, fmt.Sprintf(format, args...)))
+}
+
+// at is a path of the file.
+func (r *serveReader) at(path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(r.folder, path)
+}
+
+func (r *serveReader) read(dataDir string) Config {
+	f := r.file
+	config := Config{
+		DataDir: orDefault(r.at(f.Data), dataDir), Listen: orDefault(f.Listen, ":8443"), Store: f.Store, Pools: f.Pools,
+		Origins: edge.Origins{Login: f.Origins.Login, ARM: f.Origins.ARM, Graph: f.Origins.Graph, Accounts: f.Origins.Accounts},
+		TLSCert: r.at(f.TLS.Cert), TLSKey: r.at(f.TLS.Key), KeyFile: r.at(f.Keys.EncryptionKeyFile),
+		KeyRotation: f.Keys.Rotate, TokenLifetime: f.Tokens.Lifetime, AuditRetention: f.Audit.Retention,
+	}
+	r.origins(&config.Origins)
+	r.secretFile("tls.key", config.TLSKey)
+	if f.TLS.Cert == "" {
+		r.refuse("tls.cert", "is missing: clients send tokens, so the server speaks TLS with a certificate that they trust")
+	}
+	r.secretFile("keys.encryptionKeyFile", config.KeyFile)
+	r.store()
+	r.lifetimes(&config)
+	for i := range f.Trust {
+		config.Trust = append(config.Trust, r.trust(i))
+	}
+	config.Upstreams = r.upstreams()
+	config.World = r.world()
+	return config
+}
+
+func orDefault(given, otherwise string) string {
+	if given == "" {
+		return otherwise
+	}
+	return given
+}
+
+// lifetimes are the settings in hours and days.
+func (r *serveReader) lifetimes(config *Config) {
+	if config.TokenLifetime == 0 {
+		config.TokenLifetime = time.Hour
+	}
+	if config.KeyRotation == 0 {
+		config.KeyRotation = DefaultKeyRotation
+	}
+	if config.TokenLifetime < 5*time.Minute || config.TokenLifetime > 24*time.Hour {
+		r.refuse("tokens.lifetime", "is from 5m to 24h, not %s", config.TokenLifetime)
+	}
+	if config.KeyRotation < 24*time.Hour || config.KeyRotation > 366*24*time.Hour {
+		r.refuse("keys.rotate", "is from 24h to 8784h (a year), not %s", config.KeyRotation)
+	}
+	if config.AuditRetention < 0 {
+		r.refuse("audit.retention", "is not below zero")
+	}
+	if r.file.Tokens.Password {
+		r.refuse("tokens.passwordGrant", "is unsafe: programs would get to see people's passwords. Sign in with a browser, a device code or a client credential")
+	}
+	if r.file.Quotas.Shared != "" {
+		r.refuse("quotas.shared", "is not known to this build: each replica counts for itself")
+	}
+}
+
+func (r *serveReader) trust(i int) entra.Config {
+	t, at := r.file.Trust[i], fmt.Sprintf("trust[%d]", i)
+	c := entra.Config{Tenant: t.Tenant, Authority: t.Authority, Graph: t.Graph, Audiences: t.Audiences}
+	for name, value := range map[string]string{"overage": t.Groups.Overage, "missing": t.Groups.Missing} {
+		if value != "" && value != "graph" && value != "none" {
+			r.refuse(at+".groups."+name, "is graph or none, not %q", value)
+		}
+	}
+	c.GroupsWhenMissing = t.Groups.Missing == "graph"
+	if given := t.Credential; given != nil {
+		c.Credential = &entra.Credential{ClientID: given.ClientID, SecretFile: r.at(given.SecretFile), AssertionFile: r.at(given.AssertionFile)}
+		if given.SecretEnv != "" {
+			if c.Credential.Secret = strings.TrimSpace(os.Getenv(given.SecretEnv)); c.Credential.Secret == "" {
+				r.refuse(at+".credential.secretEnv", "the environment variable %s is not set", given.SecretEnv)
+				c.Credential = nil
+			}
+		}
+	}
+	if t.Groups.Overage == "graph" && t.Credential == nil {
+		r.refuse(at+".groups.overage", "needs %s.credential: an application of that tenant that may read its groups", at)
+	}
+	if t.Groups.Overage == "none" && t.Groups.Missing != "graph" {
+		c.Credential = nil // then an overage is answered with 503
+	}
+	var err error
+	if c.Roots, err = readRoots(r.at(t.CA)); err != nil {
+		r.refuse(at+".ca", "%v", err)
+	}
+	if _, err := entra.New([]entra.Config{c}, time.Now); err != nil {
+		r.refuse(at, "%v", err)
+	}
+	return c
+}
+
+// world reads what an empty store starts with. Nobody in it may get a password that was made up, or that everybody knows.
+func (r *serveReader) world() *world.World {
+	if r.file.World == "" {
+		return nil
+	}
+	text, err := os.ReadFile(r.at(r.file.World))
+	if err != nil {
+		r.refuse("world", "%v", err)
+		return nil
+	}
+	w, err := world.Parse(text)
+	if err != nil {
+		r.refuse("world", "%v", err)
+		return nil
+	}
+	for _, t := range w.Tenants {
+		if strings.HasSuffix(t.Domain, "localhost") {
+			r.refuse("world", "the tenant %s is a developer's: give it a domain of your own", t.Domain)
+		}
+		for _, u := range t.Users {
+			if u.Password == "" {
+				r.refuse("world", "the user %s has no password, and one that is made up is for developers: give one, or let people come in through trust", u.UserPrincipalName)
+			}
+		}
+		for _, a := range t.Applications {
+			if a.Secret == "" && !a.NoSecret {
+				r.refuse("world", "the application %s has no secret, and one that is made up is for developers: write noSecret: true and add a credential later", a.DisplayName)
+			}
+		}
+	}
+	return w
+}

@@ -1,0 +1,256 @@
+package app_test
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/base64"
+	"encoding/pem"
+	"io"
+	"log/slog"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"keyless.dev/keyless/internal/app"
+)
+
+// served is a configuration that can be served, as in the documentation, in a folder with all that it names.
+const served = `origins: {login: https://login.ai.example.com, arm: https://arm.ai.example.com, graph: https://graph.ai.example.com, accounts: "https://*.ai.example.com"}
+listen: 127.0.0.1:0
+data: data
+tls: {cert: tls.crt, key: tls.key}
+store: STORE
+keys: {encryptionKeyFile: kek}
+trust:
+  - tenant: 72f988bf-86f1-41af-91ab-2d7cd011db47
+    groups: {overage: graph}
+    credential: {clientId: 2f0c7c1e-5b7a-4f0d-9c43-5d6f0a1b2c3d, secretFile: reader}
+upstreams:
+  - {name: vllm, kind: openai, url: http://vllm:8000/v1, keyFile: vllm}
+world: world.yaml
+`
+
+const servedWorld = `tenants:
+  - domain: ai.example.com
+    subscriptions:
+      - displayName: AI
+        resourceGroups: [{name: rg, accounts: [{name: models, disableLocalAuth: true, deployments: [{name: chat, model: {name: keyless-chat}}]}]}]
+    roleAssignments:
+      - {role: Owner, principal: "user:3a1b2c3d-4e5f-4061-8273-8495a6b7c8d9@72f988bf-86f1-41af-91ab-2d7cd011db47", scope: AI}
+`
+
+func serveFolder(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	write := func(name, text string, mode os.FileMode) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("kek", base64.StdEncoding.EncodeToString(make([]byte, 32)), 0o600)
+	write("reader", "a secret of the reader", 0o600)
+	write("vllm", "a key of the model server", 0o600)
+	write("world.yaml", servedWorld, 0o600)
+	writeCertificate(t, dir, 1)
+	return dir
+}
+
+// writeCertificate writes a new pair whose serial number is n.
+func writeCertificate(t *testing.T, dir string, n int64) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(n), Subject: pkix.Name{CommonName: "ai.example.com"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		DNSNames: []string{"*.ai.example.com"}, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, block := range map[string]*pem.Block{"tls.crt": {Type: "CERTIFICATE", Bytes: der}, "tls.key": {Type: "PRIVATE KEY", Bytes: private}} {
+		if err := os.WriteFile(filepath.Join(dir, name), pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func serveConfig(t *testing.T, dir string, change func(text string) string) (app.Config, error) {
+	t.Helper()
+	path := filepath.Join(dir, "keyless.yaml")
+	text := strings.Replace(served, "STORE", "sqlite://"+filepath.ToSlash(filepath.Join(dir, "keyless.db")), 1)
+	if err := os.WriteFile(path, []byte(change(text)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return app.Production(path, filepath.Join(dir, "other"), slog.New(slog.NewTextHandler(io.Discard, nil)))
+}
+
+func TestUnsafeSettingsAreNamedAndRefused(t *testing.T) {
+	dir := serveFolder(t)
+	replace := func(old, with string) func(string) string {
+		return func(text string) string {
+			if !strings.Contains(text, old) {
+				t.Fatalf("the configuration does not hold %q", old)
+			}
+			return strings.Replace(text, old, with, 1)
+		}
+	}
+	add := func(line string) func(string) string { return func(text string) string { return text + line + "\n" } }
+	world := func(old, with string) func(string) string {
+		name := "world-" + base64.RawURLEncoding.EncodeToString([]byte(with))[:12] + ".yaml"
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(strings.Replace(servedWorld, old, with, 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return replace("world.yaml", name)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "open"), []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(filepath.Join(dir, "open"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	rows := []struct {
+		what, names string // "" for one that is served
+		change      func(string) string
+	}{
+		{"as in the documentation", "", func(text string) string { return text }},
+		{"a plain sign-in origin", "origins.login", replace("https://login.", "http://login.")},
+		{"a plain origin for accounts", "origins.accounts", replace("https://*.", "http://*.")},
+		{"accounts without a star", "origins.accounts", replace("https://*.", "https://all.")},
+		{"no origin for the control plane", "origins.arm", replace("arm: https://arm.ai.example.com, ", "")},
+		{"a sign-in origin with a path", "origins.login", replace("login.ai.example.com", "login.ai.example.com/sign-in")},
+		{"an origin with a user", "origins.graph", replace("https://graph.", "https://x@graph.")},
+		{"no certificate", "tls.cert", replace("cert: tls.crt, ", "")},
+		{"no private key", "tls.key", replace(", key: tls.key", "")},
+		{"a private key that everybody can read", "tls.key", replace("tls.key", "open")},
+		{"no key-encryption key", "keys.encryptionKeyFile", replace("{encryptionKeyFile: kek}", "{}")},
+		{"a key-encryption key that is not there", "keys.encryptionKeyFile", replace("File: kek", "File: gone")},
+		{"a key-encryption key that everybody can read", "keys.encryptionKeyFile", replace("File: kek", "File: open")},
+		{"no store", "store", func(text string) string { return strings.Replace(text, "store: sqlite", "#store: sqlite", 1) }},
+		{"a store of another kind", "store", replace("store: sqlite://", "store: mysql://")},
+		{"a database that is spoken to in the clear", "store", func(text string) string {
+			return strings.Replace(text, "store: sqlite:", "store: postgres://u@db.example.com/k?sslmode=disable #", 1)
+		}},
+		{"the password grant", "tokens.passwordGrant", add("tokens: {passwordGrant: true}")},
+		{"tokens that last for a week", "tokens.lifetime", add("tokens: {lifetime: 168h}")},
+		{"a signing key for ten years", "keys.rotate", replace("File: kek", "File: kek, rotate: 87600h")},
+		{"a key for an upstream in the clear", "upstreams[0].url", replace("http://vllm:8000", "http://vllm.example.com:8000")},
+		{"an upstream with a key in the own network", "", replace("http://vllm:8000", "http://10.0.0.7:8000")},
+		{"a trusted tenant by its domain", "trust[0]", replace("72f988bf-86f1-41af-91ab-2d7cd011db47", "contoso.example")},
+		{"a plain authority", "trust[0]", replace("    groups:", "    authority: http://login.contoso.example\n    groups:")},
+		{"groups from Graph without a credential", "trust[0].groups.overage", replace("    credential:", "    #")},
+		{"groups from nowhere that is known", "trust[0].groups.overage", replace("overage: graph", "overage: ldap")},
+		{"a secret in an environment variable that is not set", "trust[0].credential.secretEnv", replace("secretFile: reader", "secretEnv: KEYLESS_TEST_NOT_SET")},
+		{"a developer's world", "world", world("ai.example.com", "keyless.localhost")},
+		{"a person whose password is made up", "world", world("    subscriptions:", "    users: [{userPrincipalName: ada}]\n    subscriptions:")},
+		{"a secret that is made up", "world", world("    subscriptions:", "    applications: [{displayName: ci}]\n    subscriptions:")},
+		{"a setting that nobody knows", "sotre", add("sotre: x")},
+	}
+	for _, row := range rows {
+		_, err := serveConfig(t, dir, row.change)
+		switch {
+		case row.names == "" && err != nil:
+			t.Errorf("%s: %v", row.what, err)
+		case row.names != "" && (err == nil || !strings.Contains(err.Error(), row.names)):
+			t.Errorf("%s: %v, which does not name %s", row.what, err, row.names)
+		}
+	}
+}
+
+func TestProductionServesAndReadsARenewedCertificate(t *testing.T) {
+	dir := serveFolder(t)
+	config, err := serveConfig(t, dir, func(text string) string { return text })
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := app.New(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- server.Run(ctx) }()
+	defer func() { stop(); <-done }()
+	<-server.Ready()
+	known, err := app.ReadServer(config.DataDir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := presented(t, known.Listen); n != 1 {
+		t.Errorf("the certificate presented is number %d", n)
+	}
+	status := func(host, path string) int {
+		t.Helper()
+		client := &http.Client{Transport: &http.Transport{
+			TLSClientConfig:   &tls.Config{InsecureSkipVerify: true, ServerName: host}, // its certificate is looked at above
+			DisableKeepAlives: true,
+			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+				return (&net.Dialer{}).DialContext(ctx, "tcp", known.Listen)
+			},
+		}}
+		response, err := client.Get("https://" + host + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close()
+		return response.StatusCode
+	}
+	for _, row := range []struct {
+		host, path string
+		want       int
+	}{
+		{"login.ai.example.com", "/common/v2.0/.well-known/openid-configuration", http.StatusOK},
+		{"arm.ai.example.com", "/subscriptions?api-version=2022-12-01", http.StatusUnauthorized},
+		{"models.ai.example.com", "/models/info?api-version=2024-05-01-preview", http.StatusUnauthorized},
+		{"elsewhere.example.com", "/", http.StatusMisdirectedRequest},
+		{"localhost", "/subscriptions", http.StatusMisdirectedRequest},
+	} {
+		if got := status(row.host, row.path); got != row.want {
+			t.Errorf("%s%s: %d, want %d", row.host, row.path, got, row.want)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(config.DataDir, "credentials.json")); err == nil {
+		t.Error("credentials were written")
+	}
+	writeCertificate(t, dir, 2)
+	for deadline := time.Now().Add(5 * time.Second); presented(t, known.Listen) != 2; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the renewed certificate is not served")
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "tls.crt"), []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(1100 * time.Millisecond)
+	if n := presented(t, known.Listen); n != 2 {
+		t.Errorf("with a file that is half written, certificate %d is presented", n)
+	}
+}
+
+// presented is the serial number of the certificate that a server presents.
+func presented(t *testing.T, address string) int64 {
+	t.Helper()
+	connection, err := tls.Dial("tcp", address, &tls.Config{InsecureSkipVerify: true, ServerName: "login.ai.example.com"}) // it is looked at
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = connection.Close() }()
+	return connection.ConnectionState().PeerCertificates[0].SerialNumber.Int64()
+}

@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"keyless.dev/keyless/internal/store"
+)
+
+// How signing keys come and go.
+const (
+	// DefaultKeyRotation is how long a signing key signs.
+	DefaultKeyRotation = 30 * 24 * time.Hour
+	// KeyLead is how long a new key is published before it signs: clients keep a key set for an hour.
+	KeyLead = 2 * time.Hour
+	// KeyKeep is how long an old key stays published after it has signed for the last time: longer than any token lasts.
+	KeyKeep = 25 * time.Hour
+)
+
+// How often upkeep looks.
+const (
+	keyReload   = time.Second      // whether another process has rotated keys
+	keySchedule = time.Minute      // whether it is time to rotate
+	pruning     = 10 * time.Minute // whether sign-ins have ended
+)
+
+// startUpkeep does what has to be done now and then, until ctx ends. The channel is closed when it has ended too.
+func (a *App) startUpkeep(ctx context.Context) <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		reload, schedule, prune := time.NewTicker(keyReload), time.NewTicker(keySchedule), time.NewTicker(pruning)
+		defer reload.Stop()
+		defer schedule.Stop()
+		defer prune.Stop()
+		a.attempt(ctx, "signing keys were not rotated", a.rotateWhenDue)
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-reload.C:
+				a.attempt(ctx, "the signing keys cannot be read again", func(ctx context.Context) error {
+					return a.db.View(ctx, func(tx *store.Tx) error { return a.keys.Load(tx) })
+				})
+			case <-schedule.C:
+				a.attempt(ctx, "signing keys were not rotated", a.rotateWhenDue)
+			case <-prune.C:
+				a.attempt(ctx, "sign-ins that have ended stay for now", a.prune)
+			}
+		}
+	}()
+	return done
+}
+
+func (a *App) attempt(ctx context.Context, otherwise string, do func(context.Context) error) {
+	if err := do(ctx); err != nil && ctx.Err() == nil {
+		a.config.Log.ErrorContext(ctx, otherwise, "error", err)
+	}
+}
+
+// rotateWhenDue makes the next signing key. Replicas do it one after the other, so one of them does it.
+func (a *App) rotateWhenDue(ctx context.Context) error {
+	every := a.config.KeyRotation
+	if every == 0 {
+		every = DefaultKeyRotation
+	}
+	if !a.keys.Due(every) {
+		return nil
+	}
+	return a.db.Update(ctx, func(tx *store.Tx) error {
+		if err := a.keys.Load(tx); err != nil || !a.keys.Due(every) {
+			return err
+		}
+		id, err := a.keys.Rotate(tx, KeyLead, KeyKeep)
+		if err == nil {
+			a.config.Log.Info("a new signing key is published", "id", id, "signsIn", KeyLead)
+		}
+		return err
+	})
+}
+
+// prune forgets codes, tokens and sessions that ended a day ago.
+func (a *App) prune(ctx context.Context) error {
+	return a.db.UpdateRows(ctx, func(tx *store.Tx) error { return tx.PruneSignIns(a.now().Add(-24 * time.Hour)) })
+}
