@@ -24,6 +24,8 @@ type BuiltIn struct {
 	Pace time.Duration
 	// Script is what it is told to answer; nil is nothing.
 	Script *Script
+
+	kept keptResponses
 }
 
 // The names under which the built-in model lists itself. It serves any other name as well: one with "embed" in it
@@ -65,10 +67,15 @@ func (b *BuiltIn) RoundTrip(r *http.Request) (*http.Response, error) {
 		return answer(b.complete(r.Context(), body))
 	case "POST /embeddings", "POST /images/embeddings":
 		return answer(b.embed(r.Context(), body))
+	case "POST /responses":
+		return answer(b.respond(r.Context(), body))
 	case "GET /models":
 		return answer(b.models())
 	}
-	return answer(nil, &refusal{status: http.StatusNotFound, code: "not_found", message: "The built-in model does not serve " + r.Method + " " + r.URL.Path + "."})
+	if strings.HasPrefix(r.URL.Path, "/responses/") {
+		return answer(b.keptResponse(r))
+	}
+	return answer(nil, unknownRoute(r))
 }
 
 // reply is an answer on its way out: one JSON value, or a stream of events.
@@ -90,6 +97,10 @@ type refusal struct {
 }
 
 func (r *refusal) Error() string { return r.message }
+
+func unknownRoute(r *http.Request) error {
+	return &refusal{status: http.StatusNotFound, code: "not_found", message: "The built-in model does not serve " + r.Method + " " + r.URL.Path + "."}
+}
 
 func invalid(param, message string) error {
 	return &refusal{status: http.StatusBadRequest, param: param, code: "invalid_value", message: message}
@@ -253,6 +264,16 @@ func (s *stream) add(v any) error {
 		return err
 	}
 	s.events = append(s.events, append(append([]byte("data: "), text...), "\n\n"...))
+	return nil
+}
+
+// addNamed appends an event that has a name.
+func (s *stream) addNamed(name string, v any) error {
+	text, err := encode(v)
+	if err != nil {
+		return err
+	}
+	s.events = append(s.events, append(append([]byte("event: "+name+"\ndata: "), text...), "\n\n"...))
 	return nil
 }
 

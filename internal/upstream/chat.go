@@ -67,9 +67,9 @@ func (c *content) UnmarshalJSON(data []byte) error {
 	var all []string
 	for _, p := range parts {
 		switch {
-		case p.Type == "text":
+		case p.Type == "text" || p.Type == "input_text" || p.Type == "output_text":
 			all = append(all, p.Text)
-		case strings.HasPrefix(p.Type, "image"):
+		case strings.HasPrefix(p.Type, "image") || p.Type == "input_image":
 			all = append(all, "[image]")
 		}
 	}

@@ -1,0 +1,75 @@
+package upstream
+
+import (
+	"slices"
+	"sync"
+)
+
+// How many responses are kept, and how many bytes of them; the oldest go first.
+const (
+	maxKept      = 1000
+	maxKeptBytes = 64 << 20
+)
+
+// keptResponses are the responses that can be asked for again, for as long as the process lives.
+type keptResponses struct {
+	mu    sync.Mutex
+	byID  map[string]keptResponse
+	order []string
+	bytes int
+}
+
+type keptResponse struct {
+	text         []byte
+	conversation []message // up to and with the answer
+}
+
+func (k *keptResponses) put(w *responsesWhole, conversation []message) error {
+	text, err := encode(w)
+	if err != nil {
+		return err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.byID == nil {
+		k.byID = map[string]keptResponse{}
+	}
+	kept := keptResponse{text, conversation}
+	k.byID[w.ID] = kept
+	k.order = append(k.order, w.ID)
+	k.bytes += kept.size()
+	for len(k.order) > maxKept || k.bytes > maxKeptBytes {
+		k.drop(k.order[0])
+	}
+	return nil
+}
+
+// size is about what the response takes in memory.
+func (r keptResponse) size() int {
+	n := len(r.text)
+	for _, m := range r.conversation {
+		n += len(m.Role) + len(m.Content)
+	}
+	return n
+}
+
+func (k *keptResponses) drop(id string) {
+	if found, ok := k.byID[id]; ok {
+		k.bytes -= found.size()
+		delete(k.byID, id)
+		k.order = slices.DeleteFunc(k.order, func(one string) bool { return one == id })
+	}
+}
+
+func (k *keptResponses) find(id string) (keptResponse, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	found, ok := k.byID[id]
+	return found, ok
+}
+
+func (k *keptResponses) remove(id string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.drop(id)
+}
