@@ -32,11 +32,13 @@ fresh() {
 }
 done_with() { printf '%s\n' "$want" >"$KEYLESS_TOOLS/$1/.made-from"; }
 
-for name in az python; do
-  if ! fresh "$name" "$name/requirements.txt"; then
-    step "$name: $(paste -sd' ' "$name/requirements.txt")"
+# upstream is a model server, not a client: llama.cpp's own, for test/upstream.
+for folder in az python ../upstream; do
+  name=$(basename "$folder")
+  if ! fresh "$name" "$folder/requirements.txt"; then
+    step "$name: $(paste -sd' ' "$folder/requirements.txt")"
     python3 -m venv "$KEYLESS_TOOLS/$name"
-    "$KEYLESS_TOOLS/$name/bin/pip" install --quiet --disable-pip-version-check --requirement "$name/requirements.txt"
+    "$KEYLESS_TOOLS/$name/bin/pip" install --quiet --disable-pip-version-check --requirement "$folder/requirements.txt"
     done_with "$name"
   fi
 done
