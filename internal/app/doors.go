@@ -25,7 +25,7 @@ import (
 type doors struct{ secure, plain http.Handler }
 
 func (a *App) doors() doors {
-	signer := &token.Signer{Keys: a.keys, Login: a.origins.Login, Now: a.config.Now}
+	signer := a.signer()
 	resources := oauth.NewResources(a.origins.ARM, a.origins.Graph)
 	metadata := login.Metadata(a.origins)
 	secure := edge.Dispatch([]edge.Mount{
@@ -51,7 +51,7 @@ func (a *App) loginDoor(signer *token.Signer, resources *oauth.Resources) http.H
 		OAuth: oauth.New(oauth.Config{
 			DB: rows{a.db}, Signer: signer, Resources: resources, Login: a.origins.Login, DefaultTenant: a.tenant.ID,
 			Lifetime: a.config.TokenLifetime, AllowPassword: a.config.PasswordGrant, Now: a.config.Now, Record: a.signedIn,
-			Groups: a.groupsOf, Graph: a.origins.Graph,
+			Groups: a.groupsOf, Graph: a.origins.Graph, Issuers: a.issuers(), Verify: a.verifier.Verify,
 		}),
 		Keys: a.keys, Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Log: a.config.Log,
 	}))
@@ -86,10 +86,14 @@ func (a *App) imdsDoor(signer *token.Signer, resources *oauth.Resources) http.Ha
 		View: func(ctx context.Context, read func(directory.Reader) error) error {
 			return a.db.View(ctx, func(tx *store.Tx) error { return read(tx) })
 		},
+		Workload: a.workload,
 		Mint: func(ctx context.Context, identity *directory.ServicePrincipal, name string) (string, *token.Claims, error) {
 			var found oauth.Resource
+			var roles []string
 			err := a.db.View(ctx, func(tx *store.Tx) (err error) {
-				found, err = resources.Find(tx, a.tenant, name)
+				if found, err = resources.Find(tx, a.tenant, name); err == nil {
+					roles, err = found.Roles(tx, identity)
+				}
 				return err
 			})
 			if err != nil {
@@ -101,7 +105,7 @@ func (a *App) imdsDoor(signer *token.Signer, resources *oauth.Resources) http.Ha
 			})
 			return signer.Access(token.Access{
 				Tenant: a.tenant.ID, Version: found.Version, Audience: found.Audience, Principal: identity,
-				Client: identity.AppID, Proof: token.ClientAssertion, Lifetime: a.config.TokenLifetime,
+				Client: identity.AppID, Proof: token.ClientAssertion, Roles: roles, Lifetime: a.config.TokenLifetime,
 			})
 		},
 	}))
