@@ -1,7 +1,6 @@
 package app
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,6 +16,7 @@ type Variable struct{ Name, Value string }
 // As chooses whom code finds itself to be. At most one of its members is set.
 type As struct {
 	Identity         string // a managed identity, as on an Azure host
+	Workload         string // a user-assigned managed identity, by a token file, as in a cluster
 	ServicePrincipal string // one whose secret is known
 }
 
@@ -60,9 +60,20 @@ func (p *Place) addPrincipal(vars []Variable, as As) ([]Variable, error) {
 			return nil, err
 		}
 		if identity.Header == "" || p.Server.Origins.Metadata == "" {
-			return nil, errors.New("this server has no endpoint for managed identities: start it with --http")
+			return nil, errNoMetadata()
 		}
 		vars = append(vars, Variable{"IDENTITY_ENDPOINT", imds.Endpoint(p.Server.Origins.Metadata, identity.ID)}, Variable{"IDENTITY_HEADER", identity.Header})
+	}
+	if as.Workload != "" {
+		identity, err := p.Identity(as.Workload)
+		if err != nil {
+			return nil, err
+		}
+		made, err := p.askWorkload(identity)
+		if err != nil {
+			return nil, err
+		}
+		vars = append(vars, Variable{"AZURE_CLIENT_ID", made.ClientID}, Variable{"AZURE_FEDERATED_TOKEN_FILE", made.File})
 	}
 	if as.ServicePrincipal != "" {
 		app, err := p.Application(as.ServicePrincipal)

@@ -29,6 +29,13 @@ func FindPlace(dir string) (*Place, error) {
 	if len(known.Tenants) > 0 {
 		p.Tenant = known.Tenants[0]
 	}
+	now, err := readIdentities(dir)
+	if err != nil {
+		return nil, err
+	}
+	if now != nil {
+		p.Tenant.ManagedIdentities = now
+	}
 	return p, nil
 }
 
@@ -46,11 +53,11 @@ func (p *Place) Account(name string) (world.AccountResult, error) {
 	return world.AccountResult{Name: name, Subdomain: name}, nil
 }
 
-// Identity is the managed identity called name.
+// Identity is the managed identity called name, or with that client id or resource id.
 func (p *Place) Identity(name string) (world.IdentityResult, error) {
 	var names []string
 	for _, i := range p.Tenant.ManagedIdentities {
-		if strings.EqualFold(i.Name, name) || strings.EqualFold(i.ClientID, name) {
+		if named(i, name) {
 			return i, nil
 		}
 		names = append(names, i.Name)

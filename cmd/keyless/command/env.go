@@ -22,7 +22,9 @@ func (*envCommand) Help() string {
   keyless env --shell fish | source
   keyless env --shell powershell | Out-String | Invoke-Expression
   keyless env --json | jq -r '.users[0].password'
-  eval "$(keyless env --as ci-pipeline)"              # with a service principal's secret`
+  eval "$(keyless env --as ci-pipeline)"              # with a service principal's secret
+  eval "$(keyless env --identity app-identity)"       # with a managed identity's endpoint
+  eval "$(keyless env --workload app-identity)"       # with its token file`
 }
 
 // Run prints the environment.

@@ -19,7 +19,8 @@ func (*execCommand) Help() string {
   keyless exec -- az login
   keyless exec -- python app.py
   keyless exec --as ci-pipeline -- npm test
-  keyless exec --identity app-identity -- ./service
+  keyless exec --identity app-identity -- ./service       # ManagedIdentityCredential
+  keyless exec --workload app-identity -- ./service       # WorkloadIdentityCredential
 
 Variables of your shell that lead to another cloud (AZURE_CLIENT_ID and the like) are not passed on, unless the shell
 itself is set up for this server by keyless env.`

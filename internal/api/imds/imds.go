@@ -25,6 +25,8 @@ type Deps struct {
 	View func(ctx context.Context, read func(directory.Reader) error) error
 	// Mint issues identity's token for a resource. It fails with Invalid for a resource that nobody knows.
 	Mint func(ctx context.Context, identity *directory.ServicePrincipal, resource string) (string, *token.Claims, error)
+	// Workload lets a process be the identity by a token file. It fails with Invalid for a system-assigned one.
+	Workload func(ctx context.Context, identity *directory.ServicePrincipal) (Workload, error)
 	// HeaderKey is the secret that the values of IDENTITY_HEADER are derived from.
 	HeaderKey []byte
 	Now       func() time.Time
@@ -44,6 +46,7 @@ func New(d Deps) *edge.Door {
 			edge.Public(http.MethodGet, "/metadata/identity/oauth2/token", s.instance),
 			edge.Public(http.MethodGet, "/identity/{identity}/token", s.appService),
 			edge.Public(http.MethodPost, "/identity/{identity}/token", s.cloudShell),
+			edge.Public(http.MethodPost, "/identity/{identity}/workload", s.workload),
 		},
 	}
 }
@@ -76,9 +79,8 @@ func (s service) instance(w http.ResponseWriter, r *edge.Request) error {
 // appService answers as App Service does, for the identity in the path, if the header is that identity's.
 func (s service) appService(w http.ResponseWriter, r *edge.Request) error {
 	object := r.Vars["identity"]
-	presented := first(r.Header.Get("X-IDENTITY-HEADER"), r.Header.Get("secret"))
-	if subtle.ConstantTimeCompare([]byte(presented), []byte(Header(s.HeaderKey, object))) != 1 {
-		return fault.New(fault.Unauthenticated, "unauthorized", "The X-IDENTITY-HEADER header is missing or is not this identity's")
+	if err := s.opens(r, object); err != nil {
+		return err
 	}
 	q := r.URL.Query()
 	asked := selector{client: first(q.Get("client_id"), q.Get("clientid")), object: object, resource: first(q.Get("mi_res_id"), q.Get("msi_res_id"))}
@@ -86,6 +88,15 @@ func (s service) appService(w http.ResponseWriter, r *edge.Request) error {
 		return notFound() // one identity's header does not open another's door
 	}
 	return s.answer(w, r, asked, q.Get("resource"))
+}
+
+// opens checks that the header is the identity's.
+func (s service) opens(r *edge.Request, object string) error {
+	presented := first(r.Header.Get("X-IDENTITY-HEADER"), r.Header.Get("secret"))
+	if subtle.ConstantTimeCompare([]byte(presented), []byte(Header(s.HeaderKey, object))) != 1 {
+		return fault.New(fault.Unauthenticated, "unauthorized", "The X-IDENTITY-HEADER header is missing or is not this identity's")
+	}
+	return nil
 }
 
 // cloudShell answers the POST form that MSI_ENDPOINT alone makes clients send. It has no secret to send, so the

@@ -1,0 +1,86 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"keyless.dev/keyless/internal/api/imds"
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/store"
+	"keyless.dev/keyless/internal/token"
+	"keyless.dev/keyless/internal/world"
+)
+
+// identitiesFile names the managed identities that there are now, with what opens their endpoints. Those that were made
+// after the first run are only there.
+const identitiesFile = "identities.json"
+
+// openIdentities writes that file, now and whenever a managed identity comes or goes, before who made it is answered:
+// "keyless env --identity" knows it then. And it keeps the token files of workloads fresh.
+func (a *App) openIdentities(ctx context.Context) error {
+	if a.sockets.plain == nil {
+		return nil // there is no endpoint for them
+	}
+	a.background(a.renewWorkloads)
+	a.db.OnCommit(func(changes []store.Change) {
+		if !slices.ContainsFunc(changes, func(c store.Change) bool { return c.Object == string(directory.KindServicePrincipal) }) {
+			return
+		}
+		if err := a.writeIdentities(context.WithoutCancel(ctx)); err != nil {
+			a.config.Log.Error("the file of managed identities is out of date", "error", err)
+		}
+	})
+	return a.writeIdentities(ctx)
+}
+
+func (a *App) signer() *token.Signer {
+	return &token.Signer{Keys: a.keys, Login: a.origins.Login, Now: a.config.Now}
+}
+
+func (a *App) writeIdentities(ctx context.Context) error {
+	known := []world.IdentityResult{}
+	err := a.db.View(ctx, func(tx *store.Tx) error {
+		all, err := identities(tx, a.tenant.ID)
+		for _, p := range all {
+			known = append(known, world.IdentityResult{
+				Name: p.DisplayName, ClientID: p.AppID, ID: p.ID, ResourceID: p.ResourceID, Header: imds.Header(a.headerKey(), p.ID),
+			})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return writeJSON(filepath.Join(a.config.DataDir, identitiesFile), known, 0o600)
+}
+
+// identities lists a tenant's managed identities.
+func identities(r directory.Reader, tenant string) ([]*directory.ServicePrincipal, error) {
+	objects, err := r.Objects(directory.Query{Tenant: tenant, Kind: directory.KindServicePrincipal})
+	var all []*directory.ServicePrincipal
+	for _, o := range objects {
+		if p, ok := o.(*directory.ServicePrincipal); ok && p.Type == directory.TypeManagedIdentity {
+			all = append(all, p)
+		}
+	}
+	return all, err
+}
+
+// readIdentities reads the file. Nothing is there for a server without an endpoint for managed identities.
+func readIdentities(dir string) ([]world.IdentityResult, error) {
+	var known []world.IdentityResult
+	err := readJSON(filepath.Join(dir, identitiesFile), &known)
+	if errors.Is(err, os.ErrNotExist) {
+		err = nil
+	}
+	return known, err
+}
+
+// named reports whether an identity goes by a name: its own, its client id or its resource id.
+func named(i world.IdentityResult, name string) bool {
+	return strings.EqualFold(i.Name, name) || strings.EqualFold(i.ClientID, name) || strings.EqualFold(i.ResourceID, name)
+}

@@ -1,0 +1,148 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/api/imds"
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/resource"
+	"keyless.dev/keyless/internal/store"
+	"keyless.dev/keyless/internal/token"
+	"keyless.dev/keyless/internal/world"
+)
+
+// Workloads are processes that find a token of who they are in a file, as pods do. Their issuer is this server; what
+// they get by it is decided by a federated credential of a user-assigned identity, made when somebody asks for the file.
+
+const (
+	workloadFolder     = "workload"         // of the token files, in the data folder
+	workloadCredential = "keyless-workload" // the name of the federated credential
+)
+
+// workload lets a process be identity by a token file, and says where the file is.
+func (a *App) workload(ctx context.Context, identity *directory.ServicePrincipal) (imds.Workload, error) {
+	scope, err := resource.ParseScope(identity.ResourceID)
+	if err != nil || !strings.Contains(strings.ToLower(identity.ResourceID), "/userassignedidentities/") {
+		return imds.Workload{}, fault.New(fault.Invalid, "invalid_request", "Only user-assigned identities have federated credentials; %s is system-assigned", identity.DisplayName)
+	}
+	if err := a.trustWorkload(ctx, identity, scope); err != nil {
+		return imds.Workload{}, err
+	}
+	return a.writeWorkload(identity)
+}
+
+// trustWorkload gives the identity its federated credential, as a PUT through the control plane does, unless it has it.
+func (a *App) trustWorkload(ctx context.Context, identity *directory.ServicePrincipal, scope resource.Scope) error {
+	issuer, subject := token.WorkloadIssuer(a.origins.Login, a.tenant.ID), token.WorkloadSubject(identity.DisplayName)
+	if has, err := identity.FindFederated(workloadCredential); err == nil && has.Issuer == issuer && has.Subject == subject {
+		return nil
+	}
+	id, err := scope.Child("federatedIdentityCredentials", workloadCredential)
+	if err != nil {
+		return err
+	}
+	properties, err := json.Marshal(resource.FederatedCredentialProperties{Issuer: issuer, Subject: subject, Audiences: []string{token.WorkloadAudience}})
+	if err != nil {
+		return err
+	}
+	return a.db.Update(ctx, func(tx *store.Tx) error {
+		change := &resource.Change{
+			Store: tx, Principals: directory.ManagedIdentities{Store: tx, At: a.now()}, Tenant: a.tenant.ID,
+			By: "keyless", ByType: "Application", At: a.now(), Box: a.box,
+		}
+		_, _, err := change.Put(id, resource.Body{Properties: properties})
+		return err
+	})
+}
+
+func (a *App) writeWorkload(identity *directory.ServicePrincipal) (imds.Workload, error) {
+	raw, expires, err := a.signer().Workload(a.tenant.ID, identity.DisplayName, identity.ID)
+	if err != nil {
+		return imds.Workload{}, err
+	}
+	dir := filepath.Join(a.config.DataDir, workloadFolder)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return imds.Workload{}, err
+	}
+	path := filepath.Join(dir, identity.ID+".jwt")
+	return imds.Workload{File: path, ClientID: identity.AppID, Expires: expires}, writeWhole(path, []byte(raw), 0o600)
+}
+
+// renewWorkloads writes the token files anew, well before their tokens end, until ctx ends. It begins at once: the
+// server may have been down for long, and its address may be another one.
+func (a *App) renewWorkloads(ctx context.Context) {
+	ticker := time.NewTicker(token.WorkloadLifetime / 3)
+	defer ticker.Stop()
+	for {
+		if err := a.renewAll(ctx); err != nil && ctx.Err() == nil {
+			a.config.Log.Error("token files of workloads are out of date", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+func (a *App) renewAll(ctx context.Context) error {
+	var all []*directory.ServicePrincipal
+	err := a.db.View(ctx, func(tx *store.Tx) (err error) {
+		all, err = identities(tx, a.tenant.ID)
+		return err
+	})
+	for _, identity := range all {
+		if _, missing := identity.FindFederated(workloadCredential); missing == nil {
+			_, one := a.workload(ctx, identity)
+			err = errors.Join(err, one)
+		}
+	}
+	return err
+}
+
+// askWorkload asks the server of a place for the token file of an identity.
+func (p *Place) askWorkload(identity world.IdentityResult) (imds.Workload, error) {
+	var made imds.Workload
+	if identity.Header == "" || p.Server.Origins.Metadata == "" {
+		return made, errNoMetadata()
+	}
+	request, err := http.NewRequest(http.MethodPost, imds.WorkloadEndpoint(p.Server.Origins.Metadata, identity.ID), http.NoBody)
+	if err != nil {
+		return made, err
+	}
+	request.Header.Set("X-IDENTITY-HEADER", identity.Header)
+	client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{}} // no proxy: it is on this machine
+	response, err := client.Do(request)
+	if err != nil {
+		return made, fmt.Errorf("the server does not answer: %w", err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	var refusal struct {
+		Message string `json:"message"`
+	}
+	into := any(&made)
+	if response.StatusCode != http.StatusOK {
+		into = &refusal
+	}
+	if err := json.NewDecoder(io.LimitReader(response.Body, 64<<10)).Decode(into); err != nil {
+		return made, fmt.Errorf("the server answers %s: %w", response.Status, err)
+	}
+	if response.StatusCode != http.StatusOK {
+		return made, errors.New(refusal.Message)
+	}
+	return made, nil
+}
+
+func errNoMetadata() error {
+	return errors.New("this server has no endpoint for managed identities: start it with --http")
+}
