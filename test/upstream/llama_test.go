@@ -116,7 +116,6 @@ func TestALlamaServerIsRelayedByteForByte(t *testing.T) {
 		models  = "/models/chat/completions?api-version=2024-05-01-preview"
 		v1      = "/openai/v1/chat/completions"
 		weather = `"tools":[{"type":"function","function":{"name":"weather","parameters":{"type":"object","properties":{"city":{"enum":["one","two"]}},"required":["city"]}}}],"tool_choice":"required"`
-		schema  = `"response_format":{"type":"json_schema","json_schema":{"name":"x","schema":{"type":"object","properties":{"city":{"enum":["one","two"]}},"required":["city"]}}}`
 	)
 	for _, row := range []struct {
 		because, path, model, body string
@@ -132,7 +131,7 @@ func TestALlamaServerIsRelayedByteForByte(t *testing.T) {
 		{"log probabilities", v1, "tiny-chat", `{"model":"tiny-chat","logprobs":true,"top_logprobs":3,` + hello + `}`, 200, `"top_logprobs"`},
 		{"tools, whatever the model makes of them", v1, "tiny-chat", `{"model":"tiny-chat",` + weather + `,` + hello + `}`, 200, `"choices":[`},
 		{"tools in a stream", v1, "tiny-chat", `{"model":"tiny-chat",` + usage + `,` + weather + `,` + hello + `}`, 200, "data: [DONE]"},
-		{"a schema", v1, "tiny-chat", `{"model":"tiny-chat",` + schema + `,"messages":[{"role":"user","content":"x"}],"max_tokens":200}`, 200, `"content":"{`},
+		{"a parameter that only this server has", v1, "tiny-chat", `{"model":"tiny-chat","grammar":"root ::= \"one two\"",` + hello + `}`, 200, `"content":"one two"`},
 		{"the older route", "/openai/v1/completions", "tiny-chat", `{"model":"tiny-chat","prompt":"one","max_tokens":5}`, 200, `"text":" `},
 		{"the older route, as a stream", "/openai/v1/completions", "tiny-chat", `{"model":"tiny-chat","prompt":"one","max_tokens":5,` + usage + `}`, 200, "data: [DONE]"},
 		{"embeddings", "/openai/v1/embeddings", "tiny-embed", `{"model":"tiny-embed","input":["one","two"]}`, 200, `"embedding":[`},
