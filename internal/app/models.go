@@ -12,6 +12,7 @@ import (
 
 	"keyless.dev/keyless/internal/api/inference"
 	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/quota"
 	"keyless.dev/keyless/internal/resource"
 	"keyless.dev/keyless/internal/store"
 	"keyless.dev/keyless/internal/upstream"
@@ -25,6 +26,8 @@ type models struct {
 	pools   pools
 	// replayed takes the place of all upstreams; nil if nothing is replayed.
 	replayed http.RoundTripper
+	// ledger is what was used of them.
+	ledger *quota.Ledger
 }
 
 // Backend implements inference.Backends. A deployment's model.source names an upstream or a pool; without one, its
@@ -80,7 +83,8 @@ func (a *App) openModels(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.models = &models{builtIn: &upstream.BuiltIn{Script: a.config.Script}, servers: servers, pools: all}
+	a.models = &models{builtIn: &upstream.BuiltIn{Script: a.config.Script}, servers: servers, pools: all, ledger: quota.NewLedger(a.db, a.config.Now, a.config.Log)}
+	a.onClose(a.models.ledger.Close)
 	for _, s := range servers {
 		a.onClose(s.models.Close)
 	}

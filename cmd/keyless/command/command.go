@@ -34,6 +34,7 @@ type Grammar struct {
 	Doctor     doctorCommand     `cmd:"" help:"Say what is wrong with a call, and what to type. Works on keyless and on Azure."`
 	Explain    explainCommand    `cmd:"" help:"Tell one past decision in full: who asked what, what came close, what would allow it."`
 	Audit      auditCommand      `cmd:"" help:"Print what happened: decisions, sign-ins, changes."`
+	Usage      usageCommand      `cmd:"" help:"Print how many requests and tokens each principal, group or deployment has used."`
 	Access     accessCommand     `cmd:"" help:"List who has access to what, and through what."`
 	Keys       keysCommand       `cmd:"" help:"List and rotate the keys that tokens are signed with."`
 	Token      tokenCommand      `cmd:"" help:"Read tokens."`

@@ -11,6 +11,7 @@ import (
 	"keyless.dev/keyless/internal/audit"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/quota"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
 	"keyless.dev/keyless/internal/seal"
@@ -29,6 +30,7 @@ type Tx interface {
 	AppendAudit([]audit.Record) error
 	AuditRecords(audit.Query) ([]audit.Record, error)
 	AssignmentUses(tenant, scopeKey string) (map[string]time.Time, error)
+	quota.UsageReader
 }
 
 // Store runs transactions. A write has been applied to the snapshot that RBAC returns when Update returns.

@@ -55,6 +55,8 @@ func Run(t *testing.T, fresh Fresh) {
 		{"whether a successor of a refresh token was used", successorsOfRefreshTokens},
 		{"what ended is pruned, what lives is kept", sessionsAndPruning},
 
+		{"usage adds up", usageAddsUp},
+
 		{"an error leaves nothing", rollback},
 		{"a panic leaves nothing", panics},
 		{"what changes nothing takes no revision", idle},

@@ -1,0 +1,22 @@
+package app
+
+import (
+	"keyless.dev/keyless/internal/api/inference"
+	"keyless.dev/keyless/internal/quota"
+)
+
+// charge writes a call to a model into the ledger, under its caller's tenant and object id, or its key's name.
+func (a *App) charge(u inference.Use) {
+	who := quota.Principal{Tenant: u.Caller.Tenant, Object: u.Caller.Object}
+	if u.Caller.Key != "" {
+		who = quota.Principal{Object: u.Caller.Key}
+	}
+	used := quota.Used{Requests: 1, Prompt: u.Tokens.Prompt, Completion: u.Tokens.Completion, Tokens: u.Tokens.Total}
+	switch {
+	case u.Throttled:
+		used.Throttled = 1
+	case u.Status == 0 || u.Status >= 500 || u.Status == 429:
+		used.Failed = 1
+	}
+	a.models.ledger.Add(quota.UsageKey{Day: quota.DayOf(u.At), Account: u.Account.ID.Key(), Deployment: u.Deployment.Name, Principal: who}, used)
+}

@@ -1,0 +1,39 @@
+package storetest
+
+import (
+	"testing"
+
+	"keyless.dev/keyless/internal/quota"
+	"keyless.dev/keyless/internal/store"
+)
+
+func usageAddsUp(t *testing.T, fresh Fresh) {
+	db := open(t, fresh(t), store.Options{})
+	const account = "/subscriptions/s/resourcegroups/rg/providers/microsoft.cognitiveservices/accounts/a"
+	row := func(day quota.Day, account, deployment, principal string, tokens int64) quota.Usage {
+		return quota.Usage{
+			UsageKey: quota.UsageKey{Day: day, Account: account, Deployment: deployment, Principal: quota.Principal{Tenant: "t", Object: principal}},
+			Used:     quota.Used{Requests: 1, Failed: 2, Throttled: 3, Prompt: 4, Completion: 5, Tokens: tokens},
+		}
+	}
+	ok(t, db.AddUsage(t.Context(), []quota.Usage{row(2, account, "chat", "bob", 10), row(1, account, "chat", "bob", 1), row(1, account+"2", "chat", "bob", 7)}))
+	ok(t, db.AddUsage(t.Context(), []quota.Usage{row(2, account, "chat", "bob", 20), row(2, account, "chat", "cleo", 5)}))
+	read := func(q quota.UsageQuery) (all []quota.Usage) {
+		t.Helper()
+		look(t, db, func(tx *store.Tx) {
+			ok(t, tx.EachUsage(q, func(u quota.Usage) error { all = append(all, u); return nil }))
+		})
+		return all
+	}
+	two := row(2, account, "chat", "bob", 30)
+	two.Requests, two.Failed, two.Throttled, two.Prompt, two.Completion = 2, 4, 6, 8, 10
+	same(t, read(quota.UsageQuery{Under: account}), []quota.Usage{row(1, account, "chat", "bob", 1), two, row(2, account, "chat", "cleo", 5)})
+	same(t, read(quota.UsageQuery{Under: account, From: 2}), []quota.Usage{two, row(2, account, "chat", "cleo", 5)})
+	same(t, read(quota.UsageQuery{Under: account, Until: 1}), []quota.Usage{row(1, account, "chat", "bob", 1)})
+	if all := read(quota.UsageQuery{Under: "/subscriptions/s"}); len(all) != 4 {
+		t.Errorf("%d rows below the subscription", len(all))
+	}
+	if removed := get[int64](t)(db.PruneUsage(t.Context(), 2)); removed != 2 {
+		t.Errorf("%d rows were removed", removed)
+	}
+}
