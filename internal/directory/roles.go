@@ -22,6 +22,8 @@ const (
 	DirectoryWriters              = "9360feb5-f418-4baa-8175-e2a00bac4301"
 	DirectoryReaders              = "88d8e3e3-8f55-4a1e-953a-9b9898b8876b"
 	GlobalReader                  = "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
+	SecurityReader                = "5d6b6bb7-de71-4623-b4af-96380a352509"
+	ReportsReader                 = "4a5d8f65-41da-4de4-8968-e035b65339cf"
 )
 
 // The actions that rules name.
@@ -33,6 +35,10 @@ const (
 	createApplication = space + "applications/create"
 	createPrincipal   = space + "servicePrincipals/create"
 )
+
+// ReadSignIns is the action of reading the sign-in log, without "microsoft.directory/". It does not end in "read", as what
+// everybody in a tenant may do.
+const ReadSignIns = "signInReports/allProperties/view"
 
 // RoleTemplate is a directory role that can be activated, with the actions that its holders may do. An action that
 // ends in "/*" stands for all below it.
@@ -62,7 +68,9 @@ func RoleTemplates() []RoleTemplate {
 			space + "groups/create", space + "groups/delete", space + "groups/restore", space + "groups/basic/update", space + "groups/members/update", space + "groups/owners/update",
 		}},
 		{DirectoryReaders, "Directory Readers", "Can read basic directory information. Commonly used to grant directory read access to applications and guests.", false, nil},
-		{GlobalReader, "Global Reader", "Can read everything that a Global Administrator can, but not update anything.", false, []string{readDeleted}},
+		{GlobalReader, "Global Reader", "Can read everything that a Global Administrator can, but not update anything.", false, []string{readDeleted, space + ReadSignIns}},
+		{SecurityReader, "Security Reader", "Can read security information and reports in Microsoft Entra ID and Office 365.", false, []string{space + ReadSignIns}},
+		{ReportsReader, "Reports Reader", "Can read sign-in and audit reports.", false, []string{space + ReadSignIns}},
 	}
 }
 

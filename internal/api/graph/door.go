@@ -22,6 +22,7 @@ type Tx interface {
 	directory.Writer
 	// AppendAudit writes records in the transaction: a change and its record are both there or neither.
 	AppendAudit([]audit.Record) error
+	AuditRecords(audit.Query) ([]audit.Record, error)
 }
 
 // Store is where the directory is kept.

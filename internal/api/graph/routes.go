@@ -17,6 +17,7 @@ func (s *service) routes(version string) []edge.Route {
 	t.applications(s)
 	t.servicePrincipals(s)
 	t.roles(s)
+	t.signIns(s)
 	t.rest(s)
 	return t.rows
 }
