@@ -31,7 +31,7 @@ tenants:
       - {displayName: team, members: [erin@company.test]}
 ` + crowd.String() + `
     applications:
-      - {displayName: reader}
+      - {displayName: reader, directoryRoles: [Directory Readers]}
       - {displayName: models, identifierUris: ["api://models"]}
 `
 }

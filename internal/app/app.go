@@ -57,7 +57,7 @@ type App struct {
 // server uses the data folder; what it had opened until a failure is closed again.
 func New(ctx context.Context, config Config) (*App, error) {
 	a := &App{config: config, ready: make(chan struct{})}
-	for _, step := range []func(context.Context) error{a.openFolder, a.listen, a.openStore, a.makeWorld, a.openTrust, a.openKeys, a.openIdentities, a.openModels, a.openTelemetry} {
+	for _, step := range []func(context.Context) error{a.openFolder, a.listen, a.openStore, a.makeWorld, a.publishGraph, a.openTrust, a.openKeys, a.openIdentities, a.openModels, a.openTelemetry} {
 		if err := step(ctx); err != nil {
 			a.close()
 			return nil, err

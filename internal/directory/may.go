@@ -22,9 +22,10 @@ type Answer struct {
 }
 
 // May decides who may do what in the directory. Everyone in the tenant may read what is standard to read. All else
-// takes a directory role whose actions cover it, or ownership of the object. What changes the holder of a privileged
-// role, or an application that signs in as one, is for Global Administrators: otherwise whoever can set a password
-// could become an administrator.
+// takes a directory role whose actions cover it, or ownership of the object. An application, also a managed identity,
+// is not everyone: to read too it takes a permission of Microsoft Graph or a directory role, and to own is not enough.
+// What changes the holder of a privileged role, or an application that signs in as one, is for Global Administrators:
+// otherwise whoever can set a password could become an administrator.
 func May(r Reader, ask Ask) (Answer, error) {
 	caller, err := Living(r, ask.Tenant, ask.Caller)
 	if fault.Is(err, fault.NotFound) {
@@ -36,18 +37,26 @@ func May(r Reader, ask Ask) (Answer, error) {
 	if !standing(caller) {
 		return Answer{Because: "the caller cannot sign in"}, nil
 	}
-	if everyone(ask.Action) {
+	app, isApp := caller.(*ServicePrincipal)
+	if everyone(ask.Action) && !isApp {
 		return Answer{true, "everyone in the tenant may read it"}, nil
 	}
 	roles, err := RolesOf(r, ask.Tenant, caller.Head().ID)
 	if err != nil {
 		return Answer{}, err
 	}
+	var permissions []GraphPermission
+	if isApp {
+		permissions = permissionsOf(app)
+	}
+	if everyone(ask.Action) && len(roles) > 0 {
+		return Answer{true, roles[0].Name}, nil
+	}
 	if slices.ContainsFunc(roles, func(t RoleTemplate) bool { return t.ID == GlobalAdministrator }) {
 		return Answer{true, "Global Administrator"}, nil
 	}
-	if ask.Target != "" {
-		guarded, err := isGuarded(r, ask)
+	if ask.Target != "" && !everyone(ask.Action) {
+		guarded, err := isGuarded(r, ask, roles, permissions)
 		if err != nil || guarded {
 			return Answer{Because: "the object holds a privileged role"}, err
 		}
@@ -57,6 +66,14 @@ func May(r Reader, ask Ask) (Answer, error) {
 			return Answer{true, role.Name}, nil
 		}
 	}
+	for _, p := range permissions {
+		if p.Covers(ask.Action) {
+			return Answer{true, p.Value}, nil
+		}
+	}
+	if isApp && len(roles) == 0 && !slices.ContainsFunc(permissions, func(p GraphPermission) bool { return p.Owned }) {
+		return Answer{Because: "the application has no directory role and no permission of Microsoft Graph that grants it"}, nil
+	}
 	return byOwnership(r, ask, caller.Head().ID)
 }
 
@@ -65,9 +82,10 @@ func everyone(action string) bool {
 	return strings.HasPrefix(action, space) && strings.HasSuffix(action, "/read") && !strings.EqualFold(action, readDeleted)
 }
 
-// isGuarded reports whether the target is, or signs in as, somebody other than the caller who holds a privileged role.
-// The Privileged Authentication Administrator is there to reset just those passwords.
-func isGuarded(r Reader, ask Ask) (bool, error) {
+// isGuarded reports whether the target is, or signs in as, somebody other than the caller who holds a privileged role
+// or permission. The Privileged Authentication Administrator is there to reset just those passwords. Microsoft Graph
+// itself is guarded as well: who gives its app roles makes administrators.
+func isGuarded(r Reader, ask Ask, mine []RoleTemplate, permissions []GraphPermission) (bool, error) {
 	target, err := Living(r, ask.Tenant, ask.Target)
 	if fault.Is(err, fault.NotFound) {
 		return false, nil // the rule says so itself
@@ -76,6 +94,10 @@ func isGuarded(r Reader, ask Ask) (bool, error) {
 		return false, err
 	}
 	holder := target.Head().ID
+	if holder == graphID(ask.Tenant) {
+		return ask.Action != space+assignAppRoles || !slices.ContainsFunc(mine, func(t RoleTemplate) bool { return t.ID == PrivilegedRoleAdministrator }) &&
+			!slices.ContainsFunc(permissions, func(p GraphPermission) bool { return p.Covers(ask.Action) }), nil
+	}
 	if a, ok := target.(*Application); ok {
 		p, err := FindByKey[*ServicePrincipal](r, ask.Tenant, a.AppID)
 		if fault.Is(err, fault.NotFound) {
@@ -84,18 +106,20 @@ func isGuarded(r Reader, ask Ask) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		holder = p.ID
+		target, holder = p, p.ID
 	}
 	if strings.EqualFold(holder, ask.Caller) {
 		return false, nil
+	}
+	if p, ok := target.(*ServicePrincipal); ok && ask.Action != space+assignAppRoles && slices.ContainsFunc(permissionsOf(p), GraphPermission.writes) {
+		return true, nil
 	}
 	held, err := RolesOf(r, ask.Tenant, holder)
 	if err != nil || !slices.ContainsFunc(held, func(t RoleTemplate) bool { return t.Privileged }) {
 		return false, err
 	}
 	if ask.Action == resetPassword || ask.Action == invalidateTokens {
-		mine, err := RolesOf(r, ask.Tenant, ask.Caller)
-		return !slices.ContainsFunc(mine, func(t RoleTemplate) bool { return t.ID == PrivilegedAuthenticationAdmin }), err
+		return !slices.ContainsFunc(mine, func(t RoleTemplate) bool { return t.ID == PrivilegedAuthenticationAdmin }), nil
 	}
 	return true, nil
 }

@@ -142,6 +142,8 @@ type ServicePrincipal struct {
 	AppRoles          []AppRole         `json:"appRoles,omitempty"`
 	Scopes            []PermissionScope `json:"oauth2PermissionScopes,omitempty"`
 	SessionsValidFrom time.Time         `json:"sessionsValidFrom,omitzero"`
+	// Grants are what people and administrators let it do for them.
+	Grants []PermissionGrant `json:"oauth2PermissionGrants,omitempty"`
 }
 
 // Values of ServicePrincipal.Type.

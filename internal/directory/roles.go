@@ -55,13 +55,13 @@ type RoleTemplate struct {
 func RoleTemplates() []RoleTemplate {
 	return []RoleTemplate{
 		{GlobalAdministrator, "Global Administrator", "Can manage all aspects of Microsoft Entra ID and Microsoft services that use Microsoft Entra identities.", true, all("")},
-		{PrivilegedRoleAdministrator, "Privileged Role Administrator", "Can manage role assignments in Microsoft Entra ID, and all aspects of Privileged Identity Management.", true, all("directoryRoles")},
+		{PrivilegedRoleAdministrator, "Privileged Role Administrator", "Can manage role assignments in Microsoft Entra ID, and all aspects of Privileged Identity Management.", true, append(all("directoryRoles"), space+assignAppRoles)},
 		{PrivilegedAuthenticationAdmin, "Privileged Authentication Administrator", "Can access to view, set and reset authentication method information for any user (admin or non-admin).", true, []string{resetPassword, invalidateTokens}},
 		{UserAdministrator, "User Administrator", "Can manage all aspects of users and groups, including resetting passwords for limited admins.", true, append(all("users", "groups"), readDeleted)},
 		{HelpdeskAdministrator, "Helpdesk Administrator", "Can reset passwords for non-administrators and Helpdesk Administrators.", true, []string{resetPassword, invalidateTokens}},
 		{GroupsAdministrator, "Groups Administrator", "Members of this role can create/manage groups, create/manage groups settings like naming and expiration policies, and view groups activity and audit reports.", true, append(all("groups"), readDeleted)},
-		{ApplicationAdministrator, "Application Administrator", "Can create and manage all aspects of app registrations and enterprise apps.", true, append(all("applications", "servicePrincipals"), readDeleted)},
-		{CloudApplicationAdministrator, "Cloud Application Administrator", "Can create and manage all aspects of app registrations and enterprise apps except App Proxy.", true, append(all("applications", "servicePrincipals"), readDeleted)},
+		{ApplicationAdministrator, "Application Administrator", "Can create and manage all aspects of app registrations and enterprise apps.", true, append(all("applications", "servicePrincipals", "oauth2PermissionGrants"), readDeleted)},
+		{CloudApplicationAdministrator, "Cloud Application Administrator", "Can create and manage all aspects of app registrations and enterprise apps except App Proxy.", true, append(all("applications", "servicePrincipals", "oauth2PermissionGrants"), readDeleted)},
 		{ApplicationDeveloper, "Application Developer", "Can create application registrations independent of the 'Users can register applications' setting.", false, []string{createApplication, createPrincipal}},
 		{DirectoryWriters, "Directory Writers", "Can read and write basic directory information. For granting access to applications, not intended for users.", true, []string{
 			space + "users/basic/update", space + "users/create", space + "users/disable", space + "users/enable", invalidateTokens, space + "users/restore",

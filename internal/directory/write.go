@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"strings"
 	"time"
 
 	"keyless.dev/keyless/internal/fault"
@@ -73,6 +74,9 @@ func SoftDelete(w Writer, tenant, id string, at time.Time) error {
 	}
 	if o.Kind() == KindDirectoryRole {
 		return bad("A directory role cannot be deleted.")
+	}
+	if strings.EqualFold(o.Head().ID, graphID(tenant)) {
+		return bad("Microsoft Graph cannot be deleted.")
 	}
 	if p, ok := o.(*ServicePrincipal); ok && p.Type == TypeManagedIdentity {
 		return fault.New(fault.Denied, "Authorization_RequestDenied", "A managed identity is deleted with its resource, not through the directory.")

@@ -25,12 +25,12 @@ func appRoleAssignment(a directory.AppRoleAssignment) map[string]any {
 	}
 }
 
-func (s *service) appRoleList(r *edge.Request, all []directory.AppRoleAssignment) any {
-	values := []any{}
+func (s *service) appRoleList(r *edge.Request, all []directory.AppRoleAssignment) (any, error) {
+	var values []map[string]any
 	for _, a := range all {
 		values = append(values, appRoleAssignment(a))
 	}
-	return map[string]any{"@odata.context": s.context(r, "appRoleAssignments"), "value": values}
+	return s.small(r, "appRoleAssignments", values)
 }
 
 // listAppRolesOf lists the app roles that a principal has.
@@ -40,7 +40,10 @@ func (s *service) listAppRolesOf(tx Tx, r *edge.Request) (any, error) {
 		return nil, err
 	}
 	all, err := directory.AppRolesOf(tx, o)
-	return s.appRoleList(r, all), err
+	if err != nil {
+		return nil, err
+	}
+	return s.appRoleList(r, all)
 }
 
 // listAppRolesOn lists who has app roles on a service principal.
@@ -50,7 +53,10 @@ func (s *service) listAppRolesOn(tx Tx, r *edge.Request) (any, error) {
 		return nil, notFound(r.Vars["id"])
 	}
 	all, err := directory.AppRolesOn(tx, o)
-	return s.appRoleList(r, all), err
+	if err != nil {
+		return nil, err
+	}
+	return s.appRoleList(r, all)
 }
 
 // assignAppRole gives a principal an app role of a resource. The path names one of the two and the body both.

@@ -12,9 +12,6 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-// graphAppID is the application that Microsoft Graph is in every tenant.
-const graphAppID = "00000003-0000-0000-c000-000000000000"
-
 // authenticate finds out who calls, from a token for Graph.
 func (s *service) authenticate(r *edge.Request) (edge.Caller, error) {
 	raw, _ := edge.Bearer(r.Request)
@@ -27,7 +24,7 @@ func (s *service) authenticate(r *edge.Request) (edge.Caller, error) {
 
 // isAudience reports whether a token's audience is this door: its origin, Graph's address or Graph's application.
 func (s *service) isAudience(aud string) bool {
-	for _, ours := range []string{s.Origins.Graph, "https://graph.microsoft.com", graphAppID} {
+	for _, ours := range []string{s.Origins.Graph, "https://graph.microsoft.com", directory.GraphAppID} {
 		if normalAudience(aud) == normalAudience(ours) {
 			return true
 		}
@@ -53,6 +50,11 @@ func (s *service) authorize(r *edge.Request) error {
 
 // permit fails unless the caller may do action to the object with the id target.
 func (s *service) permit(tx Tx, r *edge.Request, action, target string) error {
+	if r.Caller.Type == rbac.User && !directory.Delegated(granted(r), action, isMe(r)) {
+		r.Decision.Allowed, r.Decision.Because.Verdict = false, rbac.NothingGrants
+		r.Refusal.Tenant, r.Refusal.Action = r.Caller.Tenant, action
+		return denied().Because(errors.New("the token's scopes do not cover it"))
+	}
 	answer, err := directory.May(tx, directory.Ask{Tenant: r.Caller.Tenant, Caller: r.Caller.Object, Action: action, Target: target})
 	if err != nil {
 		return err
@@ -65,6 +67,15 @@ func (s *service) permit(tx Tx, r *edge.Request, action, target string) error {
 		return denied().Because(errors.New(answer.Because))
 	}
 	return nil
+}
+
+// granted are the scopes that the caller's client was given.
+func granted(r *edge.Request) []string { return strings.Fields(r.Caller.Claims.Scope) }
+
+// isMe reports whether a row is about the caller.
+func isMe(r *edge.Request) bool {
+	_, path, _ := strings.Cut(strings.TrimPrefix(r.Route.Template(), "/"), "/")
+	return path == "me" || strings.HasPrefix(path, "me/")
 }
 
 func denied() *fault.Error {

@@ -96,6 +96,7 @@ func handle[In any](transaction func(context.Context, func(Tx) error) error, dec
 			}
 			out.Header.Set("Content-Type", "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8")
 			out.Header.Set("OData-Version", "4.0")
+			conditional(c.Request, &out)
 		}
 		return out, err
 	})

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/token"
 )
@@ -18,7 +19,7 @@ func (s *service) fail(w http.ResponseWriter, r *edge.Request, err *fault.Error)
 	switch {
 	case err.Kind == fault.Unauthenticated:
 		code, message = "InvalidAuthenticationToken", tokenText(err.Code)
-		w.Header().Set("WWW-Authenticate", fmt.Sprintf(`Bearer realm="", authorization_uri="%s/common/oauth2/authorize", client_id="%s"`, s.Origins.Login, graphAppID))
+		w.Header().Set("WWW-Authenticate", fmt.Sprintf(`Bearer realm="", authorization_uri="%s/common/oauth2/authorize", client_id="%s"`, s.Origins.Login, directory.GraphAppID))
 	case err.Kind == fault.NotFound && code == "NotFound": // of the route table
 		status, code = http.StatusBadRequest, "BadRequest"
 		message = fmt.Sprintf("Resource not found for the segment '%s'.", lastSegment(r.URL.Path))

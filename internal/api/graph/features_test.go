@@ -272,7 +272,7 @@ func TestMeIsForPeople(t *testing.T) {
 	if got.text("error", "message") != "/me request is only valid with delegated authentication flow." {
 		t.Errorf("got %s", got.raw)
 	}
-	w.call(sp, "GET", "/v1.0/users/"+id("user", "bob"), "").want(t, 200)
+	w.call(sp, "GET", "/v1.0/users/"+id("user", "bob"), "").refused(t, 403, "Authorization_RequestDenied")
 	bob := w.as("bob")
 	w.at(w.now.Load().Add(time.Minute))
 	w.call(bob, "POST", "/v1.0/me/revokeSignInSessions", "").want(t, 200)

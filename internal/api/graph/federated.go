@@ -45,11 +45,11 @@ func (s *service) listFederated(tx Tx, r *edge.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	values := []any{}
+	var values []map[string]any
 	for _, f := range directory.CredentialsOf(o).Federated {
 		values = append(values, federated(f))
 	}
-	return map[string]any{"@odata.context": s.federatedContext(r, o, ""), "value": values}, nil
+	return s.small(r, s.schemaOf(o.Kind()).collection+"('"+o.Head().ID+"')/federatedIdentityCredentials", values)
 }
 
 func (s *service) getFederated(tx Tx, r *edge.Request) (any, error) {

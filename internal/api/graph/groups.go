@@ -43,6 +43,9 @@ func (s *service) patchGroup(tx Tx, c call[properties]) (any, error) {
 		if err := s.permit(tx, c.Request, "microsoft.directory/groups/members/update", o.Head().ID); err != nil {
 			return nil, err
 		}
+		if err := unchanged(c.Request, o); err != nil {
+			return nil, err
+		}
 		if err := bind(tx, o, directory.Member, members); err != nil {
 			return nil, err
 		}

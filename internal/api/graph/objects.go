@@ -70,6 +70,7 @@ func (s *service) one(tx Tx, r *edge.Request, o directory.Object) (map[string]an
 	if err := s.checkShape([]*schema{sc}, options); err != nil {
 		return nil, err
 	}
+	remember(r, o)
 	out, err := s.shape(tx, r, o, options)
 	if err != nil {
 		return nil, err
@@ -96,6 +97,9 @@ func (s *service) get(tx Tx, r *edge.Request) (any, error) {
 func (s *service) remove(tx Tx, c call[none]) (any, error) {
 	o, err := s.subject(tx, c.Request)
 	if err != nil {
+		return nil, err
+	}
+	if err := unchanged(c.Request, o); err != nil {
 		return nil, err
 	}
 	return noContent(), directory.SoftDelete(tx, o.Head().Tenant, o.Head().ID, s.Now())
@@ -179,6 +183,9 @@ func patch[T directory.Object](s *service) func(Tx, call[properties]) (any, erro
 			return nil, err
 		}
 		if err := s.permitProperties(tx, c.Request, o, c.in); err != nil {
+			return nil, err
+		}
+		if err := unchanged(c.Request, o); err != nil {
 			return nil, err
 		}
 		_, err = directory.Update(tx, o.Head().Tenant, o.Head().ID, func(o T) error {

@@ -12,7 +12,7 @@ func (s *service) listOrganization(tx Tx, r *edge.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"@odata.context": s.context(r, "organization"), "value": []any{organization(t)}}, nil
+	return s.small(r, "organization", []map[string]any{organization(t)})
 }
 
 func (s *service) getOrganization(tx Tx, r *edge.Request) (any, error) {
@@ -47,11 +47,11 @@ func (s *service) listDomains(tx Tx, r *edge.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	values := []any{}
+	var values []map[string]any
 	for _, name := range t.Domains {
 		values = append(values, domain(t, name))
 	}
-	return map[string]any{"@odata.context": s.context(r, "domains"), "value": values}, nil
+	return s.small(r, "domains", values)
 }
 
 func (s *service) getDomain(tx Tx, r *edge.Request) (any, error) {

@@ -30,9 +30,9 @@ func (s *service) activateRole(tx Tx, c call[activateIn]) (any, error) {
 
 // listRoleTemplates lists the roles that can be activated.
 func (s *service) listRoleTemplates(_ Tx, r *edge.Request) (any, error) {
-	values := []any{}
+	var values []map[string]any
 	for _, t := range directory.RoleTemplates() {
 		values = append(values, map[string]any{"id": t.ID, "deletedDateTime": nil, "displayName": t.Name, "description": t.Description})
 	}
-	return map[string]any{"@odata.context": s.context(r, "directoryRoleTemplates"), "value": values}, nil
+	return s.small(r, "directoryRoleTemplates", values)
 }

@@ -17,7 +17,6 @@ func (s *service) routes(version string) []edge.Route {
 	t.applications(s)
 	t.servicePrincipals(s)
 	t.roles(s)
-	t.signIns(s)
 	t.rest(s)
 	return t.rows
 }
@@ -83,6 +82,7 @@ func (t *table) me(s *service) {
 	t.signed(http.MethodGet, "/me", view(s, s.get))
 	t.signed(http.MethodPatch, "/me", update(s, s.readUserChange, s.patchUser))
 	t.signed(http.MethodPost, "/me/revokeSignInSessions", update(s, noBody, s.revokeSessions))
+	t.signed(http.MethodPost, "/me/changePassword", update(s, s.readPasswordChange, s.changePassword))
 	t.membership(s, "/me", "users")
 	t.relation(s, "/me", "ownedObjects", "users/ownedObjects/read")
 	t.guarded(http.MethodGet, "/me/appRoleAssignments", "users/appRoleAssignments/read", view(s, s.listAppRolesOf))
@@ -143,6 +143,12 @@ func (t *table) servicePrincipals(s *service) {
 	t.references(s, "/servicePrincipals/{id}", "owners", directory.Owner, "servicePrincipals/owners/update")
 	t.membership(s, "/servicePrincipals/{id}", "servicePrincipals")
 	t.passwords(s, "servicePrincipals")
+	t.guarded(http.MethodGet, "/servicePrincipals/{id}/oauth2PermissionGrants", "servicePrincipals/oAuth2PermissionGrants/read", view(s, s.listGrantsOf))
+	t.guarded(http.MethodGet, "/oauth2PermissionGrants", "oauth2PermissionGrants/standard/read", view(s, s.listGrants))
+	t.guarded(http.MethodPost, "/oauth2PermissionGrants", "oauth2PermissionGrants/create", update(s, edge.ReadJSON[grantIn], s.createGrant))
+	t.guarded(http.MethodGet, "/oauth2PermissionGrants/{grant}", "oauth2PermissionGrants/standard/read", view(s, s.getGrant))
+	t.guarded(http.MethodPatch, "/oauth2PermissionGrants/{grant}", "oauth2PermissionGrants/update", update(s, edge.ReadJSON[grantIn], s.patchGrant))
+	t.guarded(http.MethodDelete, "/oauth2PermissionGrants/{grant}", "oauth2PermissionGrants/delete", update(s, noBody, s.removeGrant))
 	for path, list := range map[string]func(Tx, *edge.Request) (any, error){"appRoleAssignments": s.listAppRolesOf, "appRoleAssignedTo": s.listAppRolesOn} {
 		t.guarded(http.MethodGet, "/servicePrincipals/{id}/"+path, "servicePrincipals/"+path+"/read", view(s, list))
 		t.guarded(http.MethodPost, "/servicePrincipals/{id}/"+path, "servicePrincipals/appRoleAssignedTo/update", update(s, edge.ReadJSON[appRoleIn], s.assignAppRole))

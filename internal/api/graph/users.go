@@ -136,6 +136,9 @@ func (s *service) patchUser(tx Tx, c call[userIn]) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := unchanged(c.Request, o); err != nil {
+		return nil, err
+	}
 	head := o.Head()
 	if c.in.password {
 		if err := directory.SetPassword(tx, head.Tenant, head.ID, c.in.hash, c.in.forceChange, s.Now()); err != nil {

@@ -38,6 +38,7 @@ type world struct {
 	server *httptest.Server
 	now    atomic.Pointer[time.Time]
 	signer *token.Signer
+	scope  string // of the tokens of users
 	known  atomic.Pointer[directory.Snapshot]
 }
 
@@ -55,7 +56,7 @@ func (s transactions) Update(ctx context.Context, do func(graph.Tx) error) error
 // developers with cleo in it, and the application ci-pipeline.
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t}
+	w := &world{t: t, scope: "Directory.AccessAsUser.All"}
 	w.at(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
 	w.known.Store(new(directory.Snapshot))
 	now := func() time.Time { return *w.now.Load() }
@@ -125,6 +126,7 @@ func (w *world) people() {
 		w.must(directory.Create(tx, &directory.Application{Header: head("application", "ci-pipeline"), AppID: id("appId", "ci-pipeline"), IdentifierURIs: []string{"api://ci"}}, *w.now.Load()))
 		w.must(directory.Create(tx, &directory.ServicePrincipal{Header: head("servicePrincipal", "ci-pipeline"), AppID: id("appId", "ci-pipeline"), AccountEnabled: true}, *w.now.Load()))
 		w.role(tx, directory.GlobalAdministrator, id("user", "ada"))
+		w.must(directory.PublishGraph(tx, tenant, *w.now.Load()))
 	})
 }
 
@@ -176,7 +178,7 @@ func (w *world) token(object, audience string) string {
 		o, err := tx.Object(tenant, object)
 		if err == nil {
 			raw, _, err = w.signer.Access(token.Access{
-				Tenant: tenant, Version: token.V1, Audience: audience, Principal: o, Client: "04b07795-8ddb-461a-bbee-02f9e1bf7b46", Lifetime: time.Hour,
+				Tenant: tenant, Version: token.V1, Audience: audience, Principal: o, Client: "04b07795-8ddb-461a-bbee-02f9e1bf7b46", Scope: w.scope, Lifetime: time.Hour,
 			})
 		}
 		return err

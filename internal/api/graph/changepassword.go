@@ -1,0 +1,55 @@
+package graph
+
+import (
+	"errors"
+	"slices"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/directory"
+)
+
+// passwordChange is the body of changePassword, its new password already hashed.
+type passwordChange struct{ was, hash string }
+
+// readPasswordChange checks both passwords before a transaction begins: that takes long. The client must have been
+// given all that the person may do: whoever has the password can do that and more.
+func (s *service) readPasswordChange(r *edge.Request) (passwordChange, error) {
+	in, err := edge.ReadJSON[struct {
+		Current string `json:"currentPassword"`
+		New     string `json:"newPassword"`
+	}](r)
+	if err != nil {
+		return passwordChange{}, err
+	}
+	var user *directory.User
+	err = s.Store.View(r.Context(), func(tx Tx) error {
+		o, err := s.subject(tx, r)
+		user, _ = o.(*directory.User)
+		return err
+	})
+	if err != nil {
+		return passwordChange{}, err
+	}
+	if !slices.Contains(granted(r), "Directory.AccessAsUser.All") {
+		return passwordChange{}, denied().Because(errors.New("the token's scopes do not cover it"))
+	}
+	if !directory.VerifyPassword(user.PasswordHash, in.Current) {
+		return passwordChange{}, badRequest("The specified password does not match the current password of the user.")
+	}
+	if !goodPassword(in.New) || in.New == in.Current {
+		return passwordChange{}, badRequest("The specified password does not comply with password complexity requirements. Please provide a different password.")
+	}
+	return passwordChange{user.PasswordHash, directory.HashPassword(in.New)}, nil
+}
+
+// changePassword gives the caller a new password. Every session from before ends, the caller's own as well.
+func (s *service) changePassword(tx Tx, c call[passwordChange]) (any, error) {
+	user, err := directory.Find[*directory.User](tx, c.Caller.Tenant, c.Caller.Object)
+	if err != nil {
+		return nil, err
+	}
+	if user.PasswordHash != c.in.was { // changed by somebody else since it was compared
+		return nil, badRequest("The specified password does not match the current password of the user.")
+	}
+	return noContent(), directory.SetPassword(tx, user.Tenant, user.ID, c.in.hash, false, s.Now())
+}

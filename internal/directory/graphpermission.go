@@ -1,0 +1,132 @@
+package directory
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/guid"
+)
+
+// GraphAppID is the application that Microsoft Graph is in every tenant.
+const GraphAppID = "00000003-0000-0000-c000-000000000000"
+
+// GraphPermission is a permission of Microsoft Graph. To an application it is an app role, which lets it act by itself;
+// to a person's client it is a scope, which narrows what the client may do of what the person may.
+type GraphPermission struct {
+	Value   string // Group.ReadWrite.All
+	AppRole string // id as an app role; "" if applications cannot have it
+	Scope   string // id as a scope; "" if it is not delegated
+	Purpose string
+	// Actions are covered, without "microsoft.directory/"; "*" stands for any run of characters. Except are not.
+	Actions, Except []string
+	// Owned permissions let an application manage what it owns.
+	Owned bool
+}
+
+// GraphPermissions lists the permissions that keyless has rules for, with their ids in every tenant. What it does not
+// list lets nobody do anything. Source: Microsoft Graph permissions reference.
+func GraphPermissions() []GraphPermission {
+	return []GraphPermission{
+		{Value: "User.Read", Scope: "e1fe6dd8-ba31-4d61-89e7-88639da4683d", Purpose: "Sign in and read user profile"},
+		{Value: "User.ReadBasic.All", Scope: "b340eb25-3456-403f-be2f-af7a0d370277", Purpose: "Read all users' basic profiles", Actions: []string{"users/standard/read", "directoryObjects/standard/read"}},
+		{Value: "User.Read.All", AppRole: "df021288-bdef-4463-88db-98f22de89214", Scope: "a154be20-db9c-4678-8ab7-66f6cc099a59", Purpose: "Read all users' full profiles", Actions: []string{"users/*/read", "directoryObjects/*/read"}},
+		{Value: "User.ReadWrite.All", AppRole: "741f803b-c850-494e-b5df-cde7c675a1ca", Scope: "204e0828-b5ca-4ad8-b9f3-f32a958e7cc4", Purpose: "Read and write all users' full profiles", Actions: []string{"users/*", "directoryObjects/*/read"}, Except: []string{"users/password/update"}},
+		{Value: "Group.Create", AppRole: "bf7b1a76-6e77-406b-b258-bf5c7720e98f", Purpose: "Create groups", Actions: []string{"groups/create"}},
+		{Value: "Group.Read.All", AppRole: "5b567255-7703-4780-807c-7be8301ae99b", Scope: "5f8c59db-677d-491f-a6b8-5f174b11ec1d", Purpose: "Read all groups", Actions: []string{"groups/*/read", "directoryObjects/*/read"}},
+		{Value: "Group.ReadWrite.All", AppRole: "62a82d76-70ea-41e2-9197-370581804d09", Scope: "4e46008b-f24c-477d-8fff-7bb4ec7aafe0", Purpose: "Read and write all groups", Actions: []string{"groups/*", "directoryObjects/*/read"}},
+		{Value: "GroupMember.Read.All", AppRole: "98830695-27a2-44f7-8c18-0c3ebc9698f6", Scope: "bc024368-1153-4739-b217-4326f2e966d0", Purpose: "Read group memberships", Actions: []string{"groups/*/read", "*/memberOf/read"}},
+		{Value: "GroupMember.ReadWrite.All", AppRole: "dbaae8cf-10b5-4b86-a4a1-f871c94c6695", Scope: "f81125ac-d3b7-4573-a3b2-7099cc39df9e", Purpose: "Read and write group memberships", Actions: []string{"groups/*/read", "*/memberOf/read", "groups/members/update"}},
+		{Value: "Application.Read.All", AppRole: "9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30", Scope: "c79f8feb-a9db-4090-85f9-90d820caa0eb", Purpose: "Read all applications", Actions: []string{"applications/*/read", "servicePrincipals/*/read"}},
+		{Value: "Application.ReadWrite.All", AppRole: "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9", Scope: "bdfbf15f-ee85-4955-8675-146e8e5296b5", Purpose: "Read and write all applications", Actions: []string{"applications/*", "servicePrincipals/*"}, Except: []string{"servicePrincipals/appRoleAssignedTo/update"}},
+		{Value: "Application.ReadWrite.OwnedBy", AppRole: "18a4783c-866b-4cc7-a460-3d5e5662c884", Purpose: "Manage apps that this app creates or owns", Actions: []string{"applications/create", "servicePrincipals/create", "applications/*/read", "servicePrincipals/*/read"}, Owned: true},
+		{Value: "AppRoleAssignment.ReadWrite.All", AppRole: "06b708a9-e830-4db3-a914-8e69da51d44f", Scope: "84bccea3-f856-4a8a-967b-dbe0a3d53a64", Purpose: "Manage app permission grants and app role assignments", Actions: []string{"applications/*/read", "servicePrincipals/*/read", assignAppRoles}},
+		{Value: "DelegatedPermissionGrant.ReadWrite.All", AppRole: "8e8e4742-1d95-4f68-9d56-6ee75648c72a", Scope: "41ce6ca6-6826-4807-84f1-1c82854f7ee5", Purpose: "Manage all delegated permission grants", Actions: []string{"servicePrincipals/*/read", "oauth2PermissionGrants/*"}},
+		{Value: "RoleManagement.Read.Directory", AppRole: "483bed4a-2ad3-4361-a73b-c83ccdbdc53c", Scope: "741c54c3-0c1e-44a1-818b-3f97ab4e8c83", Purpose: "Read directory roles", Actions: []string{"directoryRoles/*/read"}},
+		{Value: "RoleManagement.ReadWrite.Directory", AppRole: "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8", Scope: "d01b97e9-cbc0-49fe-810a-750afd5527a3", Purpose: "Read and write directory roles", Actions: []string{"directoryRoles/*"}},
+		{Value: "Directory.Read.All", AppRole: "7ab1d382-f21e-4acd-a863-ba3e13f7da61", Scope: "06da0dbc-49e2-44d2-8312-53f166ab848a", Purpose: "Read directory data", Actions: []string{"*/read"}},
+		{Value: "Directory.ReadWrite.All", AppRole: "19dbc75e-c2e2-444c-a770-ec69d8559fc7", Scope: "c5366453-9fb0-48a5-a156-24f0c49a4b84", Purpose: "Read and write directory data", Actions: []string{"*/read", "users/*", "groups/*", "applications/*", "servicePrincipals/*"}, Except: []string{"users/delete", "groups/delete", "users/password/update", assignAppRoles}},
+		{Value: "Directory.AccessAsUser.All", Scope: "0e263e50-5827-48a4-b97c-d940288653c7", Purpose: "Access the directory as you", Actions: []string{"*"}},
+		{Value: "AuditLog.Read.All", AppRole: "b0afded3-3588-46d8-8b3d-9842eff778da", Scope: "e4c9e354-4dc5-45b8-9e7c-e1393b0b1a20", Purpose: "Read all audit log data", Actions: []string{ReadSignIns}},
+		{Value: "Organization.Read.All", AppRole: "498476ce-e0fe-48b0-b801-37ba7e2685c6", Scope: "4908d5b9-3fb2-4b1e-9336-1888b7937185", Purpose: "Read organization information", Actions: []string{"organization/*/read"}},
+		{Value: "Domain.Read.All", AppRole: "dbb9058a-0e50-45d7-ae91-66909b5d4664", Scope: "2f9ee017-59c1-4f1d-9472-bd5529a7b311", Purpose: "Read domains", Actions: []string{"domains/*/read"}},
+	}
+}
+
+// assignAppRoles is what decides who may do what by itself, so it is kept apart.
+const assignAppRoles = "servicePrincipals/appRoleAssignedTo/update"
+
+// Covers reports whether the permission is enough for an action.
+func (p GraphPermission) Covers(action string) bool {
+	rest, ok := strings.CutPrefix(action, space)
+	covers := func(pattern string) bool {
+		front, back, star := strings.Cut(pattern, "*")
+		if !star {
+			return strings.EqualFold(pattern, rest)
+		}
+		return len(rest) >= len(front)+len(back) && strings.EqualFold(rest[:len(front)], front) && strings.EqualFold(rest[len(rest)-len(back):], back)
+	}
+	return ok && slices.ContainsFunc(p.Actions, covers) && !slices.ContainsFunc(p.Except, covers)
+}
+
+// writes reports whether the permission changes anything: who has such a one as an app role is an administrator.
+func (p GraphPermission) writes() bool {
+	return slices.ContainsFunc(p.Actions, func(pattern string) bool { return !strings.HasSuffix(pattern, "/read") && pattern != ReadSignIns })
+}
+
+// Delegated reports whether scopes that a token names are enough for an action. What is the caller's own takes any of
+// them to be read.
+func Delegated(scopes []string, action string, own bool) bool {
+	if own && strings.HasSuffix(action, "/read") {
+		return len(scopes) > 0
+	}
+	return slices.ContainsFunc(GraphPermissions(), func(p GraphPermission) bool {
+		return p.Scope != "" && slices.Contains(scopes, p.Value) && p.Covers(action)
+	})
+}
+
+// graphID is the id of the service principal that Microsoft Graph is in a tenant.
+func graphID(tenant string) string { return guid.Derive("servicePrincipal", tenant, GraphAppID) }
+
+// PublishGraph makes Microsoft Graph a service principal of the tenant, with the permissions that applications can be
+// given, unless it is one already, as it is in every tenant of Entra.
+func PublishGraph(w Writer, tenant string, at time.Time) error {
+	p := &ServicePrincipal{
+		Header: Header{Tenant: tenant, ID: graphID(tenant), DisplayName: "Microsoft Graph", CreatedAt: at},
+		AppID:  GraphAppID, Type: TypeApplication, AccountEnabled: true, Names: []string{GraphAppID, "https://graph.microsoft.com"},
+		AppOwnerTenant: "f8cdef31-a31e-4b4a-93e4-5f571e91255a", // Microsoft's own, as in every tenant
+	}
+	for _, permission := range GraphPermissions() {
+		if permission.AppRole != "" {
+			p.AppRoles = append(p.AppRoles, AppRole{
+				ID: permission.AppRole, Value: permission.Value, DisplayName: permission.Purpose, Description: permission.Purpose,
+				AllowedMemberTypes: []string{"Application"}, IsEnabled: true,
+			})
+		}
+		if permission.Scope != "" {
+			p.Scopes = append(p.Scopes, PermissionScope{
+				ID: permission.Scope, Value: permission.Value, Type: "Admin", IsEnabled: true,
+				AdminConsentDisplayName: permission.Purpose, AdminConsentDescription: permission.Purpose,
+			})
+		}
+	}
+	there, err := Find[*ServicePrincipal](w, tenant, p.ID)
+	switch {
+	case err == nil:
+		there.AppRoles, there.Scopes = p.AppRoles, p.Scopes // a newer version may know more
+		return w.PutObject(there)
+	case !fault.Is(err, fault.NotFound):
+		return err
+	}
+	return w.PutObject(p)
+}
+
+// permissionsOf lists the permissions of Microsoft Graph that an application has as app roles.
+func permissionsOf(p *ServicePrincipal) []GraphPermission {
+	return slices.DeleteFunc(GraphPermissions(), func(permission GraphPermission) bool {
+		return permission.AppRole == "" || !slices.ContainsFunc(p.AppRoleGrants, func(g AppRoleGrant) bool {
+			return strings.EqualFold(g.ResourceID, graphID(p.Tenant)) && strings.EqualFold(g.AppRoleID, permission.AppRole)
+		})
+	})
+}
