@@ -14,6 +14,34 @@ import (
 // authorize asks whether the caller may do the row's action at the scope that the path names. As on Azure the answer
 // comes before it is known whether the resource is there, except that an unknown subscription is said to be unknown.
 func (d *door) authorize(r *edge.Request) error {
+	body, err := peek(r)
+	if err != nil {
+		return err
+	}
+	var v verdict
+	err = d.Store.View(r.Context(), func(tx Tx) error {
+		v, err = d.decide(tx, r, body)
+		return err
+	})
+	if err != nil || v.narrowed {
+		return err
+	}
+	// Outside of the transaction: the log has one of its own.
+	if err := d.Keep.Decide(r, v.decided); err != nil {
+		return err
+	}
+	return v.refusal
+}
+
+// verdict is what was decided about a request.
+type verdict struct {
+	decided  edge.Decided
+	refusal  error // nil if the caller may
+	narrowed bool  // the caller may see what is theirs, and no more
+}
+
+// decide sets the request's scope and decision.
+func (d *door) decide(tx Tx, r *edge.Request, body []byte) (v verdict, err error) {
 	row := d.rows[rowKey{r.Route.Method(), r.Route.Template()}]
 	template := row.scope
 	if template == "" {
@@ -21,57 +49,40 @@ func (d *door) authorize(r *edge.Request) error {
 	}
 	scope, err := resource.ParseScope(expand(template, r.Vars))
 	if err != nil {
-		return err
+		return v, err
 	}
 	r.Scope = resource.Canonical(scope)
 	action := canonicalAction(strings.TrimPrefix(expand(row.action, r.Vars), "/"))
-	body, err := peek(r)
+	tenant, err := d.tenantOf(tx, r, scope)
 	if err != nil {
-		return err
+		return v, err
 	}
-	var decided edge.Decided
-	var refusal error
-	narrowed := false
-	err = d.Store.View(r.Context(), func(tx Tx) error {
-		tenant, err := d.tenantOf(tx, r, scope)
-		if err != nil {
-			return err
-		}
-		attributes, err := assignmentAttributes(tx, tenant, r, body)
-		if err != nil {
-			return err
-		}
-		at, err := decidedAt(tx, tenant, r.Scope)
-		if err != nil {
-			return err
-		}
-		roles := d.RBAC()
-		q := d.question(r.Caller, tenant, action, at, attributes)
-		r.Decision = rbac.Decide(q, roles)
-		decided = edge.Decided{
-			ID: r.ID, At: q.At, Caller: r.Caller, Remote: r.RemoteAddr, Operation: r.Method + " " + r.Route.Template(),
-			Question: q, Decision: r.Decision, Roles: roles,
-		}
-		if r.Decision.Allowed {
-			return nil
-		}
-		if row.narrowed {
-			if some, err := d.held(tx, tenant, r.Caller, &r.Scope); err != nil || len(some) > 0 {
-				narrowed = err == nil
-				return err
-			}
-		}
-		refusal = refuse(r.Caller, action, r.URL.Path, r.Scope, attributes != nil)
-		return nil
-	})
-	if err != nil || narrowed {
-		return err
+	attributes, err := assignmentAttributes(tx, tenant, r, body)
+	if err != nil {
+		return v, err
 	}
-	// Outside of the transaction: the log has one of its own.
-	if err := d.Keep.Decide(r, decided); err != nil {
-		return err
+	at, err := decidedAt(tx, tenant, r.Scope)
+	if err != nil {
+		return v, err
 	}
-	return refusal
+	roles := d.RBAC()
+	q := d.question(r.Caller, tenant, action, at, attributes)
+	r.Decision = rbac.Decide(q, roles)
+	v.decided = edge.Decided{
+		ID: r.ID, At: q.At, Caller: r.Caller, Remote: r.RemoteAddr, Operation: r.Method + " " + r.Route.Template(),
+		Question: q, Decision: r.Decision, Roles: roles,
+	}
+	if r.Decision.Allowed {
+		return v, nil
+	}
+	if row.narrowed {
+		some, err := d.held(tx, tenant, r.Caller, &r.Scope)
+		if v.narrowed = err == nil && len(some) > 0; err != nil || v.narrowed {
+			return v, err
+		}
+	}
+	v.refusal = refuse(r.Caller, action, r.URL.Path, r.Scope, attributes != nil)
+	return v, nil
 }
 
 // decidedAt is where a decision about scope is made. A management group that is not there yet does not know what is

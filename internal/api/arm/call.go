@@ -26,6 +26,8 @@ type row struct {
 	narrowed bool
 	does     operation
 	handler  func(*call) (edge.Reply, error)
+	// alone serves a row that takes transactions of its own; such a row has no handler.
+	alone func(context.Context, *door, *edge.Request, []byte) (edge.Reply, error)
 }
 
 type rowKey struct{ method, template string }
@@ -59,6 +61,9 @@ func (d *door) serve(row row) edge.Handler {
 		if err != nil {
 			return edge.Reply{}, err
 		}
+		if row.alone != nil {
+			return row.alone(ctx, d, r, body)
+		}
 		var reply edge.Reply
 		run := d.Store.View
 		if row.does != reads {
@@ -66,23 +71,28 @@ func (d *door) serve(row row) edge.Handler {
 		}
 		err = run(ctx, func(tx Tx) error {
 			c := &call{door: d, Request: r, tx: tx, body: body}
-			if err := c.open(); err != nil {
-				return err
+			if reply, err = c.do(row); err == nil && row.does != reads {
+				reply = c.later(reply)
 			}
-			if err := c.checkLocks(row.does); err != nil {
-				return err
-			}
-			if reply, err = row.handler(c); err != nil || row.does == reads {
-				return err
-			}
-			if err := c.recordChange(reply); err != nil {
-				return err
-			}
-			reply = c.later(reply)
-			return nil
+			return err
 		})
 		return reply, err
 	})
+}
+
+// do serves a row in the call's transaction: after the locks have been looked at, and with a record of what it changed.
+func (c *call) do(row row) (edge.Reply, error) {
+	if err := c.open(); err != nil {
+		return edge.Reply{}, err
+	}
+	if err := c.checkLocks(row.does); err != nil {
+		return edge.Reply{}, err
+	}
+	reply, err := row.handler(c)
+	if err != nil || row.does == reads {
+		return reply, err
+	}
+	return reply, c.recordChange(reply)
 }
 
 // open finds the tenant and prepares changes.

@@ -63,7 +63,8 @@ type Deps struct {
 
 type door struct {
 	Deps
-	rows map[rowKey]row
+	rows   map[rowKey]row
+	served *edge.Door // itself, for what it asks on a caller's behalf
 }
 
 // New makes the door.
@@ -84,10 +85,11 @@ func New(deps Deps) *edge.Door {
 		}
 		routes = append(routes, edge.Guarded(row.method, row.template, rbac.Control, row.action, d.serve(row)))
 	}
-	return &edge.Door{
+	d.served = &edge.Door{
 		Name: "arm", Routes: routes, MaxBody: MaxBody, Log: deps.Log, Keep: deps.Keep,
 		Begin: begin, Authenticate: d.authenticate, Authorize: d.authorize, Fail: fail,
 	}
+	return d.served
 }
 
 // begin sets what every answer of Azure Resource Manager carries.

@@ -110,6 +110,10 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	err = r.Route.handler(out, r)
 }
 
+// Resolve finds the row that a request of the door's own would be served by, and sets r.Route and r.Vars. Whether the
+// caller may pass is not asked.
+func (d *Door) Resolve(r *Request) error { return d.find(r) }
+
 // find sets r.Route and r.Vars. A HEAD request may be served by a GET row.
 func (d *Door) find(r *Request) error {
 	parts, ok := splitPath(r.URL.EscapedPath())
