@@ -31,6 +31,7 @@ type Grammar struct {
 	Env        envCommand        `cmd:"" help:"Print that environment, for eval."`
 	Chat       chatCommand       `cmd:"" help:"Ask the model, signed in as DefaultAzureCredential finds you."`
 	Check      checkCommand      `cmd:"" help:"May they, and why, or why not."`
+	Configure  configureCommand  `cmd:"" help:"Give somebody keyless access to a resource: find, assign, wait, prove. On keyless or on Azure."`
 	Doctor     doctorCommand     `cmd:"" help:"Say what is wrong with a call, and what to type. Works on keyless and on Azure."`
 	Explain    explainCommand    `cmd:"" help:"Tell one past decision in full: who asked what, what came close, what would allow it."`
 	Audit      auditCommand      `cmd:"" help:"Print what happened: decisions, sign-ins, changes."`

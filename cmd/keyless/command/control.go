@@ -19,6 +19,7 @@ import (
 
 // control is the control plane and the directory as a caller reaches them: Resource Manager and Graph by plain HTTP.
 type control struct {
+	cloud      cloud
 	arm, graph string // origins
 	// armScope and graphScope are what tokens are asked for with.
 	armScope, graphScope string
@@ -43,10 +44,9 @@ func (s *Session) openControl(as string) (*control, error) {
 		return nil, err
 	}
 	o := p.Server.Origins
-	return &control{
-		arm: o.ARM, graph: o.Graph, armScope: o.ARM + "/.default", graphScope: o.Graph + "/.default",
-		client: client, credential: credential, place: p, tokens: map[string]string{},
-	}, nil
+	c := newControl(cloud{login: o.Login, arm: o.ARM, graph: o.Graph, armAudience: o.ARM}, client, credential)
+	c.place = p
+	return c, nil
 }
 
 // token is an access token for a scope, got once.
@@ -136,7 +136,11 @@ func (c *control) call(ctx context.Context, method, address, scope string, body,
 }
 
 // principal is somebody or something that can be given a role.
-type principal struct{ ID, Name, Type string }
+type principal struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Type string `json:"type"`
+}
 
 // find finds WHO: me, an object id, a user's name, or the name of a group or of a service principal.
 func (c *control) find(ctx context.Context, who string) (principal, error) {

@@ -22,6 +22,7 @@ type doctorCommand struct {
 	Key        string `help:"An account key, where the code sends one." placeholder:"KEY"`
 	JSON       bool   `help:"Print JSON."`
 	actAs
+	cloudOption
 	Curl string `arg:"" optional:"" help:"- reads a curl line from standard input and looks at what it does."`
 }
 
@@ -60,6 +61,7 @@ type patient struct {
 	*Session
 	options    *doctorCommand
 	place      *app.Place // of the endpoint; nil elsewhere
+	cloud      cloud
 	endpoint   *endpoint
 	curl       *curlLine
 	sdk        string
@@ -140,7 +142,21 @@ func (p *patient) admit() error {
 	if place != nil && p.endpoint.root == place.Server.Origins.Account(p.endpoint.name()) {
 		p.place = place
 	}
-	return nil
+	return p.chooseCloud()
+}
+
+// chooseCloud finds out where the endpoint's cloud is: that of the running server, one that is named, or Azure.
+func (p *patient) chooseCloud() (err error) {
+	switch {
+	case p.place != nil:
+		o := p.place.Server.Origins
+		p.cloud = cloud{login: o.Login, arm: o.ARM, graph: o.Graph, armAudience: o.ARM}
+	case p.options.Cloud != "":
+		p.cloud, err = findCloud(p.Context, p.client, p.options.Cloud)
+	default:
+		p.cloud, _ = knownCloud("azure")
+	}
+	return err
 }
 
 func (p *patient) say(name, state, format string, args ...any) {

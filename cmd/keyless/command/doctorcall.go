@@ -53,11 +53,8 @@ func (p *patient) control() *control {
 	if p.credential == nil {
 		return nil
 	}
-	c := &control{arm: "https://management.azure.com", graph: "https://graph.microsoft.com", client: p.client, credential: p.credential, place: p.place, tokens: map[string]string{}}
-	if p.place != nil {
-		c.arm, c.graph = p.place.Server.Origins.ARM, p.place.Server.Origins.Graph
-	}
-	c.armScope, c.graphScope = c.arm+"/.default", c.graph+"/.default"
+	c := newControl(p.cloud, p.client, p.credential)
+	c.place = p.place
 	return c
 }
 

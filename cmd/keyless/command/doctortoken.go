@@ -50,7 +50,10 @@ type link struct {
 // chain is DefaultAzureCredential's, in its order. Source: azidentity's documentation.
 func (p *patient) chain() []link {
 	options := azcore.ClientOptions{Transport: p.client}
-	ours := p.place != nil
+	if p.options.Cloud != "" {
+		options = p.cloud.options(p.client)
+	}
+	ours := !p.cloud.microsoft
 	return []link{
 		{"EnvironmentCredential", func() (azcore.TokenCredential, error) {
 			return made(azidentity.NewEnvironmentCredential(&azidentity.EnvironmentCredentialOptions{ClientOptions: options, DisableInstanceDiscovery: ours}))

@@ -1,0 +1,162 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+)
+
+// subscriptions are the ids of the subscriptions that the caller sees; the one of the environment alone, if it names one.
+func (c *control) subscriptions(ctx context.Context, method string) ([]string, error) {
+	if id := os.Getenv("AZURE_SUBSCRIPTION_ID"); id != "" && c.place == nil {
+		return []string{id}, nil
+	}
+	var answer struct {
+		Value []struct {
+			ID string `json:"subscriptionId"`
+		}
+	}
+	if err := c.callARM(ctx, method, "/subscriptions", url.Values{"api-version": {"2022-12-01"}}, nil, &answer); err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, s := range answer.Value {
+		ids = append(ids, s.ID)
+	}
+	return ids, nil
+}
+
+// errNotYet is the refusal of somebody whose role is not in force yet.
+var errNotYet = errors.New("the role is not in force yet")
+
+// prove calls a model as the assignee until the call works. Where it cannot act for the assignee, it says how the
+// assignee can see for themselves.
+func (r *configuration) prove() error {
+	credential, who := r.actor()
+	if credential == nil {
+		r.progress("proof      %s has to see for themselves: it may take up to five minutes.\n           keyless doctor --endpoint %s", r.result.Principal.Name, r.result.Endpoint)
+		return nil
+	}
+	model, err := r.model()
+	if err != nil || model == "" {
+		r.progress("proof      there is no deployment to call yet")
+		return err
+	}
+	began := time.Now()
+	ctx, cancel := context.WithTimeout(r.Context, r.options.Wait)
+	defer cancel()
+	for pause := 200 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
+		err := r.call(ctx, credential, model)
+		if err == nil {
+			break
+		}
+		if !errors.Is(err, errNotYet) {
+			return err
+		}
+		if isTerminal(r.Err) {
+			fmt.Fprintf(r.Err, "\rwaiting until the role is in force: %s ", age(time.Since(began)))
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return fmt.Errorf("the role is assigned and not in force after %s\nLook again with: keyless doctor --endpoint %s", r.options.Wait, r.result.Endpoint)
+		}
+	}
+	if isTerminal(r.Err) {
+		fmt.Fprint(r.Err, "\r\x1b[K")
+	}
+	r.result.Proved, r.result.InForceAfter = true, time.Since(began).Round(time.Millisecond).String()
+	r.progress("proof      %s called %s at %s", who, model, r.result.Endpoint)
+	return nil
+}
+
+// actor is a credential that calls as the assignee: the caller's own if the assignee is the caller or a group of theirs,
+// or one that the developer server wrote down.
+func (r *configuration) actor() (azcore.TokenCredential, string) {
+	me, err := r.to.me(r.Context)
+	if err == nil && strings.EqualFold(me.ID, r.result.Principal.ID) {
+		return r.to.credential, me.Name
+	}
+	candidates := []principal{r.result.Principal}
+	if r.result.Principal.Type == "Group" {
+		candidates = r.members()
+	}
+	for _, c := range candidates {
+		if err == nil && strings.EqualFold(c.ID, me.ID) {
+			return r.to.credential, me.Name
+		}
+	}
+	if r.to.place == nil {
+		return nil, ""
+	}
+	for _, c := range candidates {
+		if form, err := developerForm(r.to.place, c.Name); err == nil {
+			p := r.to.place
+			return &developerCredential{p.Server.Origins.Login + "/" + p.Tenant.ID + "/oauth2/v2.0/token", r.to.client, form}, c.Name
+		}
+	}
+	return nil, ""
+}
+
+// members are those of the group, through other groups too.
+func (r *configuration) members() []principal {
+	var answer struct {
+		Value []struct{ ID, DisplayName, UserPrincipalName string }
+	}
+	query := url.Values{"$select": {"id,displayName,userPrincipalName"}}
+	if err := r.to.getGraph(r.Context, "/groups/"+r.result.Principal.ID+"/transitiveMembers", query, &answer); err != nil {
+		return nil
+	}
+	var all []principal
+	for _, m := range answer.Value {
+		one := principal{ID: m.ID, Name: m.UserPrincipalName}
+		if one.Name == "" {
+			one.Name = m.DisplayName
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// model is a deployment that can chat; "" if there is none.
+func (r *configuration) model() (string, error) {
+	var list struct{ Value []deployment }
+	err := r.to.callARM(r.Context, http.MethodGet, r.result.ResourceID+"/deployments", url.Values{"api-version": {accountsVersion}}, nil, &list)
+	for _, d := range list.Value {
+		if !strings.Contains(d.Properties.Model.Name, "embed") {
+			return d.Name, nil
+		}
+	}
+	return "", err
+}
+
+// call makes one short call. It fails with errNotYet while the role does not count.
+func (r *configuration) call(ctx context.Context, credential azcore.TokenCredential, model string) error {
+	token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{inferenceScope}})
+	if err != nil {
+		return err
+	}
+	talk := &conversation{endpoint: r.result.Endpoint, deployment: model, client: r.to.client, place: r.to.place, account: r.result.ResourceID}
+	response, err := talk.post(ctx, token.Token, map[string]any{
+		"model": model, "max_tokens": 1, "messages": []map[string]string{{"role": "user", "content": "hi"}},
+	})
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode == http.StatusOK {
+		return nil
+	}
+	if response.StatusCode == http.StatusUnauthorized {
+		return errNotYet
+	}
+	return talk.refusal(response, token.Token)
+}
