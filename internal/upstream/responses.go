@@ -136,14 +136,14 @@ type responsesWhole struct {
 }
 
 type outputItem struct {
-	Type      string       `json:"type"`
-	ID        string       `json:"id"`
-	Status    string       `json:"status"`
-	Role      string       `json:"role,omitempty"`
-	Content   []outputText `json:"content,omitempty"`
-	CallID    string       `json:"call_id,omitempty"`
-	Name      string       `json:"name,omitempty"`
-	Arguments *string      `json:"arguments,omitempty"`
+	Type      string  `json:"type"`
+	ID        string  `json:"id"`
+	Status    string  `json:"status"`
+	Role      string  `json:"role,omitempty"`
+	Content   any     `json:"content,omitempty"` // []outputText of a message, of which there may be none yet
+	CallID    string  `json:"call_id,omitempty"`
+	Name      string  `json:"name,omitempty"`
+	Arguments *string `json:"arguments,omitempty"`
 }
 
 type outputText struct {

@@ -139,6 +139,9 @@ func TestAStreamOfAResponseTellsTheWholeStory(t *testing.T) {
 				t.Fatalf("event %d: %v %s", i, err, block)
 			}
 			names = append(names, strings.TrimPrefix(event.Type, "response."))
+			if name == "event: response.output_item.added" && !strings.Contains(data, "function_call") && !strings.Contains(data, `"content":[]`) {
+				t.Errorf("a message begins without content: %s", block)
+			}
 			if i == 0 && (event.Response.Status != "in_progress" || event.Response.Usage.Total != 0) {
 				t.Errorf("it begins with %s", block)
 			}

@@ -42,7 +42,7 @@ func (w *responsesWhole) stream(s *stream, out *said, items []outputItem, u usag
 // message adds the events of a text: that it begins, each token, and that it ends.
 func (e *responsesEvents) message(index int, item outputItem, out *said) {
 	open := item
-	open.Status, open.Content = "in_progress", nil
+	open.Status, open.Content = "in_progress", []outputText{}
 	at := func(members map[string]any) map[string]any {
 		members["item_id"], members["output_index"], members["content_index"] = item.ID, index, 0
 		return members
@@ -52,8 +52,8 @@ func (e *responsesEvents) message(index int, item outputItem, out *said) {
 	for _, token := range out.tokens {
 		e.add("response.output_text.delta", at(map[string]any{"delta": token, "logprobs": []any{}}))
 	}
-	e.add("response.output_text.done", at(map[string]any{"text": item.Content[0].Text, "logprobs": []any{}}))
-	e.add("response.content_part.done", at(map[string]any{"part": item.Content[0]}))
+	e.add("response.output_text.done", at(map[string]any{"text": out.text(), "logprobs": []any{}}))
+	e.add("response.content_part.done", at(map[string]any{"part": newText(out.text())}))
 }
 
 // call adds the events of a tool call.
