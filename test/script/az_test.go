@@ -27,6 +27,7 @@ import (
 //	az role assignment create --role R --assignee-object-id ID [--assignee-principal-type T] --scope S
 //	az role assignment delete --ids ID
 //	az resource update --ids ID --set properties.NAME=VALUE
+//	az rest --method M --url /subscriptions/…
 //	az version -o json
 func azMain(args []string) int {
 	a := &azDouble{flags: map[string]string{}}
@@ -90,6 +91,8 @@ func (a *azDouble) run(verb string) error {
 		return a.send("PUT", arm+a.flags["scope"]+"/providers/Microsoft.Authorization/roleAssignments/"+guid.New()+"?api-version=2022-04-01", map[string]any{"properties": properties})
 	case "role assignment delete":
 		return a.send("DELETE", arm+a.flags["ids"]+"?api-version=2022-04-01", nil)
+	case "rest":
+		return a.send(strings.ToUpper(a.flags["method"]), arm+a.flags["url"], nil)
 	case "resource update":
 		name, value, _ := strings.Cut(strings.TrimPrefix(a.flags["set"], "properties."), "=")
 		var set any

@@ -168,8 +168,13 @@ func (t *story) name(id string) string {
 
 // cure says what would allow what was refused.
 func (t *story) cure() string {
-	if t.why.Deny != nil {
-		return fmt.Sprintf("The deny assignment '%s' at %s refuses it: no role helps while that stands.", t.why.Deny.DisplayName, t.why.Deny.Scope)
+	if d := t.why.Deny; d != nil {
+		text := fmt.Sprintf("The deny assignment '%s' at %s refuses it: no role helps while that stands.", d.DisplayName, d.Scope)
+		if !d.IsSystemProtected {
+			id := strings.TrimSuffix(d.Scope.String(), "/") + "/providers/Microsoft.Authorization/denyAssignments/" + d.Name
+			text += " Someone who may delete it types:\n  az rest --method delete --url " + quoted(id+"?api-version=2022-04-01")
+		}
+		return text
 	}
 	for _, n := range t.why.Near {
 		if until, ok := strings.CutPrefix(n.WhyNot, "not in force until "); ok {

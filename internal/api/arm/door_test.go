@@ -67,7 +67,8 @@ func TestEveryRowRefusesWhoMayNot(t *testing.T) {
 			if conditioned := strings.HasPrefix(action, "Microsoft.Authorization/roleAssignments/") && !strings.HasSuffix(action, "/read"); conditioned != (parts[1] != "") {
 				t.Errorf("the text is %q", got.message())
 			}
-			if !strings.HasPrefix(path, parts[3]) && parts[3] != "/" {
+			// The operations of a deployment have an older address too.
+			if !strings.HasPrefix(path, parts[3]) && !strings.HasPrefix(path, strings.Replace(parts[3], "/providers/Microsoft.Resources", "", 1)) && parts[3] != "/" {
 				t.Errorf("refused over %s for %s", parts[3], path)
 			}
 		})
