@@ -27,5 +27,9 @@ func deploymentRows() []row {
 			row{method: http.MethodGet, template: one + "/operations/{operation}", scope: one, action: action + "/operations/read", handler: showDeploymentOperation},
 			row{method: http.MethodGet, template: one + "/operationStatuses/{operation}", scope: one, action: action + "/operationstatuses/read", handler: showDeploymentStatus})
 	}
-	return rows
+	// az and the SDKs ask for the operations in a group at the address of an older time.
+	const old, now = inGroup + "/deployments/{deployment}/operations", inGroup + all + "/{deployment}"
+	return append(rows,
+		row{method: http.MethodGet, template: old, scope: now, action: action + "/operations/read", handler: listDeploymentOperations},
+		row{method: http.MethodGet, template: old + "/{operation}", scope: now, action: action + "/operations/read", handler: showDeploymentOperation})
 }
