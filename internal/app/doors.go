@@ -28,12 +28,16 @@ func (a *App) doors() doors {
 	signer := a.signer()
 	resources := oauth.NewResources(a.origins.ARM, a.origins.Graph)
 	metadata := login.Metadata(a.origins)
-	secure := edge.Dispatch([]edge.Mount{
+	mounts := []edge.Mount{
 		{Origin: a.origins.Login, Door: a.loginDoor(signer, resources)},
 		{Origin: a.origins.ARM, Door: a.armDoor(metadata)},
 		{Origin: a.origins.Graph, Door: a.graphDoor()},
-		{Origin: a.origins.Accounts, Door: a.inferenceDoor()},
-	}, http.HandlerFunc(misdirected))
+	}
+	accounts := a.inferenceDoor()
+	for _, origin := range a.origins.AccountOrigins() {
+		mounts = append(mounts, edge.Mount{Origin: origin, Door: accounts})
+	}
+	secure := edge.Dispatch(mounts, http.HandlerFunc(misdirected))
 	plain := http.NewServeMux()
 	plain.Handle("GET /metadata/endpoints", metadata)
 	plain.Handle("/", a.imdsDoor(signer, resources))

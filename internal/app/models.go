@@ -54,10 +54,10 @@ func (m *models) Backend(_ *resource.Account, d *resource.Deployment) (http.Roun
 func (m *models) Keepers(account *resource.Account) []inference.Keeper {
 	var all []inference.Keeper
 	seen := map[string]bool{}
-	add := func(name string, backend http.RoundTripper, files bool) {
-		if !seen[name] {
-			seen[name] = true
-			all = append(all, inference.Keeper{Name: name, Backend: backend, Files: files})
+	add := func(k inference.Keeper) {
+		if !seen[k.Name] {
+			seen[k.Name] = true
+			all = append(all, k)
 		}
 	}
 	for _, d := range account.Deployments() {
@@ -67,15 +67,30 @@ func (m *models) Keepers(account *resource.Account) []inference.Keeper {
 		}
 		pool, ok := backend.(*upstream.Pool)
 		if !ok {
-			add("", backend, false)
+			add(inference.Keeper{Backend: backend})
 			continue
 		}
 		for _, g := range pool.Guards() {
-			add(g.Name, g, slices.ContainsFunc(m.servers, func(s *server) bool { return s.guard == g && s.config.Files }))
+			add(inference.Keeper{Name: g.Name, Backend: g, Files: m.keepsFiles(g), Model: func(d *resource.Deployment) (string, bool) {
+				return m.nameAt(g, account, d)
+			}})
 		}
 	}
 	slices.SortFunc(all, func(a, b inference.Keeper) int { return strings.Compare(a.Name, b.Name) })
 	return all
+}
+
+func (m *models) keepsFiles(g *upstream.Guard) bool {
+	return slices.ContainsFunc(m.servers, func(s *server) bool { return s.guard == g && s.config.Files })
+}
+
+// nameAt is what a server calls the model of a deployment, and whether it serves it.
+func (m *models) nameAt(g *upstream.Guard, account *resource.Account, d *resource.Deployment) (string, bool) {
+	backend, model, err := m.Backend(account, d)
+	if pool, ok := backend.(*upstream.Pool); ok && err == nil {
+		return pool.Name(g, model)
+	}
+	return "", false
 }
 
 func (a *App) openModels(ctx context.Context) error {

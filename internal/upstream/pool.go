@@ -95,6 +95,16 @@ func (p *Pool) Guards() []*Guard {
 	return all
 }
 
+// Name is what a server of the pool calls a model, and whether it is known not to lack it.
+func (p *Pool) Name(of *Guard, model string) (string, bool) {
+	for i := range p.Members {
+		if m := &p.Members[i]; m.Guard == of {
+			return m.name(model), m.Serves(m.name(model))
+		}
+	}
+	return "", false
+}
+
 // RoundTrip sends a request whose body names the model as every member does.
 func (p *Pool) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {

@@ -136,7 +136,7 @@ func (d *Door) find(r *Request) error {
 		}
 	}
 	for _, row := range d.Routes {
-		if _, ok := match(row.segments, parts, nil); ok {
+		if fits(row.segments, parts) {
 			otherMethod = true
 			break
 		}

@@ -25,6 +25,33 @@ func (o Origins) Account(subdomain string) string {
 	return strings.Replace(o.Accounts, "*", url.PathEscape(subdomain), 1)
 }
 
+// accountSuffixes are what Azure puts behind an account's subdomain, before its own domain.
+func accountSuffixes() []string { return []string{"services.ai.", "openai.", "cognitiveservices."} }
+
+// AccountOrigins are all origins at which accounts are called, with the star as in Accounts, which is the first. Where
+// accounts have host names, each has the three that it has on Azure too: with https://*.example.com, the account foundry
+// is also foundry.services.ai.example.com, foundry.openai.example.com and foundry.cognitiveservices.example.com, and if
+// one of these is Accounts, the other two come with it.
+func (o Origins) AccountOrigins() []string {
+	all := []string{o.Accounts}
+	scheme, domain, ok := strings.Cut(o.Accounts, "://*.")
+	if !ok {
+		return all
+	}
+	for _, suffix := range accountSuffixes() {
+		if rest, ok := strings.CutPrefix(domain, suffix); ok {
+			domain = rest
+			break
+		}
+	}
+	for _, suffix := range accountSuffixes() {
+		if origin := scheme + "://*." + suffix + domain; origin != o.Accounts {
+			all = append(all, origin)
+		}
+	}
+	return all
+}
+
 // Mount puts a door at an origin, which may hold one "*": for a host label, or for the segment behind a path prefix.
 // What the star stood for becomes the first segment of the path that the door sees.
 type Mount struct {

@@ -110,8 +110,30 @@ func splitPath(escaped string) ([]string, bool) {
 	return parts, true
 }
 
-// match returns the variables' values, and whether parts fit.
+// fits reports whether parts are of the template, without keeping what the variables took.
+func fits(segments []segment, parts []string) bool {
+	for i, s := range segments {
+		if s.many {
+			for n := len(parts); n >= 0; n-- {
+				if fits(segments[i+1:], parts[n:]) {
+					return true
+				}
+			}
+			return false
+		}
+		if len(parts) == 0 || s.literal != "" && !strings.EqualFold(s.literal, parts[0]) {
+			return false
+		}
+		parts = parts[1:]
+	}
+	return len(parts) == 0
+}
+
+// match returns the variables' values, and whether parts fit. It makes a map only if they do.
 func match(segments []segment, parts []string, vars Vars) (Vars, bool) {
+	if vars == nil && !fits(segments, parts) {
+		return nil, false
+	}
 	for i, s := range segments {
 		if s.many {
 			// The shortest run that lets the rest fit from the right: literals behind it decide where it ends.

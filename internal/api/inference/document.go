@@ -72,6 +72,17 @@ func (doc *document) find(name string) (member, bool) {
 	return member{}, false
 }
 
+// count is how many members of that name there are.
+func (doc *document) count(name string) int {
+	n := 0
+	for _, m := range doc.members {
+		if string(m.name) == name {
+			n++
+		}
+	}
+	return n
+}
+
 // text returns the value of a member that is a string. It fails with Invalid if it is something else; a member that
 // is missing or null is "".
 func (doc *document) text(name string) (string, error) {

@@ -58,9 +58,11 @@ type Sender interface {
 
 // Keeper is a server that keeps responses and, with Files, files and batches.
 type Keeper struct {
-	Name    string // as in the header that its answers carry, HeaderServer
+	Name    string // as in the header that its answers carry, HeaderServer; "" is the built-in model
 	Backend http.RoundTripper
 	Files   bool
+	// Model is what the server calls the model of a deployment, and whether it serves it.
+	Model func(*resource.Deployment) (string, bool)
 }
 
 // HeaderServer is between the door and its backends and does not leave this process. On an answer it names the server
@@ -96,6 +98,7 @@ type door struct {
 	bodies     sync.Pool
 	streams    streamer
 	copies     sync.Pool
+	memory     memory
 }
 
 // call is one request between the door's steps.
@@ -105,6 +108,8 @@ type call struct {
 	account *resource.Account
 	started time.Time
 	limits  http.Header // what is left to the caller, for the answer
+	// made is told how a successful answer begins, and which server gave it. Nil is nobody.
+	made func(head []byte, server string)
 }
 
 // New makes the door. Its paths start with the account's subdomain.

@@ -45,6 +45,7 @@ type world struct {
 	resources *resource.Snapshot
 	backend   http.RoundTripper
 	uses      []inference.Use
+	keepers   []inference.Keeper
 	decided   []edge.Decided
 	refuse    error // what Record says
 	server    *httptest.Server
@@ -67,6 +68,7 @@ func newWorld(t testing.TB) *world {
 		RBAC:      func() *rbac.Snapshot { w.mu.Lock(); defer w.mu.Unlock(); return w.rbac },
 		Resources: func() *resource.Snapshot { w.mu.Lock(); defer w.mu.Unlock(); return w.resources },
 		Origins:   edge.Origins{Accounts: "https://localhost:8443/accounts/*"},
+		Keepers:   func(*resource.Account) []inference.Keeper { return w.keepers },
 		Backends:  w, Quota: quota.NewMeter(time.Now), Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Keep: edge.Keep{Decided: func(_ context.Context, d edge.Decided) error {
 			w.mu.Lock()

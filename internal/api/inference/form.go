@@ -77,14 +77,19 @@ func badForm(err error) error {
 func (f *form) kind() string { return "multipart/form-data; boundary=" + f.boundary }
 
 // withModel is the form with its model put first. The content of the other parts is as it was.
-func (f *form) withModel(model string) ([]byte, error) {
+func (f *form) withModel(model string) ([]byte, error) { return f.bytes("model", model) }
+
+// bytes is the form, with fields as pairs of name and value put first.
+func (f *form) bytes(fields ...string) ([]byte, error) {
 	var out bytes.Buffer
 	w := multipart.NewWriter(&out)
 	if err := w.SetBoundary(f.boundary); err != nil {
 		return nil, err
 	}
-	if err := w.WriteField("model", model); err != nil {
-		return nil, err
+	for i := 0; i+1 < len(fields); i += 2 {
+		if err := w.WriteField(fields[i], fields[i+1]); err != nil {
+			return nil, err
+		}
 	}
 	for _, p := range f.parts {
 		part, err := w.CreatePart(p.header)
@@ -97,4 +102,32 @@ func (f *form) withModel(model string) ([]byte, error) {
 	}
 	err := w.Close()
 	return out.Bytes(), err
+}
+
+// value is the content of a field, as text; "" if there is none.
+func (f *form) value(name string) string { return string(f.content(name)) }
+
+// content is that of the first part of a name.
+func (f *form) content(name string) []byte {
+	for _, p := range f.parts {
+		if p.name() == name {
+			return p.content
+		}
+	}
+	return nil
+}
+
+// setContent replaces the content of the parts of a name.
+func (f *form) setContent(name string, content []byte) {
+	for i := range f.parts {
+		if f.parts[i].name() == name {
+			f.parts[i].content = content
+		}
+	}
+}
+
+// name is the field that the part is for.
+func (p *formPart) name() string {
+	_, parameters, _ := mime.ParseMediaType(p.header.Get("Content-Disposition")) // readForm has seen that it has one
+	return parameters["name"]
 }

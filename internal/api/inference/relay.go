@@ -26,6 +26,7 @@ type outgoing struct {
 	kind       string                              // of the payload's content
 	stream     bool                                // the caller asked for a stream
 	hideUsage  bool                                // and not for the usage event that the door asked for
+	prefer     string                              // the server to ask first
 	estimate   int64                               // the tokens that the call may cost
 }
 
@@ -62,6 +63,9 @@ func (d *door) relay(w http.ResponseWriter, c *call) error {
 		return newPayload(source, doc.body, edits), nil
 	}
 	if out.payload, err = out.named(out.model); err != nil {
+		return err
+	}
+	if err := d.continues(c, doc, &out); err != nil {
 		return err
 	}
 	out.estimate = doc.estimate(strings.HasSuffix(c.op.backend, "embeddings"))
@@ -226,6 +230,9 @@ func (d *door) exchange(w http.ResponseWriter, c *call, out *outgoing, use *Use)
 		Method: c.Method, URL: &url.URL{Path: c.op.backend}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: requestHeader(c.Header, out.kind),
 	}).WithContext(ctx)
+	if out.prefer != "" {
+		request.Header[HeaderServer] = []string{out.prefer}
+	}
 	response, err := out.ask(request)
 	if err != nil {
 		return unanswered(c, err)
@@ -339,15 +346,22 @@ func (d *door) answer(w http.ResponseWriter, c *call, response *http.Response, h
 	}
 	w.WriteHeader(response.StatusCode)
 	control := http.NewResponseController(w)
+	began := func(head []byte) { // only once, with the first of it
+		if c.made != nil && response.StatusCode < http.StatusMultipleChoices {
+			c.made(head, use.Server)
+		}
+		c.made = nil
+	}
 	var err error
 	if stream {
 		if err = control.Flush(); err == nil {
 			err = d.streams.relay(w, control.Flush, response.Body, func(event []byte) bool {
+				began(event)
 				return use.Tokens.seeEvent(event) && hide
 			})
 		}
 	} else {
-		err = d.copy(w, control, response, &use.Tokens)
+		err = d.copy(w, control, response, began, &use.Tokens)
 	}
 	var gone clientGone
 	if err == nil || errors.As(err, &gone) || c.Context().Err() != nil {
@@ -357,13 +371,14 @@ func (d *door) answer(w http.ResponseWriter, c *call, response *http.Response, h
 }
 
 // copy relays a body that is no stream of events. One whose length is not known is flushed as it comes.
-func (d *door) copy(w io.Writer, control *http.ResponseController, response *http.Response, tokens *Tokens) error {
+func (d *door) copy(w io.Writer, control *http.ResponseController, response *http.Response, began func([]byte), tokens *Tokens) error {
 	buf := d.copies.Get().(*copyBuffer)
 	defer d.copies.Put(buf)
 	buf.end.kept = buf.end.kept[:0]
 	for {
 		n, err := response.Body.Read(buf.bytes[:])
 		if n > 0 {
+			began(buf.bytes[:n])
 			buf.end.add(buf.bytes[:n])
 			if _, failed := w.Write(buf.bytes[:n]); failed != nil {
 				return clientGone{failed}

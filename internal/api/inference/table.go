@@ -90,7 +90,7 @@ func table() []*operation {
 	}
 	embedding := []string{"input", "dimensions", "encoding_format", "input_type", "model"}
 	relay, form, get, post := (*door).relay, (*door).relayForm, http.MethodGet, http.MethodPost
-	return []*operation{
+	rows := []*operation{
 		{post, f.models, "chat/completions", "MaaS/chat/completions/action", modelBodyHeader, "/chat/completions", relay, chat},
 		{post, f.v1, "chat/completions", "OpenAI/deployments/chat/completions/action", modelBody, "/chat/completions", relay, nil},
 		{post, f.deployments, "chat/completions", "OpenAI/deployments/chat/completions/action", modelPath, "/chat/completions", relay, nil},
@@ -131,6 +131,37 @@ func table() []*operation {
 		{post, f.projectV1, "embeddings", "AIServices/agents/write", modelBody, "/embeddings", relay, nil},
 		{post, f.projectV1, "responses", "AIServices/responses/write", modelBody, "/responses", relay, nil},
 	}
+	return append(rows, keptRows(f)...)
+}
+
+// keptRows are the routes of what a server keeps: responses, files and batches.
+func keptRows(f families) []*operation {
+	var rows []*operation
+	get, post, remove := http.MethodGet, http.MethodPost, http.MethodDelete
+	kept := (*door).relayKept
+	for _, of := range []struct {
+		family    *family
+		responses string // the prefix of the actions on responses
+	}{{f.v1, "OpenAI/responses/"}, {f.legacy, "OpenAI/responses/"}, {f.projectV1, "AIServices/responses/"}} {
+		rows = append(rows,
+			&operation{get, of.family, "responses/{id}", of.responses + "read", modelNone, "/responses/{id}", kept, nil},
+			&operation{remove, of.family, "responses/{id}", of.responses + "delete", modelNone, "/responses/{id}", kept, nil},
+			&operation{get, of.family, "responses/{id}/input_items", of.responses + "read", modelNone, "/responses/{id}/input_items", kept, nil},
+			&operation{post, of.family, "responses/{id}/cancel", of.responses + "write", modelNone, "/responses/{id}/cancel", kept, nil})
+	}
+	for _, family := range []*family{f.v1, f.legacy} {
+		rows = append(rows,
+			&operation{get, family, "files", "OpenAI/files/read", modelNone, "/files", kept, nil},
+			&operation{post, family, "files", "OpenAI/files/write", modelNone, "/files", (*door).putFile, nil},
+			&operation{get, family, "files/{id}", "OpenAI/files/read", modelNone, "/files/{id}", kept, nil},
+			&operation{remove, family, "files/{id}", "OpenAI/files/delete", modelNone, "/files/{id}", kept, nil},
+			&operation{get, family, "files/{id}/content", "OpenAI/files/read", modelNone, "/files/{id}/content", kept, nil},
+			&operation{get, family, "batches", "OpenAI/batch-jobs/read", modelNone, "/batches", kept, nil},
+			&operation{post, family, "batches", "OpenAI/batch-jobs/write", modelNone, "/batches", (*door).makeBatch, nil},
+			&operation{get, family, "batches/{id}", "OpenAI/batch-jobs/read", modelNone, "/batches/{id}", kept, nil},
+			&operation{post, family, "batches/{id}/cancel", "OpenAI/batch-jobs/write", modelNone, "/batches/{id}/cancel", kept, nil})
+	}
+	return rows
 }
 
 // template is the route of the operation as Azure prints it.

@@ -1,0 +1,344 @@
+package inference
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/resource"
+)
+
+// What callers leave with a model server and ask for again: responses, files and batches. Their ids name no
+// deployment, so that the door remembers which server of the account gave which id.
+
+// maxRemembered is how many ids are remembered in all; the oldest go first.
+const maxRemembered = 1 << 16
+
+// memory is which server keeps what. It lasts as long as the process: an id that is not in it is looked for at each
+// server behind the account.
+type memory struct {
+	mu     sync.Mutex
+	places map[thing]place
+	order  []thing // in which they came; a ring once it is full
+	next   int
+}
+
+// thing is something that a server keeps for an account. Accounts that share a server do not share what it keeps.
+type thing struct{ account, id string }
+
+type place struct {
+	server string
+	batch  bool // a file whose every line was checked to run only deployments of the account
+}
+
+func (m *memory) put(t thing, at place) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.places == nil {
+		m.places = map[thing]place{}
+	}
+	if _, known := m.places[t]; !known {
+		if len(m.order) < maxRemembered {
+			m.order = append(m.order, t)
+		} else {
+			delete(m.places, m.order[m.next])
+			m.order[m.next] = t
+			m.next = (m.next + 1) % maxRemembered
+		}
+	}
+	m.places[t] = at
+}
+
+func (m *memory) get(t thing) (place, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	at, ok := m.places[t]
+	return at, ok
+}
+
+// firstID finds the id at the beginning of what a server made: of the object itself, or of the response in the first
+// event of a stream.
+func firstID(head []byte) string {
+	at := bytes.Index(head, []byte(`"id"`))
+	if at < 0 {
+		return ""
+	}
+	rest := bytes.TrimLeft(head[at+len(`"id"`):], " \t\r\n")
+	if len(rest) == 0 || rest[0] != ':' {
+		return ""
+	}
+	rest = bytes.TrimLeft(rest[1:], " \t\r\n")
+	if len(rest) == 0 || rest[0] != '"' {
+		return ""
+	}
+	if end := bytes.IndexByte(rest[1:], '"'); end > 0 && isKeptID(string(rest[1:1+end])) {
+		return string(rest[1 : 1+end])
+	}
+	return ""
+}
+
+// isKeptID reports whether text can be the id of a response, a file or a batch.
+func isKeptID(text string) bool {
+	ok, _ := regexp.MatchString(`^[A-Za-z0-9_.-]{1,256}$`, text)
+	return ok && strings.Trim(text, ".") != ""
+}
+
+// keep makes the call remember the id of what is made, at the server that made it.
+func (d *door) keep(c *call, batch bool) {
+	c.made = func(head []byte, server string) {
+		if id := firstID(head); id != "" {
+			d.memory.put(thing{c.account.ID.Key(), id}, place{server, batch})
+		}
+	}
+}
+
+// keepers are the servers that may keep what id names, or with "" those that keep anything of the kind. One that is
+// remembered is the only one. The built-in model, which has no name, keeps nothing that is not remembered.
+func (d *door) keepers(c *call, files bool, id string) []Keeper {
+	if d.Keepers == nil {
+		return nil
+	}
+	at, known := d.memory.get(thing{c.account.ID.Key(), id})
+	var all []Keeper
+	for _, k := range d.Keepers(c.account) {
+		switch {
+		case files && !k.Files:
+		case known && k.Name == at.server:
+			return []Keeper{k}
+		case !known && (k.Name != "" || id == ""):
+			all = append(all, k)
+		}
+	}
+	return all
+}
+
+// relayKept relays a call about something that a server keeps: the first server that knows of it answers.
+func (d *door) relayKept(w http.ResponseWriter, c *call) error {
+	id := c.Vars["id"]
+	if id != "" && !isKeptID(id) {
+		return notFound()
+	}
+	body, err := io.ReadAll(c.Body)
+	if err != nil {
+		return err
+	}
+	return d.ask(w, c, d.keepers(c, !strings.HasPrefix(c.op.backend, "/responses"), id), body, c.Header.Get("Content-Type"))
+}
+
+// ask relays a call to the first of servers that has what it is about.
+func (d *door) ask(w http.ResponseWriter, c *call, servers []Keeper, body []byte, kind string) error {
+	ctx, cancel := context.WithCancel(c.Context())
+	defer cancel()
+	at := &url.URL{Path: strings.Replace(c.op.backend, "{id}", c.Vars["id"], 1), RawQuery: withoutVersion(c.URL.Query())}
+	for i, k := range servers {
+		request := (&http.Request{
+			Method: c.Method, URL: at, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: requestHeader(c.Header, ""),
+			Body: http.NoBody,
+		}).WithContext(ctx)
+		if len(body) > 0 {
+			request.Header["Content-Type"] = []string{kind}
+			request.Body, request.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+			request.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+		}
+		response, err := k.Backend.RoundTrip(request)
+		if err != nil {
+			if i+1 < len(servers) && c.Context().Err() == nil {
+				continue
+			}
+			return unanswered(c, err)
+		}
+		defer func() { _ = response.Body.Close() }() // its failure changes nothing for the client
+		if lacks(response.StatusCode) && i+1 < len(servers) {
+			continue
+		}
+		if response.StatusCode == http.StatusMethodNotAllowed || response.StatusCode == http.StatusNotImplemented {
+			return notFound()
+		}
+		if err := unfit(response); err != nil {
+			return err
+		}
+		return d.answer(w, c, response, false, &Use{Server: k.Name})
+	}
+	return notFound()
+}
+
+// lacks reports whether a status says that a server has not got what was asked for, or nothing of the kind.
+func lacks(status int) bool {
+	return status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusNotImplemented
+}
+
+// withoutVersion is a query for a server whose API has no versions.
+func withoutVersion(query url.Values) string {
+	query.Del("api-version")
+	return query.Encode()
+}
+
+// continues is for calls of the Responses API: what they make is remembered, and one that goes on from another goes to
+// the server that keeps it.
+func (d *door) continues(c *call, doc *document, out *outgoing) error {
+	if c.op.backend != "/responses" {
+		return nil
+	}
+	d.keep(c, false)
+	previous, err := doc.text("previous_response_id")
+	if err != nil || previous == "" {
+		return err
+	}
+	if at, ok := d.memory.get(thing{c.account.ID.Key(), previous}); ok {
+		out.prefer = at.server
+	}
+	return nil
+}
+
+// noBatchFile refuses a batch whose file was not checked.
+func noBatchFile() error {
+	return fault.New(fault.Invalid, codeBadRequest, "The input_file_id is not the id of a file that was uploaded to this resource for a batch since it was started. Upload the file, with the purpose batch, and try again.").With("param", "input_file_id")
+}
+
+// makeBatch relays POST /batches. Its file must be one that was checked when it came.
+func (d *door) makeBatch(w http.ResponseWriter, c *call) error {
+	source, err := d.readBody(c)
+	if err != nil {
+		return err
+	}
+	defer source.release()
+	doc, err := readDocument(source.Bytes())
+	if err != nil {
+		return err
+	}
+	file, err := doc.text("input_file_id")
+	if err != nil {
+		return err
+	}
+	for _, m := range doc.members {
+		if strings.EqualFold(string(m.name), "input_file_id") && string(m.name) != "input_file_id" {
+			return noBatchFile()
+		}
+	}
+	if at, ok := d.memory.get(thing{c.account.ID.Key(), file}); !ok || !at.batch || doc.count("input_file_id") != 1 {
+		return noBatchFile()
+	}
+	d.keep(c, false)
+	return d.ask(w, c, d.keepers(c, true, file), bytes.Clone(source.Bytes()), "application/json")
+}
+
+// putFile relays POST /files. The lines of a file for a batch name deployments of the account, as a call would; they
+// go to the server with the names that it has for their models.
+func (d *door) putFile(w http.ResponseWriter, c *call) error {
+	source, err := d.readBody(c)
+	if err != nil {
+		return err
+	}
+	defer source.release()
+	form, err := readForm(c.Header.Get("Content-Type"), source.Bytes())
+	if err != nil {
+		return err
+	}
+	servers := d.keepers(c, true, "")
+	if len(servers) == 0 {
+		return notFound()
+	}
+	batch := strings.EqualFold(form.value("purpose"), "batch")
+	server := servers[0]
+	if batch {
+		if server, err = form.checkLines(c, servers); err != nil {
+			return err
+		}
+	}
+	body, err := form.bytes()
+	if err != nil {
+		return err
+	}
+	d.keep(c, batch)
+	return d.ask(w, c, []Keeper{server}, body, form.kind())
+}
+
+// checkLines rewrites the lines of a batch's file for a server that serves all deployments that they name. It fails
+// with Invalid for a line that is no call of a deployment of the account.
+func (f *form) checkLines(c *call, servers []Keeper) (Keeper, error) {
+	var problem error
+	for _, k := range servers {
+		content, err := batchLines(f.content("file"), func(name string) (string, bool) {
+			deployment, ok := c.account.Deployment(name)
+			if !ok || !ready(deployment) {
+				return "", false
+			}
+			return k.model(deployment)
+		})
+		if err == nil {
+			f.setContent("file", content)
+			return k, nil
+		}
+		problem = err
+	}
+	return Keeper{}, problem
+}
+
+func (k *Keeper) model(d *resource.Deployment) (string, bool) {
+	if k.Model == nil {
+		return "", false
+	}
+	return k.Model(d)
+}
+
+// batchLines gives the lines of a batch with their models renamed. Source: OpenAI API reference, "Batch", the request
+// input object: custom_id, method, url and body.
+func batchLines(content []byte, rename func(string) (string, bool)) ([]byte, error) {
+	var out bytes.Buffer
+	number, calls := 0, 0
+	for line := range bytes.Lines(content) {
+		number++
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 {
+			continue
+		}
+		renamed, why := batchLine(line, rename)
+		if why != "" {
+			return nil, fault.New(fault.Invalid, codeBadRequest, "Line %d of the batch cannot be run: %s.", number, why).With("param", "file")
+		}
+		calls++
+		out.Write(renamed)
+		out.WriteByte('\n')
+	}
+	if calls == 0 {
+		return nil, fault.New(fault.Invalid, codeBadRequest, "The file of a batch has no lines.").With("param", "file")
+	}
+	return out.Bytes(), nil
+}
+
+func batchLine(line []byte, rename func(string) (string, bool)) (renamed []byte, why string) {
+	doc, err := readDocument(line)
+	if err != nil {
+		return nil, fault.Of(err).Message
+	}
+	bodies := 0
+	var at member
+	for _, m := range doc.members {
+		if strings.EqualFold(string(m.name), "body") {
+			bodies, at = bodies+1, m
+		}
+	}
+	if bodies != 1 || string(at.name) != "body" {
+		return nil, "it must have one member 'body', in lower case"
+	}
+	inner, err := readDocument(line[at.value:at.end])
+	if err != nil {
+		return nil, fault.Of(err).Message
+	}
+	name, err := inner.text("model")
+	if err != nil {
+		return nil, fault.Of(err).Message
+	}
+	model, ok := rename(name)
+	if !ok {
+		return nil, "'" + name + "' is not a deployment of this resource whose server runs batches"
+	}
+	p := newPayload(&held{}, inner.body, inner.setModel(nil, model))
+	return bytes.Join([][]byte{line[:at.value], p.bytes(), line[at.end:]}, nil), ""
+}
