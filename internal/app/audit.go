@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -65,6 +66,10 @@ func (a *App) decisionRecord(d edge.Decided) audit.Record {
 	if d.Roles != nil && !d.Decision.Allowed {
 		e = rbac.Explain(q, d.Roles)
 		e.Decision = d.Decision
+		if !strings.EqualFold(d.Caller.Tenant, q.Tenant) {
+			// Which groups another tenant has is not for those who read the log of this one.
+			e.Groups = slices.DeleteFunc(e.Groups, func(m rbac.Membership) bool { return !m.Token })
+		}
 	}
 	story.Explanation = edge.Told(e)
 	r := audit.Record{
