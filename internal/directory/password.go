@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"golang.org/x/crypto/argon2"
 )
@@ -20,6 +21,24 @@ const (
 	passwordThreads = 1
 	passwordSize    = 32
 )
+
+// GoodPassword reports whether a password is one that can be given: 8 characters or more, of three of the four kinds
+// that there are (small and capital letters, digits, others), as in Entra.
+func GoodPassword(password string) bool {
+	if len([]rune(password)) < 8 || len(password) > MaxPassword {
+		return false
+	}
+	kinds := 0
+	for _, is := range []func(rune) bool{
+		unicode.IsLower, unicode.IsUpper, unicode.IsDigit,
+		func(c rune) bool { return !unicode.IsLower(c) && !unicode.IsUpper(c) && !unicode.IsDigit(c) },
+	} {
+		if strings.ContainsFunc(password, is) {
+			kinds++
+		}
+	}
+	return kinds >= 3
+}
 
 // HashPassword returns password's argon2id hash with a new salt, in PHC form:
 // $argon2id$v=19$m=19456,t=2,p=1$salt$hash.

@@ -16,8 +16,9 @@ type Account struct {
 }
 
 // CheckPassword finds the user with a name and password, in the place's tenant or, in a shared place, in the one that
-// the name's domain belongs to. An unknown name fails as a wrong password does, and takes as long.
-func (s *Server) CheckPassword(ctx context.Context, place Place, name, password string) (*Account, error) {
+// the name's domain belongs to. An unknown name fails as a wrong password does, and takes as long; so does one that was
+// tried too often. With a password that has to be changed first it fails with AADSTS50055 and returns the account.
+func (s *Server) CheckPassword(ctx context.Context, place Place, name, password string, origin Origin) (*Account, error) {
 	var account Account
 	err := s.DB.View(ctx, func(tx Tx) error {
 		var err error
@@ -32,9 +33,16 @@ func (s *Server) CheckPassword(ctx context.Context, place Place, name, password 
 	if err != nil {
 		return nil, err
 	}
-	hash := ""
+	hash, tenant := "", ""
 	if account.User != nil {
 		hash = account.User.PasswordHash
+	}
+	if account.Tenant != nil {
+		tenant = account.Tenant.ID
+	}
+	tried, err := s.try(ctx, tenant, name, origin.IP)
+	if err != nil {
+		return nil, err
 	}
 	select {
 	case s.hashing <- struct{}{}:
@@ -43,15 +51,19 @@ func (s *Server) CheckPassword(ctx context.Context, place Place, name, password 
 		return nil, ctx.Err()
 	}
 	// Only who knows the password is told more than that it is wrong.
-	switch {
-	case !directory.VerifyPassword(hash, password):
+	if !directory.VerifyPassword(hash, password) {
 		return nil, badLogin()
+	}
+	if err := s.succeeded(ctx, tried); err != nil {
+		return nil, err
+	}
+	account.AuthTime, account.Methods = s.Now(), []string{"pwd"}
+	switch {
 	case !account.User.AccountEnabled:
 		return nil, accountDisabled()
 	case account.User.ForceChangePassword:
-		return nil, passwordExpired()
+		return &account, passwordExpired()
 	}
-	account.AuthTime, account.Methods = s.Now(), []string{"pwd"}
 	return &account, nil
 }
 
@@ -81,7 +93,7 @@ func (x *exchange) password(ctx context.Context) (*Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	account, err := x.server.CheckPassword(ctx, x.place, name, word)
+	account, err := x.server.CheckPassword(ctx, x.place, name, word, x.req.Origin)
 	if err != nil {
 		return nil, err
 	}

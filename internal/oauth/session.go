@@ -77,9 +77,14 @@ func (s *Server) User(ctx context.Context, tenant, id string) (*directory.User, 
 	return u, err
 }
 
-// SignInWith checks a name and password given on a page, and writes it down.
+// SignInWith checks a name and password given on a page, and writes it down. It fails as CheckPassword does.
 func (s *Server) SignInWith(ctx context.Context, place Place, client *Client, name, password string, origin Origin) (*Account, error) {
-	account, err := s.CheckPassword(ctx, place, name, password)
+	account, err := s.CheckPassword(ctx, place, name, password, origin)
+	return s.recorded(ctx, place, client, name, account, origin, err)
+}
+
+// recorded writes down a sign-in on a page, and returns it.
+func (s *Server) recorded(ctx context.Context, place Place, client *Client, name string, account *Account, origin Origin, err error) (*Account, error) {
 	entry := SignIn{Grant: "browser", Name: shown(name)}
 	if client != nil {
 		entry.Client = client.ID
@@ -91,7 +96,10 @@ func (s *Server) SignInWith(ctx context.Context, place Place, client *Client, na
 		entry.Tenant, entry.Principal = account.Tenant.ID, account.User.ID
 	}
 	s.record(ctx, entry, origin, err)
-	return account, err
+	if err != nil {
+		return nil, err
+	}
+	return account, nil
 }
 
 // KnowsRedirect reports whether a redirect URI is one of a client's, for going back to it after signing out.

@@ -57,6 +57,9 @@ type Store interface {
 	// PollDevice notes that its client asks at now; false if it asked less than every ago.
 	PollDevice(hash string, now time.Time, every time.Duration) (device Device, found, inTime bool, err error)
 
+	AttemptStore
+	PasskeyStore
+
 	PutSession(Session) error
 	Session(hash string) (Session, bool, error)
 	EndSession(hash string) error

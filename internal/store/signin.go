@@ -226,10 +226,14 @@ func (tx *Tx) EndSession(hash string) error {
 
 // PruneSignIns implements oauth.Store.
 func (tx *Tx) PruneSignIns(before time.Time) error {
-	for _, table := range []string{"signin_codes", "signin_refresh", "signin_devices", "signin_sessions", "signin_assertions"} {
+	for _, table := range []string{"signin_codes", "signin_refresh", "signin_devices", "signin_sessions", "signin_assertions", "signin_challenges"} {
 		if _, err := tx.exec("DELETE FROM "+table+" WHERE expires_at < $1", stamp(before)); err != nil {
 			return err
 		}
+	}
+	// Who has signed in from where is remembered for longer: see oauth.Attempt.
+	if _, err := tx.exec("DELETE FROM signin_attempts WHERE failures > 0 AND at < $1 OR at < $2", stamp(before), stamp(before.AddDate(0, 0, -90))); err != nil {
+		return err
 	}
 	_, err := tx.exec(`DELETE FROM signin_grants WHERE created_at < $1
 		AND NOT EXISTS (SELECT 1 FROM signin_codes c WHERE c.grant_id = signin_grants.id)

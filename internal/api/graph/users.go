@@ -2,8 +2,6 @@ package graph
 
 import (
 	"encoding/json"
-	"strings"
-	"unicode"
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/directory"
@@ -101,21 +99,7 @@ func (p *passwordProfile) hashed(body properties) userIn {
 
 // goodPassword reports whether a password is good enough: 8 characters to directory.MaxPassword bytes, of three of the four
 // kinds lower case, upper case, digit and other. Source: Entra's password policy.
-func goodPassword(password string) bool {
-	if len([]rune(password)) < 8 || len(password) > directory.MaxPassword {
-		return false
-	}
-	kinds := 0
-	for _, is := range []func(rune) bool{
-		unicode.IsLower, unicode.IsUpper, unicode.IsDigit,
-		func(c rune) bool { return !unicode.IsLower(c) && !unicode.IsUpper(c) && !unicode.IsDigit(c) },
-	} {
-		if strings.ContainsFunc(password, is) {
-			kinds++
-		}
-	}
-	return kinds >= 3
-}
+func goodPassword(password string) bool { return directory.GoodPassword(password) }
 
 func (s *service) createUser(tx Tx, c call[userIn]) (any, error) {
 	for _, name := range []string{"accountEnabled", "displayName", "mailNickname", "userPrincipalName"} {

@@ -89,6 +89,9 @@ func (d *door) signIn(w http.ResponseWriter, r *edge.Request) error {
 // password takes name and password from a form. If they do not hold it shows page again, and returns no account.
 func (d *door) password(w http.ResponseWriter, r *edge.Request, form url.Values, place oauth.Place, client *oauth.Client, page *view) (*oauth.Account, error) {
 	page.User = form.Get("loginfmt")
+	if form.Get("action") == "change" {
+		return d.change(w, r, form, place, client, page)
+	}
 	word := form.Get("passwd")
 	switch {
 	case page.User == "":
@@ -106,6 +109,10 @@ func (d *door) password(w http.ResponseWriter, r *edge.Request, form url.Values,
 		if f.Number == 0 {
 			return nil, err
 		}
+		if f.Number == 50055 {
+			changing(page)
+			return nil, d.show(w, r, page)
+		}
 		page.Alert, page.Bad, page.Typed = sentence(f), "password", true
 		return nil, d.showStatus(w, r, http.StatusBadRequest, page)
 	}
@@ -119,8 +126,8 @@ func sentence(f *fault.Error) string {
 		return "That user name or password is not right. Check both and try again."
 	case 50057:
 		return "This account is disabled. Ask your administrator to enable it."
-	case 50055:
-		return "This password has expired. Ask your administrator for a new one."
+	case 50053:
+		return "This account is locked for now: a wrong password was given too often. Wait some minutes and try again."
 	}
 	return f.Message
 }

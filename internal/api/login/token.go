@@ -19,6 +19,9 @@ import (
 // request reads a call of the token or device code endpoint.
 func request(r *edge.Request, v1 bool) (oauth.Request, error) {
 	req := oauth.Request{Tenant: r.Vars["tenant"], V1: v1 && !strings.EqualFold(r.Vars["tenant"], oauth.ADFS), Origin: origin(r)}
+	if r.Header.Get("Content-Type") == "" {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded") // MSAL for Java does not say so where it asks for a device code
+	}
 	form, err := readForm(r)
 	if err != nil {
 		return req, err

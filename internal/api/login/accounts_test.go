@@ -1,0 +1,138 @@
+package login_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/oauth"
+	"keyless.dev/keyless/internal/store"
+)
+
+// from has the next requests of a client come from an address.
+func (k *rig) attempt(name, word, ip string) error {
+	k.t.Helper()
+	server := oauth.New(k.config)
+	_, err := server.CheckPassword(context.Background(), oauth.Place{Segment: k.tenant.ID, Tenant: k.tenant}, name, word, oauth.Origin{IP: ip})
+	return err
+}
+
+func TestGuessingIsHeldUp(t *testing.T) {
+	k := newRig(t)
+	const home, attacker = "192.0.2.1", "203.0.113.9"
+	expect := func(what string, err error, want string) {
+		t.Helper()
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v, want %q", what, err, want)
+		}
+	}
+	expect("ada at home", k.attempt("ada@contoso.test", password, home), "")
+	for range 10 {
+		expect("a guess", k.attempt("ada@contoso.test", "wrong", attacker), "AADSTS50126")
+	}
+	expect("the guess after ten", k.attempt("ada@contoso.test", "wrong", attacker), "AADSTS50053")
+	expect("the right password, while it is locked", k.attempt("ADA@contoso.test", password, attacker), "AADSTS50053")
+	expect("from another address that nobody knows", k.attempt("ada@contoso.test", password, "203.0.113.10"), "AADSTS50053")
+	expect("ada at home meanwhile", k.attempt("ada@contoso.test", password, home), "")
+	k.pass(61 * time.Second)
+	expect("a minute later", k.attempt("ada@contoso.test", "wrong", attacker), "AADSTS50126")
+	k.pass(61 * time.Second)
+	expect("the next lock is longer", k.attempt("ada@contoso.test", "wrong", attacker), "AADSTS50053")
+	k.pass(time.Hour)
+	expect("an hour later, with the right password", k.attempt("ada@contoso.test", password, attacker), "")
+	for range 10 {
+		expect("a guess from a known address", k.attempt("ada@contoso.test", "wrong", home), "AADSTS50126")
+	}
+	expect("a known address is locked too, for itself", k.attempt("ada@contoso.test", password, home), "AADSTS50053")
+	expect("and not for the other one", k.attempt("ada@contoso.test", password, attacker), "")
+}
+
+func TestANameThatDoesNotExistIsLockedLikeOneThatDoes(t *testing.T) {
+	k := newRig(t)
+	for i := range 12 {
+		there, not := k.attempt("ada@contoso.test", "wrong", "192.0.2.1"), k.attempt("nobody@contoso.test", "wrong", "192.0.2.1")
+		if there == nil || not == nil || there.Error() != not.Error() {
+			t.Fatalf("try %d: %v and %v", i, there, not)
+		}
+	}
+}
+
+func TestAnAddressThatTriesManyNamesIsHeldUp(t *testing.T) {
+	k := newRig(t)
+	for i := range 100 {
+		if err := k.attempt("user"+string(rune('a'+i%26))+strings.Repeat("x", i/26)+"@contoso.test", "wrong", "203.0.113.9"); err == nil || !strings.Contains(err.Error(), "50126") {
+			t.Fatalf("name %d: %v", i, err)
+		}
+	}
+	if err := k.attempt("ada@contoso.test", password, "203.0.113.9"); err == nil || !strings.Contains(err.Error(), "50053") {
+		t.Errorf("another name: %v", err)
+	}
+	if err := k.attempt("ada@contoso.test", password, "203.0.113.10"); err != nil {
+		t.Errorf("from another address: %v", err)
+	}
+}
+
+func TestALockIsSaidOnThePageAndAtTheTokenEndpoint(t *testing.T) {
+	k := newRig(t)
+	form := k.ropc(armScope)
+	form.Set("password", "wrong")
+	for range 10 {
+		k.token(form)
+	}
+	status, body := k.token(form)
+	k.refused("the eleventh", status, body, 400, "invalid_grant", 50053)
+	b := k.browser()
+	page := k.open(k.authorize(b, authorization()))
+	if page = k.open(k.send(b, page, "loginfmt", "ada@contoso.test", "passwd", password, "action", "signin")); !strings.Contains(page.text, "locked for now") {
+		t.Errorf("the page says %s", page.text)
+	}
+}
+
+func TestAForcedPasswordChange(t *testing.T) {
+	var k *rig
+	k = newRig(t, func(c *oauth.Config) {
+		c.SetPassword = func(ctx context.Context, tenant, user, was, hash string) error {
+			return k.db.Update(ctx, func(tx *store.Tx) error { return directory.SetPassword(tx, tenant, user, hash, false, k.now()) })
+		}
+	})
+	forced := *k.ada
+	forced.ForceChangePassword = true
+	k.put(&forced)
+	status, body := k.token(k.ropc(armScope))
+	k.refused("a client that cannot show a page", status, body, 400, "invalid_grant", 50055)
+	b := k.browser()
+	page := k.open(k.authorize(b, authorization()))
+	page = k.open(k.send(b, page, "loginfmt", "ada@contoso.test", "passwd", password, "action", "signin", "typed", "1"))
+	if page.labels["newpasswd"] == "" || page.fields.Get("passwd") != "" {
+		t.Fatalf("no page to change the password on: %s", page.text)
+	}
+	const next = "A new Passw0rd"
+	for _, row := range []struct{ what, was, new, again, says string }{
+		{"the present one is wrong", "wrong", next, next, "not right"},
+		{"the new ones differ", password, next, next + "x", "not the same"},
+		{"too simple", password, "password", "password", "too simple"},
+		{"too short", password, "aB3", "aB3", "too simple"},
+		{"no new one", password, "", "", "not the same"},
+	} {
+		page = k.open(k.send(b, page, "passwd", row.was, "newpasswd", row.new, "confirmpasswd", row.again, "action", "change"))
+		if !strings.Contains(page.text, row.says) || strings.Contains(page.text, row.new) && row.new != "" && row.new != "password" {
+			t.Errorf("%s: %s", row.what, page.text)
+		}
+	}
+	k.pass(time.Second)
+	response := k.send(b, page, "passwd", password, "newpasswd", next, "confirmpasswd", next, "action", "change")
+	defer func() { _ = response.Body.Close() }()
+	at, _ := url.Parse(response.Header.Get("Location"))
+	if response.StatusCode != http.StatusSeeOther || at.Query().Get("code") == "" {
+		t.Fatalf("%d %s", response.StatusCode, at)
+	}
+	status, body = k.token(k.ropc(armScope))
+	k.refused("the old password", status, body, 400, "invalid_grant", 50126)
+	form := k.ropc(armScope)
+	form.Set("password", next)
+	k.must(form)
+}

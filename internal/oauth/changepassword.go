@@ -1,0 +1,27 @@
+package oauth
+
+import (
+	"context"
+
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
+)
+
+// ChangePassword gives a user whose password has to be changed, or who wants to, a new one, and signs them in with it.
+// Every session and token from before ends. It fails as CheckPassword does for the present password, and with
+// AADSTS50192 for a new one that is too simple or the same.
+func (s *Server) ChangePassword(ctx context.Context, place Place, client *Client, name, present, next string, origin Origin) (*Account, error) {
+	account, err := s.CheckPassword(ctx, place, name, present, origin)
+	if f := fault.Of(err); f != nil && f.Number != 50055 {
+		return s.recorded(ctx, place, client, name, nil, origin, err)
+	}
+	if !directory.GoodPassword(next) || next == present {
+		return nil, aadsts(50192, invalidGrant, "The new password is too simple, too short, too long or the same as the present one.")
+	}
+	if err := s.SetPassword(ctx, account.Tenant.ID, account.User.ID, account.User.PasswordHash, directory.HashPassword(next)); err != nil {
+		return nil, err
+	}
+	account.User.ForceChangePassword = false
+	account.AuthTime, account.Methods = s.Now(), []string{"pwd"}
+	return s.recorded(ctx, place, client, name, account, origin, nil)
+}
