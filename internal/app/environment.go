@@ -40,6 +40,7 @@ func (p *Place) Environment(as As) ([]Variable, error) {
 		{"AZURE_CORE_INSTANCE_DISCOVERY", "false"},
 		{"REQUESTS_CA_BUNDLE", p.Server.Roots},
 		{"SSL_CERT_FILE", p.Server.Roots},
+		{"CURL_CA_BUNDLE", p.Server.Roots}, // Debian's curl ignores SSL_CERT_FILE where SSL_CERT_DIR is set
 		{"NODE_EXTRA_CA_CERTS", p.Server.CA},
 	}
 	if subscriptions := p.Tenant.Subscriptions; len(subscriptions) > 0 {
