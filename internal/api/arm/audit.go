@@ -41,6 +41,9 @@ func (c *call) recordChange(reply edge.Reply) error {
 		ID: c.ID, At: c.change.At, Kind: audit.Change, Tenant: c.tenant, Principal: c.Caller.Object, Name: c.Caller.Name, AppID: c.Caller.AppID,
 		Address: edge.Address(c.RemoteAddr), Action: action, Scope: at.String(), Allowed: true, Reason: reasonOf(c.Method, reply.Status), Detail: encode(detail),
 	}
+	if c.reason != "" {
+		record.Reason = c.reason
+	}
 	if !strings.EqualFold(c.Caller.Tenant, c.tenant) {
 		record.Home = c.Caller.Tenant
 	}

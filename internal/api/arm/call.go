@@ -51,6 +51,7 @@ type call struct {
 	body   []byte
 	change *resource.Change
 	action string // what was done, where the row does not say it
+	reason string // how it went, where the status does not say it
 }
 
 // serve turns a row into a handler: the body is read before the transaction begins, so that a slow client holds up

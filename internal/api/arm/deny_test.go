@@ -111,6 +111,18 @@ func TestAssignmentsOfAManagementGroupAreListedWithWhatHangsBelow(t *testing.T) 
 	w.ok("ada", "PUT", top, `{"properties":{"displayName":"Top"}}`)
 	w.ok("ada", "PUT", low, `{"properties":{"displayName":"Low","details":{"parent":{"id":"`+top+`"}}}}`)
 	w.ok("ada", "PUT", low+sub, "")
+	for _, path := range []string{low + "/subscriptions", low + sub} {
+		if got := w.ok("ada", "GET", path, ""); !strings.Contains(got.text, `"displayName":"Test Sub"`) {
+			t.Errorf("%s: %s", path, got.text)
+		}
+	}
+	w.refused("ada", "GET", top+sub, "", 404, "ResourceNotFound")
+	if got := w.ok("ada", "POST", "/providers/Microsoft.Management/getEntities", "").names(); !slices.Equal(got, []string{"low", "top", strings.TrimPrefix(sub, "/subscriptions/")}) {
+		t.Errorf("entities: %v", got)
+	}
+	if got := w.ok("bob", "POST", "/providers/Microsoft.Management/getEntities", "").names(); len(got) != 0 {
+		t.Errorf("bob sees %v", got)
+	}
 	w.grant("bob", reader, low)
 	w.grant("bob", contributor, account)
 	scopes := func(filter string) []string {

@@ -96,7 +96,7 @@ func putManagementGroup(c *call) (edge.Reply, error) {
 	if err := c.mayHang(in); err != nil {
 		return edge.Reply{}, err
 	}
-	r, created, err := c.change.Put(c.Scope, in)
+	r, _, err := c.change.Put(c.Scope, in)
 	if err != nil {
 		return edge.Reply{}, err
 	}
@@ -104,7 +104,17 @@ func putManagementGroup(c *call) (edge.Reply, error) {
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	return made(created, out)
+	return ok(out) // never 201: the SDKs do not know it here
+}
+
+// deleteManagementGroup answers 204 either way: the SDKs know no 200 here.
+func deleteManagementGroup(c *call) (edge.Reply, error) {
+	done, err := deleteResource(c)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	c.reason = reasonOf(c.Method, done.Status)
+	return reply(http.StatusNoContent, nil)
 }
 
 // patchManagementGroup takes the flat body that the PATCH of this type has.
@@ -195,8 +205,99 @@ func (c *call) moveSubscription(group resource.Scope) (edge.Reply, error) {
 	if c.Method == http.MethodDelete {
 		return reply(http.StatusNoContent, nil)
 	}
-	return ok(body{
-		ID: c.Scope.String() + "/subscriptions/" + id.Name(), Name: id.Name(), Type: "Microsoft.Management/managementGroups/subscriptions",
-		Properties: map[string]any{"tenant": c.tenant, "parent": map[string]string{"id": group.String()}},
-	})
+	r, err := resource.Find(c.tx, c.tenant, id)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	out, err := c.memberBody(r)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	return ok(out)
+}
+
+// memberBody is a subscription as a part of its management group.
+func (c *call) memberBody(r *resource.Resource) (*body, error) {
+	var p resource.SubscriptionProperties
+	if err := decode(r.Properties, &p); err != nil {
+		return nil, err
+	}
+	return &body{
+		ID: r.ManagedBy + "/subscriptions/" + r.Name, Name: r.Name, Type: "Microsoft.Management/managementGroups/subscriptions",
+		Properties: map[string]any{"tenant": c.tenant, "displayName": p.DisplayName, "state": p.State, "parent": map[string]string{"id": r.ManagedBy}},
+	}, nil
+}
+
+// listMembers lists the subscriptions that hang directly below the group.
+func listMembers(c *call) (edge.Reply, error) {
+	if _, err := c.find(); err != nil {
+		return edge.Reply{}, err
+	}
+	bodies, err := c.members()
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	return page(c, bodies, func(b *body) string { return b.Name })
+}
+
+func (c *call) members() ([]*body, error) {
+	all, err := c.tx.Resources(resource.Query{Tenant: c.tenant, Type: resource.TypeSubscription})
+	if err != nil {
+		return nil, err
+	}
+	var bodies []*body
+	for _, r := range all {
+		if !strings.EqualFold(r.ManagedBy, c.Scope.String()) {
+			continue
+		}
+		one, err := c.memberBody(r)
+		if err != nil {
+			return nil, err
+		}
+		bodies = append(bodies, one)
+	}
+	return bodies, nil
+}
+
+func showMember(c *call) (edge.Reply, error) {
+	bodies, err := c.members()
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	for _, one := range bodies {
+		if strings.EqualFold(one.Name, c.Vars["subscription"]) {
+			return ok(one)
+		}
+	}
+	return edge.Reply{}, notThere("subscription", c.Vars["subscription"])
+}
+
+// listEntities lists the management groups and subscriptions that the caller may read. Source: getEntities of
+// Microsoft.Management api-version 2020-05-01.
+func listEntities(c *call) (edge.Reply, error) {
+	var bodies []*body
+	for _, kind := range []string{resource.TypeManagementGroup, resource.TypeSubscription} {
+		all, err := c.tx.Resources(resource.Query{Tenant: c.tenant, Type: kind})
+		if err != nil {
+			return edge.Reply{}, err
+		}
+		for _, r := range all {
+			if !c.may(kind+"/read", r.ID) {
+				continue
+			}
+			var p resource.SubscriptionProperties
+			if err := decode(r.Properties, &p); err != nil {
+				return edge.Reply{}, err
+			}
+			shown := kind
+			if kind == resource.TypeSubscription {
+				shown = "/subscriptions"
+			}
+			bodies = append(bodies, &body{
+				ID: r.ID.String(), Name: r.Name, Type: shown,
+				Properties: map[string]any{"tenantId": c.tenant, "displayName": p.DisplayName, "parent": map[string]string{"id": r.ManagedBy}},
+			})
+		}
+	}
+	return page(c, bodies, func(b *body) string { return strings.ToLower(b.ID) })
 }

@@ -208,6 +208,10 @@ func providers() []provider {
 			{"eventtypes", []string{"2017-03-01-preview", "2016-09-01-preview", "2015-04-01"}, true},
 			{"eventCategories", []string{"2017-03-01-preview", "2015-04-01"}, true},
 		}},
+		{"Microsoft.Keyless", []providerType{
+			{"quotas", []string{"2026-01-01"}, true},
+			{"usage", []string{"2026-01-01"}, true},
+		}},
 		{"Microsoft.ManagedIdentity", []providerType{
 			{"userAssignedIdentities", identities, false},
 			{"userAssignedIdentities/federatedIdentityCredentials", identities, false},

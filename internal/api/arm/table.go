@@ -74,7 +74,10 @@ func managementRows() []row {
 		{method: http.MethodGet, template: group, action: action + "/read", handler: showManagementGroup},
 		{method: http.MethodPut, template: group, action: action + "/write", does: writes, handler: putManagementGroup},
 		{method: http.MethodPatch, template: group, action: action + "/write", does: writes, handler: patchManagementGroup},
-		{method: http.MethodDelete, template: group, action: action + "/delete", does: deletes, handler: deleteResource},
+		{method: http.MethodDelete, template: group, action: action + "/delete", does: deletes, handler: deleteManagementGroup},
+		{method: http.MethodPost, template: "/providers/Microsoft.Management/getEntities", handler: listEntities},
+		{method: http.MethodGet, template: group + "/subscriptions", scope: group, action: action + "/subscriptions/read", handler: listMembers},
+		{method: http.MethodGet, template: group + "/subscriptions/{subscription}", scope: group, action: action + "/subscriptions/read", handler: showMember},
 		{method: http.MethodPut, template: group + "/subscriptions/{subscription}", scope: group, action: action + "/subscriptions/write", does: writes, handler: joinManagementGroup},
 		{method: http.MethodDelete, template: group + "/subscriptions/{subscription}", scope: group, action: action + "/subscriptions/delete", does: writes, handler: leaveManagementGroup},
 	}
