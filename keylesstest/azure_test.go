@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -115,5 +116,37 @@ func TestSeveralUpstreamsServeWhatTheyList(t *testing.T) {
 	began := time.Now()
 	if status, body := post(t, server, "foundry", token, `{"model":"llama3:8b"}`); status != http.StatusServiceUnavailable || time.Since(began) > 5*time.Second {
 		t.Errorf("what only the other has: %d %s", status, body)
+	}
+}
+
+func TestModelsThatAppearAreServedWithoutARestart(t *testing.T) {
+	var models atomic.Pointer[string]
+	models.Store(new(string))
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/v1/models" {
+			_, _ = io.WriteString(w, `{"data":[`+*models.Load()+`]}`)
+			return
+		}
+		_, _ = io.WriteString(w, "hello")
+	}))
+	defer s.Close()
+	server := keylesstest.Start(t, upstreams(app.Upstream{Name: "ollama", URL: s.URL, Quiet: true}), func(_ testing.TB, c *app.Config) {
+		c.DiscoverEvery = 20 * time.Millisecond
+	})
+	server.Grant("ci-pipeline", "Cognitive Services User", "foundry")
+	token := server.Token("ci-pipeline")
+	if status, body := post(t, server, "foundry", token, `{"model":"llama3:8b"}`); status != http.StatusNotFound {
+		t.Fatalf("before it is there: %d %s", status, body)
+	}
+	list := `{"id":"llama3:8b"}`
+	models.Store(&list)
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		status, body := post(t, server, "foundry", token, `{"model":"llama3:8b"}`)
+		if status == http.StatusOK && body == "hello" {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%d %s", status, body)
+		}
 	}
 }

@@ -159,6 +159,9 @@ func (s *Server) SubscriptionID() string {
 // CertPool trusts the server, and nobody else.
 func (s *Server) CertPool() *x509.CertPool { return s.app.Bundle().Pool() }
 
+// Address is where the server listens for TLS, as host:port: what its names stand for where they are not in DNS.
+func (s *Server) Address() string { return s.place.Server.Listen }
+
 // Client is an HTTP client that trusts the server, and nobody else.
 func (s *Server) Client() *http.Client { return s.http }
 

@@ -105,3 +105,32 @@ func TestQuotasThatMakeNoSenseAreRefused(t *testing.T) {
 		})
 	}
 }
+
+func TestQuotasOfAWorld(t *testing.T) {
+	server := keylesstest.Start(t, keylesstest.World(`
+tenants:
+  - domain: lab.test
+    users: [{userPrincipalName: eve, password: a-given-password}]
+    groups: [{displayName: students, members: [eve@lab.test]}]
+    subscriptions:
+      - displayName: Lab
+        resourceGroups:
+          - name: rg
+            accounts:
+              - name: models
+                deployments: [{name: chat, model: {name: keyless-chat}}, {name: other, model: {name: keyless-chat}, capacity: 1}]
+                quotas:
+                  - {principal: students, deployment: chat, requestsPerMinute: 1}
+                  - {principal: everyone, counts: Together, tokensPerMinute: 1000000}
+    roleAssignments: [{role: Cognitive Services User, principal: students, scope: models}]
+`))
+	eve := server.Token("eve@lab.test")
+	for _, row := range []struct {
+		model string
+		want  int
+	}{{"chat", 200}, {"chat", 429}, {"other", 200}, {"other", 200}} {
+		if status, body := post(t, server, "models", eve, `{"model":"`+row.model+`","messages":[{"role":"user","content":"hi"}]}`); status != row.want {
+			t.Errorf("%s: %d %s", row.model, status, body)
+		}
+	}
+}

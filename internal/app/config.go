@@ -45,6 +45,8 @@ type Config struct {
 	// Upstreams are the model servers, and Pools several of them under one name. Without one, the built-in model serves.
 	Upstreams []Upstream
 	Pools     []PoolConfig
+	// DiscoverEvery is how often upstreams are asked for their models. 0 is every 30 seconds.
+	DiscoverEvery time.Duration
 	// Script is what the built-in model answers; nil leaves that to itself.
 	Script *upstream.Script
 	// Record is a folder that keeps what upstreams answer. Replay is one that answers in their place, ReplaySpeed times

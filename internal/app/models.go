@@ -124,7 +124,11 @@ const (
 )
 
 func (a *App) discoverAgain(ctx context.Context) {
-	ticker := time.NewTicker(discoverEvery)
+	every := a.config.DiscoverEvery
+	if every == 0 {
+		every = discoverEvery
+	}
+	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	for {
 		select {

@@ -66,7 +66,7 @@ type principal struct {
 }
 
 func (a *applier) run() error {
-	for _, step := range []func() error{a.makeTenant, a.makeUsers, a.makeGroups, a.makeApplications, a.makePlaces, a.link, a.grant} {
+	for _, step := range []func() error{a.makeTenant, a.makeUsers, a.makeGroups, a.makeApplications, a.makePlaces, a.link, a.grant, a.limit} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -92,6 +92,7 @@ type Account struct {
 	Subdomain        string       `yaml:"subdomain"` // the name unless given
 	DisableLocalAuth bool         `yaml:"disableLocalAuth"`
 	Deployments      []Deployment `yaml:"deployments"`
+	Quotas           []Quota      `yaml:"quotas"`
 }
 
 // Deployment is a model under a name.

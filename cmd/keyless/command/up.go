@@ -10,14 +10,18 @@ import (
 
 type upCommand struct {
 	serverOptions
-	JSON bool `help:"When ready, print one JSON object: what keyless env --json prints."`
+	Ollama bool `default:"true" negatable:"" help:"Without --upstream, serve the models of an Ollama that runs on this machine."`
+	JSON   bool `help:"When ready, print one JSON object: what keyless env --json prints."`
 }
+
+// ollama is where an Ollama listens unless it is told otherwise.
+const ollama = "http://127.0.0.1:11434/v1"
 
 // Help is shown below the flags.
 func (*upCommand) Help() string {
 	return `Examples:
-  keyless up
-  keyless up --upstream http://127.0.0.1:11434/v1      # the models of a local Ollama
+  keyless up                                           # with the models of a local Ollama, if one runs
+  keyless up --upstream http://127.0.0.1:8000/v1       # those of vLLM, llama.cpp, LM Studio …
   keyless up --data ./state --listen 127.0.0.1:0 --http 127.0.0.1:0
   keyless up --rbac-delay 2s                           # role assignments take their time, as on Azure
 
@@ -30,6 +34,9 @@ func (c *upCommand) Run(s *Session) error {
 	config, err := c.config(s, s.Data)
 	if err != nil {
 		return err
+	}
+	if c.Ollama && len(config.Upstreams) == 0 && config.Replay == "" && config.Record == "" {
+		config.Upstreams = []app.Upstream{{Name: "ollama", URL: ollama, Quiet: true}}
 	}
 	r, err := start(s.Context, config)
 	if err != nil {
