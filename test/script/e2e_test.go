@@ -29,7 +29,7 @@ func TestEndToEnd(t *testing.T) {
 	}
 	path := filepath.Join(tools, "bin") + string(os.PathListSeparator) + os.Getenv("PATH")
 	t.Setenv("PATH", path)
-	for _, tool := range []string{"az", "bash", "browser", "curl", "keyless", "node"} {
+	for _, tool := range []string{"az", "bash", "browser", "curl", "java", "keyless", "keytool", "node", "openssl"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Fatal(err)
 		}
@@ -48,6 +48,7 @@ func TestEndToEnd(t *testing.T) {
 				"TOOLS="+tools,
 				"CLIENTS="+clients,
 				"LIB="+lib,
+				"CREDENTIALS="+filepath.Join(filepath.Dir(lib), "credentials.sh"),
 				"KEYLESS_DATA="+filepath.Join(env.WorkDir, "data"),
 			)
 			s := &server{}

@@ -137,8 +137,9 @@ func (s *server) forget() {
 }
 
 // introduce puts the people of the default world into the story's variables: $ADA is a user principal name,
-// $ADA_PASSWORD and $ADA_ID belong to it; $CI_PIPELINE_APP_ID, _SECRET and _ID are the service principal's. $TENANT is
-// the tenant's id, $LOGIN, $ARM, $GRAPH and $ACCOUNT are the origins.
+// $ADA_PASSWORD and $ADA_ID belong to it; $CI_PIPELINE_APP_ID, _SECRET and _ID are the service principal's,
+// $APP_IDENTITY_CLIENT_ID, _RESOURCE_ID and _ID the managed identity's. $TENANT is the tenant's id, $LOGIN, $ARM,
+// $GRAPH, $ACCOUNT and $METADATA are the origins.
 func introduce(ts *testscript.TestScript) error {
 	cmd := exec.Command("keyless", "env", "--shell", "json")
 	cmd.Env = []string{"KEYLESS_DATA=" + ts.Getenv("KEYLESS_DATA"), "HOME=" + ts.Getenv("HOME"), "SSL_CERT_FILE=" + os.Getenv("SSL_CERT_FILE")}
@@ -153,6 +154,7 @@ func introduce(ts *testscript.TestScript) error {
 		Users      []struct{ UserPrincipalName, Password, ID string }
 		Groups     []struct{ DisplayName, ID string }
 		Principals []struct{ DisplayName, AppID, Secret, ID string } `json:"servicePrincipals"`
+		Identities []struct{ Name, ClientID, ID, ResourceID string } `json:"managedIdentities"`
 	}
 	if err := json.Unmarshal(out, &world); err != nil {
 		return fmt.Errorf("keyless env --shell json: %w", err)
@@ -175,6 +177,11 @@ func introduce(ts *testscript.TestScript) error {
 		ts.Setenv(variable(p.DisplayName)+"_APP_ID", p.AppID)
 		ts.Setenv(variable(p.DisplayName)+"_SECRET", p.Secret)
 		ts.Setenv(variable(p.DisplayName)+"_ID", p.ID)
+	}
+	for _, i := range world.Identities {
+		ts.Setenv(variable(i.Name)+"_CLIENT_ID", i.ClientID)
+		ts.Setenv(variable(i.Name)+"_RESOURCE_ID", i.ResourceID)
+		ts.Setenv(variable(i.Name)+"_ID", i.ID)
 	}
 	return nil
 }

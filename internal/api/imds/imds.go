@@ -6,8 +6,10 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -79,6 +81,9 @@ func (s service) instance(w http.ResponseWriter, r *edge.Request) error {
 // appService answers as App Service does, for the identity in the path, if the header is that identity's.
 func (s service) appService(w http.ResponseWriter, r *edge.Request) error {
 	object := r.Vars["identity"]
+	if strings.Contains(object, ".") {
+		return s.cloudShell(w, r) // MSAL for Java asks with GET
+	}
 	if err := s.opens(r, object); err != nil {
 		return err
 	}
@@ -99,17 +104,23 @@ func (s service) opens(r *edge.Request, object string) error {
 	return nil
 }
 
-// cloudShell answers the POST form that MSI_ENDPOINT alone makes clients send. It has no secret to send, so the
+// cloudShell answers the form that MSI_ENDPOINT alone makes clients send. It has no secret to send, so the
 // endpoint itself must hold it: the identity is followed by its header, as {object id}.{header}.
 func (s service) cloudShell(w http.ResponseWriter, r *edge.Request) error {
 	object, presented, _ := strings.Cut(r.Vars["identity"], ".")
 	if subtle.ConstantTimeCompare([]byte(presented), []byte(Header(s.HeaderKey, object))) != 1 || !strings.EqualFold(r.Header.Get("Metadata"), "true") {
 		return fault.New(fault.Unauthenticated, "unauthorized", "The endpoint is not this identity's")
 	}
-	if err := r.ParseForm(); err != nil {
+	// Whatever the method and however it is called: MSAL for Java sends the form with GET, and a header ContentType.
+	text, err := io.ReadAll(r.Body)
+	if err != nil {
+		return err
+	}
+	form, err := url.ParseQuery(string(text))
+	if err != nil {
 		return fault.New(fault.Invalid, "invalid_request", "The form cannot be read").Because(err)
 	}
-	return s.answer(w, r, selector{object: object}, r.PostForm.Get("resource"))
+	return s.answer(w, r, selector{object: object}, first(form.Get("resource"), r.URL.Query().Get("resource")))
 }
 
 func first(values ...string) string {

@@ -66,6 +66,9 @@ func door(t *testing.T, key []byte) *edge.Door {
 		View: func(ctx context.Context, read func(directory.Reader) error) error {
 			return db.View(ctx, func(tx *store.Tx) error { return read(tx) })
 		},
+		Workload: func(_ context.Context, p *directory.ServicePrincipal) (imds.Workload, error) {
+			return imds.Workload{File: "file of " + p.ID}, nil
+		},
 		Mint: func(_ context.Context, p *directory.ServicePrincipal, resource string) (string, *token.Claims, error) {
 			if resource != vault {
 				return "", nil, fault.New(fault.Invalid, "invalid_resource", "AADSTS500011")
@@ -115,6 +118,9 @@ func TestWhoGetsWhichToken(t *testing.T) {
 		{"App Service with one's own header and another's client id", "GET", "/identity/" + app + "/token" + query("client_id", "a"+batch[1:]), header(app), "", 400, "invalid_request"},
 		{"App Service with one's own header and another's object id", "GET", "/identity/" + app + "/token" + query("object_id", batch), header(app), "", 400, "invalid_request"},
 		{"Cloud Shell", "POST", "/identity/" + app + "." + imds.Header(key, app) + "/token", metadata, "resource=" + url.QueryEscape(vault), 200, app},
+		{"Cloud Shell with GET, as Java asks", "GET", "/identity/" + app + "." + imds.Header(key, app) + "/token", metadata, "resource=" + url.QueryEscape(vault), 200, app},
+		{"Cloud Shell with another identity's secret", "POST", "/identity/" + app + "." + imds.Header(key, batch) + "/token", metadata, "resource=" + url.QueryEscape(vault), 401, "unauthorized"},
+		{"Cloud Shell with GET and without its secret", "GET", "/identity/" + app + "./token" + query(), metadata, "", 401, "unauthorized"},
 		{"Cloud Shell without its secret", "POST", "/identity/" + app + "/token", metadata, "resource=" + url.QueryEscape(vault), 401, "unauthorized"},
 		{"Cloud Shell without Metadata", "POST", "/identity/" + app + "." + imds.Header(key, app) + "/token", nil, "resource=" + url.QueryEscape(vault), 401, "unauthorized"},
 	} {
@@ -164,4 +170,26 @@ func claims(t *testing.T, payload string) (c token.Claims) {
 		t.Fatal(err)
 	}
 	return c
+}
+
+func TestTheTokenFileOfAWorkload(t *testing.T) {
+	key := []byte("a key for headers")
+	d := door(t, key)
+	for _, row := range []struct {
+		because, identity, header string
+		status                    int
+	}{
+		{"with its header", app, imds.Header(key, app), 200},
+		{"without", app, "", 401},
+		{"with another's", app, imds.Header(key, batch), 401},
+		{"a disabled identity", disabled, imds.Header(key, disabled), 400},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "http://localhost/identity/"+row.identity+"/workload", http.NoBody)
+		r.Header.Set("X-IDENTITY-HEADER", row.header)
+		w := httptest.NewRecorder()
+		d.ServeHTTP(w, r)
+		if w.Code != row.status || (w.Code == 200) != strings.Contains(w.Body.String(), "file of "+row.identity) {
+			t.Errorf("%s: %d %s", row.because, w.Code, w.Body)
+		}
+	}
 }
