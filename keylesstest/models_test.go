@@ -3,12 +3,14 @@ package keylesstest_test
 import (
 	"context"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
+	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/upstream"
 	"keyless.dev/keyless/keylesstest"
 )
@@ -149,6 +151,21 @@ func TestMetricsAreForThisMachineOnly(t *testing.T) {
 	}
 	if status, _ := fetch(t, server.Client(), server.Login()+"/metrics", ""); status == http.StatusOK {
 		t.Error("metrics are on the public listener")
+	}
+}
+
+func TestMetricsCanHaveAListenerOfTheirOwn(t *testing.T) {
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := free.Addr().String()
+	_ = free.Close()
+	keylesstest.Start(t, func(_ testing.TB, c *app.Config) { c.MetricsListen = address })
+	for path, want := range map[string]int{"/metrics": http.StatusOK, "/": http.StatusNotFound} {
+		if status, text := fetch(t, http.DefaultClient, "http://"+address+path, ""); status != want {
+			t.Errorf("%s: %d %.80s", path, status, text)
+		}
 	}
 }
 

@@ -25,6 +25,9 @@ type Config struct {
 	// metadata. Port 0 is any free port; HTTPListen "" is no plain listener.
 	Listen     string
 	HTTPListen string
+	// MetricsListen is the address of a listener that serves GET /metrics to whoever reaches it; "" is none. The plain
+	// listener serves it to this machine in any case.
+	MetricsListen string
 	// Origins are the public addresses. The zero value derives them from the addresses that are listened at.
 	Origins edge.Origins
 	// Names are further names that the developer's certificate is for; localhost and the loopback addresses are.

@@ -48,6 +48,9 @@ type serveFile struct {
 	Audit struct {
 		Retention time.Duration `yaml:"retention"` // 90 days unless given
 	} `yaml:"audit"`
+	Metrics struct {
+		Listen string `yaml:"listen"` // as 127.0.0.1:9464; none unless given
+	} `yaml:"metrics"`
 	World string `yaml:"world"` // what an empty store starts with
 }
 
@@ -120,7 +123,8 @@ func (r *serveReader) read(dataDir string) Config {
 		DataDir: orDefault(r.at(f.Data), dataDir), Listen: orDefault(f.Listen, ":8443"), Store: f.Store, Pools: f.Pools,
 		Origins: edge.Origins{Login: f.Origins.Login, ARM: f.Origins.ARM, Graph: f.Origins.Graph, Accounts: f.Origins.Accounts},
 		TLSCert: r.at(f.TLS.Cert), TLSKey: r.at(f.TLS.Key), KeyFile: r.at(f.Keys.EncryptionKeyFile),
-		KeyRotation: f.Keys.Rotate, TokenLifetime: f.Tokens.Lifetime, AuditRetention: f.Audit.Retention,
+		MetricsListen: f.Metrics.Listen,
+		KeyRotation:   f.Keys.Rotate, TokenLifetime: f.Tokens.Lifetime, AuditRetention: f.Audit.Retention,
 	}
 	r.origins(&config.Origins)
 	r.secretFile("tls.key", config.TLSKey)

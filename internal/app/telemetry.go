@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -33,6 +35,32 @@ func (a *App) openTelemetry(ctx context.Context) error {
 			a.config.Log.Warn("telemetry was not taken to the end", "error", err)
 		}
 	})
+	return a.serveMetrics()
+}
+
+// serveMetrics serves GET /metrics, and nothing else, at an address of its own, if there is one.
+func (a *App) serveMetrics() error {
+	if a.config.MetricsListen == "" {
+		return nil
+	}
+	l, err := open(a.config.MetricsListen, "metrics.listen")
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", a.meters.Metrics())
+	server := &http.Server{
+		Handler: mux, ReadHeaderTimeout: headerTimeout, ReadTimeout: headerTimeout, WriteTimeout: headerTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(a.config.Log.Handler(), slog.LevelDebug),
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			a.config.Log.Error("metrics are not served any more", "error", err)
+		}
+	}()
+	a.onClose(func() { _ = server.Close(); <-done })
 	return nil
 }
 
