@@ -56,6 +56,12 @@ func trusted(name string) (who principal, tenant string, ok bool) {
 	return principal{id, kind}, tenant, known && isID && isTenant
 }
 
+// Trusted reads the name of a principal of a trusted tenant, as group:OBJECT@TENANT. ok is false for any other name.
+func Trusted(name string) (object, tenant string, kind rbac.PrincipalType, ok bool) {
+	who, tenant, ok := trusted(name)
+	return who.id, tenant, who.kind, ok
+}
+
 func (a *applier) role(r Ref) (*rbac.RoleDefinition, error) {
 	custom, err := a.tx.RoleDefinitions(a.id)
 	if err != nil {

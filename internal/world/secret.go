@@ -82,3 +82,6 @@ func below(random io.Reader, n int) (int, error) {
 		}
 	}
 }
+
+// NewPassword makes a password of 63 bits that can be read from one screen and typed on another.
+func NewPassword(random io.Reader) (string, error) { return newPassword(random) }

@@ -30,6 +30,7 @@ type Grammar struct {
 	Exec       execCommand       `cmd:"" help:"Run a command with the environment that points az and every SDK at the running server."`
 	Env        envCommand        `cmd:"" help:"Print that environment, for eval."`
 	Chat       chatCommand       `cmd:"" help:"Ask the model, signed in as DefaultAzureCredential finds you."`
+	Apply      applyCommand      `cmd:"" help:"Bring directory, resources and roles to what a world file says, and print the difference."`
 	Check      checkCommand      `cmd:"" help:"May they, and why, or why not."`
 	Configure  configureCommand  `cmd:"" help:"Give somebody keyless access to a resource: find, assign, wait, prove. On keyless or on Azure."`
 	Doctor     doctorCommand     `cmd:"" help:"Say what is wrong with a call, and what to type. Works on keyless and on Azure."`

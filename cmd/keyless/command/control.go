@@ -81,6 +81,9 @@ func (e *refused) Error() string {
 	return text
 }
 
+// HTTPStatus is the answer's status.
+func (e *refused) HTTPStatus() int { return e.Status }
+
 // maxAPI bounds what is read of one answer, in bytes.
 const maxAPI = 32 << 20
 

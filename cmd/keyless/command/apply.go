@@ -1,0 +1,197 @@
+package command
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+
+	"keyless.dev/keyless/internal/apply"
+	"keyless.dev/keyless/internal/world"
+)
+
+type applyCommand struct {
+	File   string `short:"f" required:"" help:"The world, as YAML; - is standard input." placeholder:"FILE"`
+	DryRun bool   `help:"Print what would change, and change nothing."`
+	Prune  bool   `help:"Remove what the lists of the file do not have. A list that the file leaves out is left alone, and so are you."`
+	JSON   bool   `help:"Print the difference, and the secrets that were made, as JSON."`
+	actAs
+}
+
+// Help is shown below the flags.
+func (*applyCommand) Help() string {
+	return `Examples:
+  keyless apply -f world.yaml --dry-run
+  keyless apply -f world.yaml --as ada
+  keyless apply -f world.yaml --prune
+
+The file says which users, groups, applications, resource groups, accounts, deployments and role assignments there shall
+be. What differs is printed: + is added, ~ is changed, - is removed (with --prune alone). Typed again, it changes nothing.
+Every name is looked up before anything is written; if a write is refused, what was done by then is said, and the same
+command goes on from there. You need the rights for each change: it goes through Resource Manager and Graph as you.`
+}
+
+// applied is what --json prints.
+type applied struct {
+	DryRun  bool            `json:"dryRun"`
+	Changes []*apply.Change `json:"changes"`
+	Notes   []string        `json:"notes,omitempty"`
+	Secrets []apply.Secret  `json:"secrets,omitempty"`
+	Error   string          `json:"error,omitempty"`
+}
+
+// Run brings the server to what the file says.
+func (c *applyCommand) Run(s *Session) error {
+	text, err := c.read(s)
+	if err != nil {
+		return err
+	}
+	w, err := world.Parse(text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	to, err := s.openControl(c.As)
+	if err != nil {
+		return err
+	}
+	plan, err := apply.Make(s.Context, publicAPI{to}, w, apply.Options{
+		Prune: c.Prune, Password: func() (string, error) { return world.NewPassword(rand.Reader) },
+	})
+	if err != nil {
+		return fmt.Errorf("%s: nothing was changed:\n%w", c.File, err)
+	}
+	if c.JSON {
+		return c.printed(s, plan)
+	}
+	for _, note := range plan.Notes {
+		fmt.Fprintln(s.Err, "note: "+note)
+	}
+	if c.DryRun {
+		for _, change := range plan.Changes {
+			s.printChange(change)
+		}
+		s.printCounts(plan, "%d to add, %d to change, %d to remove. Nothing was changed: --dry-run.\n")
+		return nil
+	}
+	err = plan.Do(s.Context, s.printChange)
+	s.printSecrets(plan)
+	if err != nil {
+		return s.halfway(plan, err)
+	}
+	s.printCounts(plan, "%d added, %d changed, %d removed.\n")
+	return nil
+}
+
+// read reads the file, as far as a world may be long.
+func (c *applyCommand) read(s *Session) ([]byte, error) {
+	from := s.In
+	if c.File != "-" {
+		file, err := os.Open(c.File)
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close()
+		from = file
+	}
+	return io.ReadAll(io.LimitReader(from, world.MaxSize+1))
+}
+
+func (c *applyCommand) printed(s *Session, plan *apply.Plan) error {
+	out := applied{DryRun: c.DryRun, Changes: plan.Changes, Notes: plan.Notes}
+	if out.Changes == nil {
+		out.Changes = []*apply.Change{}
+	}
+	var err error
+	if !c.DryRun {
+		if err = plan.Do(s.Context, func(*apply.Change) {}); err != nil {
+			out.Error = err.Error()
+		}
+		out.Secrets = plan.Secrets
+	}
+	if printed := s.printJSON(out); printed != nil {
+		return printed
+	}
+	if err != nil {
+		return s.halfway(plan, err)
+	}
+	return nil
+}
+
+// printChange prints one line, and one for each property that differs.
+func (s *Session) printChange(c *apply.Change) {
+	fmt.Fprintf(s.Out, "%s %s %s\n", c.Verb, c.Kind, s.bold(c.Name))
+	for _, f := range c.Fields {
+		fmt.Fprintf(s.Out, "    %s: %s → %s\n", f.Name, orNothing(f.From), orNothing(f.To))
+	}
+}
+
+func orNothing(text string) string {
+	if text == "" {
+		return "(nothing)"
+	}
+	return text
+}
+
+func (s *Session) printCounts(plan *apply.Plan, form string) {
+	added, changed, removed := plan.Counts()
+	if added+changed+removed == 0 {
+		fmt.Fprintln(s.Out, "Nothing differs.")
+		return
+	}
+	fmt.Fprintf(s.Out, form, added, changed, removed)
+}
+
+func (s *Session) printSecrets(plan *apply.Plan) {
+	if len(plan.Secrets) == 0 {
+		return
+	}
+	fmt.Fprintln(s.Out, "\nMade now, and shown this once:")
+	for _, secret := range plan.Secrets {
+		id := ""
+		if secret.AppID != "" {
+			id = " (" + secret.AppID + ")"
+		}
+		fmt.Fprintf(s.Out, "  %s of %s%s: %s\n", secret.Kind, secret.Of, id, secret.Value)
+	}
+	fmt.Fprintln(s.Out)
+}
+
+// halfway says what was done before a change failed.
+func (s *Session) halfway(plan *apply.Plan, err error) error {
+	done := 0
+	for _, c := range plan.Changes {
+		if c.Done {
+			done++
+		}
+	}
+	left := ""
+	for _, c := range plan.Changes[done:] {
+		left += fmt.Sprintf("\n  %s %s %s", c.Verb, c.Kind, c.Name)
+	}
+	return fmt.Errorf("%w\n\n%d of %d changes are done, and stay. Not done:%s\nWhen the cause is gone, type the same again: it goes on from here", err, done, len(plan.Changes), left)
+}
+
+// publicAPI lets a plan reach the server as the session's caller.
+type publicAPI struct{ to *control }
+
+// ARM implements apply.API.
+func (a publicAPI) ARM(ctx context.Context, method, path string, query url.Values, body, into any) error {
+	return a.to.callARM(ctx, method, path, query, body, into)
+}
+
+// Graph implements apply.API.
+func (a publicAPI) Graph(ctx context.Context, method, path string, query url.Values, body, into any) error {
+	address := a.to.graph + "/v1.0" + path
+	if len(query) > 0 {
+		address += "?" + query.Encode()
+	}
+	return a.to.call(ctx, method, address, a.to.graphScope, body, into)
+}
+
+// ObjectID implements apply.API.
+func (a publicAPI) ObjectID(ctx context.Context) (string, error) {
+	me, err := a.to.me(ctx)
+	return me.ID, err
+}

@@ -1,0 +1,279 @@
+package apply
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"keyless.dev/keyless/internal/world"
+)
+
+// user, group and their like are what Graph shows of them.
+type user struct {
+	ID          string `json:"id"`
+	DisplayName string `json:"displayName"`
+	UPN         string `json:"userPrincipalName"`
+	Enabled     *bool  `json:"accountEnabled"`
+}
+
+type group struct {
+	ID          string  `json:"id"`
+	DisplayName string  `json:"displayName"`
+	Description *string `json:"description"`
+}
+
+type member struct {
+	Type        string `json:"@odata.type"`
+	ID          string `json:"id"`
+	DisplayName string `json:"displayName"`
+	UPN         string `json:"userPrincipalName"`
+}
+
+func (m member) called() string {
+	if m.UPN != "" {
+		return m.UPN
+	}
+	if m.DisplayName != "" {
+		return m.DisplayName
+	}
+	return m.ID
+}
+
+const choosePrincipal = "write user:, group: or servicePrincipal: in front"
+
+// principal finds who a name of the file stands for. Of principals of trusted tenants only ids are known.
+func (m *maker) principal(ref world.Ref) (*object, error) {
+	if id, home, kind, ok := world.Trusted(ref.Name); ok {
+		return &object{id, string(kind), ref.Name, home}, nil
+	}
+	return m.people.one(ref, "principal", choosePrincipal)
+}
+
+func (m *maker) users(ctx context.Context) error {
+	query := url.Values{"$select": {"id,displayName,userPrincipalName,accountEnabled"}, "$top": {"999"}}
+	there, err := graphList[user](ctx, m.api, "/users", query)
+	if err != nil {
+		return err
+	}
+	for i := range m.tenant.Users {
+		u := &m.tenant.Users[i]
+		o := &object{kind: "User", name: u.UserPrincipalName}
+		at := slices.IndexFunc(there, func(t user) bool {
+			return u.ID != "" && strings.EqualFold(t.ID, u.ID) || strings.EqualFold(t.UPN, u.UserPrincipalName)
+		})
+		if at < 0 {
+			m.addUser(u, o)
+		} else {
+			o.id = there[at].ID
+			m.changeUser(u, &there[at])
+		}
+		m.users_ = append(m.users_, o)
+		m.people.add(o, u.UserPrincipalName, "user:"+u.UserPrincipalName, "user:"+u.DisplayName, u.DisplayName, o.id)
+	}
+	for _, t := range there {
+		if !slices.ContainsFunc(m.users_, func(o *object) bool { return o.id == t.ID }) {
+			o := &object{id: t.ID, kind: "User", name: t.UPN}
+			m.people.add(o, t.UPN, "user:"+t.UPN, t.ID)
+			if m.options.Prune && m.tenant.Users != nil && t.ID != m.me {
+				m.removeObject("user", t.UPN, "/users/"+t.ID)
+			}
+		}
+	}
+	return nil
+}
+
+func (m *maker) removeObject(kind, name, path string) {
+	m.plan.add(Remove, kind, name, func(ctx context.Context) error {
+		return ignore(m.api.Graph(ctx, http.MethodDelete, path, nil, nil, nil), http.StatusNotFound)
+	})
+}
+
+// ignore drops an error that is an answer with a status: what was to be done is done already.
+func ignore(err error, status int) error {
+	if isStatus(err, status) {
+		return nil
+	}
+	return err
+}
+
+func (m *maker) addUser(u *world.User, o *object) {
+	if u.ID != "" {
+		m.note("the id of user %s cannot be chosen through the API: it gets one", u.UserPrincipalName)
+	}
+	m.plan.add(Add, "user", u.UserPrincipalName, func(ctx context.Context) error {
+		password := u.Password
+		if password == "" {
+			var err error
+			if password, err = m.options.Password(); err != nil {
+				return err
+			}
+		}
+		nickname, _, _ := strings.Cut(u.UserPrincipalName, "@")
+		var made user
+		err := m.api.Graph(ctx, http.MethodPost, "/users", nil, map[string]any{
+			"userPrincipalName": u.UserPrincipalName, "displayName": u.DisplayName, "mailNickname": nickname, "accountEnabled": !u.Disabled,
+			"passwordProfile": map[string]any{"password": password, "forceChangePasswordNextSignIn": false},
+		}, &made)
+		if err == nil && u.Password == "" {
+			m.plan.Secrets = append(m.plan.Secrets, Secret{Kind: "password", Of: u.UserPrincipalName, Value: password})
+		}
+		o.id = made.ID
+		return err
+	})
+}
+
+func (m *maker) note(format string, args ...any) {
+	m.plan.Notes = append(m.plan.Notes, fmt.Sprintf(format, args...))
+}
+
+func (m *maker) changeUser(u *world.User, t *user) {
+	enabled := t.Enabled == nil || *t.Enabled
+	fields := differ(nil, "displayName", t.DisplayName, u.DisplayName)
+	fields = differ(fields, "disabled", strconv.FormatBool(!enabled), strconv.FormatBool(u.Disabled))
+	if len(fields) > 0 {
+		m.patch("user", u.UserPrincipalName, "/users/"+t.ID, map[string]any{"displayName": u.DisplayName, "accountEnabled": !u.Disabled}, fields)
+	}
+}
+
+// patch changes those members of an object that differ.
+func (m *maker) patch(kind, name, path string, body map[string]any, fields []Field) {
+	m.plan.add(Modify, kind, name, func(ctx context.Context) error {
+		return m.api.Graph(ctx, http.MethodPatch, path, nil, body, nil)
+	}, fields...)
+}
+
+func (m *maker) groups(ctx context.Context) error {
+	there, err := graphList[group](ctx, m.api, "/groups", url.Values{"$select": {"id,displayName,description"}, "$top": {"999"}})
+	if err != nil {
+		return err
+	}
+	for i := range m.tenant.Groups {
+		g := &m.tenant.Groups[i]
+		o := &object{kind: "Group", name: g.DisplayName}
+		same := func(t group) bool {
+			return g.ID != "" && strings.EqualFold(t.ID, g.ID) || g.ID == "" && strings.EqualFold(t.DisplayName, g.DisplayName)
+		}
+		at := slices.IndexFunc(there, same)
+		switch {
+		case at < 0:
+			m.addGroup(g, o)
+		case slices.IndexFunc(there[at+1:], same) >= 0:
+			m.errs = append(m.errs, fmt.Errorf("more than one group is called '%s': write its id", g.DisplayName))
+			continue
+		default:
+			o.id = there[at].ID
+			m.changeGroup(g, &there[at])
+		}
+		m.groups_ = append(m.groups_, o)
+		m.people.add(o, g.DisplayName, "group:"+g.DisplayName, o.id)
+	}
+	for _, t := range there {
+		if !slices.ContainsFunc(m.groups_, func(o *object) bool { return o.id == t.ID }) {
+			m.people.add(&object{id: t.ID, kind: "Group", name: t.DisplayName}, t.DisplayName, "group:"+t.DisplayName, t.ID)
+			if m.options.Prune && m.tenant.Groups != nil {
+				m.removeObject("group", t.DisplayName, "/groups/"+t.ID)
+			}
+		}
+	}
+	return nil
+}
+
+func (m *maker) addGroup(g *world.Group, o *object) {
+	if g.ID != "" {
+		m.note("the id of group %s cannot be chosen through the API: it gets one", g.DisplayName)
+	}
+	m.plan.add(Add, "group", g.DisplayName, func(ctx context.Context) error {
+		body := map[string]any{"displayName": g.DisplayName, "mailNickname": nickname(g.DisplayName), "mailEnabled": false, "securityEnabled": true}
+		if g.Description != "" {
+			body["description"] = g.Description
+		}
+		var made group
+		err := m.api.Graph(ctx, http.MethodPost, "/groups", nil, body, &made)
+		o.id = made.ID
+		return err
+	})
+}
+
+// nickname is the name without what a mail address may not hold.
+func nickname(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r <= ' ' || r >= 0x7f || strings.ContainsRune(`@()\[]";:<>,`, r) {
+			return -1
+		}
+		return r
+	}, name)
+}
+
+func (m *maker) changeGroup(g *world.Group, t *group) {
+	description := ""
+	if t.Description != nil {
+		description = *t.Description
+	}
+	body := map[string]any{"displayName": g.DisplayName}
+	fields := differ(nil, "displayName", t.DisplayName, g.DisplayName)
+	if g.Description != "" {
+		body["description"] = g.Description
+		fields = differ(fields, "description", description, g.Description)
+	}
+	if len(fields) > 0 {
+		m.patch("group", g.DisplayName, "/groups/"+t.ID, body, fields)
+	}
+}
+
+// links are members and owners of groups.
+func (m *maker) links(ctx context.Context) error {
+	if len(m.groups_) != len(m.tenant.Groups) {
+		return nil // a group that could not be told apart was an error already
+	}
+	for i := range m.tenant.Groups {
+		g := &m.tenant.Groups[i]
+		if err := m.linked(ctx, g, m.groups_[i], "member", "members", g.Members); err != nil {
+			return err
+		}
+		if err := m.linked(ctx, g, m.groups_[i], "owner", "owners", g.Owners); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *maker) linked(ctx context.Context, g *world.Group, o *object, kind, relation string, refs []world.Ref) error {
+	var there []member
+	if o.id != "" && (len(refs) > 0 || refs != nil && m.options.Prune) {
+		var err error
+		if there, err = graphList[member](ctx, m.api, "/groups/"+o.id+"/"+relation, nil); err != nil {
+			return err
+		}
+	}
+	var wanted []*object
+	for _, ref := range refs {
+		who, err := m.people.one(ref, "principal", choosePrincipal)
+		if err != nil {
+			m.errs = append(m.errs, err)
+			continue
+		}
+		wanted = append(wanted, who)
+		if who.id == "" || !slices.ContainsFunc(there, func(t member) bool { return t.ID == who.id }) {
+			m.plan.add(Add, kind, who.name+" of "+g.DisplayName, func(ctx context.Context) error {
+				return m.api.Graph(ctx, http.MethodPost, "/groups/"+o.id+"/"+relation+"/$ref", nil, reference(who), nil)
+			})
+		}
+	}
+	if !m.options.Prune || refs == nil {
+		return nil
+	}
+	for _, t := range there {
+		if !slices.ContainsFunc(wanted, func(w *object) bool { return w.id == t.ID }) {
+			m.removeObject(kind, t.called()+" of "+g.DisplayName, "/groups/"+o.id+"/"+relation+"/"+t.ID+"/$ref")
+		}
+	}
+	return nil
+}
+
+func reference(o *object) map[string]string {
+	return map[string]string{"@odata.id": "https://graph.microsoft.com/v1.0/directoryObjects/" + o.id}
+}

@@ -1,0 +1,225 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"keyless.dev/keyless/internal/world"
+)
+
+// Verb is what is done to a thing.
+type Verb string
+
+// The verbs, as the difference prints them.
+const (
+	Add    Verb = "+"
+	Modify Verb = "~"
+	Remove Verb = "-"
+)
+
+// Change is one difference between the file and the server.
+type Change struct {
+	Verb   Verb    `json:"verb"`
+	Kind   string  `json:"kind"` // user, group, member, account …
+	Name   string  `json:"name"`
+	Fields []Field `json:"fields,omitempty"` // of what is modified
+	Done   bool    `json:"done"`
+
+	do func(context.Context) error
+}
+
+// Field is a property that differs.
+type Field struct {
+	Name string `json:"name"`
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// Secret is a password or a client secret that was made.
+type Secret struct {
+	Kind  string `json:"kind"` // password or secret
+	Of    string `json:"of"`
+	AppID string `json:"appId,omitempty"`
+	Value string `json:"value"`
+}
+
+// Plan is all that differs, in the order in which it is done: what is added and changed first, what is removed last.
+type Plan struct {
+	Changes []*Change
+	Notes   []string // what the file asks for and the API cannot do
+	Secrets []Secret // that were made, once it is done
+	last    []*Change
+}
+
+func (p *Plan) add(verb Verb, kind, name string, do func(context.Context) error, fields ...Field) {
+	c := &Change{Verb: verb, Kind: kind, Name: name, Fields: fields, do: do}
+	if verb == Remove {
+		p.last = append(p.last, c)
+		return
+	}
+	p.Changes = append(p.Changes, c)
+}
+
+// Counts are how many things are added, changed and removed.
+func (p *Plan) Counts() (added, changed, removed int) {
+	for _, c := range p.Changes {
+		switch c.Verb {
+		case Add:
+			added++
+		case Modify:
+			changed++
+		default:
+			removed++
+		}
+	}
+	return added, changed, removed
+}
+
+// Do makes the changes one after the other and calls done after each. It ends at the first that fails.
+func (p *Plan) Do(ctx context.Context, done func(*Change)) error {
+	for _, c := range p.Changes {
+		if err := c.do(ctx); err != nil {
+			return fmt.Errorf("%s %s %s: %w", c.Verb, c.Kind, c.Name, err)
+		}
+		c.Done = true
+		done(c)
+	}
+	return nil
+}
+
+// Options say how far a plan goes.
+type Options struct {
+	// Prune removes what the file does not have, out of the lists that it has: a list that the file leaves out is left
+	// alone. The caller, and what the caller's own rights hang on, is never removed.
+	Prune bool
+	// Password makes a password for a new user that the file gives none.
+	Password func() (string, error)
+}
+
+// Make reads what is there and says what is to be done. It fails if a name of the file stands for nothing, or if
+// something differs that cannot be changed; then nothing has been written.
+func Make(ctx context.Context, api API, w *world.World, options Options) (*Plan, error) {
+	m := &maker{api: api, options: options, plan: &Plan{}}
+	var err error
+	if m.me, err = api.ObjectID(ctx); err != nil {
+		return nil, err
+	}
+	if len(w.Tenants) != 1 {
+		return nil, fmt.Errorf("the file has %d tenants: one is applied at a time, the one that you are signed in to", len(w.Tenants))
+	}
+	m.tenant = &w.Tenants[0]
+	m.people, m.places = names[*object]{}, names[*place]{}
+	for _, step := range []func(context.Context) error{
+		m.checkTenant, m.users, m.groups, m.applications, m.subscriptions, m.links, m.directoryRoles, m.grants, m.quotas,
+	} {
+		if err := step(ctx); err != nil {
+			m.errs = append(m.errs, err)
+			break
+		}
+	}
+	if len(m.errs) > 0 {
+		return nil, errors.Join(m.errs...)
+	}
+	for i := len(m.plan.last) - 1; i >= 0; i-- { // the other way round: what hangs on something goes first
+		m.plan.Changes = append(m.plan.Changes, m.plan.last[i])
+	}
+	return m.plan, nil
+}
+
+// maker makes a plan.
+type maker struct {
+	api     API
+	options Options
+	plan    *Plan
+	tenant  *world.Tenant
+	home    string // the tenant's id
+	me      string // the caller's object id
+	people  names[*object]
+	places  names[*place]
+	users_  []*object
+	groups_ []*object
+	apps    []*application
+	limited []limited
+	errs    []error // of names that stand for nothing: all are told at once
+}
+
+// object is a principal, which may not be there yet: then its id is known when it is made.
+type object struct {
+	id, kind, name string
+	home           string // the tenant of one that is of a trusted tenant
+}
+
+// place is a scope of the file.
+type place struct {
+	id        string
+	there     bool
+	principal string // of a managed identity that is there
+}
+
+// checkTenant fails if the file is about another tenant than the caller's.
+func (m *maker) checkTenant(ctx context.Context) error {
+	var answer struct {
+		Value []struct {
+			ID      string `json:"id"`
+			Domains []struct {
+				Name string `json:"name"`
+			} `json:"verifiedDomains"`
+		}
+	}
+	if err := m.api.Graph(ctx, "GET", "/organization", nil, nil, &answer); err != nil {
+		return err
+	}
+	var here []string
+	for _, o := range answer.Value {
+		for _, d := range o.Domains {
+			if strings.EqualFold(d.Name, m.tenant.Domain) {
+				m.home = o.ID
+				return nil
+			}
+			here = append(here, d.Name)
+		}
+	}
+	return fmt.Errorf("the file is about the tenant %s, and you are signed in to %s: sign in to the other, or write the domain in the file", m.tenant.Domain, strings.Join(here, ", "))
+}
+
+// names finds things by the names that people call them.
+type names[T comparable] map[string][]T
+
+func (n names[T]) add(value T, all ...string) {
+	for _, name := range all {
+		key := strings.ToLower(name)
+		known := false
+		for _, other := range n[key] {
+			known = known || other == value
+		}
+		if !known && name != "" {
+			n[key] = append(n[key], value)
+		}
+	}
+}
+
+// one finds the one thing that a name of the file stands for.
+func (n names[T]) one(ref world.Ref, what, hint string) (T, error) {
+	var none T
+	at := ""
+	if ref.Line > 0 {
+		at = fmt.Sprintf("line %d: ", ref.Line)
+	}
+	switch found := n[strings.ToLower(ref.Name)]; len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		return none, fmt.Errorf("%sthere is no %s called '%s'", at, what, ref.Name)
+	}
+	return none, fmt.Errorf("%smore than one %s is called '%s': %s", at, what, ref.Name, hint)
+}
+
+// differ adds a field to the list if it differs.
+func differ(fields []Field, name, from, to string) []Field {
+	if from == to {
+		return fields
+	}
+	return append(fields, Field{name, from, to})
+}
