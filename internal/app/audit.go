@@ -18,17 +18,15 @@ import (
 // AuditRetention is how long the audit log keeps a record unless it is told otherwise.
 const AuditRetention = 90 * 24 * time.Hour
 
-// openAudit starts the log, and removes what is past its time, until the server closes.
+// openAudit starts the log, removes what is past its time, and exports it where that is wanted, until the server closes.
 func (a *App) openAudit() {
 	a.audit = audit.NewLog(a.db, a.config.Log)
 	a.onClose(a.audit.Close)
 	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		a.pruneAudit(ctx)
-	}()
-	a.onClose(func() { stop(); <-done })
+	var busy sync.WaitGroup
+	busy.Go(func() { a.pruneAudit(ctx) })
+	busy.Go(func() { a.followAudit(ctx) })
+	a.onClose(func() { stop(); busy.Wait() })
 }
 
 // keep is what doors write their decisions down with.

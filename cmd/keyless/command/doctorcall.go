@@ -362,7 +362,7 @@ func (p *patient) lookAtRole() {
 	if err == nil && e.Smallest != nil {
 		role = e.Smallest.Name
 	}
-	f.Sentence += " Someone who may assign roles gives it, and it takes up to five minutes to spread."
+	f.Sentence += fmt.Sprintf(" Someone who may assign roles gives %s; on Azure it takes up to five minutes to spread.", role)
 	f.Type = []string{assignLine(role, p.jwt.text("oid"), kind, scope)}
 	p.found = &f
 }
