@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -203,6 +204,18 @@ func TestAReplyBreaksOffWhereTheScriptSays(t *testing.T) {
 	response, text, err := send(t, model, "/chat/completions", question("m", "cut"))
 	if !errors.Is(err, io.ErrUnexpectedEOF) || int64(len(text)) >= response.ContentLength {
 		t.Errorf("the answer broke with %v after %s", err, text)
+	}
+}
+
+func TestTheScriptOfTheManualIsOne(t *testing.T) {
+	manual, err := os.ReadFile("../../docs/built-in-model.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(manual), "```yaml\n")
+	text, _, _ = strings.Cut(text, "```")
+	if _, err := upstream.ParseScript([]byte(text)); err != nil {
+		t.Error(err)
 	}
 }
 
