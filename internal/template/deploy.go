@@ -45,7 +45,7 @@ func (t *template) put(i *item) (map[string]any, error) {
 		if err != nil {
 			return nil, inPlace(err, "Unable to process template language expressions for resource '%s', at '%s'.", i.ID, clip(name))
 		}
-		if v != nil {
+		if v = withoutNull(v); v != nil {
 			body[name] = v
 		}
 	}
@@ -54,6 +54,28 @@ func (t *template) put(i *item) (map[string]any, error) {
 	}
 	i.Body = body
 	return t.world.Put(t.ctx, t.deployment, i.Resource)
+}
+
+// withoutNull leaves out the members that are null: to Azure's providers they are the same as absent, and Bicep writes
+// many of them.
+func withoutNull(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for name, item := range v {
+			if item = withoutNull(item); item != nil {
+				out[name] = item
+			}
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = withoutNull(item)
+		}
+		return out
+	}
+	return v
 }
 
 func isControl(name string) bool {
@@ -134,7 +156,7 @@ func (t *template) nested(i *item) (*template, error) {
 	d.Mode = "Incremental"
 	inner := &template{
 		meter: t.meter, functions: t.functions, around: t.around, world: t.world, cache: t.cache,
-		deployment: d, seen: d, nesting: t.nesting + 1, count: t.count,
+		loops: map[string]bool{}, deployment: d, seen: d, nesting: t.nesting + 1, count: t.count,
 	}
 	if !isInner(i.source) {
 		inner.outer, inner.seen, inner.copies = t, t.seen, i.copies

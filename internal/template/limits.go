@@ -13,12 +13,12 @@ const (
 	MaxParameters = 256
 	MaxVariables  = 512
 	MaxOutputs    = 64
-	MaxResources  = 800        // in one deployment with all that are nested in it, copies included
-	MaxExpression = 24_576     // characters of one expression
-	MaxDepth      = 100        // nesting of JSON, of an expression, and of evaluation
-	MaxNesting    = 5          // deployments within deployments
-	MaxSteps      = 10_000_000 // of evaluation: a node, or an item that a function looks at
-	MaxMade       = 64 << 20   // bytes that all expressions of a deployment make together
+	MaxResources  = 800       // in one deployment with all that are nested in it, copies included
+	MaxExpression = 24_576    // characters of one expression
+	MaxDepth      = 100       // nesting of JSON, of an expression, and of evaluation
+	MaxNesting    = 5         // deployments within deployments
+	MaxSteps      = 2_000_000 // of evaluation: a node, or an item that a function looks at
+	MaxMade       = 64 << 20  // bytes that all expressions of a deployment make together
 )
 
 // invalid is Azure's error for a template that cannot be deployed, whatever the state of the world.

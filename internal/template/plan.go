@@ -88,6 +88,7 @@ func (t *template) planOne(v any, symbol, kindAbove, nameAbove string) error {
 	if err != nil {
 		return err
 	}
+	t.loops[strings.ToLower(name)], t.loops[strings.ToLower(symbol)] = true, true
 	first := len(t.items)
 	for turn := range count {
 		i := &item{source: source, loop: name, index: turn, copies: t.frame(t.copies).within(name, turn).copies, Resource: Resource{Symbol: symbol}}
@@ -296,7 +297,7 @@ func (t *template) depend(i *item) error {
 	for _, one := range list {
 		name, _ := one.(string)
 		found := t.find(name)
-		if len(found) == 0 && (t.outer == nil || len(t.outer.find(name)) == 0) {
+		if len(found) == 0 && !t.loops[strings.ToLower(name)] && (t.outer == nil || len(t.outer.find(name)) == 0) {
 			return invalid("Deployment template validation failed: 'The resource '%s' is not defined in the template. Please see https://aka.ms/arm-syntax for usage details.'.", clip(name))
 		}
 		i.needs = append(i.needs, found...)

@@ -25,6 +25,7 @@ type template struct {
 	variables  map[string]*variable // likewise
 	version2   bool                 // resources are an object of symbolic names
 	items      []*item              // all resources, once they are planned
+	loops      map[string]bool      // names of copy loops, in lower case: one that makes nothing may be depended on
 	nesting    int
 	count      *int // of resources, in all deployments of this run
 }
@@ -184,7 +185,7 @@ func Check(ctx context.Context, d *Deployment, around *Around) error {
 func newTemplate(ctx context.Context, d *Deployment, around *Around, world World) *template {
 	return &template{
 		meter: &meter{ctx: ctx}, functions: newFunctions(), around: around, world: world, cache: map[string]*node{},
-		deployment: d, seen: d, count: new(int),
+		loops: map[string]bool{}, deployment: d, seen: d, count: new(int),
 	}
 }
 

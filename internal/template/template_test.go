@@ -120,6 +120,14 @@ func TestTemplates(t *testing.T) {
 			`{"or":{"type":"String","value":"b"}}`,
 		},
 		{
+			"a loop that makes nothing, and members that are null",
+			`{languageVersion: '2.0', resources: {
+				none: {copy: {name: 'none', count: 0}, type: 'M.X/a', apiVersion: '1', name: "[string(copyIndex())]"},
+				one: {type: 'M.X/a', apiVersion: '1', name: 'one', dependsOn: ['none'], properties: {gone: null, kept: {gone: "[null()]", list: [1, null]}}}},
+			  outputs: {one: {type: 'object', value: "[reference('one')]"}, all: {type: 'array', value: "[references('none')]"}}}`, `{}`, "one",
+			`{"all":{"type":"Array","value":[]},"one":{"type":"Object","value":{"endpoint":"https://one","kept":{"list":[1,null]}}}}`,
+		},
+		{
 			"children that stand within their resource",
 			`{resources: [{type: 'M.X/a', apiVersion: '1', name: 'a', resources: [{type: 'c', apiVersion: '1', name: 'b', dependsOn: ['a']}]}],
 			  outputs: {id: {type: 'string', value: "[reference('a/b', '1', 'Full').id]"}}}`, `{}`, "a a/b",

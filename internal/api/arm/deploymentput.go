@@ -45,6 +45,9 @@ func (d *door) play(ctx context.Context, r *edge.Request, in *deploymentIn, show
 		return errDryRun
 	})
 	p.tx = nil
+	if ctx.Err() != nil {
+		return nil, fault.New(fault.Timeout, "DeploymentTimeout", "The dry run of the deployment '%s' took longer than %s.", in.Name, dryRunTime).Because(err)
+	}
 	if told := p.tell(); told != nil {
 		return nil, told
 	}

@@ -154,7 +154,8 @@ func (c *call) beginDeployment(id resource.Scope, d *template.Deployment, correl
 	if err != nil {
 		return false, err
 	}
-	return before == nil, c.keep(under, typeKeptTemplate, "", d.Template)
+	// Who may read deployments may not yet read their templates: that takes exportTemplate.
+	return before == nil, c.tx.PutResource(&resource.Resource{ID: under, Tenant: c.tenant, Name: under.Name(), Type: typeKeptTemplate, Secrets: encode(d.Template)})
 }
 
 // keep writes a record of a deployment.
@@ -310,5 +311,5 @@ func (c *call) templateOf(id resource.Scope) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.Properties, nil
+	return r.Secrets, nil
 }
