@@ -54,13 +54,18 @@ func TestHostNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	plain, err := place.Application("plain")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "hosts",
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Vars = append(env.Vars, "KEYLESS_DATA="+filepath.Join(env.WorkDir, "none"), "NO_COLOR=1", "TZ=UTC",
 				"HTTPS_PROXY="+proxy, "SSL_CERT_FILE="+place.Server.Roots, "AZURE_AUTHORITY_HOST=https://login.azure.test",
-				"AZURE_TENANT_ID="+place.Tenant.ID, "AZURE_CLIENT_ID="+robot.AppID, "AZURE_CLIENT_SECRET="+robot.Secret)
+				"AZURE_TENANT_ID="+place.Tenant.ID, "AZURE_CLIENT_ID="+robot.AppID, "AZURE_CLIENT_SECRET="+robot.Secret,
+				"PLAIN_ID="+plain.AppID, "PLAIN_SECRET="+plain.Secret, "EVE="+place.Tenant.Users[0].ID)
 			return nil
 		},
 	})
@@ -70,12 +75,12 @@ const hostWorld = `
 tenants:
   - domain: lab.test
     users: [{userPrincipalName: eve}]
-    applications: [{displayName: robot}]
+    applications: [{displayName: robot, directoryRoles: [Directory Readers]}, {displayName: plain}]
     groups: [{displayName: robots, members: [robot]}, {displayName: people, members: [eve@lab.test]}]
     subscriptions:
       - displayName: Lab
         resourceGroups: [{name: rg, accounts: [{name: foundry, deployments: [{name: big, model: {format: Keyless, name: keyless-chat}}]}]}]
-    roleAssignments: [{role: Owner, principal: robot, scope: Lab}]
+    roleAssignments: [{role: Owner, principal: robot, scope: Lab}, {role: Owner, principal: plain, scope: Lab}]
 `
 
 // tunnel is a proxy that connects every name to one address.

@@ -156,7 +156,11 @@ func inferenceEndpoint(a *armcognitiveservices.Account) string {
 
 func (r *configuration) findPrincipal() (err error) {
 	if r.result.Principal, err = r.to.find(r.Context, r.options.Assignee); err == nil {
-		r.progress("assignee   %s, %s %s", r.result.Principal.Name, strings.ToLower(spaced(r.result.Principal.Type)), r.result.Principal.ID)
+		kind := strings.ToLower(spaced(r.result.Principal.Type))
+		if kind == "" {
+			kind = "object id"
+		}
+		r.progress("assignee   %s, %s %s", r.result.Principal.Name, kind, r.result.Principal.ID)
 	}
 	return err
 }
@@ -196,10 +200,11 @@ func (r *configuration) assign() error {
 	if found, err := r.assigned(client); err != nil || found {
 		return err
 	}
-	kind := armauthorization.PrincipalType(r.result.Principal.Type)
-	parameters := armauthorization.RoleAssignmentCreateParameters{Properties: &armauthorization.RoleAssignmentProperties{
-		RoleDefinitionID: &r.definition, PrincipalID: &r.result.Principal.ID, PrincipalType: &kind,
-	}}
+	properties := &armauthorization.RoleAssignmentProperties{RoleDefinitionID: &r.definition, PrincipalID: &r.result.Principal.ID}
+	if kind := armauthorization.PrincipalType(r.result.Principal.Type); kind != "" {
+		properties.PrincipalType = &kind
+	}
+	parameters := armauthorization.RoleAssignmentCreateParameters{Properties: properties}
 	// The same name every time: two that run at once make one assignment.
 	name := guid.Derive("configure", strings.ToLower(r.result.ResourceID), lastSegment(r.definition), strings.ToLower(r.result.Principal.ID))
 	made, err := client.Create(r.Context, r.result.ResourceID, name, parameters, nil)
@@ -273,6 +278,7 @@ func (r *configuration) disableKeys() error {
 func (r *configuration) print() error {
 	parts := strings.Split(r.result.ResourceID, "/")
 	lookup := map[string]string{
+		"":      "# the assignee is named by object id",
 		"User":  "az ad user show --id " + shellWord(r.result.Principal.Name) + " --query id -o tsv",
 		"Group": "az ad group show --group " + shellWord(r.result.Principal.Name) + " --query id -o tsv",
 	}[r.result.Principal.Type]

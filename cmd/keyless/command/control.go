@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -167,6 +168,10 @@ func (c *control) find(ctx context.Context, who string) (principal, error) {
 		var answer struct{ Value []map[string]any }
 		query := url.Values{"$filter": {kind.filter}, "$select": {"id," + kind.name}, "$top": {"5"}}
 		if err := c.getGraph(ctx, kind.path, query, &answer); err != nil {
+			var no *refused
+			if errors.As(err, &no) && no.Status == http.StatusForbidden {
+				err = fmt.Errorf("you may not read the directory: give the object id of %s instead of the name\n%w", who, err)
+			}
 			return principal{}, err
 		}
 		for _, one := range answer.Value {
@@ -216,6 +221,10 @@ func (c *control) byID(ctx context.Context, id string) (principal, error) {
 		UPN         string `json:"userPrincipalName"`
 	}
 	if err := c.getGraph(ctx, "/directoryObjects/"+id, nil, &object); err != nil {
+		var no *refused
+		if errors.As(err, &no) && no.Status == http.StatusForbidden {
+			return principal{ID: id, Name: id}, nil // an application without permissions in the directory knows ids only
+		}
 		var answer struct {
 			Value []struct{ ID, DisplayName string }
 		}
