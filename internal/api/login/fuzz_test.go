@@ -6,6 +6,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/guid"
 )
 
 // serve sends one request to the door without a network between.
@@ -24,11 +27,45 @@ func FuzzTokenForm(f *testing.F) {
 	f.Add("grant_type=authorization_code&client_id=" + az + "&code=x&code_verifier=y&redirect_uri=http://localhost")
 	f.Add("grant_type=refresh_token&client_id=" + az + "&refresh_token=x&claims={\"access_token\":{}}")
 	f.Add("grant_type=device_code&client_id=" + az + "&device_code=x&code=y")
+	f.Add("grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&requested_token_use=on_behalf_of&assertion=a.b.c&client_id=" + k.pipeline.AppID + "&client_secret=x&scope=https://ai.azure.com/.default")
+	f.Add("grant_type=password&username=ada@contoso.test&password=x&client_id=" + az + "&scope=openid")
+	certified := k.register("certified", directory.Credentials{
+		Keys:      []directory.KeyCredential{certify(f, "certified", nil, false).credential()},
+		Federated: []directory.FederatedCredential{{ID: guid.New(), Name: "name", Issuer: "https://issuer.test", Subject: "s", Audiences: []string{"a"}}},
+	})
+	stranger := certify(f, "stranger", nil, false)
+	f.Add(withAssertion(certified.AppID, k.assertion(stranger, certified.AppID)).Encode())
+	f.Add(withAssertion(certified.AppID, k.assertion(stranger, certified.AppID, "iss", "https://issuer.test", "sub", "s", "aud", "a", "#kid", "k")).Encode())
 	f.Add("grant_type=urn:ietf:params:oauth:grant-type:device_code&client_id=%00&grant_type=x;y&&=")
 	f.Fuzz(func(t *testing.T, body string) {
 		w := k.serve(http.MethodPost, "/contoso.test/oauth2/v2.0/token", "application/x-www-form-urlencoded", body)
 		if w.Code < 400 || w.Code >= 500 {
 			t.Fatalf("%d %s", w.Code, w.Body)
+		}
+	})
+}
+
+// FuzzAssertions holds that nothing that a stranger signs, or nobody, passes for an application or for a user.
+func FuzzAssertions(f *testing.F) {
+	k := newRig(f)
+	certified := k.register("certified", directory.Credentials{
+		Keys:      []directory.KeyCredential{certify(f, "certified", nil, false).credential()},
+		Federated: []directory.FederatedCredential{{ID: guid.New(), Name: "name", Issuer: "https://issuer.test", Subject: "s", Audiences: []string{"a"}}},
+	}).AppID
+	stranger := certify(f, "stranger", nil, false)
+	f.Add(k.assertion(stranger, certified))
+	f.Add(k.assertion(stranger, certified, "iss", "https://issuer.test", "sub", "s", "aud", "a", "#kid", "k"))
+	f.Add(k.assertion(stranger, certified, "#alg", "none") + "\n")
+	f.Fuzz(func(t *testing.T, assertion string) {
+		user := url.Values{
+			"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "requested_token_use": {"on_behalf_of"}, "assertion": {assertion},
+			"client_id": {k.pipeline.AppID}, "client_secret": {appSecret}, "scope": {cognitive + "/.default"},
+		}
+		for _, form := range []url.Values{withAssertion(certified, assertion), user} {
+			w := k.serve(http.MethodPost, "/contoso.test/oauth2/v2.0/token", "application/x-www-form-urlencoded", form.Encode())
+			if w.Code < 400 || w.Code >= 500 {
+				t.Fatalf("%d %s", w.Code, w.Body)
+			}
 		}
 	})
 }

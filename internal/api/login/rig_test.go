@@ -54,6 +54,8 @@ type rig struct {
 	server   *httptest.Server
 	verifier *token.Verifier
 	config   oauth.Config
+	door     http.Handler
+	change   []func(*oauth.Config)
 
 	mu      sync.Mutex
 	offset  time.Duration
@@ -74,8 +76,18 @@ func newRig(t testing.TB, change ...func(*oauth.Config)) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	k := &rig{t: t, db: db}
+	k := &rig{t: t, db: db, change: change}
 	k.populate()
+	k.server = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { k.door.ServeHTTP(w, r) }))
+	t.Cleanup(k.server.Close)
+	k.restart()
+	return k
+}
+
+// restart makes all of the service anew but its store: what a process that ended and another that begins do.
+func (k *rig) restart() {
+	t, db := k.t, k.db
+	t.Helper()
 	box, err := seal.New(make([]byte, 32))
 	if err != nil {
 		t.Fatal(err)
@@ -84,9 +96,6 @@ func newRig(t testing.TB, change ...func(*oauth.Config)) *rig {
 	if err := db.UpdateRows(t.Context(), func(tx *store.Tx) error { return keys.Ensure(tx) }); err != nil {
 		t.Fatal(err)
 	}
-	var door http.Handler
-	k.server = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { door.ServeHTTP(w, r) }))
-	t.Cleanup(k.server.Close)
 	origins := edge.Origins{Login: k.server.URL, ARM: k.server.URL + "/arm", Graph: k.server.URL + "/graph"}
 	k.verifier = token.NewVerifier(token.VerifierConfig{Keys: keys, Login: origins.Login, Directory: k.snapshot, Now: k.now})
 	k.config = oauth.Config{
@@ -94,14 +103,13 @@ func newRig(t testing.TB, change ...func(*oauth.Config)) *rig {
 		Login: origins.Login, DefaultTenant: k.tenant.ID, AllowPassword: true, Now: k.now, Verify: k.verifier.Verify,
 		Record: func(_ context.Context, s oauth.SignIn) { k.mu.Lock(); k.signIns = append(k.signIns, s); k.mu.Unlock() },
 	}
-	for _, c := range change {
+	for _, c := range k.change {
 		c(&k.config)
 	}
-	door = login.New(login.Deps{
+	k.door = login.New(login.Deps{
 		Origins: origins, OAuth: oauth.New(k.config), Keys: keys, Verify: k.verifier.Verify, Now: k.now,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
-	return k
 }
 
 func (k *rig) now() time.Time {

@@ -39,6 +39,9 @@ APP=$(graph applications '{"displayName": "middle", "identifierUris": ["api://mi
 APP_ID=$(field appId <<<"$APP")
 APP_OBJECT=$(field id <<<"$APP")
 SP=$(graph servicePrincipals '{"appId": "'"$APP_ID"'"}' | field id)
+# What it asks for in people's names, an administrator has agreed to.
+COGNITIVE=$(curl --silent --show-error --fail-with-body "$GRAPH/v1.0/servicePrincipals(appId='7d312290-28c8-473c-a0ed-8e53749b6d6d')" --header "Authorization: Bearer $ADMIN" | field id)
+graph oauth2PermissionGrants '{"clientId": "'"$SP"'", "consentType": "AllPrincipals", "resourceId": "'"$COGNITIVE"'", "scope": "user_impersonation"}' >/dev/null
 SECRET=$(graph "applications/$APP_OBJECT/addPassword" '{"passwordCredential": {"displayName": "test"}}' | field secretText)
 graph "applications/$APP_OBJECT/federatedIdentityCredentials" '{"name": "workload", "issuer": "'"$LOGIN/$TENANT"'/workload",
   "subject": "system:serviceaccount:keyless:app-identity", "audiences": ["api://AzureADTokenExchange"]}' >/dev/null
