@@ -4,11 +4,12 @@ import (
 	"context"
 
 	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/oauth"
 	"keyless.dev/keyless/internal/store"
 )
 
 // publishGraph makes Microsoft Graph a service principal of every tenant, so that applications can be given its
-// permissions.
+// permissions, and so the other resources that every tenant has, so that applications can be let act for people there.
 func (a *App) publishGraph(ctx context.Context) error {
 	return a.db.Update(ctx, func(tx *store.Tx) error {
 		tenants, err := tx.Tenants()
@@ -18,6 +19,11 @@ func (a *App) publishGraph(ctx context.Context) error {
 		for _, t := range tenants {
 			if err := directory.PublishGraph(tx, t.ID, a.config.Now()); err != nil {
 				return err
+			}
+			for _, known := range oauth.WellKnown() {
+				if _, err := a.principalOf(tx, t.ID, known.AppID, known.Name); err != nil {
+					return err
+				}
 			}
 		}
 		return nil

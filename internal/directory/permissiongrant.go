@@ -27,7 +27,7 @@ const (
 
 // The limits of grants: ours, to bound an object.
 const (
-	maxGrants     = 100
+	maxGrants     = 1000
 	maxGrantScope = 4096
 )
 

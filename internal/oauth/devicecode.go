@@ -169,6 +169,11 @@ type DeviceRequest struct {
 	device   Device
 }
 
+// Asked is what the device asked for.
+func (r *DeviceRequest) Asked() (v1 bool, resource, scope string) {
+	return r.device.V1 || r.Place.ADFS(), r.device.Resource, r.device.Scope
+}
+
 // NormalUserCode is a user code as the store has it: people write small letters, spaces and dashes.
 func NormalUserCode(typed string) string {
 	return strings.ToUpper(strings.Map(func(r rune) rune {
@@ -236,12 +241,16 @@ func (s *Server) DecideDevice(ctx context.Context, request *DeviceRequest, accou
 
 // mayUse sees that account still may sign in, is of the place asked, and that its tenant knows the client.
 func (s *Server) mayUse(r directory.Reader, place Place, client *Client, account *Account) error {
-	if _, err := user(r, account.Tenant.ID, account.User.ID); err != nil {
+	u, err := user(r, account.Tenant.ID, account.User.ID)
+	if err != nil {
 		return err
 	}
 	if place.Tenant != nil && place.Tenant.ID != account.Tenant.ID {
 		return strangerTo(place.Tenant, client)
 	}
-	_, err := client.In(r, account.Tenant)
-	return err
+	known, err := client.In(r, account.Tenant)
+	if err != nil {
+		return err
+	}
+	return assigned(r, known, u)
 }

@@ -57,6 +57,9 @@ func (x *exchange) forUser(tx Tx, g Grant, ask Scopes, nonce string, refresh boo
 	if g.AuthTime.Before(u.SessionsValidFrom) {
 		return nil, grantRevoked()
 	}
+	if err := assigned(tx, x.client, u); err != nil {
+		return nil, err
+	}
 	i, err := x.delegate(tx, tenant, u, ask)
 	if err != nil {
 		return nil, err
@@ -115,7 +118,7 @@ func (x *exchange) delegate(tx Tx, tenant *directory.Tenant, u *directory.User, 
 		return nil, err
 	}
 	x.log.Resource = resource.Audience
-	granted, err := resource.delegated(x.client, names)
+	granted, err := x.delegated(tx, tenant.ID, u.ID, resource, names)
 	if err != nil {
 		return nil, err
 	}

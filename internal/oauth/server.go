@@ -32,6 +32,8 @@ type Config struct {
 	Issuers Issuers
 	// Verify checks an access token, for on-behalf-of: a token.Verifier's method. Nil switches that grant off.
 	Verify func(ctx context.Context, raw string, audience func(string) bool) (*token.Claims, error)
+	// KeepConsent keeps what people agree to. Nil asks nobody, and gives applications what they ask for.
+	KeepConsent func(context.Context, Consent) error
 	// SetPassword keeps a user's new password hash in place of the one that was compared, and ends all sessions from before.
 	SetPassword func(ctx context.Context, tenant, user, was, hash string) error
 	// AllowPassword lets clients send a user's password (grant_type=password).

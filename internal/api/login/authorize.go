@@ -32,7 +32,7 @@ func (d *door) authorize(v1 bool) edge.Handler {
 		need := a.Needs(account)
 		switch {
 		case need == oauth.NeedsNothing:
-			return d.grant(w, r, a, account)
+			return d.grantAgreed(w, r, a, account, params, v1, nil)
 		case a.Prompt == "none":
 			return d.refuse(w, r, a, oauth.Interaction(need))
 		case need == oauth.NeedsChoice:
@@ -74,16 +74,16 @@ func (d *door) signIn(w http.ResponseWriter, r *edge.Request) error {
 		if err != nil {
 			return err
 		}
-		if account == nil || a.Needs(account) == oauth.NeedsSignIn || account.User.ID != form.Get("account") {
+		if account == nil || a.Needs(account) == oauth.NeedsSignIn && !d.justSignedIn(account) || account.User.ID != form.Get("account") {
 			return d.show(w, r, page)
 		}
-		return d.grant(w, r, a, account)
+		return d.grantAgreed(w, r, a, account, params, v1, form)
 	}
 	account, err := d.password(w, r, form, a.Place, a.Client, page)
 	if account == nil || err != nil {
 		return err
 	}
-	return d.grant(w, r, a, account)
+	return d.grantAgreed(w, r, a, account, params, v1, nil)
 }
 
 // password takes name and password from a form. If they do not hold it shows page again, and returns no account.

@@ -51,6 +51,9 @@ func (d *door) deviceStep(w http.ResponseWriter, r *edge.Request) error {
 		if account == nil || account.User.ID != form.Get("account") {
 			return d.show(w, r, page)
 		}
+		if agreed, err := d.deviceAgreed(w, r, asked, account, form); !agreed || err != nil {
+			return err
+		}
 		if err := d.OAuth.DecideDevice(r.Context(), asked, account); err != nil {
 			return err
 		}

@@ -25,23 +25,24 @@ func parsePages() *template.Template {
 
 // view is what a page shows. Title, Kind and whatever its template reads are set; the rest is empty.
 type view struct {
-	Kind    string // the template of the card
-	Title   string
-	Lead    string // under the title
-	App     string // the application that asks
-	Tenant  string
-	Alert   string // what is wrong, in a sentence
-	Bad     string // the field that is wrong: user, password or code
-	Action  string // where the form goes
-	Fields  []field
-	User    string // user name in the form
-	Typed   bool   // the user name is done, the password is next
-	Name    string // display name of the account to choose
-	Code    string // user code in the form
-	Facts   []field
-	Canary  string
-	Nonce   string
-	allowed string // another origin that the form may end at
+	Kind     string // the template of the card
+	Title    string
+	Lead     string // under the title
+	App      string // the application that asks
+	Tenant   string
+	Alert    string // what is wrong, in a sentence
+	Bad      string // the field that is wrong: user, password or code
+	Action   string // where the form goes
+	Fields   []field
+	User     string // user name in the form
+	Typed    bool   // the user name is done, the password is next
+	Name     string // display name of the account to choose
+	Code     string // user code in the form
+	Facts    []field
+	Everyone bool // an administrator may agree for everyone
+	Canary   string
+	Nonce    string
+	allowed  string // another origin that the form may end at
 }
 
 type field struct{ Name, Value string }
@@ -124,8 +125,17 @@ func (d *door) showFailure(w http.ResponseWriter, r *edge.Request, f *fault.Erro
 	message, _, _ := strings.Cut(told.Description, " Trace ID: ")
 	_ = d.showStatus(w, r, f.Kind.Status(), &view{
 		Kind: "error", Title: "We could not sign you in", Lead: message,
-		Facts: []field{{"Request id", told.Trace}, {"Correlation id", told.Correlation}, {"Time", told.Timestamp}},
+		Facts: append(cure(f.Number), field{"Request id", told.Trace}, field{"Correlation id", told.Correlation}, field{"Time", told.Timestamp}),
 	})
+}
+
+// cure says what to do about an AADSTS number.
+func cure(number int) []field {
+	known, ok := oauth.Explain(number)
+	if !ok {
+		return nil
+	}
+	return []field{{"What to do", known.Cure}}
 }
 
 // explainError is where the error_uri of every failure leads.
@@ -134,8 +144,12 @@ func (d *door) explainError(w http.ResponseWriter, r *edge.Request) error {
 	if err != nil || number <= 0 {
 		return oauth.Missing("code")
 	}
+	title := fmt.Sprintf("AADSTS%d", number)
+	if known, ok := oauth.Explain(number); ok {
+		return d.show(w, r, &view{Kind: "error", Title: title, Lead: known.What, Facts: []field{{"What to do", known.Cure}}})
+	}
 	return d.show(w, r, &view{
-		Kind: "error", Title: fmt.Sprintf("AADSTS%d", number),
+		Kind: "error", Title: title,
 		Lead: "The answer that brought you here says in words what was wrong, and has a trace id by which the server's log and sign-in log find it.",
 	})
 }

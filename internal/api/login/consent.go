@@ -1,0 +1,70 @@
+package login
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/oauth"
+)
+
+// grantAgreed answers the client with a code, once account has agreed to what the client asks for. Form is the page's
+// on which it did; nil if it came from another page.
+func (d *door) grantAgreed(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, account *oauth.Account, params url.Values, v1 bool, form url.Values) error {
+	agreed := form.Get("agree") != ""
+	forced := a.Prompt == "consent" || a.Prompt == "admin_consent"
+	request, err := d.OAuth.Consent(r.Context(), a.Client, account, v1 || a.Place.ADFS(), a.Resource, a.Scope, forced && !agreed)
+	switch {
+	case err != nil:
+		return d.refuse(w, r, a, err)
+	case request == nil:
+		return d.grant(w, r, a, account)
+	case a.Prompt == "none":
+		return d.refuse(w, r, a, oauth.NoConsent(a.Client))
+	case request.Blocked:
+		return d.refuse(w, r, a, oauth.NeedsAdministrator())
+	case agreed:
+		if err := d.OAuth.Agree(r.Context(), request, form.Get("everyone") != ""); err != nil {
+			return d.refuse(w, r, a, err)
+		}
+		return d.grant(w, r, a, account)
+	}
+	page := authorizing(a, params, v1)
+	page.Fields = append(page.Fields, field{"account", account.User.ID})
+	return d.show(w, r, consenting(page, request, a.Client, account))
+}
+
+// justSignedIn reports whether account signed in moments ago, on the page before this one.
+func (d *door) justSignedIn(account *oauth.Account) bool {
+	return d.Now().Sub(account.AuthTime) < 5*time.Minute
+}
+
+// deviceAgreed asks for agreement to what a device asks for. It returns false when it has shown a page for that.
+func (d *door) deviceAgreed(w http.ResponseWriter, r *edge.Request, asked *oauth.DeviceRequest, account *oauth.Account, form url.Values) (bool, error) {
+	v1, resource, scope := asked.Asked()
+	request, err := d.OAuth.Consent(r.Context(), asked.Client, account, v1, resource, scope, false)
+	switch {
+	case err != nil || request == nil:
+		return err == nil, err
+	case request.Blocked:
+		return false, oauth.NeedsAdministrator()
+	case form.Get("agree") != "":
+		err := d.OAuth.Agree(r.Context(), request, form.Get("everyone") != "")
+		return err == nil, err
+	}
+	page := confirmPage(asked, account)
+	return false, d.show(w, r, consenting(page, request, asked.Client, account))
+}
+
+// consenting turns a page into the one that asks for agreement.
+func consenting(page *view, request *oauth.ConsentRequest, client *oauth.Client, account *oauth.Account) *view {
+	page.Kind, page.Title = "consent", "Permissions requested"
+	page.Lead = client.Name + " asks for permission to act for you. It was registered by people of an organization, not by Microsoft or keyless."
+	page.User, page.Name, page.Everyone = account.User.UserPrincipalName, account.User.DisplayName, request.Everyone
+	page.Facts = nil
+	for _, scope := range request.Scopes {
+		page.Facts = append(page.Facts, field{scope.Name, scope.Value})
+	}
+	return page
+}

@@ -1,0 +1,33 @@
+package oauth
+
+import (
+	"strings"
+
+	"keyless.dev/keyless/internal/directory"
+)
+
+// assigned refuses a user who is not assigned to an application that is only for people who are, with AADSTS50105.
+// Assigned is who has an app role of it, also without a value, directly or as a direct member of a group.
+func assigned(r directory.Reader, client *Client, u *directory.User) error {
+	if client.FirstParty || client.Principal == nil || !client.Principal.AppRoleRequired {
+		return nil
+	}
+	groups, err := directory.Linking(r, u.Tenant, directory.Member, u.ID)
+	if err != nil {
+		return err
+	}
+	for _, holder := range append([]directory.Object{u}, groups...) {
+		roles, err := directory.AppRolesOf(r, holder)
+		if err != nil {
+			return err
+		}
+		for _, role := range roles {
+			if strings.EqualFold(role.Resource.ID, client.Principal.ID) {
+				return nil
+			}
+		}
+	}
+	return aadsts(50105, invalidGrant, "Your administrator has configured the application %s ('%s') to block users unless they are specifically granted ('assigned') access to the application. "+
+		"The signed in user '{EmailHidden}' is blocked because they are not a direct member of a group with access, nor had access directly assigned by an administrator. "+
+		"Please contact your administrator to assign access to this application.", client.Name, client.ID)
+}
