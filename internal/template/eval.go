@@ -273,14 +273,15 @@ func (f frame) evalAll(nodes []*node) ([]any, error) {
 // ownFunction finds a function that the template defines: "namespace.name".
 func (f frame) ownFunction(name string) map[string]any {
 	namespace, member, ok := strings.Cut(name, ".")
-	if !ok || f.params != nil {
+	if !ok {
 		return nil
 	}
 	own, _ := f.own[strings.ToLower(namespace+"."+member)].(map[string]any)
 	return own
 }
 
-// callOwn evaluates a function of the template's own. It sees its parameters and nothing else of the template.
+// callOwn evaluates a function of the template's own. It sees its parameters, other such functions, and nothing else of
+// the template.
 func (f frame) callOwn(own map[string]any, n *node) (any, error) {
 	args, err := f.evalAll(n.args)
 	if err != nil {

@@ -30,6 +30,10 @@ func evaluate(expression string) (any, error) {
 		"variables":  map[string]any{"v": "[concat('v', string(parameters('p').a))]", "copy": []any{map[string]any{"name": "loop", "count": int64(3), "input": "[copyIndex('loop', 1)]"}}},
 		"functions": []any{map[string]any{"namespace": "my", "members": map[string]any{"twice": map[string]any{
 			"parameters": []any{map[string]any{"name": "s", "type": "string"}}, "output": map[string]any{"type": "string", "value": "[concat(parameters('s'), parameters('s'))]"},
+		}, "all": map[string]any{
+			"parameters": []any{}, "output": map[string]any{"type": "array", "value": "[map(createArray('a', 'b'), lambda('x', my.twice(lambdaVariables('x'))))]"},
+		}, "again": map[string]any{
+			"parameters": []any{}, "output": map[string]any{"type": "string", "value": "[my.again()]"},
 		}}}},
 		"outputs": map[string]any{"out": map[string]any{"type": "", "value": expression}},
 	}}
@@ -48,6 +52,7 @@ func TestFunctions(t *testing.T) {
 		{"[variables('v')]", `"v1"`},
 		{"[variables('loop')]", `[1,2,3]`},
 		{"[my.twice('ab')]", `"abab"`},
+		{"[my.all()]", `["aa","bb"]`},
 		{"['it''s']", `"it's"`},
 		// checked against Bicep
 		{"[uniqueString('test')]", `"rbgf3xv4ufgzg"`},
@@ -183,6 +188,7 @@ func TestWhatCannotBeEvaluatedSaysWhy(t *testing.T) {
 		{"a type without a slash", "[resourceId('a', 'b')]", "type of the resource is not found"},
 		{"what the template says of itself", "[fail('no luck')]", "no luck"},
 		{"a variable of the template within its own function", "[my.twice(variables('none'))]", "'none' is not found"},
+		{"a function that calls itself", "[my.again()]", "nested too deep"},
 		{"too many characters", "[concat('" + strings.Repeat("x", MaxExpression) + "')]", "longer than"},
 		{"nested too deep", "[" + strings.Repeat("not(", 200) + "true()" + strings.Repeat(")", 200) + "]", "nested too deep"},
 		{"texts that grow without end", "[" + strings.Repeat("replace(", 30) + "'xxxxxxxxxx'" + strings.Repeat(", 'x', 'xxxxxxxxxx')", 30) + "]", "too complex"},

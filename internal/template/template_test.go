@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -320,4 +321,21 @@ func TestDiff(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+}
+
+func FuzzTemplate(f *testing.F) {
+	f.Add(`{resources: [{type: 'M.X/a', apiVersion: '1', name: "[format('n{0}', copyIndex())]", copy: {name: 'l', count: 3, mode: 'serial'}, properties: {copy: [{name: 'x', count: 2, input: "[copyIndex('x')]"}]}}]}`)
+	f.Add(`{languageVersion: '2.0', parameters: {p: {type: 'int', defaultValue: 1}}, variables: {v: "[parameters('p')]"}, resources: {a: {type: 'M.X/a', apiVersion: '1', name: 'a', scope: '/'}}, outputs: {o: {type: 'int', value: "[variables('v')]"}}}`)
+	f.Add(`{resources: [{type: 'Microsoft.Resources/deployments', apiVersion: '1', name: 'n', resourceGroup: 'o', properties: {mode: 'Incremental', template: {"$schema": 's', contentVersion: '1', resources: [], outputs: {}}}}]}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		began := time.Now()
+		if d, _, err := deploy(text, `{}`); err == nil {
+			if _, err := compact(d.Outputs); err != nil {
+				t.Errorf("the outputs cannot be written: %v", err)
+			}
+		}
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("it took %s", took)
+		}
+	})
 }

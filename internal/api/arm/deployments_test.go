@@ -318,6 +318,59 @@ func TestADeploymentThatWasCutOffIsSaidToBe(t *testing.T) {
 	w.ends(w.ok("ada", "PUT", path, deployment(minimal(identity("app")), "{}", "")), path)
 }
 
+func TestAFoundryWithAProjectModelsAndAnIdentity(t *testing.T) {
+	w := newWorld(t)
+	w.makeGroup()
+	template := `{"$schema": "s", "contentVersion": "1.0.0.0",
+	"parameters": {"name": {"type": "string", "defaultValue": "foundry"}, "tags": {"type": "object", "defaultValue": {}}, "acls": {"type": "object", "nullable": true},
+		"models": {"type": "array", "defaultValue": [{"name": "chat", "model": "gpt-4.1-mini", "capacity": 10}, {"name": "embed", "model": "text-embedding-3-small", "capacity": "20"}]}},
+	"resources": [
+		{"type": "Microsoft.ManagedIdentity/userAssignedIdentities", "apiVersion": "2023-01-31", "name": "worker", "location": "[resourceGroup().location]"},
+		{"type": "Microsoft.CognitiveServices/accounts", "apiVersion": "2025-06-01", "name": "[parameters('name')]", "location": "East US", "kind": "AIServices", "sku": {"name": "S0"},
+			"tags": "[union(parameters('tags'), createObject('made-by', deployment().name))]",
+			"identity": {"type": "SystemAssigned, UserAssigned", "userAssignedIdentities": {"[format('{0}', resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'worker'))]": {}}},
+			"properties": {"allowProjectManagement": true, "customSubDomainName": "[parameters('name')]", "networkAcls": "[parameters('acls')]", "disableLocalAuth": "[not(false())]"},
+			"dependsOn": ["[resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'worker')]"]},
+		{"type": "Microsoft.CognitiveServices/accounts/projects", "apiVersion": "2025-06-01", "name": "[format('{0}/{1}', parameters('name'), 'first')]", "location": "eastus", "identity": {"type": "SystemAssigned"}, "properties": {},
+			"dependsOn": ["[resourceID('Microsoft.CognitiveServices/accounts', parameters('name'))]"]},
+		{"copy": {"name": "models", "count": "[length(parameters('models'))]", "mode": "serial", "batchSize": 1}, "type": "Microsoft.CognitiveServices/accounts/deployments", "apiVersion": "2025-06-01",
+			"name": "[format('{0}/{1}', parameters('name'), parameters('models')[copyIndex()].name)]", "sku": {"name": "GlobalStandard", "capacity": "[int(parameters('models')[copyIndex()].capacity)]"},
+			"properties": {"model": {"format": "OpenAI", "name": "[parameters('models')[copyIndex()].model]", "version": "[tryGet(parameters('models')[copyIndex()], 'version')]"}},
+			"dependsOn": ["[resourceId('Microsoft.CognitiveServices/accounts', parameters('name'))]"]},
+		{"type": "Microsoft.Authorization/roleAssignments", "apiVersion": "2022-04-01", "scope": "[format('Microsoft.CognitiveServices/accounts/{0}', parameters('name'))]", "name": "[guid(resourceGroup().id, 'worker')]",
+			"properties": {"roleDefinitionId": "[resourceId('Microsoft.Authorization/roleDefinitions', '` + cognitiveUser + `')]", "principalType": "ServicePrincipal",
+				"principalId": "[reference(resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'worker'), '2023-01-31').principalId]"},
+			"dependsOn": ["[resourceId('Microsoft.CognitiveServices/accounts', parameters('name'))]"]},
+		{"type": "Microsoft.Authorization/locks", "apiVersion": "2020-05-01", "scope": "[format('Microsoft.CognitiveServices/accounts/{0}', parameters('name'))]", "name": "keep", "properties": {"level": "CanNotDelete"},
+			"dependsOn": ["models", "[resourceId('Microsoft.CognitiveServices/accounts', parameters('name'))]"]}
+	],
+	"outputs": {
+		"principal": {"type": "string", "value": "[reference(resourceId('Microsoft.CognitiveServices/accounts', parameters('name')), '2025-06-01', 'full').identity.principalId]"},
+		"project": {"type": "string", "value": "[reference(resourceId('Microsoft.CognitiveServices/accounts/projects', parameters('name'), 'first'), '2025-06-01').endpoints['AI Foundry API']]"},
+		"capacities": {"type": "array", "copy": {"count": "[length(parameters('models'))]", "input": "[reference(resourceId('Microsoft.CognitiveServices/accounts/deployments', parameters('name'), parameters('models')[copyIndex()].name), '2025-06-01', 'full').sku.capacity]"}}
+	}}`
+	path := deployments + "/all"
+	status, shown := w.ends(w.ok("ada", "PUT", path, deployment(template, "{}", "")), path)
+	if status.at("status") != "Succeeded" {
+		t.Fatal(status.text)
+	}
+	outputs := shown.json["properties"].(map[string]any)["outputs"].(map[string]any)
+	if got := fmt.Sprint(outputs["capacities"]); got != "map[type:Array value:[10 20]]" {
+		t.Errorf("the capacities are %s", got)
+	}
+	made := w.ok("ada", "GET", account, "")
+	if shown.at("properties", "outputs", "principal", "value") != made.at("identity", "principalId") || !strings.HasSuffix(shown.at("properties", "outputs", "project", "value"), "/api/projects/first") {
+		t.Errorf("%v", outputs)
+	}
+	if !strings.Contains(made.text, `"tags":{"made-by":"all"}`) || !strings.Contains(made.text, "userAssignedIdentities/worker") {
+		t.Errorf("%s", made.text)
+	}
+	w.refused("ada", "DELETE", account, "", 409, "ScopeLocked")
+	if again := w.ok("ada", "POST", path+"/whatIf", deployment(template, "{}", "")); strings.Count(again.text, `"changeType":"NoChange"`) != 7 {
+		t.Errorf("%s", again.text)
+	}
+}
+
 func TestDeployingAboveSubscriptions(t *testing.T) {
 	w := newWorld(t)
 	const mg = "/providers/Microsoft.Management/managementGroups"
