@@ -38,7 +38,8 @@ for folder in az python ../upstream; do
   if ! fresh "$name" "$folder/requirements.txt"; then
     step "$name: $(paste -sd' ' "$folder/requirements.txt")"
     python3 -m venv "$KEYLESS_TOOLS/$name"
-    "$KEYLESS_TOOLS/$name/bin/pip" install --quiet --disable-pip-version-check --requirement "$folder/requirements.txt"
+    # What is not compiled now is compiled when it is first used, which most of it never is.
+    "$KEYLESS_TOOLS/$name/bin/pip" install --quiet --no-compile --disable-pip-version-check --requirement "$folder/requirements.txt"
     done_with "$name"
   fi
 done
