@@ -161,6 +161,11 @@ func (d *door) answer(w http.ResponseWriter, r *edge.Request, a *oauth.Authoriza
 	if a.State != "" {
 		values.Set("state", a.State)
 	}
+	// RFC 9207: a client that talks to several servers sees that this one answers. Where the tenant is not known yet the
+	// documents name a template, which is nothing to compare with.
+	if a.Place.Tenant != nil {
+		values.Set("iss", d.configuration(a.Place, a.V1).Issuer)
+	}
 	switch a.Mode {
 	case oauth.FormPost:
 		return d.show(w, r, postPage(a, values))

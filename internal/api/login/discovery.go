@@ -25,6 +25,7 @@ type configuration struct {
 	GrantTypes            []string `json:"grant_types_supported"`
 	ChallengeMethods      []string `json:"code_challenge_methods_supported"`
 	Issuer                string   `json:"issuer"`
+	IssuerInAnswers       bool     `json:"authorization_response_iss_parameter_supported,omitempty"`
 	RequestURI            bool     `json:"request_uri_parameter_supported"`
 	UserInfoEndpoint      string   `json:"userinfo_endpoint"`
 	AuthorizationEndpoint string   `json:"authorization_endpoint"`
@@ -76,7 +77,7 @@ func (d *door) configuration(place oauth.Place, v1 bool) configuration {
 	host := hostOf(d.Origins.Login)
 	return configuration{
 		TokenEndpoint: endpoints + "/token", AuthorizationEndpoint: endpoints + "/authorize", DeviceEndpoint: endpoints + "/devicecode",
-		EndSessionEndpoint: endpoints + "/logout", UserInfoEndpoint: root + "/openid/userinfo", Keys: keys, Issuer: issuer,
+		EndSessionEndpoint: endpoints + "/logout", UserInfoEndpoint: root + "/openid/userinfo", Keys: keys, Issuer: issuer, IssuerInAnswers: place.Tenant != nil,
 		TokenAuthAlgorithms: []string{"RS256", "PS256"},
 		TokenAuthMethods:    []string{"client_secret_post", "private_key_jwt", "client_secret_basic"},
 		ResponseModes:       []string{"query", "fragment", "form_post"},

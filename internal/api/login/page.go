@@ -79,7 +79,7 @@ func authorizing(a *oauth.Authorization, params url.Values, v1 bool) *view {
 
 func postPage(a *oauth.Authorization, values url.Values) *view {
 	v := &view{Kind: "post", Title: "Going back", App: a.Client.Name, Action: a.Redirect, allowed: formTarget(a.Redirect)}
-	for _, name := range []string{"code", "client_info", "error", "error_description", "error_uri", "error_codes", "trace_id", "correlation_id", "state"} {
+	for _, name := range []string{"code", "client_info", "error", "error_description", "error_uri", "error_codes", "trace_id", "correlation_id", "state", "iss"} {
 		if values.Has(name) {
 			v.Fields = append(v.Fields, field{name, values.Get(name)})
 		}
