@@ -132,6 +132,10 @@ func (m *maker) note(format string, args ...any) {
 
 func (m *maker) changeUser(u *world.User, t *user) {
 	enabled := t.Enabled == nil || *t.Enabled
+	// A name that the file leaves out is made of the principal name: it changes nothing for somebody who has another.
+	if name, _, _ := strings.Cut(u.UserPrincipalName, "@"); name != "" && u.DisplayName == strings.ToUpper(name[:1])+name[1:] {
+		u.DisplayName = t.DisplayName
+	}
 	fields := differ(nil, "displayName", t.DisplayName, u.DisplayName)
 	fields = differ(fields, "disabled", strconv.FormatBool(!enabled), strconv.FormatBool(u.Disabled))
 	if len(fields) > 0 {

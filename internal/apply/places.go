@@ -103,6 +103,9 @@ func (m *maker) resourceGroups(ctx context.Context, s *world.Subscription, at *p
 			m.put("resource group", g.Name, one.id, resources(), map[string]any{"location": g.Location})
 		} else {
 			one.id, one.there = there[found].ID, true
+			if g.Location == world.DefaultLocation { // or the file leaves it out
+				g.Location = there[found].Location
+			}
 			if there[found].Location != g.Location {
 				m.stays("resource group "+g.Name, "location", there[found].Location, g.Location)
 			}
@@ -176,6 +179,9 @@ func (m *maker) addAccount(a *world.Account, g *world.ResourceGroup, id string) 
 }
 
 func (m *maker) changeAccount(a *world.Account, t *shown) {
+	if a.Subdomain == a.Name && t.Properties.Subdomain != "" { // or the file leaves it out
+		a.Subdomain = t.Properties.Subdomain
+	}
 	if !strings.EqualFold(t.Properties.Subdomain, a.Subdomain) && t.Properties.Subdomain != "" {
 		m.stays("account "+a.Name, "subdomain", t.Properties.Subdomain, a.Subdomain)
 	}

@@ -9,6 +9,9 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
+// DefaultLocation is that of a resource group for which none is given.
+const DefaultLocation = "eastus2"
+
 // MaxSize bounds the text of a world, in bytes.
 const MaxSize = 8 << 20
 
@@ -224,7 +227,7 @@ func (t *Tenant) completePlaces(at string) error {
 			if g.Name == "" {
 				errs = append(errs, missing(at, "name"))
 			}
-			orElse(&g.Location, "eastus2")
+			orElse(&g.Location, DefaultLocation)
 			for k := range g.Accounts {
 				errs = append(errs, g.Accounts[k].complete(fmt.Sprintf("%s.accounts[%d]", at, k)))
 			}
