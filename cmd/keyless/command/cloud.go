@@ -117,6 +117,6 @@ func (s *Session) openCloud(name, as string) (*control, error) {
 func newControl(at cloud, client *http.Client, credential azcore.TokenCredential) *control {
 	return &control{
 		cloud: at, arm: at.arm, graph: at.graph, armScope: at.armAudience + "/.default", graphScope: at.graph + "/.default",
-		client: client, credential: credential, tokens: map[string]string{},
+		client: client, credential: credential, tokens: map[string]azcore.AccessToken{},
 	}
 }

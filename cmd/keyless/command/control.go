@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
@@ -27,7 +28,7 @@ type control struct {
 	client               *http.Client
 	credential           azcore.TokenCredential
 	place                *app.Place // nil on Azure
-	tokens               map[string]string
+	tokens               map[string]azcore.AccessToken
 }
 
 // openControl reaches the running server.
@@ -50,10 +51,10 @@ func (s *Session) openControl(as string) (*control, error) {
 	return c, nil
 }
 
-// token is an access token for a scope, got once.
+// token is an access token for a scope. One is used until shortly before its end.
 func (c *control) token(ctx context.Context, scope string) (string, error) {
-	if known := c.tokens[scope]; known != "" {
-		return known, nil
+	if known, ok := c.tokens[scope]; ok && time.Until(known.ExpiresOn) > 2*time.Minute {
+		return known.Token, nil
 	}
 	token, err := c.credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{scope}})
 	if err != nil {
@@ -63,7 +64,7 @@ func (c *control) token(ctx context.Context, scope string) (string, error) {
 		}
 		return "", fmt.Errorf("nobody is signed in. Type:\n  %s\n\n%w", hint, err)
 	}
-	c.tokens[scope] = token.Token
+	c.tokens[scope] = token
 	return token.Token, nil
 }
 

@@ -57,6 +57,12 @@ func Run(t *testing.T, fresh Fresh) {
 
 		{"usage adds up", usageAddsUp},
 
+		{"audit records come back in their order, by what the query says", auditComesBack},
+		{"a change and its audit record are both there or neither", auditWithTheChange},
+		{"the last use of an assignment is kept", auditUses},
+		{"old audit records go, their places stay taken", auditPruning},
+		{"the export goes on from where it stopped", auditExport},
+
 		{"an error leaves nothing", rollback},
 		{"a panic leaves nothing", panics},
 		{"what changes nothing takes no revision", idle},

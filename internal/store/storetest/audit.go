@@ -1,0 +1,145 @@
+package storetest
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/store"
+)
+
+const (
+	auditAccount = "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/Foundry"
+	auditGrant   = "/subscriptions/s1/providers/Microsoft.Authorization/roleAssignments/A1"
+)
+
+func auditRecords(at time.Time) []audit.Record {
+	return []audit.Record{
+		{ID: "d1", At: at, Kind: audit.Decision, Tenant: "t1", Principal: "bob", Scope: auditAccount, Reason: "nothing grants it", Detail: []byte(`{"a":1}`)},
+		{ID: "d2", At: at.Add(time.Minute), Kind: audit.Decision, Tenant: "t1", Principal: "ada", Scope: auditAccount + "/deployments/chat", Allowed: true, Grant: auditGrant},
+		{ID: "d3", At: at.Add(2 * time.Minute), Kind: audit.Decision, Tenant: "t1", Principal: "ada", Scope: auditAccount + "2", Allowed: true, Grant: auditGrant},
+		{ID: "s1", At: at.Add(3 * time.Minute), Kind: audit.SignIn, Tenant: "t2", Principal: "bob", Name: "bob\x00\xff"},
+		{ID: "d1", At: at.Add(4 * time.Minute), Kind: audit.Change, Tenant: "t1", Principal: "bob", Scope: auditAccount},
+	}
+}
+
+func auditComesBack(t *testing.T, fresh Fresh) {
+	db := open(t, fresh(t), store.Options{})
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	ok(t, db.AppendAudit(t.Context(), auditRecords(at)[:3]))
+	ok(t, db.AppendAudit(t.Context(), auditRecords(at)[3:]))
+	for _, row := range []struct {
+		name string
+		q    audit.Query
+		want string
+	}{
+		{"all, in the order in which they came", audit.Query{}, "d1 d2 d3 s1 d1"},
+		{"the newest first", audit.Query{Newest: true, Limit: 2}, "d1 s1"},
+		{"older than a place", audit.Query{Newest: true, After: 4}, "d3 d2 d1"},
+		{"behind a place", audit.Query{After: 2, Limit: 2}, "d3 s1"},
+		{"of a tenant", audit.Query{Tenant: "t2"}, "s1"},
+		{"of a kind", audit.Query{Kind: audit.Change}, "d1"},
+		{"of an id", audit.Query{ID: "d1"}, "d1 d1"},
+		{"of a principal of a tenant", audit.Query{Tenant: "t1", Principal: "bob"}, "d1 d1"},
+		{"at a scope and below, not beside it", audit.Query{ScopeKey: strings.ToLower(auditAccount)}, "d1 d2 d1"},
+		{"since and until", audit.Query{Since: at.Add(time.Minute), Until: at.Add(3 * time.Minute)}, "d2 d3"},
+	} {
+		var ids []string
+		for _, r := range get[[]audit.Record](t)(db.AuditRecords(t.Context(), row.q)) {
+			ids = append(ids, r.ID)
+		}
+		if got := strings.Join(ids, " "); got != row.want {
+			t.Errorf("%s: %q, want %q", row.name, got, row.want)
+		}
+	}
+	first := get[[]audit.Record](t)(db.AuditRecords(t.Context(), audit.Query{Limit: 1}))
+	want := auditRecords(at)[0]
+	want.Seq = 1
+	if diff := cmp.Diff([]audit.Record{want}, first); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// auditWithTheChange: a record of a transaction that fails is not there, and its place is taken by the next.
+func auditWithTheChange(t *testing.T, fresh Fresh) {
+	db := open(t, fresh(t), store.Options{})
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	no := errors.New("no")
+	err := db.Update(t.Context(), func(tx *store.Tx) error {
+		ok(t, tx.AppendAudit(auditRecords(at)[:2]))
+		return no
+	})
+	if !errors.Is(err, no) {
+		t.Fatal(err)
+	}
+	must(t, db, func(tx *store.Tx) { ok(t, tx.AppendAudit(auditRecords(at)[4:])) })
+	got := get[[]audit.Record](t)(db.AuditRecords(t.Context(), audit.Query{}))
+	if len(got) != 1 || got[0].Seq != 1 || got[0].Kind != audit.Change {
+		t.Errorf("the log holds %+v", got)
+	}
+	if uses := get[map[string]time.Time](t)(db.AssignmentUses(t.Context(), "t1", "")); len(uses) != 0 {
+		t.Errorf("assignments were used: %v", uses)
+	}
+}
+
+func auditUses(t *testing.T, fresh Fresh) {
+	db := open(t, fresh(t), store.Options{})
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	records := auditRecords(at)
+	slices.Reverse(records) // a later use that is written first stays
+	for i := range records {
+		ok(t, db.AppendAudit(t.Context(), records[i:i+1]))
+	}
+	want := map[string]time.Time{strings.ToLower(auditGrant): at.Add(2 * time.Minute)}
+	for _, scope := range []string{"", "/subscriptions/s1"} {
+		if diff := cmp.Diff(want, get[map[string]time.Time](t)(db.AssignmentUses(t.Context(), "t1", scope))); diff != "" {
+			t.Errorf("below %q: %s", scope, diff)
+		}
+	}
+	for _, other := range [][2]string{{"t2", ""}, {"t1", "/subscriptions/s"}, {"t1", "/subscriptions/s12"}} {
+		if got := get[map[string]time.Time](t)(db.AssignmentUses(t.Context(), other[0], other[1])); len(got) != 0 {
+			t.Errorf("in %q below %q: %v", other[0], other[1], got)
+		}
+	}
+}
+
+func auditPruning(t *testing.T, fresh Fresh) {
+	db := open(t, fresh(t), store.Options{})
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	ok(t, db.AppendAudit(t.Context(), auditRecords(at)))
+	if removed := get[int64](t)(db.PruneAudit(t.Context(), at.Add(2*time.Minute))); removed != 2 {
+		t.Errorf("%d records were removed, want 2", removed)
+	}
+	if uses := get[map[string]time.Time](t)(db.AssignmentUses(t.Context(), "t1", "")); len(uses) != 1 {
+		t.Errorf("a use that the log still reaches is forgotten: %v", uses)
+	}
+	_ = get[int64](t)(db.PruneAudit(t.Context(), at.Add(time.Hour)))
+	if uses := get[map[string]time.Time](t)(db.AssignmentUses(t.Context(), "t1", "")); len(uses) != 0 {
+		t.Errorf("a use that the log does not reach is kept: %v", uses)
+	}
+	ok(t, db.AppendAudit(t.Context(), auditRecords(at)[:1]))
+	if got := get[[]audit.Record](t)(db.AuditRecords(t.Context(), audit.Query{})); len(got) != 1 || got[0].Seq != 6 {
+		t.Errorf("a place was given twice: %+v", got)
+	}
+}
+
+func auditExport(t *testing.T, fresh Fresh) {
+	db := open(t, fresh(t), store.Options{})
+	if place := get[int64](t)(db.AuditExported(t.Context())); place != 0 {
+		t.Errorf("a new log was exported up to %d", place)
+	}
+	ok(t, db.MarkAuditExported(t.Context(), 0, 5))
+	ok(t, db.MarkAuditExported(t.Context(), 0, 3)) // another replica, which began where this one did
+	if place := get[int64](t)(db.AuditExported(t.Context())); place != 5 {
+		t.Errorf("exported up to %d, want 5", place)
+	}
+	ok(t, db.AppendAudit(t.Context(), auditRecords(time.Now())[:1]))
+	if got := get[[]audit.Record](t)(db.AuditRecords(t.Context(), audit.Query{})); got[0].Seq != 1 {
+		t.Errorf("the first place is %d", got[0].Seq)
+	}
+}
