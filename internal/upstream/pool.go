@@ -40,6 +40,8 @@ const (
 	maxAttempts = 3
 	longestWait = 10 * time.Second // in total, for servers that are busy or ask for a pause
 	firstWait   = 100 * time.Millisecond
+	circuitWait = 2 * time.Second       // for a server that is about to be probed
+	probeWait   = 20 * time.Millisecond // for the outcome of another call's probe
 	maxMembers  = 64
 	maxDrained  = 64 << 10 // of a failure's body, to keep its connection
 )
@@ -54,7 +56,8 @@ type PoolConfig struct {
 
 // Pool serves a deployment with one or more servers. Until the first byte of an answer it tries again: on 429, 500,
 // 502, 503, 504 and when a connection fails, with another server if there is one, else after the pause that the server
-// asked for. It gives up after three attempts or when it would wait for more than ten seconds, and gives the last
+// asked for. A server that has failed five times in a row is left alone, for a time that grows; who has nowhere else to
+// go waits for that up to two seconds. It gives up after three attempts or when it would wait for more than ten seconds, and gives the last
 // answer as it is. A server that takes too long for its first byte is not asked again: it may still work on it.
 type Pool struct{ PoolConfig }
 
@@ -156,9 +159,9 @@ type try struct {
 
 // once asks one member.
 func (t *try) once() (*http.Response, error) {
-	at, probe := t.choose()
-	if at < 0 {
-		return nil, t.closed()
+	at, probe, err := t.await()
+	if err != nil {
+		return nil, err
 	}
 	t.attempts++
 	t.asked |= 1 << at
@@ -183,15 +186,32 @@ func (t *try) once() (*http.Response, error) {
 	return m.call(&out, probe)
 }
 
-// closed is the failure when no server may be asked.
-func (t *try) closed() error {
-	f := fault.New(fault.Unavailable, "ServiceUnavailable", "The model of this deployment is not available. Please retry.")
-	f.RetryAfter = longestPause
-	for i := range t.pool.Members {
-		f.RetryAfter = min(f.RetryAfter, t.pool.Members[i].circuit.opensAgain(t.pool.Now()))
+// await chooses a member, and waits for one if that will not take long. It fails with Unavailable.
+func (t *try) await() (at int, probe bool, err error) {
+	for {
+		if at, probe = t.choose(); at >= 0 {
+			return at, probe, nil
+		}
+		pause, soon := t.soon()
+		if !soon {
+			f := fault.New(fault.Unavailable, "ServiceUnavailable", "The model of this deployment is not available. Please retry.")
+			f.RetryAfter = max(pause, time.Second)
+			return -1, false, f
+		}
+		if err := t.pool.Wait(t.request.Context(), pause); err != nil {
+			return -1, false, err
+		}
 	}
-	f.RetryAfter = max(f.RetryAfter, time.Second)
-	return f
+}
+
+// soon is when the first of the open circuits is probed, and whether this call can wait for that.
+func (t *try) soon() (time.Duration, bool) {
+	now, pause := t.pool.Now(), longestPause
+	for i := range t.pool.Members {
+		pause = min(pause, t.pool.Members[i].circuit.opensAgain(now))
+	}
+	pause = max(pause, probeWait)
+	return pause, now.Sub(t.started)+pause <= circuitWait
 }
 
 // choose picks a member: of those that can serve at all the ones that are well, of these the ones of the first
@@ -277,10 +297,11 @@ func (t *try) again(response *http.Response, err error) bool {
 		return false
 	}
 	next, state := t.best(t.pool.Now())
-	if next < 0 {
-		return false
-	}
 	t.pause = 0
+	if next < 0 {
+		_, soon := t.soon()
+		return soon
+	}
 	if t.asked&(1<<next) != 0 || state == resting { // nobody else is free: the same again, after a while
 		backoff := firstWait << (t.attempts - 1)
 		t.pause = max(asked, backoff+time.Duration(t.pool.Random()*float64(backoff)))

@@ -242,29 +242,38 @@ func TestACircuitOpensAndProbes(t *testing.T) {
 		says("a")(w, n)
 	})
 	p := r.pool()
-	r.ask(p) // three failures
-	if got := r.ask(p); got != "503 no" {
-		t.Errorf("the failure that opens it is the caller's: %s", got)
+	got, asks := "", 0
+	for got != "fault 503" && asks < 20 {
+		r.seen()
+		got = r.ask(p)
+		asks++
 	}
-	r.seen()
-	if got, asked := r.ask(p), r.seen(); got != "fault 503" || asked != "" {
-		t.Errorf("open: %s of %q", got, asked)
+	if asked := r.seen(); asks < 4 || asks > 10 || asked != "" {
+		t.Fatalf("after %d asks that fail, the last of which asked %q", asks, asked)
 	}
-	r.advance(1100 * time.Millisecond)
+	r.advance(4 * time.Second)
 	if got, asked := r.ask(p), r.seen(); got != "503 no" || asked != "a:m" {
 		t.Errorf("a probe that fails: %s of %q", got, asked)
 	}
-	r.advance(1100 * time.Millisecond)
-	if got := r.ask(p); got != "fault 503" {
-		t.Errorf("it stays open for longer now: %s", got)
+	if got, asked := r.ask(p), r.seen(); got != "fault 503" || asked != "" {
+		t.Errorf("it stays open for longer: %s of %q", got, asked)
 	}
 	broken.Store(false)
-	r.advance(time.Second)
-	if got := r.ask(p); got != "200 a" {
-		t.Errorf("a probe that comes through: %s", got)
+	r.advance(10 * time.Second)
+	for range 2 {
+		if got := r.ask(p); got != "200 a" {
+			t.Errorf("after a probe that comes through: %s", got)
+		}
 	}
+}
+
+func TestACallWaitsForAServerThatIsAboutToBeProbed(t *testing.T) {
+	r := newRig(t)
+	r.add("a", upstream.Member{}, after(5, refuses(502), says("a")))
+	p := r.pool()
+	r.ask(p) // three failures
 	if got := r.ask(p); got != "200 a" {
-		t.Errorf("closed: %s", got)
+		t.Errorf("%s after %v", got, r.waited)
 	}
 }
 

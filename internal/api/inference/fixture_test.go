@@ -44,11 +44,13 @@ type world struct {
 	rbac      *rbac.Snapshot
 	resources *resource.Snapshot
 	backend   http.RoundTripper
-	uses      []inference.Use
-	keepers   []inference.Keeper
-	decided   []edge.Decided
-	refuse    error // what Record says
-	server    *httptest.Server
+	// backendURL is where the server of behind is.
+	backendURL string
+	uses       []inference.Use
+	keepers    []inference.Keeper
+	decided    []edge.Decided
+	refuse     error // what Record says
+	server     *httptest.Server
 }
 
 func newWorld(t testing.TB) *world {
@@ -93,7 +95,8 @@ func (w *world) behind(t testing.TB, h http.HandlerFunc) {
 	t.Helper()
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
-	backend, err := upstream.OpenAI(upstream.Config{URL: server.URL + "/v1", Key: "upstream-key"})
+	w.backendURL = server.URL + "/v1"
+	backend, err := upstream.OpenAI(upstream.Config{URL: w.backendURL, Key: "upstream-key"})
 	if err != nil {
 		t.Fatal(err)
 	}
