@@ -19,10 +19,13 @@ import (
 
 // openTelemetry begins to measure. What is measured goes to /metrics and, if the environment names a collector, there.
 func (a *App) openTelemetry(ctx context.Context) error {
-	config := telemetry.Config{
-		OTLP:   telemetry.Exported(os.Getenv),
-		Failed: func(err error) { a.config.Log.Warn("telemetry is not taken", "error", err) },
-	}
+	warnings := &limit{now: a.now, rate: 1.0 / 60, burst: 1}
+	config := telemetry.Config{Failed: func(err error) {
+		if warnings.take() {
+			a.config.Log.Warn("telemetry is not taken", "error", err)
+		}
+	}}
+	config.PushSpans, config.PushMetrics = telemetry.Exported(os.Getenv)
 	if build, ok := debug.ReadBuildInfo(); ok {
 		config.Version = build.Main.Version
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -16,6 +17,7 @@ import (
 	otelprometheus "go.opentelemetry.io/otel/exporters/prometheus"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
@@ -25,22 +27,26 @@ import (
 type Config struct {
 	// Version is the server's own, told as service.version.
 	Version string
-	// OTLP sends metrics and spans to the collector that the OTEL_EXPORTER_OTLP_* variables name. Exported is whether
-	// the environment names one.
-	OTLP bool
+	// PushSpans and PushMetrics send to the collectors that the OTEL_EXPORTER_OTLP_* variables name. Exported is whether
+	// the environment names them.
+	PushSpans, PushMetrics bool
 	// Spans takes spans as they end, besides; nil is nobody.
 	Spans sdktrace.SpanExporter
 	// Failed is told of trouble with the collector. Nil is nobody.
 	Failed func(error)
 }
 
-// Exported reports whether the environment names a collector. Source: the OpenTelemetry specification, "OTLP Exporter
-// Configuration" and "General SDK Configuration".
-func Exported(getenv func(string) string) bool {
-	if getenv("OTEL_SDK_DISABLED") == "true" {
-		return false
+// Exported reports whether the environment names a collector of spans and of metrics. Source: the OpenTelemetry
+// specification, "OTLP Exporter Configuration" and "General SDK Configuration".
+func Exported(getenv func(string) string) (spans, metrics bool) {
+	if strings.EqualFold(getenv("OTEL_SDK_DISABLED"), "true") {
+		return false, false
 	}
-	return getenv("OTEL_EXPORTER_OTLP_ENDPOINT") != "" || getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") != ""
+	of := func(signal string) bool {
+		named := getenv("OTEL_EXPORTER_OTLP_ENDPOINT") != "" || getenv("OTEL_EXPORTER_OTLP_"+signal+"_ENDPOINT") != ""
+		return named && getenv("OTEL_"+signal+"_EXPORTER") != "none"
+	}
+	return of("TRACES"), of("METRICS")
 }
 
 // Telemetry measures. All its methods may be called at once.
@@ -72,17 +78,19 @@ func New(ctx context.Context, c Config) (*Telemetry, error) {
 	}
 	metrics := []metric.Option{metric.WithResource(about), metric.WithReader(pull)}
 	spans := []sdktrace.TracerProviderOption{sdktrace.WithResource(about)}
-	if c.OTLP {
+	if c.PushMetrics {
 		push, err := otlpmetrichttp.New(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("telemetry: %w", err)
 		}
-		metrics = append(metrics, metric.WithReader(metric.NewPeriodicReader(push)))
+		metrics = append(metrics, metric.WithReader(metric.NewPeriodicReader(toldMetrics{push, c.Failed})))
+	}
+	if c.PushSpans {
 		out, err := otlptracehttp.New(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("telemetry: %w", err)
 		}
-		spans = append(spans, sdktrace.WithBatcher(told{out, c.Failed}))
+		spans = append(spans, sdktrace.WithBatcher(toldSpans{out, c.Failed}))
 	}
 	if c.Spans != nil {
 		spans = append(spans, sdktrace.WithSyncer(c.Spans))
@@ -117,17 +125,29 @@ func (t *Telemetry) Close() error {
 	return errors.Join(errs...)
 }
 
-// told is an exporter that says what fails.
-type told struct {
+// toldSpans and toldMetrics are exporters that say what fails. The SDK would print it.
+type toldSpans struct {
 	sdktrace.SpanExporter
 	failed func(error)
 }
 
+type toldMetrics struct {
+	metric.Exporter
+	failed func(error)
+}
+
 // ExportSpans sends spans.
-func (t told) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpan) error {
-	err := t.SpanExporter.ExportSpans(ctx, spans)
-	if err != nil && t.failed != nil {
+func (t toldSpans) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpan) error {
+	if err := t.SpanExporter.ExportSpans(ctx, spans); err != nil && t.failed != nil {
 		t.failed(err)
 	}
-	return nil // it has been told; the SDK would print it
+	return nil
+}
+
+// Export sends metrics.
+func (t toldMetrics) Export(ctx context.Context, metrics *metricdata.ResourceMetrics) error {
+	if err := t.Exporter.Export(ctx, metrics); err != nil && t.failed != nil {
+		t.failed(err)
+	}
+	return nil
 }

@@ -167,10 +167,7 @@ func TestACollectorGetsSpansAndMetrics(t *testing.T) {
 	for name, value := range env {
 		t.Setenv(name, value)
 	}
-	if !telemetry.Exported(func(name string) string { return env[name] }) {
-		t.Fatal("the environment names a collector")
-	}
-	m := started(t, telemetry.Config{OTLP: true, Failed: func(err error) { t.Error(err) }})
+	m := started(t, telemetry.Config{PushSpans: true, PushMetrics: true, Failed: func(err error) { t.Error(err) }})
 	through(t, m, true)
 	if err := m.Close(); err != nil {
 		t.Fatal(err)
@@ -187,11 +184,33 @@ func TestACollectorGetsSpansAndMetrics(t *testing.T) {
 	}
 }
 
+func TestTheEnvironmentSaysWhatIsCollected(t *testing.T) {
+	const general, traces, metrics = "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"
+	for _, row := range []struct {
+		because        string
+		env            map[string]string
+		spans, metrics bool
+	}{
+		{"nothing is named", nil, false, false},
+		{"a collector takes both", map[string]string{general: "x"}, true, true},
+		{"one takes spans", map[string]string{traces: "x"}, true, false},
+		{"one takes metrics", map[string]string{metrics: "x"}, false, true},
+		{"metrics are not wanted", map[string]string{general: "x", "OTEL_METRICS_EXPORTER": "none"}, true, false},
+		{"it is switched off", map[string]string{general: "x", "OTEL_SDK_DISABLED": "True"}, false, false},
+	} {
+		t.Run(row.because, func(t *testing.T) {
+			if spans, metrics := telemetry.Exported(func(name string) string { return row.env[name] }); spans != row.spans || metrics != row.metrics {
+				t.Errorf("spans %v, metrics %v", spans, metrics)
+			}
+		})
+	}
+}
+
 func TestACollectorThatIsGoneStopsNothing(t *testing.T) {
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
 	t.Setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "200")
 	failed := make(chan error, 8)
-	m := started(t, telemetry.Config{OTLP: true, Failed: func(err error) { failed <- err }})
+	m := started(t, telemetry.Config{PushSpans: true, PushMetrics: true, Failed: func(err error) { failed <- err }})
 	through(t, m, true)
 	began := time.Now()
 	_ = m.Close() // it fails, and says so
