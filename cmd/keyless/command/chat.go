@@ -52,6 +52,7 @@ type conversation struct {
 	place                *app.Place             // nil for an endpoint that is not the running server's
 	account              string                 // the account's resource id, if known
 	credential           azcore.TokenCredential // nil is DefaultAzureCredential's
+	as                   string                 // who asks, of the developer server; "" is whoever is signed in
 }
 
 // Run asks.
@@ -133,7 +134,7 @@ func (c *chatCommand) open(s *Session) (*conversation, error) {
 			talk.deployment = account.Deployments[0]
 		}
 	}
-	talk.place, talk.account = p, account.ResourceID
+	talk.place, talk.account, talk.as = p, account.ResourceID, c.As
 	talk.endpoint = p.Server.Origins.Account(account.Subdomain) + "/models"
 	if talk.client, err = clientOf(p); err != nil {
 		return nil, err

@@ -78,7 +78,7 @@ func (c *configureCommand) Run(s *Session) error {
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
-			return readable(err)
+			return readable(err, c.As)
 		}
 	}
 	if c.JSON && !c.DryRun {
@@ -95,7 +95,7 @@ func (r *configuration) progress(format string, args ...any) {
 }
 
 // readable takes the transcript off an error of the Azure SDK, and says what to do about the usual ones.
-func readable(err error) error {
+func readable(err error, as string) error {
 	var response *azcore.ResponseError
 	if !errors.As(err, &response) {
 		return err
@@ -106,7 +106,7 @@ func readable(err error) error {
 		text += ": " + strings.TrimSuffix(message, `",`)
 	}
 	if id := response.RawResponse.Header.Get("X-Keyless-Decision"); id != "" {
-		text += "\nWhy: keyless explain " + id
+		text += "\nWhy: " + explainLine(id, as)
 	} else if response.ErrorCode == "AuthorizationFailed" {
 		text += "\nSomeone who is Owner or User Access Administrator of the resource can do this."
 	}

@@ -28,6 +28,7 @@ type control struct {
 	client               *http.Client
 	credential           azcore.TokenCredential
 	place                *app.Place // nil on Azure
+	as                   string     // who asks, of the developer server
 	tokens               map[string]azcore.AccessToken
 }
 
@@ -47,7 +48,7 @@ func (s *Session) openControl(as string) (*control, error) {
 	}
 	o := p.Server.Origins
 	c := newControl(cloud{login: o.Login, arm: o.ARM, graph: o.Graph, armAudience: o.ARM}, client, credential)
-	c.place = p
+	c.place, c.as = p, as
 	return c, nil
 }
 
@@ -73,12 +74,13 @@ type refused struct {
 	Status        int
 	Code, Message string
 	Decision      string // its id in the audit log, if it has one
+	as            string // who asked
 }
 
 func (e *refused) Error() string {
 	text := fmt.Sprintf("%d %s: %s", e.Status, e.Code, e.Message)
 	if e.Decision != "" {
-		text += "\nWhy: keyless explain " + e.Decision
+		text += "\nWhy: " + explainLine(e.Decision, e.as)
 	}
 	return text
 }
@@ -132,7 +134,7 @@ func (c *control) call(ctx context.Context, method, address, scope string, body,
 			Error struct{ Code, Message string }
 		}
 		_ = json.Unmarshal(text, &failure) // what is no JSON has no code
-		return &refused{response.StatusCode, failure.Error.Code, failure.Error.Message, response.Header.Get("X-Keyless-Decision")}
+		return &refused{response.StatusCode, failure.Error.Code, failure.Error.Message, response.Header.Get("X-Keyless-Decision"), c.as}
 	}
 	if into == nil || len(text) == 0 {
 		return nil

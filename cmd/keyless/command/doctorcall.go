@@ -343,7 +343,7 @@ func (p *patient) lookAtRole() {
 	who, role := holder(p.jwt), "Cognitive Services User"
 	f := finding{Code: "role", Sentence: fmt.Sprintf("%s has no role with the data action %s there.", who, action)}
 	if p.answer.decision != "" {
-		f.Hint = "Why, in full: keyless explain " + p.answer.decision
+		f.Hint = "Why, in full: " + explainLine(p.answer.decision, p.options.As)
 	}
 	e, err := p.decide(scope, action)
 	switch {

@@ -27,6 +27,14 @@ Every refusal carries the header x-keyless-decision. You may read decisions abou
 where you may read role assignments.`
 }
 
+// explainLine is what to type to learn why.
+func explainLine(id, as string) string {
+	if as != "" {
+		return "keyless explain --as " + shellWord(as) + " " + id
+	}
+	return "keyless explain " + id
+}
+
 // logged is a record of the audit log as the server shows it.
 type logged struct {
 	audit.Record

@@ -53,7 +53,7 @@ func (t *conversation) refusal(response *http.Response, token string) error {
 		err = fmt.Errorf("%w\n\n%s", err, hint)
 	}
 	if id := response.Header.Get("X-Keyless-Decision"); id != "" && t.place != nil {
-		err = fmt.Errorf("%w\n\nWhy, in full:\n  keyless explain %s", err, id)
+		err = fmt.Errorf("%w\n\nWhy, in full:\n  %s", err, explainLine(id, t.as))
 	}
 	return err
 }
