@@ -134,6 +134,8 @@ func TestALlamaServerIsRelayedByteForByte(t *testing.T) {
 		{"a parameter that only this server has", v1, "tiny-chat", `{"model":"tiny-chat","grammar":"root ::= \"one two\"",` + hello + `}`, 200, `"content":"one two"`},
 		{"the older route", "/openai/v1/completions", "tiny-chat", `{"model":"tiny-chat","prompt":"one","max_tokens":5}`, 200, `"text":" `},
 		{"the older route, as a stream", "/openai/v1/completions", "tiny-chat", `{"model":"tiny-chat","prompt":"one","max_tokens":5,` + usage + `}`, 200, "data: [DONE]"},
+		{"a response", "/openai/v1/responses", "tiny-chat", `{"model":"tiny-chat","input":"one","max_output_tokens":5}`, 200, `"output_text"`},
+		{"a response as a stream", "/openai/v1/responses", "tiny-chat", `{"model":"tiny-chat","input":"one","max_output_tokens":5,"stream":true}`, 200, "response.completed"},
 		{"embeddings", "/openai/v1/embeddings", "tiny-embed", `{"model":"tiny-embed","input":["one","two"]}`, 200, `"embedding":[`},
 		{"embeddings by the inference SDK's route", "/models/embeddings?api-version=2024-05-01-preview", "tiny-embed", `{"model":"tiny-embed","input":["one","two"]}`, 200, `"embedding":[`},
 		{"embeddings in base64", "/openai/v1/embeddings", "tiny-embed", `{"model":"tiny-embed","input":"one","encoding_format":"base64"}`, 200, `"embedding":"`},
