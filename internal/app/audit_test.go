@@ -235,3 +235,25 @@ func TestWhoProvesNothingCannotFillTheLog(t *testing.T) {
 		t.Errorf("%d of 400 refusals of strangers were written down", recorded)
 	}
 }
+
+func TestAChangeAndARefusalAreInTheLog(t *testing.T) {
+	server := keylesstest.Start(t, keylesstest.World(twoTenants))
+	a := asker{t, server}
+	server.Grant("bill@red.test", "Cognitive Services User", "red") // by ann
+	ann := server.TokenFor("ann@red.test", server.ARM())
+	graph := server.TokenFor("bill@red.test", server.Graph())
+	if status, body, _ := a.send(http.MethodPatch, server.Graph()+"/v1.0/users/"+server.ObjectID("ann@red.test"), graph, `{"displayName":"x"}`); status != http.StatusForbidden {
+		t.Fatalf("%d %s", status, body)
+	}
+	// A change that fails leaves no record of a change.
+	a.send(http.MethodPut, server.ARM()+server.ResourceID("red")+"/deployments/bad?api-version=2024-10-01", ann, `{"properties":{"model":{}}}`)
+	_, changes, _ := a.send(http.MethodGet, server.ARM()+"/providers/Microsoft.Keyless/decisions?api-version=2026-01-01&kind=change", ann, "")
+	if n := strings.Count(changes, `"kind":"change"`); n != 1 || !strings.Contains(changes, server.ObjectID("bill@red.test")) || !strings.Contains(changes, "Microsoft.Authorization/roleAssignments/write") {
+		t.Errorf("%d changes: %s", n, changes)
+	}
+	bill := server.TokenFor("bill@red.test", server.ARM())
+	_, own, _ := a.send(http.MethodGet, server.ARM()+"/providers/Microsoft.Keyless/decisions?api-version=2026-01-01&kind=decision", bill, "")
+	if !strings.Contains(own, "microsoft.directory/users/") || !strings.Contains(own, "no directory role grants it") {
+		t.Errorf("bill is not told of the refusal: %s", own)
+	}
+}
