@@ -42,7 +42,7 @@ type UsageKey struct {
 	Day        Day
 	Account    string // resource id in lower case
 	Deployment string
-	Principal         // an object id, or "key1" or "key2" without a tenant
+	Principal  // an object id, or "key1" or "key2" without a tenant
 }
 
 // Usage is one row of the ledger.

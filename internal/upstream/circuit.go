@@ -8,7 +8,7 @@ import (
 
 // When a circuit opens, and for how long: until then nothing is sent, after it one call probes.
 const (
-	failuresToOpen = 5 // in a row, without an answer that came through between them
+	failuresToOpen = 5                      // in a row, without an answer that came through between them
 	firstPause     = 100 * time.Millisecond // doubled by each probe that fails
 	longestPause   = 30 * time.Second
 	longestRest    = time.Minute // what a server's Retry-After counts at most
