@@ -33,7 +33,7 @@ fresh() {
 done_with() { printf '%s\n' "$want" >"$KEYLESS_TOOLS/$1/.made-from"; }
 
 # upstream is a model server, not a client: llama.cpp's own, for test/upstream.
-for folder in az python ../upstream; do
+for folder in az python manage ../upstream; do
   name=$(basename "$folder")
   if ! fresh "$name" "$folder/requirements.txt"; then
     step "$name: $(paste -sd' ' "$folder/requirements.txt")"

@@ -41,8 +41,9 @@ func slow(method string, scope resource.Scope) bool {
 	return false
 }
 
-// later turns the answer to a write into the promise of one, as Azure gives it, where the server was told to: 201 with
-// Azure-AsyncOperation for what is put, and 202 with Location as well for what is deleted.
+// later turns the answer to a write into the promise of one, as Azure gives it, where the server was told to:
+// Azure-AsyncOperation with 201 or 200 for what is put, with 202 for what is patched, and with 202 and Location as well
+// for what is deleted.
 func (c *call) later(done edge.Reply) edge.Reply {
 	if c.Async <= 0 || done.Status == http.StatusNoContent || c.Method == http.MethodPost || !slow(c.Method, c.Scope) {
 		return done
@@ -54,12 +55,14 @@ func (c *call) later(done edge.Reply) edge.Reply {
 	id := base64.RawURLEncoding.EncodeToString(c.Box.Seal(encode(op), sealedOperation))
 	at := c.Origins.ARM + "/subscriptions/" + c.Scope.Subscription()
 	version := "?api-version=" + c.URL.Query().Get("api-version")
-	later := edge.Reply{Status: http.StatusCreated, Header: http.Header{
+	later := edge.Reply{Status: done.Status, Header: http.Header{
 		"Azure-Asyncoperation": {at + "/operationStatuses/" + id + version},
 		"Retry-After":          {seconds(c.Async)},
 	}}
-	if c.Method == http.MethodDelete {
+	if c.Method != http.MethodPut {
 		later.Status = http.StatusAccepted
+	}
+	if c.Method == http.MethodDelete {
 		later.Header.Set("Location", at+"/operationresults/"+id+version)
 		return later
 	}

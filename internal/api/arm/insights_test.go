@@ -146,6 +146,12 @@ func TestAsynchronousAnswers(t *testing.T) {
 	if got := w.ok("ada", "GET", account, ""); got.at("properties", "provisioningState") != "Succeeded" {
 		t.Errorf("%s", got.text)
 	}
+	if got := w.ok("ada", "PATCH", account, `{"tags":{"a":"b"}}`); got.status != 202 || got.header.Get("Azure-AsyncOperation") == "" || got.header.Get("Location") != "" {
+		t.Errorf("a patch: %d %v", got.status, got.header)
+	}
+	if got := w.ok("ada", "PUT", account, `{"kind":"AIServices","sku":{"name":"S0"},"location":"eastus","properties":{"customSubDomainName":"foundry"}}`); got.status != 200 || got.header.Get("Azure-AsyncOperation") == "" {
+		t.Errorf("a put again: %d %v", got.status, got.header)
+	}
 	if got := w.give("ada", "bob", reader, account); got.status != 201 || got.header.Get("Azure-AsyncOperation") != "" {
 		t.Errorf("role assignments are there at once on Azure: %d %v", got.status, got.header)
 	}

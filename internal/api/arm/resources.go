@@ -116,6 +116,10 @@ func deleteResource(c *call) (edge.Reply, error) {
 	if !was && c.Scope.Type() == resource.TypeResourceGroup {
 		return edge.Reply{}, fault.New(fault.NotFound, "ResourceGroupNotFound", "Resource group '%s' could not be found.", c.Scope.Name())
 	}
+	if was && c.Scope.Type() == resource.TypeRaiPolicy { // the SDKs know no 200 here
+		c.reason = reasonOf(c.Method, http.StatusOK)
+		return reply(http.StatusNoContent, nil)
+	}
 	return gone(was)
 }
 
