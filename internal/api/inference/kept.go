@@ -32,6 +32,9 @@ type memory struct {
 // thing is something that a server keeps for an account. Accounts that share a server do not share what it keeps.
 type thing struct{ account, id string }
 
+// anyAccount is under which it is remembered that some account has an id.
+const anyAccount = ""
+
 type place struct {
 	server string
 	batch  bool // a file whose every line was checked to run only deployments of the account
@@ -94,17 +97,21 @@ func (d *door) keep(c *call, batch bool) {
 	c.made = func(head []byte, server string) {
 		if id := firstID(head); id != "" {
 			d.memory.put(thing{c.account.ID.Key(), id}, place{server, batch})
+			d.memory.put(thing{anyAccount, id}, place{})
 		}
 	}
 }
 
 // keepers are the servers that may keep what id names, or with "" those that keep anything of the kind. One that is
-// remembered is the only one. The built-in model, which has no name, keeps nothing that is not remembered.
+// remembered is the only one; what is remembered for other accounts only is nowhere. The built-in model, which has no name, keeps nothing that is not remembered.
 func (d *door) keepers(c *call, files bool, id string) []Keeper {
 	if d.Keepers == nil {
 		return nil
 	}
 	at, known := d.memory.get(thing{c.account.ID.Key(), id})
+	if _, others := d.memory.get(thing{anyAccount, id}); others && !known {
+		return nil
+	}
 	var all []Keeper
 	for _, k := range d.Keepers(c.account) {
 		switch {

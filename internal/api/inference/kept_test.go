@@ -90,6 +90,21 @@ func TestWhatIsKeptIsFoundAtTheServerThatKeepsIt(t *testing.T) {
 	}
 }
 
+func TestAccountsThatShareAServerDoNotShareWhatItKeeps(t *testing.T) {
+	w := newWorld(t)
+	const other = "/subscriptions/11111111-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/other"
+	w.put(t, resource.TypeAccount, other, resource.AccountProperties{CustomSubDomainName: "other"})
+	w.grant(t, bob, user, accountID)
+	w.grant(t, bob, user, other)
+	seen := w.keeper(t, "one", "resp_one")
+	w.call(t, "POST", "/foundry/openai/v1/responses", `{"model":"chat","input":"x"}`, bearer(bob)...)
+	for _, method := range []string{"GET", "DELETE"} {
+		if status, body, _ := w.call(t, method, "/other/openai/v1/responses/resp_one", "", bearer(bob)...); status != 404 || len(*seen) != 1 {
+			t.Errorf("%s: %d %s", method, status, body)
+		}
+	}
+}
+
 func TestTheBuiltInModelKeepsNothingForOtherAccounts(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
