@@ -106,6 +106,8 @@ func assignmentQueries(t *testing.T, fresh Fresh) {
 		{"below the root is everywhere", rbac.AssignmentQuery{Below: at("/")}, []string{"root", "sub", "rg1", "account", "chat", "rg10"}},
 		{"of some principals, in any case", rbac.AssignmentQuery{Principals: []string{"p2", "P3"}}, []string{"account", "rg10"}},
 		{"of a role, in any case", rbac.AssignmentQuery{RoleID: "r2"}, []string{"rg1", "chat"}},
+		{"by name, in any case, wherever it is", rbac.AssignmentQuery{Name: "RG10"}, []string{"rg10"}},
+		{"by a name that nobody has", rbac.AssignmentQuery{Name: "rg"}, []string{}},
 		{"of a principal here or above", rbac.AssignmentQuery{AtOrAbove: at(deployment), Principals: []string{"p1"}}, []string{"root", "sub", "rg1", "chat"}},
 	} {
 		t.Run(row.sentence, func(t *testing.T) {
@@ -113,6 +115,15 @@ func assignmentQueries(t *testing.T, fresh Fresh) {
 			if got := assigned(t, db, row.query); !slices.Equal(got, row.want) {
 				t.Errorf("got %v, want %v", got, row.want)
 			}
+			look(t, db, func(tx *store.Tx) {
+				if n := get[int](t)(tx.CountAssignments(row.query)); n != len(row.want) {
+					t.Errorf("counted %d, want %d", n, len(row.want))
+				}
+				row.query.Limit = 2
+				if n := get[int](t)(tx.CountAssignments(row.query)); n != min(2, len(row.want)) {
+					t.Errorf("counted %d up to 2, want %d", n, min(2, len(row.want)))
+				}
+			})
 		})
 	}
 }

@@ -91,6 +91,8 @@ func resourceQueries(t *testing.T, fresh Fresh) {
 		{"directly below the root", resource.Query{Tenant: "t1", Direct: true}, []string{managementGroup, subscription}},
 		{"a type, in any case", resource.Query{Type: "microsoft.cognitiveSERVICES/accounts"}, []string{account}},
 		{"a name, in any case", resource.Query{Name: "FOUNDRY"}, []string{account}},
+		{"the name that the data plane knows, in any case", resource.Query{Host: "Foundry"}, []string{account}},
+		{"a name that the data plane does not know", resource.Query{Host: "rg1"}, nil},
 		{"a type below a subscription", resource.Query{Under: scope(t, subscription), Type: resource.TypeDeployment}, []string{deployment}},
 		{"below what has nothing", resource.Query{Under: scope(t, deployment)}, nil},
 	} {
