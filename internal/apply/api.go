@@ -74,5 +74,3 @@ func list[T any](query url.Values, next string, get func(url.Values, any) error)
 
 // quoted is a text in a $filter.
 func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
-
-func filter(text string) url.Values { return url.Values{"$filter": {text}} }

@@ -153,9 +153,8 @@ type object struct {
 
 // place is a scope of the file.
 type place struct {
-	id        string
-	there     bool
-	principal string // of a managed identity that is there
+	id    string
+	there bool
 }
 
 // checkTenant fails if the file is about another tenant than the caller's.
