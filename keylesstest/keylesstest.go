@@ -52,6 +52,12 @@ func RBACDelay(d time.Duration) Option {
 	return func(_ testing.TB, c *app.Config) { c.RBACDelay = d }
 }
 
+// ARMAsync is how long the control plane tells clients to wait for writes that take time on Azure; the default is not at
+// all.
+func ARMAsync(d time.Duration) Option {
+	return func(_ testing.TB, c *app.Config) { c.ARMAsync = d }
+}
+
 // TokenLifetime is how long access tokens are good for; the default is an hour.
 func TokenLifetime(d time.Duration) Option {
 	return func(_ testing.TB, c *app.Config) { c.TokenLifetime = d }

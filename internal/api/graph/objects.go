@@ -32,6 +32,13 @@ func (s *service) selected(r *edge.Request, of string) string {
 
 // countAll answers /users/$count and its like: a number as text.
 func (s *service) countAll(kind directory.Kind) edge.Handler {
+	return s.counted(func(tx Tx, r *edge.Request) (any, error) {
+		return s.list(tx, r, "", []*schema{s.schemaOf(kind)}, s.all(r, kind))
+	})
+}
+
+// counted turns a list into the number of what is in it, as text.
+func (s *service) counted(list func(Tx, *edge.Request) (any, error)) edge.Handler {
 	return func(w http.ResponseWriter, r *edge.Request) error {
 		n := 0
 		err := s.Store.View(r.Context(), func(tx Tx) error {
@@ -41,7 +48,7 @@ func (s *service) countAll(kind directory.Kind) edge.Handler {
 			httpRequest := *r.Request
 			httpRequest.URL = &url.URL{Path: r.URL.Path, RawQuery: query.Encode()}
 			counting.Request = &httpRequest
-			out, err := s.list(tx, &counting, "", []*schema{s.schemaOf(kind)}, s.all(&counting, kind))
+			out, err := list(tx, &counting)
 			if page, ok := out.(map[string]any); ok {
 				n, _ = page["@odata.count"].(int)
 			}

@@ -241,6 +241,41 @@ func TestPermissionGrants(t *testing.T) {
 	w.call(w.as("apps"), "DELETE", one, "").refused(t, 404, "Request_ResourceNotFound")
 }
 
+func TestAppRolesOfPeopleAndGroups(t *testing.T) {
+	w := newWorld(t)
+	w.administrator("apps", directory.ApplicationAdministrator)
+	resource := id("servicePrincipal", "ci-pipeline")
+	for collection, principal := range map[string]string{"users": id("user", "cleo"), "groups": id("group", "developers")} {
+		path := "/v1.0/" + collection + "/" + principal + "/appRoleAssignments"
+		body := `{"principalId":"` + principal + `","resourceId":"` + resource + `","appRoleId":"` + directory.DefaultAppRole + `"}`
+		w.call(w.as("bob"), "POST", path, body).refused(t, 403, "Authorization_RequestDenied")
+		made := w.call(w.as("apps"), "POST", path, body).want(t, 201).text("id")
+		if got := w.call(w.as("bob"), "GET", path+"?$filter=resourceId eq "+resource, "").want(t, 200).ids(); !slices.Equal(got, []string{made}) {
+			t.Errorf("%s: %v", collection, got)
+		}
+		w.call(w.as("bob"), "DELETE", path+"/"+made, "").refused(t, 403, "Authorization_RequestDenied")
+		w.call(w.as("apps"), "DELETE", path+"/"+made, "").want(t, 204)
+	}
+}
+
+func TestRelationsAreCounted(t *testing.T) {
+	w := newWorld(t)
+	w.update(func(tx *store.Tx) {
+		w.group(tx, "inner")
+		w.link(tx, "developers", directory.Member, id("group", "inner"))
+		w.link(tx, "inner", directory.Member, id("user", "bob"))
+	})
+	group := "/v1.0/groups/" + id("group", "developers")
+	for path, want := range map[string]string{
+		group + "/members/$count": "2", group + "/transitiveMembers/$count": "3", group + "/transitiveMembers/microsoft.graph.user/$count": "2",
+		group + "/members/$count?$filter=displayName eq 'inner'": "1", "/v1.0/users/" + id("user", "bob") + "/transitiveMemberOf/$count": "2", "/v1.0/users/$count": "3",
+	} {
+		if got := w.call(w.as("bob"), "GET", path, "", "ConsistencyLevel", "eventual").want(t, 200); string(got.raw) != want {
+			t.Errorf("%s gave %s, want %s", path, got.raw, want)
+		}
+	}
+}
+
 func TestSmallListsAreFiltered(t *testing.T) {
 	w := newWorld(t)
 	ada := w.as("ada")

@@ -32,8 +32,13 @@ func (s *service) expand(tx Tx, o directory.Object, relation string) ([]director
 }
 
 // related lists a relation of the object that the path names; a {cast} at the end narrows it to one type.
-func (s *service) related(relation string) edge.Handler {
-	return view(s, func(tx Tx, r *edge.Request) (any, error) {
+func (s *service) related(relation string) edge.Handler { return view(s, s.relatedOf(relation)) }
+
+// countRelated answers /groups/{id}/members/$count and its like.
+func (s *service) countRelated(relation string) edge.Handler { return s.counted(s.relatedOf(relation)) }
+
+func (s *service) relatedOf(relation string) func(Tx, *edge.Request) (any, error) {
+	return func(tx Tx, r *edge.Request) (any, error) {
 		o, err := s.subject(tx, r)
 		if err != nil {
 			return nil, err
@@ -51,7 +56,7 @@ func (s *service) related(relation string) edge.Handler {
 			types, context = s.schemas[i:i+1], s.schemas[i].collection
 		}
 		return s.list(tx, r, context, types, these(objects))
-	})
+	}
 }
 
 // reference is the body of a $ref request.

@@ -17,6 +17,7 @@ func (s *service) routes(version string) []edge.Route {
 	t.applications(s)
 	t.servicePrincipals(s)
 	t.roles(s)
+	t.signIns(s)
 	t.rest(s)
 	return t.rows
 }
@@ -39,7 +40,9 @@ func (t *table) guarded(method, path, action string, h edge.Handler) {
 // relation adds the rows that list a relation, whole and of one type.
 func (t *table) relation(s *service, path, name, action string) {
 	t.guarded(http.MethodGet, path+"/"+name, action, s.related(name))
+	t.guarded(http.MethodGet, path+"/"+name+"/$count", action, s.countRelated(name))
 	t.guarded(http.MethodGet, path+"/"+name+"/{cast}", action, s.related(name))
+	t.guarded(http.MethodGet, path+"/"+name+"/{cast}/$count", action, s.countRelated(name))
 }
 
 // references adds the rows that change a relation.
@@ -96,7 +99,7 @@ func (t *table) users(s *service) {
 	t.guarded(http.MethodPost, "/users/{id}/revokeSignInSessions", "users/invalidateAllRefreshTokens", update(s, noBody, s.revokeSessions))
 	t.membership(s, "/users/{id}", "users")
 	t.relation(s, "/users/{id}", "ownedObjects", "users/ownedObjects/read")
-	t.guarded(http.MethodGet, "/users/{id}/appRoleAssignments", "users/appRoleAssignments/read", view(s, s.listAppRolesOf))
+	t.appRoles(s, "users")
 }
 
 func (t *table) groups(s *service) {
@@ -109,7 +112,7 @@ func (t *table) groups(s *service) {
 	t.references(s, "/groups/{id}", "members", directory.Member, "groups/members/update")
 	t.references(s, "/groups/{id}", "owners", directory.Owner, "groups/owners/update")
 	t.membership(s, "/groups/{id}", "groups")
-	t.guarded(http.MethodGet, "/groups/{id}/appRoleAssignments", "groups/appRoleAssignments/read", view(s, s.listAppRolesOf))
+	t.appRoles(s, "groups")
 }
 
 func (t *table) applications(s *service) {
@@ -125,6 +128,14 @@ func (t *table) applications(s *service) {
 	t.guarded(http.MethodGet, one, "applications/standard/read", view(s, s.getFederated))
 	t.guarded(http.MethodPatch, one, "applications/credentials/update", update(s, edge.ReadJSON[federatedIn], s.patchFederated))
 	t.guarded(http.MethodDelete, one, "applications/credentials/update", update(s, noBody, s.removeFederated))
+}
+
+// appRoles adds the rows about the app roles that people and groups have.
+func (t *table) appRoles(s *service, collection string) {
+	path := "/" + collection + "/{id}/appRoleAssignments"
+	t.guarded(http.MethodGet, path, collection+"/appRoleAssignments/read", view(s, s.listAppRolesOf))
+	t.guarded(http.MethodPost, path, "servicePrincipals/appRoleAssignedTo/update", update(s, edge.ReadJSON[appRoleIn], s.assignAppRole))
+	t.guarded(http.MethodDelete, path+"/{assignment}", "servicePrincipals/appRoleAssignedTo/update", update(s, noBody, s.removeAppRole))
 }
 
 func (t *table) passwords(s *service, collection string) {
