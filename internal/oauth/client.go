@@ -72,7 +72,22 @@ func FindClient(r directory.Reader, place Place, appID string) (*Client, error) 
 
 // In is the client as another tenant knows it: of a shared place, once the user's own tenant is known.
 func (c *Client) In(r directory.Reader, tenant *directory.Tenant) (*Client, error) {
-	return FindClient(r, Place{Segment: tenant.ID, Tenant: tenant}, c.ID)
+	in, err := FindClient(r, Place{Segment: tenant.ID, Tenant: tenant}, c.ID)
+	if err == nil && !c.is(in) {
+		err = appNotFound(c.ID, tenant.DisplayName)
+	}
+	return in, err
+}
+
+// is reports whether two are the same application, not just of the same id: what one has proved the other has not.
+func (c *Client) is(in *Client) bool {
+	switch {
+	case c.App != nil:
+		return in.App != nil && in.App.Tenant == c.App.Tenant && in.App.ID == c.App.ID
+	case c.Principal != nil:
+		return in.Principal != nil && in.Principal.Tenant == c.Principal.Tenant && in.Principal.ID == c.Principal.ID
+	}
+	return c.FirstParty == in.FirstParty
 }
 
 func (c *Client) findIn(r directory.Reader, tenant string) error {

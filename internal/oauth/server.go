@@ -244,6 +244,16 @@ func (x *exchange) find(tx Tx) error {
 	if !x.place.Shared() {
 		x.log.Tenant = x.place.Tenant.ID
 	}
+	if x.place.ADFS() && x.server.DefaultTenant != "" {
+		// An application that the default tenant has is that one, also where another tenant has one of the same id.
+		place, err := FindPlace(tx, x.server.DefaultTenant)
+		if err != nil {
+			return err
+		}
+		if x.client, err = FindClient(tx, place, id); err == nil || fault.Of(err).Number != 700016 {
+			return err
+		}
+	}
 	x.client, err = FindClient(tx, x.place, id)
 	return err
 }
