@@ -47,8 +47,10 @@ func (s *Signer) Workload(tenant, name, uid string) (raw string, expires time.Ti
 		NotBefore int64    `json:"nbf"`
 		Subject   string   `json:"sub"`
 	}{
-		[]string{WorkloadAudience}, expires.Unix(), now.Unix(), WorkloadIssuer(s.Login, tenant), random(),
-		cluster{workloadNamespace, account{name, uid}}, now.Unix(), WorkloadSubject(name),
+		[]string{WorkloadAudience},
+		expires.Unix(), now.Unix(), WorkloadIssuer(s.Login, tenant), random(),
+		cluster{workloadNamespace, account{name, uid}},
+		now.Unix(), WorkloadSubject(name),
 	})
 	return raw, expires, err
 }
