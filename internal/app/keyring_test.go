@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ func started(t *testing.T) (app.Config, *app.Place, *http.Client) {
 	t.Helper()
 	config := app.Developer(t.TempDir())
 	config.Listen, config.HTTPListen = "127.0.0.1:0", ""
+	config.Log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelInfo}))
 	server, err := app.New(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)

@@ -23,5 +23,8 @@ func (s *Server) ChangePassword(ctx context.Context, place Place, client *Client
 	}
 	account.User.ForceChangePassword = false
 	account.AuthTime, account.Methods = s.Now(), []string{"pwd"}
+	if err := s.secondStep(ctx, account); err != nil {
+		return s.recorded(ctx, place, client, name, account, origin, err)
+	}
 	return s.recorded(ctx, place, client, name, account, origin, nil)
 }

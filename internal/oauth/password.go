@@ -17,7 +17,8 @@ type Account struct {
 
 // CheckPassword finds the user with a name and password, in the place's tenant or, in a shared place, in the one that
 // the name's domain belongs to. An unknown name fails as a wrong password does, and takes as long; so does one that was
-// tried too often. With a password that has to be changed first it fails with AADSTS50055 and returns the account.
+// tried too often. With a password that has to be changed first it fails with AADSTS50055, with
+// one that is not enough with AADSTS50076, and returns the account.
 func (s *Server) CheckPassword(ctx context.Context, place Place, name, password string, origin Origin) (*Account, error) {
 	var account Account
 	err := s.DB.View(ctx, func(tx Tx) error {
@@ -63,6 +64,9 @@ func (s *Server) CheckPassword(ctx context.Context, place Place, name, password 
 		return nil, accountDisabled()
 	case account.User.ForceChangePassword:
 		return &account, passwordExpired()
+	}
+	if err := s.secondStep(ctx, &account); err != nil {
+		return &account, err
 	}
 	return &account, nil
 }

@@ -77,13 +77,14 @@ func (s *Server) User(ctx context.Context, tenant, id string) (*directory.User, 
 	return u, err
 }
 
-// SignInWith checks a name and password given on a page, and writes it down. It fails as CheckPassword does.
+// SignInWith checks a name and password given on a page, and writes it down. It fails as CheckPassword does; only with
+// AADSTS50076 does it return the account too.
 func (s *Server) SignInWith(ctx context.Context, place Place, client *Client, name, password string, origin Origin) (*Account, error) {
 	account, err := s.CheckPassword(ctx, place, name, password, origin)
 	return s.recorded(ctx, place, client, name, account, origin, err)
 }
 
-// recorded writes down a sign-in on a page, and returns it.
+// recorded writes down a sign-in on a page, and returns it as it is.
 func (s *Server) recorded(ctx context.Context, place Place, client *Client, name string, account *Account, origin Origin, err error) (*Account, error) {
 	entry := SignIn{Grant: "browser", Name: shown(name)}
 	if client != nil {
@@ -96,10 +97,7 @@ func (s *Server) recorded(ctx context.Context, place Place, client *Client, name
 		entry.Tenant, entry.Principal = account.Tenant.ID, account.User.ID
 	}
 	s.record(ctx, entry, origin, err)
-	if err != nil {
-		return nil, err
-	}
-	return account, nil
+	return account, err
 }
 
 // KnowsRedirect reports whether a redirect URI is one of a client's, for going back to it after signing out.

@@ -89,8 +89,11 @@ func (d *door) signIn(w http.ResponseWriter, r *edge.Request) error {
 // password takes name and password from a form. If they do not hold it shows page again, and returns no account.
 func (d *door) password(w http.ResponseWriter, r *edge.Request, form url.Values, place oauth.Place, client *oauth.Client, page *view) (*oauth.Account, error) {
 	page.User = form.Get("loginfmt")
-	if form.Get("action") == "change" {
+	switch form.Get("action") {
+	case "change":
 		return d.change(w, r, form, place, client, page)
+	case "passkey":
+		return d.passkey(w, r, form, place, client, page)
 	}
 	word := form.Get("passwd")
 	switch {
@@ -112,6 +115,9 @@ func (d *door) password(w http.ResponseWriter, r *edge.Request, form url.Values,
 		if f.Number == 50055 {
 			changing(page)
 			return nil, d.show(w, r, page)
+		}
+		if f.Number == 50076 {
+			return nil, d.second(w, r, page, account)
 		}
 		page.Alert, page.Bad, page.Typed = sentence(f), "password", true
 		return nil, d.showStatus(w, r, http.StatusBadRequest, page)

@@ -33,6 +33,8 @@ func (d *door) change(w http.ResponseWriter, r *edge.Request, form url.Values, p
 		switch f.Number {
 		case 0:
 			return nil, err
+		case 50076:
+			return nil, d.second(w, r, page, account)
 		case 50192:
 			return again("new", "This password is too simple, or it is the present one. Choose 8 characters or more, of three kinds: small and capital letters, digits, others.")
 		}

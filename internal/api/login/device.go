@@ -58,7 +58,7 @@ func (d *door) deviceStep(w http.ResponseWriter, r *edge.Request) error {
 			return err
 		}
 		return d.show(w, r, donePage("You are signed in", "You have signed in to "+asked.Client.Name+" on your device. You can close this window."))
-	case "signin", "change":
+	case "signin", "change", "passkey":
 		if account, err = d.password(w, r, form, asked.Place, asked.Client, page); account == nil || err != nil {
 			return err
 		}

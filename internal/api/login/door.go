@@ -53,6 +53,8 @@ func (d *door) routes() []edge.Route {
 	get("/devicelogin", d.page(d.deviceStart))
 	post("/devicelogin", d.page(d.deviceStep))
 	get("/error", d.page(d.explainError))
+	both("/my-security", d.page(d.security))
+	post("/passkey/ask", d.askPasskey)
 	get("/.well-known/webfinger", d.webfinger)
 	get("/metadata/endpoints", func(w http.ResponseWriter, r *edge.Request) error {
 		Metadata(d.Origins).ServeHTTP(w, r.Request)

@@ -39,7 +39,10 @@ type view struct {
 	Name     string // display name of the account to choose
 	Code     string // user code in the form
 	Facts    []field
-	Everyone bool // an administrator may agree for everyone
+	Everyone bool   // an administrator may agree for everyone
+	Ask      string // the challenge of a passkey, in JSON
+	Keys     []oauth.Passkey
+	Second   bool // a passkey is asked for after a password
 	Canary   string
 	Nonce    string
 	allowed  string // another origin that the form may end at
@@ -179,11 +182,14 @@ func (d *door) showStatus(w http.ResponseWriter, r *edge.Request, status int, v 
 // policy lets a page load nothing but its own style, and send forms here and to where the client waits: browsers hold
 // a redirect after a form against form-action too.
 func (v *view) policy() string {
-	script := "'none'"
-	if v.Kind == "post" {
+	script, connect := "'none'", ""
+	switch v.Kind {
+	case "post", "second", "security":
 		script = "'nonce-" + v.Nonce + "'"
+	case "signin":
+		script, connect = "'nonce-"+v.Nonce+"'", "; connect-src 'self'"
 	}
-	return strings.TrimSpace("default-src 'none'; style-src 'nonce-" + v.Nonce + "'; script-src " + script +
+	return strings.TrimSpace("default-src 'none'; style-src 'nonce-" + v.Nonce + "'; script-src " + script + connect +
 		"; base-uri 'none'; frame-ancestors 'none'; form-action 'self' " + v.allowed)
 }
 

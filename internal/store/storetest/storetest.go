@@ -47,6 +47,8 @@ func Run(t *testing.T, fresh Fresh) {
 		{"deny assignments belong to a tenant", denyAssignments},
 
 		{"signing keys come back as they were put", signingKeys},
+		{"attempts are counted, locked and forgotten", attemptsAreCounted},
+		{"passkeys come back, and a challenge is used once", passkeysComeBack},
 		{"a grant that was revoked stays revoked", grantsComeBack},
 		{"codes and refresh tokens are used once", usedOnce},
 		{"of several callers at once one uses a thing", usedByOne},

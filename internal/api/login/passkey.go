@@ -1,0 +1,133 @@
+package login
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/oauth"
+)
+
+// everywhere is the place of pages that belong to no request of a client.
+func everywhere() oauth.Place { return oauth.Place{Segment: "organizations"} }
+
+// askPasskey gives the sign-in page a challenge.
+func (d *door) askPasskey(w http.ResponseWriter, r *edge.Request) error {
+	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
+		return malformed(nil)
+	}
+	ask, err := d.OAuth.AskPasskey(r.Context())
+	if err != nil {
+		return err
+	}
+	return edge.WriteJSON(w, http.StatusOK, ask)
+}
+
+// passkey takes the answer of an authenticator from a form. If it does not hold it shows page again, and returns no account.
+func (d *door) passkey(w http.ResponseWriter, r *edge.Request, form url.Values, place oauth.Place, client *oauth.Client, page *view) (*oauth.Account, error) {
+	account, err := d.OAuth.SignInWithPasskey(r.Context(), place, client, form.Get("passkeyid"), []byte(form.Get("passkey")), origin(r))
+	if f := fault.Of(err); f != nil {
+		if f.Number == 0 {
+			return nil, err
+		}
+		page.Alert = "That passkey did not work here. Try again, or sign in with your password."
+		return nil, d.showStatus(w, r, http.StatusBadRequest, page)
+	}
+	return account, d.startSession(w, r, account)
+}
+
+// second asks who has given the password for a passkey too.
+func (d *door) second(w http.ResponseWriter, r *edge.Request, page *view, account *oauth.Account) error {
+	ask, err := d.OAuth.AskSecondStep(r.Context(), account)
+	if err != nil {
+		return err
+	}
+	page.Kind, page.Title, page.Lead = "second", "Confirm that it is you", "Your password is right. Use your passkey to go on."
+	return d.showAsk(w, r, page, ask)
+}
+
+func (d *door) showAsk(w http.ResponseWriter, r *edge.Request, page *view, ask *oauth.Ask) error {
+	text, err := json.Marshal(ask)
+	if err != nil {
+		return err
+	}
+	page.Ask = string(text)
+	return d.show(w, r, page)
+}
+
+// security is the page on which people manage how they sign in. Who is not signed in does so first.
+func (d *door) security(w http.ResponseWriter, r *edge.Request) error {
+	account, err := d.OAuth.Session(r.Context(), sessionOf(r))
+	if err != nil {
+		return err
+	}
+	form := url.Values{}
+	if r.Method == http.MethodPost {
+		if form, err = readForm(r); err != nil {
+			return err
+		}
+	}
+	page := &view{Kind: "signin", Title: "Sign in", Lead: "Sign in to manage how you sign in.", Action: "/my-security"}
+	if r.Method == http.MethodPost && !sameSite(r, form) {
+		page.Alert = "This page has expired. Please try again."
+		return d.showStatus(w, r, http.StatusBadRequest, page)
+	}
+	switch {
+	case account == nil && form.Get("loginfmt")+form.Get("passkey") == "":
+		return d.show(w, r, page)
+	case account == nil:
+		if account, err = d.password(w, r, form, everywhere(), nil, page); account == nil || err != nil {
+			return err
+		}
+		form = url.Values{}
+	}
+	// To change how somebody signs in takes that somebody, not a browser that was left open.
+	if len(form) > 0 && !d.justSignedIn(account) && form.Get("action") != "signout" {
+		page.User, page.Typed = account.User.UserPrincipalName, true
+		page.Alert = "Please sign in again: this takes a sign-in of the last five minutes."
+		if err := d.OAuth.EndSession(r.Context(), sessionOf(r)); err != nil {
+			return err
+		}
+		return d.show(w, r, page)
+	}
+	return d.manage(w, r, form, account)
+}
+
+// manage does what the page asks for and shows it.
+func (d *door) manage(w http.ResponseWriter, r *edge.Request, form url.Values, account *oauth.Account) error {
+	page := &view{Kind: "security", Title: "How you sign in", Action: "/my-security", Name: account.User.DisplayName, User: account.User.UserPrincipalName}
+	var err error
+	switch action := form.Get("action"); {
+	case action == "signout":
+		return d.logout(w, r)
+	case form.Get("remove") != "":
+		err = d.OAuth.RemovePasskey(r.Context(), account, form.Get("remove"))
+	case action == "secondOn", action == "secondOff":
+		err = d.OAuth.SetSecondStep(r.Context(), account, action == "secondOn")
+	case action == "add":
+		if err = d.OAuth.AddPasskey(r.Context(), account, form.Get("passkeyid"), form.Get("keyname"), []byte(form.Get("passkey"))); fault.Of(err) != nil && fault.Of(err).Number != 0 {
+			d.Log.Info("a passkey was not added", "request", r.ID, "error", err)
+			page.Alert, err = "That passkey could not be added. Please try again.", nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	keys, err := d.OAuth.Passkeys(r.Context(), account)
+	if err != nil {
+		return err
+	}
+	for _, key := range keys {
+		page.Keys, page.Second = append(page.Keys, key), page.Second || key.SecondStep
+	}
+	ask, err := d.OAuth.RegisterPasskey(r.Context(), account)
+	if fault.Is(err, fault.Invalid) { // there are as many as there may be
+		return d.show(w, r, page)
+	}
+	if err != nil {
+		return err
+	}
+	return d.showAsk(w, r, page, ask)
+}

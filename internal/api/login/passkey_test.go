@@ -1,0 +1,90 @@
+package login_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/oauth"
+)
+
+// atAName has the sign-in host go by a name: browsers know no passkeys of addresses.
+func atAName(c *oauth.Config) { c.Login = strings.Replace(c.Login, "127.0.0.1", "localhost", 1) }
+
+// What a passkey proves is shown with a real browser, in internal/app; this is what proves nothing.
+func TestPasskeyAnswersThatDoNotHold(t *testing.T) {
+	k := newRig(t, atAName)
+	server := oauth.New(k.config)
+	ctx := context.Background()
+	ada := &oauth.Account{Tenant: k.tenant, User: k.ada}
+	place := oauth.Place{Segment: "organizations"}
+	question := func(ask *oauth.Ask, err error) string {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ask.ID
+	}
+	const answer = `{"id":"AAAA","rawId":"AAAA","type":"public-key","response":{"clientDataJSON":"e30","authenticatorData":"AAAA","signature":"AAAA","userHandle":"AAAA"}}`
+	late := question(server.AskPasskey(ctx))
+	k.pass(6 * time.Minute)
+	for what, row := range map[string]struct{ id, answer string }{
+		"a question that nobody asked":             {"made up", answer},
+		"a question that has ended":                {late, answer},
+		"an answer that is none":                   {question(server.AskPasskey(ctx)), "{}"},
+		"garbage":                                  {question(server.AskPasskey(ctx)), "\x00"},
+		"an answer that nobody signed":             {question(server.AskPasskey(ctx)), answer},
+		"a huge answer":                            {question(server.AskPasskey(ctx)), strings.Repeat("x", 1<<20)},
+		"the question of a registration":           {question(server.RegisterPasskey(ctx, ada)), answer},
+		"no question at all, and no answer at all": {"", ""},
+	} {
+		if account, err := server.SignInWithPasskey(ctx, place, nil, row.id, []byte(row.answer), oauth.Origin{}); err == nil || account != nil || fault.Of(err).Number != 50126 {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	once := question(server.AskPasskey(ctx))
+	_, first := server.SignInWithPasskey(ctx, place, nil, once, []byte(answer), oauth.Origin{})
+	if _, second := server.SignInWithPasskey(ctx, place, nil, once, []byte(answer), oauth.Origin{}); first == nil || second == nil {
+		t.Error("a question was answered twice")
+	}
+	if err := server.AddPasskey(ctx, &oauth.Account{Tenant: k.other, User: k.stranger}, question(server.RegisterPasskey(ctx, ada)), "x", []byte(answer)); fault.Of(err).Number != 50126 {
+		t.Errorf("somebody else ends ada's registration: %v", err)
+	}
+	if err := server.AddPasskey(ctx, ada, question(server.AskPasskey(ctx)), "x", []byte(answer)); fault.Of(err).Number != 50126 {
+		t.Errorf("a question of a sign-in ends a registration: %v", err)
+	}
+	for _, s := range k.signIns {
+		if s.Number == 0 {
+			t.Errorf("recorded as a success: %+v", s)
+		}
+	}
+}
+
+func TestThePageOfOnesOwnSecurityIsForWhoIsSignedIn(t *testing.T) {
+	k := newRig(t, atAName)
+	b := k.browser()
+	response, err := b.Get(k.server.URL + "/my-security")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := k.open(response)
+	if page.labels["passwd"] == "" {
+		t.Fatalf("who is not signed in sees %s", page.text)
+	}
+	page = k.open(k.send(b, page, "loginfmt", "ada@contoso.test", "passwd", password, "action", "signin"))
+	if !strings.Contains(page.text, "no passkey yet") {
+		t.Fatalf("ada sees %s", page.text)
+	}
+	elsewhere := k.send(k.browser(), page, "action", "secondOn")
+	_ = elsewhere.Body.Close()
+	if elsewhere.StatusCode != http.StatusBadRequest {
+		t.Errorf("a form from another browser: %d", elsewhere.StatusCode)
+	}
+	k.pass(6 * time.Minute)
+	if page = k.open(k.send(b, page, "action", "secondOn")); !strings.Contains(page.text, "sign in again") {
+		t.Errorf("a browser that was left open: %s", page.text)
+	}
+}

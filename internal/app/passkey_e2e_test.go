@@ -1,0 +1,87 @@
+//go:build e2e
+
+package app_test
+
+import (
+	"context"
+	"crypto/tls"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/webauthn"
+	"github.com/chromedp/chromedp"
+)
+
+// TestPasskeysInChromium registers a passkey with Chromium's virtual authenticator, signs in with it alone, has it asked
+// for after the password, and sees that it is refused once it is removed.
+func TestPasskeysInChromium(t *testing.T) {
+	_, place, client := started(t)
+	transport := client.Transport.(*http.Transport)
+	outside := newPerson(t, place, &tls.Config{RootCAs: transport.TLSClientConfig.RootCAs, MinVersion: tls.VersionTLS12})
+	user := place.Tenant.Users[1]
+	ctx := chromium(t)
+	run := func(what string, actions ...chromedp.Action[chromedp.Void]) {
+		t.Helper()
+		step, cancel := context.WithTimeout(ctx, 20*time.Second)
+		defer cancel()
+		if err := chromedp.Do(step, actions...); err != nil {
+			page, _ := chromedp.Run(ctx, chromedp.Text("main"))
+			t.Fatalf("%s: %v; the page says %q", what, err, page)
+		}
+	}
+	login := place.Server.Origins.Login
+	password := []chromedp.Action[chromedp.Void]{
+		chromedp.SendKeys("#i0116", user.UserPrincipalName), chromedp.SendKeys("#i0118", user.Password), chromedp.Click("#idSIButton9"),
+	}
+	run("the page", chromedp.Navigate(login+"/my-security"))
+	if _, err := chromedp.Call(ctx, webauthn.Enable, webauthn.EnableParams{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
+		Protocol: webauthn.AuthenticatorProtocolCtap2, Transport: webauthn.AuthenticatorTransportInternal,
+		HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true,
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	run("signing in with the password", password...)
+	run("registering", chromedp.SendKeys("#keyname", "my laptop"), chromedp.Click("#usePasskey"), chromedp.WaitVisible(`//p[contains(., "my laptop")]`))
+
+	// The passkey alone, in a browser that forgot who was signed in.
+	signedOut := []chromedp.Action[chromedp.Void]{chromedp.Navigate(login + "/common/oauth2/v2.0/logout"), chromedp.WaitVisible(`//h1[contains(., "signed out")]`)}
+	run("signing out", signedOut...)
+	run("the passkey alone", chromedp.Navigate(login+"/my-security"), chromedp.Click("#usePasskey"), chromedp.WaitVisible(`//p[contains(., "my laptop")]`))
+
+	run("asking for it after the password", chromedp.Click("#secondStep"), chromedp.WaitVisible(`//button[contains(., "Stop asking")]`))
+	if status, body := outside.token("grant_type", "password", "username", user.UserPrincipalName, "password", user.Password, "scope", "openid"); status != http.StatusBadRequest || !strings.Contains(body["error_description"].(string), "AADSTS50076") {
+		t.Errorf("the password alone, at the token endpoint: %d %v", status, body)
+	}
+	run("signing out again", signedOut...)
+	run("the password", append([]chromedp.Action[chromedp.Void]{chromedp.Navigate(login + "/my-security")}, password...)...)
+	run("is not enough", chromedp.WaitVisible(`//h1[contains(., "Confirm that it is you")]`))
+	run("the second step", chromedp.Click("#usePasskey"), chromedp.WaitVisible(`//p[contains(., "my laptop")]`))
+
+	run("removing it", chromedp.Click(`button[name="remove"]`), chromedp.WaitVisible(`//p[contains(., "no passkey yet")]`))
+	run("signing out for good", signedOut...)
+	run("the passkey that was removed", chromedp.Navigate(login+"/my-security"), chromedp.Click("#usePasskey"), chromedp.WaitVisible(`//p[contains(., "did not work")]`))
+}
+
+// chromium is a browser that trusts the server.
+func chromium(t *testing.T) context.Context {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.NoSandbox, // containers, and root in CI, have no user namespaces
+		chromedp.DisableGPU,
+		chromedp.IgnoreCertErrors,
+		chromedp.Env("TMPDIR=/tmp"), // holds a socket, whose path may not be long
+		chromedp.Flag("disable-background-networking", true),
+	)
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, cancel := chromedp.NewContext(allocator)
+	t.Cleanup(func() { cancel(); stop() })
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start chromium: %v", err)
+	}
+	return ctx
+}
