@@ -192,8 +192,12 @@ func (r *serveReader) trust(i int) entra.Config {
 			}
 		}
 	}
-	if t.Groups.Overage == "graph" && t.Credential == nil {
-		r.refuse(at+".groups.overage", "needs %s.credential: an application of that tenant that may read its groups", at)
+	if t.Credential == nil && (t.Groups.Overage == "graph" || t.Groups.Missing == "graph") {
+		own, err := platformIdentity(t.Tenant)
+		if err != nil {
+			r.refuse(at+".groups", "needs %s.credential, an application of that tenant that may read its groups: %v", at, err)
+		}
+		c.Credential = &entra.Credential{Token: own}
 	}
 	if t.Groups.Overage == "none" && t.Groups.Missing != "graph" {
 		c.Credential = nil // then an overage is answered with 503

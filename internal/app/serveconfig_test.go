@@ -155,7 +155,7 @@ func TestUnsafeSettingsAreNamedAndRefused(t *testing.T) {
 		{"an upstream with a key in the own network", "", replace("http://vllm:8000", "http://10.0.0.7:8000")},
 		{"a trusted tenant by its domain", "trust[0]", replace("72f988bf-86f1-41af-91ab-2d7cd011db47", "contoso.example")},
 		{"a plain authority", "trust[0]", replace("    groups:", "    authority: http://login.contoso.example\n    groups:")},
-		{"groups from Graph without a credential", "trust[0].groups.overage", replace("    credential:", "    #")},
+		{"groups from Graph with the identity that the platform gives", "", replace("    credential:", "    #")},
 		{"groups from nowhere that is known", "trust[0].groups.overage", replace("overage: graph", "overage: ldap")},
 		{"a secret in an environment variable that is not set", "trust[0].credential.secretEnv", replace("secretFile: reader", "secretEnv: KEYLESS_TEST_NOT_SET")},
 		{"a developer's world", "world", world("ai.example.com", "keyless.localhost")},

@@ -4,6 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
 	"keyless.dev/keyless/internal/entra"
 	"keyless.dev/keyless/internal/rbac"
@@ -31,4 +35,17 @@ func (a *App) openTrust(ctx context.Context) error {
 // groupsOf lists the groups that a principal is in, for tokens that name them.
 func (a *App) groupsOf(tenant, object string) []string {
 	return a.state.View().Roles.Groups(rbac.Principal{Tenant: tenant, Object: object})
+}
+
+// platformIdentity is the identity that the platform gives this service, as DefaultAzureCredential finds it: variables of
+// the environment, a workload identity or a managed identity. Nobody is asked before the first token is needed.
+func platformIdentity(tenant string) (func(context.Context, string) (string, time.Time, error), error) {
+	credential, err := azidentity.NewDefaultAzureCredential(&azidentity.DefaultAzureCredentialOptions{TenantID: tenant})
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, scope string) (string, time.Time, error) {
+		token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{scope}, TenantID: tenant})
+		return token.Token, token.ExpiresOn, err
+	}, nil
 }

@@ -14,9 +14,12 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// Credential is what this service signs in with at a tenant: an application's client id, and one of the others.
+// Credential is what this service signs in with at a tenant: an application's client id with one of the proofs, or
+// Token alone.
 type Credential struct {
 	ClientID string
+	// Token gets a token for a scope by other means, as of the identity that the platform gives this service.
+	Token func(ctx context.Context, scope string) (token string, expires time.Time, err error)
 	// Secret is the client secret. SecretFile is a file that holds it, and is read each time.
 	Secret, SecretFile string
 	// AssertionFile holds a token of the platform that the application trusts (workload identity), and is read each time.
@@ -24,6 +27,9 @@ type Credential struct {
 }
 
 func (c *Credential) check() error {
+	if c.Token != nil {
+		return nil
+	}
 	if _, ok := guid.Parse(c.ClientID); !ok {
 		return errors.New("the client id of the credential is no GUID")
 	}
@@ -74,6 +80,14 @@ func (s *signIn) bearer(ctx context.Context) (string, error) {
 	defer s.mu.Unlock()
 	if s.token != "" && s.now().Before(s.until) {
 		return s.token, nil
+	}
+	if get := s.tenant.Credential.Token; get != nil {
+		token, expires, err := get(ctx, s.tenant.Graph+"/.default")
+		if err != nil {
+			return "", err
+		}
+		s.token, s.until = token, expires.Add(-time.Minute)
+		return token, nil
 	}
 	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {s.tenant.Credential.ClientID}, "scope": {s.tenant.Graph + "/.default"}}
 	if err := s.tenant.Credential.prove(form); err != nil {

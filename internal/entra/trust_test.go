@@ -1,6 +1,7 @@
 package entra_test
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -265,6 +266,28 @@ func TestGroupsThatTokensNeverNameAreReadWhereThatIsAskedFor(t *testing.T) {
 	}
 	if claims, err := r.verify(r.token("user-v1", contoso)); err != nil || len(claims.Groups) != 2 {
 		t.Errorf("a token that names groups: %+v %v", claims, err)
+	}
+}
+
+func TestGroupsAreReadWithTheIdentityOfThePlatform(t *testing.T) {
+	asked := 0
+	r := newRig(t, func(c *entra.Config) {
+		c.Credential = &entra.Credential{Token: func(_ context.Context, scope string) (string, time.Time, error) {
+			if asked++; scope != "https://graph.microsoft.com/.default" {
+				t.Errorf("asked for %s", scope)
+			}
+			return "token of " + contoso, time.Now().Add(time.Hour), nil
+		}}
+	})
+	world.set(func() { world.groups = []string{"g1"} })
+	for range 2 {
+		if claims, err := r.verify(r.token("user-v1-overage", contoso)); err != nil || len(claims.Groups) != 1 {
+			t.Errorf("%+v %v", claims, err)
+		}
+		r.pass(2 * time.Minute)
+	}
+	if asked != 1 || len(world.bodies) != 0 {
+		t.Errorf("asked %d times, and the tenant %d times", asked, len(world.bodies))
 	}
 }
 

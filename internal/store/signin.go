@@ -226,10 +226,14 @@ func (tx *Tx) EndSession(hash string) error {
 
 // PruneSignIns implements oauth.Store.
 func (tx *Tx) PruneSignIns(before time.Time) error {
-	for _, table := range []string{"signin_codes", "signin_refresh", "signin_devices", "signin_sessions", "signin_assertions", "signin_challenges"} {
+	for _, table := range []string{"signin_codes", "signin_refresh", "signin_devices", "signin_sessions", "signin_assertions"} {
 		if _, err := tx.exec("DELETE FROM "+table+" WHERE expires_at < $1", stamp(before)); err != nil {
 			return err
 		}
+	}
+	// Nobody asks why a challenge does not work any more, and anybody can ask for one.
+	if _, err := tx.exec("DELETE FROM signin_challenges WHERE expires_at < $1", stamp(before.Add(24*time.Hour))); err != nil {
+		return err
 	}
 	// Who has signed in from where is remembered for longer: see oauth.Attempt.
 	if _, err := tx.exec("DELETE FROM signin_attempts WHERE failures > 0 AND at < $1 OR at < $2", stamp(before), stamp(before.AddDate(0, 0, -90))); err != nil {
