@@ -179,7 +179,7 @@ func TestAResourceThatCannotBeReadDoesNotStopTheRest(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keyless.db")
 	r := start(t, path, store.Options{})
 	r.update(access)
-	odd := &resource.Resource{ID: resource.MustScope(accountID), Tenant: tenant, Name: "foundry", Type: resource.TypeAccount, Properties: json.RawMessage(`[]`)}
+	odd := &resource.Resource{ID: resource.MustScope(accountID), Tenant: tenant, Name: "foundry", Type: resource.TypeAccount, Secrets: json.RawMessage(`[]`)}
 	r.update(func(tx *store.Tx) error { return tx.PutResource(odd) })
 	r.update(func(tx *store.Tx) error { _, err := tx.DeleteLink(inGroup()); return err })
 	r.wantMay(false, "after leaving the group")
