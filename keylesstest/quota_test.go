@@ -87,6 +87,7 @@ func TestQuotasThatMakeNoSenseAreRefused(t *testing.T) {
 	account := server.ResourceID("foundry")
 	const quotas = "/providers/Microsoft.Keyless/quotas/"
 	bob := server.ObjectID("bob@keyless.localhost")
+	group, _, _ := strings.Cut(account, "/providers/")
 	for _, row := range []struct{ because, path, properties, code string }{
 		{"no principal", account + quotas + "q", `{"requestsPerMinute":1}`, "InvalidPrincipalId"},
 		{"a name for a principal", account + quotas + "q", `{"principalId":"bob","requestsPerMinute":1}`, "InvalidPrincipalId"},
@@ -95,7 +96,7 @@ func TestQuotasThatMakeNoSenseAreRefused(t *testing.T) {
 		{"a fraction", account + quotas + "q", `{"principalId":"` + bob + `","tokensPerMinute":1.5}`, "InvalidRequestContent"},
 		{"a word", account + quotas + "q", `{"principalId":"` + bob + `","tokensPerMinute":1,"counts":"Sometimes"}`, "InvalidQuota"},
 		{"a bad name", account + quotas + "-q", `{"principalId":"` + bob + `","tokensPerMinute":1}`, "InvalidResourceName"},
-		{"on a resource group", account[:strings.Index(account, "/providers/")] + quotas + "q", `{"principalId":"` + bob + `","tokensPerMinute":1}`, "InvalidQuotaScope"},
+		{"on a resource group", group + quotas + "q", `{"principalId":"` + bob + `","tokensPerMinute":1}`, "InvalidQuotaScope"},
 		{"on what is not there", account + "/deployments/nope" + quotas + "q", `{"principalId":"` + bob + `","tokensPerMinute":1}`, "ParentResourceNotFound"},
 	} {
 		t.Run(row.because, func(t *testing.T) {

@@ -140,7 +140,7 @@ func serveUntilKilled(t *testing.T, dir, address string) {
 	}
 	go func() {
 		<-server.Ready()
-		fmt.Println("ready")
+		_, _ = os.Stdout.WriteString("ready\n")
 	}()
 	t.Fatal(server.Run(context.Background()))
 }

@@ -40,8 +40,20 @@ func TestLike(t *testing.T) {
 		pattern, text string
 		want          bool
 	}{
-		{"", "", true}, {"", "a", false}, {"*", "", true}, {"?", "", false}, {"?", "é", true}, {"a?c", "aéc", true}, {"a*", "b", false},
-		{`\*`, "*", true}, {`\*`, "a", false}, {`\?x`, "?x", true}, {`a\`, `a\`, true}, {"*a*b", "xaxbxb", true}, {"*?", "é", true}, {"a**b", "ab", true},
+		{"", "", true},
+		{"", "a", false},
+		{"*", "", true},
+		{"?", "", false},
+		{"?", "é", true},
+		{"a?c", "aéc", true},
+		{"a*", "b", false},
+		{`\*`, "*", true},
+		{`\*`, "a", false},
+		{`\?x`, "?x", true},
+		{`a\`, `a\`, true},
+		{"*a*b", "xaxbxb", true},
+		{"*?", "é", true},
+		{"a**b", "ab", true},
 	} {
 		if got := like(row.pattern, row.text); got != row.want {
 			t.Errorf("like(%q, %q) is %t", row.pattern, row.text, got)

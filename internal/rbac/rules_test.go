@@ -29,6 +29,7 @@ func group() resource.Scope { return at("/subscriptions/s1/resourceGroups/rg") }
 func account() resource.Scope {
 	return at(group().String() + "/providers/Microsoft.CognitiveServices/accounts/foundry")
 }
+
 func company() resource.Scope { return at("/providers/Microsoft.Management/managementGroups/company") }
 
 func noon() time.Time { return time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC) }
@@ -352,8 +353,13 @@ func TestList(t *testing.T) {
 			is, who string
 			scope   resource.Scope
 		}{
-			{"root", "ada", resource.Root}, {"company", "ada", company()}, {"sub", "ada", sub()}, {"group", "devs", group()},
-			{"account", "bob", account()}, {"chat", "bob", at(account().String() + "/deployments/chat")}, {"sibling", "bob", sibling},
+			{"root", "ada", resource.Root},
+			{"company", "ada", company()},
+			{"sub", "ada", sub()},
+			{"group", "devs", group()},
+			{"account", "bob", account()},
+			{"chat", "bob", at(account().String() + "/deployments/chat")},
+			{"sibling", "bob", sibling},
 		} {
 			a := assignment(userRole, row.who, row.scope)
 			names[a.Name] = row.is

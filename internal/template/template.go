@@ -201,7 +201,7 @@ func (f *failure) Unwrap() error { return f.err }
 // Failed gives the resource whose writing an error of Run is about.
 func Failed(err error) (Resource, bool) {
 	for {
-		if f, ok := err.(*failure); ok {
+		if f, ok := err.(*failure); ok { //nolint:errorlint // one link at a time: not into what Several joins
 			return f.resource, true
 		}
 		unwrapped, ok := err.(interface{ Unwrap() error })
@@ -252,7 +252,7 @@ func (t *template) run() error {
 
 // partials are the errors of what was left out; nil for any other error.
 func partials(err error) []error {
-	switch err := err.(type) {
+	switch err := err.(type) { //nolint:errorlint // these very values: what wraps one of them is another error
 	case *Partial:
 		return []error{err}
 	case *Several:

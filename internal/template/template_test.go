@@ -2,6 +2,7 @@ package template
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -266,8 +267,8 @@ func TestAfterAPartialErrorTheRestGoesOn(t *testing.T) {
 	if got := strings.Join(m.order, " "); got != "a d" {
 		t.Errorf("written were %s", got)
 	}
-	some, ok := err.(*Several)
-	if !ok || len(some.All) != 1 || fault.Of(some.All[0]).Code != "Taken" {
+	var some *Several
+	if !errors.As(err, &some) || len(some.All) != 1 || fault.Of(some.All[0]).Code != "Taken" {
 		t.Errorf("%v", err)
 	}
 }

@@ -147,8 +147,24 @@ func formatTime(at time.Time, form string) string {
 		return at.UTC().Format(time.RFC1123[:len(time.RFC1123)-3] + "GMT")
 	}
 	layouts := []struct{ net, layout string }{
-		{"yyyy", "2006"}, {"yy", "06"}, {"MMMM", "January"}, {"MMM", "Jan"}, {"MM", "01"}, {"M", "1"}, {"dddd", "Monday"}, {"ddd", "Mon"}, {"dd", "02"}, {"d", "2"},
-		{"HH", "15"}, {"hh", "03"}, {"h", "3"}, {"mm", "04"}, {"m", "4"}, {"ss", "05"}, {"s", "5"}, {"tt", "PM"},
+		{"yyyy", "2006"},
+		{"yy", "06"},
+		{"MMMM", "January"},
+		{"MMM", "Jan"},
+		{"MM", "01"},
+		{"M", "1"},
+		{"dddd", "Monday"},
+		{"ddd", "Mon"},
+		{"dd", "02"},
+		{"d", "2"},
+		{"HH", "15"},
+		{"hh", "03"},
+		{"h", "3"},
+		{"mm", "04"},
+		{"m", "4"},
+		{"ss", "05"},
+		{"s", "5"},
+		{"tt", "PM"},
 	}
 	var out strings.Builder
 	for form != "" {

@@ -152,7 +152,7 @@ func ParseScript(text []byte) (*Script, error) {
 		return nil, errors.New(strings.TrimSpace(yaml.FormatError(err, false, true)))
 	}
 	if len(file.Replies) == 0 {
-		return nil, errors.New("the script has no replies: start with\n\nreplies:\n  - when: {contains: hello}\n    text: Hello.")
+		return nil, errors.New("the script has no replies; the shortest is: replies: [{text: Hello.}]")
 	}
 	for i, reply := range file.Replies {
 		if reply == nil {

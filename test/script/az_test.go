@@ -82,7 +82,7 @@ func (a *azDouble) run(verb string) error {
 	case "role assignment create":
 		role, ok := rbac.BuiltinNamed(a.flags["role"])
 		if !ok {
-			return fmt.Errorf("Role '%s' doesn't exist.", a.flags["role"])
+			return fmt.Errorf("role %q does not exist", a.flags["role"])
 		}
 		properties := map[string]string{
 			"roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/" + role.ID,

@@ -90,9 +90,18 @@ func TestVersionsAreComparedByTheirNumbers(t *testing.T) {
 		version, than string
 		want          bool
 	}{
-		{"1.0.0b1", "1.0.0b9", true}, {"1.0.0b10", "1.0.0b9", false}, {"1.0.0b9", "1.0.0b9", false}, {"1.0.0", "1.0.0b9", false},
-		{"1.0.0-beta.2", "1.0.0-beta.6", true}, {"0.28.1", "1.0.0", true}, {"1.109.1", "1.0.0", false}, {"4.9.0", "4.42.0", true},
-		{"2.91.0", "2.30.0", false}, {"2.9", "2.30.0", true}, {"1.0.0rc1", "1.0.0", true}, {"", "1.0", true},
+		{"1.0.0b1", "1.0.0b9", true},
+		{"1.0.0b10", "1.0.0b9", false},
+		{"1.0.0b9", "1.0.0b9", false},
+		{"1.0.0", "1.0.0b9", false},
+		{"1.0.0-beta.2", "1.0.0-beta.6", true},
+		{"0.28.1", "1.0.0", true},
+		{"1.109.1", "1.0.0", false},
+		{"4.9.0", "4.42.0", true},
+		{"2.91.0", "2.30.0", false},
+		{"2.9", "2.30.0", true},
+		{"1.0.0rc1", "1.0.0", true},
+		{"", "1.0", true},
 	} {
 		if got := older(row.version, row.than); got != row.want {
 			t.Errorf("%q older than %q: %v", row.version, row.than, got)

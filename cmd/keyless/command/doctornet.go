@@ -238,8 +238,10 @@ func (p *patient) lookAtTrust() {
 	var invalid x509.CertificateInvalidError
 	switch {
 	case errors.As(err, &unknown):
-		f := finding{Code: "trust", Sentence: fmt.Sprintf("This machine does not trust the authority of %s: a proxy that reads TLS, or a server with an authority of its own.", host),
-			Type: []string{"export SSL_CERT_FILE=/path/to/roots.pem REQUESTS_CA_BUNDLE=/path/to/roots.pem NODE_EXTRA_CA_CERTS=/path/to/roots.pem"}}
+		f := finding{
+			Code: "trust", Sentence: fmt.Sprintf("This machine does not trust the authority of %s: a proxy that reads TLS, or a server with an authority of its own.", host),
+			Type: []string{"export SSL_CERT_FILE=/path/to/roots.pem REQUESTS_CA_BUNDLE=/path/to/roots.pem NODE_EXTRA_CA_CERTS=/path/to/roots.pem"},
+		}
 		if p.place != nil {
 			f.Sentence, f.Type = "This shell does not trust the server's own authority.", []string{evalLine(p.place)}
 		}

@@ -128,7 +128,9 @@ func TestGraphsOwnAppRolesAreGivenByFew(t *testing.T) {
 	w.call(w.as("ada"), "POST", victim+"/addPassword", "{}").want(t, 200)
 	graph := "/v1.0/servicePrincipals/" + id("servicePrincipal", graphApp)
 	for _, row := range []struct{ method, path, body string }{
-		{"POST", graph + "/addPassword", "{}"}, {"PATCH", graph, `{"accountEnabled":false}`}, {"DELETE", graph, ""},
+		{"POST", graph + "/addPassword", "{}"},
+		{"PATCH", graph, `{"accountEnabled":false}`},
+		{"DELETE", graph, ""},
 		{"POST", graph + "/owners/$ref", `{"@odata.id":"x/` + id("user", "bob") + `"}`},
 	} {
 		w.call(w.as("apps"), row.method, row.path, row.body).refused(t, 403, "Authorization_RequestDenied")

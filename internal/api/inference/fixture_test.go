@@ -39,7 +39,6 @@ const (
 
 // world is a door over snapshots that the test fills.
 type world struct {
-	t         *testing.T
 	mu        sync.Mutex
 	rbac      *rbac.Snapshot
 	resources *resource.Snapshot

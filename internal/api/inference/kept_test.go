@@ -184,8 +184,11 @@ func TestFilesAreThereOnlyWhereAServerKeepsThem(t *testing.T) {
 	w.keepers[0].Files = false
 	body, header := upload("user_data", "x")
 	for _, row := range []struct{ method, path, body string }{
-		{"POST", "/foundry/openai/v1/files", body}, {"GET", "/foundry/openai/v1/files", ""}, {"GET", "/foundry/openai/v1/files/file-1/content", ""},
-		{"GET", "/foundry/openai/v1/batches", ""}, {"DELETE", "/foundry/openai/files/file-1?api-version=2024-10-21", ""},
+		{"POST", "/foundry/openai/v1/files", body},
+		{"GET", "/foundry/openai/v1/files", ""},
+		{"GET", "/foundry/openai/v1/files/file-1/content", ""},
+		{"GET", "/foundry/openai/v1/batches", ""},
+		{"DELETE", "/foundry/openai/files/file-1?api-version=2024-10-21", ""},
 	} {
 		if status, text, _ := w.call(t, row.method, row.path, row.body, header...); status != 404 || len(*seen) > 0 {
 			t.Errorf("%s %s: %d %s", row.method, row.path, status, text)

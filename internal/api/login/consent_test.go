@@ -95,7 +95,6 @@ func TestAnApplicationThatSomebodyRegisteredAsksForConsent(t *testing.T) {
 	if forged.StatusCode != http.StatusBadRequest {
 		t.Errorf("agreement from another browser: %d", forged.StatusCode)
 	}
-	page = k.open(k.asked(k.browser(), params, "ada@contoso.test"))
 	b = k.browser()
 	page = k.open(k.asked(b, params, "ada@contoso.test"))
 	answer := k.back(k.send(b, page, "action", "continue"), "http://localhost:40123/cb")
