@@ -162,8 +162,32 @@ func (s *Server) AddPasskey(ctx context.Context, account *Account, id, name stri
 		name = "Passkey"
 	}
 	return s.update(ctx, func(tx Tx) error {
-		return tx.PutPasskey(Passkey{ID: base64.RawURLEncoding.EncodeToString(credential.ID), Tenant: a.Tenant, User: a.User, Name: shown(name), CreatedAt: s.Now(), Credential: body})
+		return putNew(tx, Passkey{ID: base64.RawURLEncoding.EncodeToString(credential.ID), Tenant: a.Tenant, User: a.User, Name: shown(name), CreatedAt: s.Now(), Credential: body})
 	})
+}
+
+// putNew keeps a passkey beside the user's others, as which it counts for the second step. An authenticator chooses the
+// id of a credential, so that one that anybody has already is refused. Source: WebAuthn 7.1, step 26.
+func putNew(tx Tx, added Passkey) error {
+	keys, err := tx.Passkeys(added.Tenant, added.User)
+	if err != nil {
+		return err
+	}
+	if len(keys) >= maxPasskeys {
+		return badPasskey(nil)
+	}
+	for _, key := range keys {
+		if key.ID == added.ID {
+			return badPasskey(errTaken)
+		}
+		added.SecondStep = added.SecondStep || key.SecondStep
+	}
+	if err := tx.PutPasskey(added); fault.Is(err, fault.Conflict) {
+		return badPasskey(errTaken)
+	} else if err != nil {
+		return err
+	}
+	return nil
 }
 
 // RemovePasskey forgets one of a user's passkeys.
@@ -278,11 +302,15 @@ func (s *Server) entered(ctx context.Context, place Place, h holder, used *webau
 	}
 	id := base64.RawURLEncoding.EncodeToString(used.ID)
 	err = s.update(ctx, func(tx Tx) error {
-		for _, key := range h.keys {
+		keys, err := tx.Passkeys(h.user.Tenant, h.user.ID) // as they are now: it may have been removed meanwhile
+		for _, key := range keys {
 			if key.ID == id {
 				key.Credential, key.UsedAt = body, s.Now()
 				return tx.PutPasskey(key)
 			}
+		}
+		if err != nil {
+			return err
 		}
 		return badPasskey(nil)
 	})
@@ -337,6 +365,7 @@ func (e passkeyError) Error() string { return string(e) }
 
 const (
 	errNoHandle passkeyError = "the passkey names no account"
+	errTaken    passkeyError = "there is a passkey of this id"
 	errCloned   passkeyError = "the authenticator's counter went back: it may have been copied"
 )
 

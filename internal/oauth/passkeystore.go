@@ -28,7 +28,7 @@ type Challenge struct {
 
 // PasskeyStore keeps passkeys and challenges.
 type PasskeyStore interface {
-	// PutPasskey creates or replaces by ID.
+	// PutPasskey creates or replaces by ID. It fails with fault.Conflict if the passkey of that ID is somebody else's.
 	PutPasskey(Passkey) error
 	Passkeys(tenant, user string) ([]Passkey, error)
 	DeletePasskey(tenant, user, id string) error

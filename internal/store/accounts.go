@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/oauth"
 )
 
@@ -43,8 +44,12 @@ func (tx *Tx) PutPasskey(p oauth.Passkey) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec("INSERT INTO passkeys (id, tenant, user_id, body) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+	n, err := tx.exec(`INSERT INTO passkeys (id, tenant, user_id, body) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (id) DO UPDATE SET body = excluded.body WHERE passkeys.tenant = excluded.tenant AND passkeys.user_id = excluded.user_id`,
 		p.ID, p.Tenant, p.User, body)
+	if err == nil && n == 0 {
+		err = fault.New(fault.Conflict, "Conflict", "somebody else has a passkey of this id")
+	}
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/oauth"
 	"keyless.dev/keyless/internal/store"
 )
@@ -58,6 +59,9 @@ func passkeysComeBack(t *testing.T, fresh Fresh) {
 		ok(t, tx.PutPasskey(p))
 		p.Name = "renamed"
 		ok(t, tx.PutPasskey(p))
+		if err := tx.PutPasskey(oauth.Passkey{ID: "k", Tenant: "t", User: "v", Credential: []byte("{}")}); !fault.Is(err, fault.Conflict) {
+			t.Errorf("replaced by somebody else: %v", err)
+		}
 		ok(t, tx.PutPasskey(oauth.Passkey{ID: "other", Tenant: "t", User: "v", Credential: []byte("{}")}))
 		ok(t, tx.PutChallenge(oauth.Challenge{Hash: "h", ExpiresAt: noon().Add(time.Minute), Body: []byte(`{"x":1}`)}))
 		ok(t, tx.PutChallenge(oauth.Challenge{Hash: "late", ExpiresAt: noon(), Body: []byte(`{}`)}))
