@@ -3,6 +3,7 @@ package inference
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -52,10 +53,10 @@ func readForm(contentType string, body []byte) (*form, error) {
 		if err != nil {
 			return nil, badForm(err)
 		}
-		name := part.FormName()
+		header, name, err := partHeader(part)
 		switch {
-		case name == "" || len(part.Header["Content-Disposition"]) != 1:
-			return nil, badForm(errors.New("a part has no name, or several"))
+		case err != nil:
+			return nil, badForm(err)
 		case strings.EqualFold(name, "model"):
 			if models++; name != "model" || models > 1 || len(content) > maxFormModel || part.FileName() != "" {
 				return nil, fault.New(fault.Invalid, codeBadRequest, "The request body must name 'model' once, in lower case.")
@@ -65,8 +66,52 @@ func readForm(contentType string, body []byte) (*form, error) {
 		case name == "stream":
 			f.stream = string(content) == "true"
 		}
-		f.parts = append(f.parts, formPart{part.Header, content})
+		f.parts = append(f.parts, formPart{header, content})
 	}
+}
+
+// partHeader is the header that a part goes on with, written anew: servers differ in how they read a name that is
+// written in several ways, in what a backslash in it means, and in whether a part may be encoded.
+func partHeader(part *multipart.Part) (textproto.MIMEHeader, string, error) {
+	name := part.FormName()
+	written := part.Header["Content-Disposition"]
+	if name == "" || len(written) != 1 || strings.ContainsFunc(name, unfitForName) {
+		return nil, "", errors.New("a part has no name, or several, or one that cannot be written plainly")
+	}
+	_, parameters, err := mime.ParseMediaType(written[0])
+	if err != nil {
+		return nil, "", err
+	}
+	switch strings.ToLower(part.Header.Get("Content-Transfer-Encoding")) {
+	case "", "binary", "7bit", "8bit":
+	default:
+		return nil, "", errors.New("a part is encoded")
+	}
+	disposition := `form-data; name="` + name + `"`
+	if file, ok := parameters["filename"]; ok {
+		disposition += `; filename="` + plainFileName(file) + `"`
+	}
+	header := textproto.MIMEHeader{"Content-Disposition": {disposition}}
+	if kind := part.Header["Content-Type"]; len(kind) == 1 {
+		header["Content-Type"] = kind
+	}
+	return header, name, nil
+}
+
+func unfitForName(r rune) bool { return r < 0x20 || r == 0x7f || r == '"' || r == '\\' }
+
+// plainFileName writes what may not stand between quotes as browsers do. Source: the WHATWG HTML standard, "Multipart
+// form data".
+func plainFileName(name string) string {
+	var out strings.Builder
+	for _, r := range strings.ToValidUTF8(name, "_") {
+		if unfitForName(r) {
+			fmt.Fprintf(&out, "%%%02X", r)
+		} else {
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
 }
 
 func badForm(err error) error {

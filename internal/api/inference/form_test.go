@@ -62,6 +62,7 @@ func TestAFormKeepsAllButItsModel(t *testing.T) {
 func TestAFormIsRefused(t *testing.T) {
 	kind, two := written("model", "a", "model", "b")
 	_, cased := written("Model", "a")
+	_, one := written("x", "a")
 	_, many := written(strings.Split(strings.Repeat("x,y,", maxParts+1), ",")[:2*maxParts+2]...)
 	_, long := written("model", strings.Repeat("a", maxFormModel+1))
 	for _, row := range []struct{ because, kind, body string }{
@@ -72,6 +73,9 @@ func TestAFormIsRefused(t *testing.T) {
 		{"a model behind another way of writing", kind, strings.Replace(two, `name="model"`, `name*=utf-8''model`, 1)},
 		{"a part of two names", kind, strings.Replace(two, `name="model"`, `name="x"; name="model"`, 1)},
 		{"a part with two dispositions", kind, strings.Replace(two, "\r\n\r\na", "\r\nContent-Disposition: form-data; name=\"y\"\r\n\r\na", 1)},
+		{"a part whose name has a quote in it", kind, strings.Replace(two, `name="model"`, `name="x\"; name=\"model"`, 1)},
+		{"a part whose name has a backslash in it", kind, strings.Replace(two, `name="model"`, `name="mo\del"`, 1)},
+		{"a part that says it is encoded", kind, strings.Replace(one, "\r\n\r\na", "\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\na", 1)},
 		{"too many parts", kind, many},
 		{"a model without end", kind, long},
 		{"half a form", kind, two[:20]},
@@ -82,6 +86,23 @@ func TestAFormIsRefused(t *testing.T) {
 				t.Errorf("%+v", f)
 			}
 		})
+	}
+}
+
+func TestAPartIsNamedInOneWayOnly(t *testing.T) {
+	kind, body := written("file", "x", "model", "chat", "other", "gpt-secret")
+	body = strings.Replace(body, `name="other"`, `name="model"; name*=utf-8''other`, 1)
+	body = strings.Replace(body, `filename="a.wav"`, `filename="a\".wav"; filename*=utf-8''%22%5Cb.wav`+"\r\nX-Part: y", 1)
+	f, err := readForm(kind, []byte(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := f.withModel("upstream-model")
+	if strings.Contains(string(out), "name*") || strings.Count(string(out), `name="model"`) != 1 {
+		t.Errorf("a server may see two models: %s", out)
+	}
+	if err != nil || !strings.Contains(string(out), "Content-Disposition: form-data; name=\"file\"; filename=\"%22%5Cb.wav\"\r\n") || strings.Contains(string(out), "X-Part") {
+		t.Errorf("%v: %s", err, out)
 	}
 }
 
