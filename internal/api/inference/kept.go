@@ -187,17 +187,28 @@ func withoutVersion(query url.Values) string {
 }
 
 // continues is for calls of the Responses API: what they make is remembered, and one that goes on from another goes to
-// the server that keeps it.
+// the server that keeps it. One that only other accounts have is not there.
 func (d *door) continues(c *call, doc *document, out *outgoing) error {
 	if c.op.backend != "/responses" {
 		return nil
 	}
 	d.keep(c, false)
-	previous, err := doc.text("previous_response_id")
+	const member = "previous_response_id"
+	for i := range doc.members {
+		if got := string(doc.members[i].name); strings.EqualFold(got, member) && (got != member || doc.count(member) > 1) {
+			return fault.New(fault.Invalid, codeBadRequest, "The request body must name '%s' once, in lower case.", member)
+		}
+	}
+	previous, err := doc.text(member)
 	if err != nil || previous == "" {
 		return err
 	}
-	if at, ok := d.memory.get(thing{c.account.ID.Key(), previous}); ok {
+	at, ok := d.memory.get(thing{c.account.ID.Key(), previous})
+	if _, others := d.memory.get(thing{anyAccount, previous}); others && !ok {
+		return fault.New(fault.Invalid, "previous_response_not_found", "Previous response with id '%.256s' not found.", previous).
+			With("param", member).With("type", "invalid_request_error")
+	}
+	if ok {
 		out.prefer = at.server
 	}
 	return nil

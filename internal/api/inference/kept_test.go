@@ -105,6 +105,34 @@ func TestAccountsThatShareAServerDoNotShareWhatItKeeps(t *testing.T) {
 	}
 }
 
+func TestAResponseIsContinuedInItsOwnAccountOnly(t *testing.T) {
+	w := newWorld(t)
+	const other = "/subscriptions/11111111-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/other"
+	w.put(t, resource.TypeAccount, other, resource.AccountProperties{CustomSubDomainName: "other"})
+	w.put(t, resource.TypeDeployment, other+"/deployments/chat", resource.DeploymentProperties{Model: resource.Model{Name: "m"}, ProvisioningState: "Succeeded"})
+	w.grant(t, bob, user, accountID)
+	w.grant(t, bob, user, other)
+	seen := w.keeper(t, "one", "resp_one")
+	const more = `{"model":"chat","input":"x","previous_response_id":"resp_one"}`
+	w.call(t, "POST", "/foundry/openai/v1/responses", `{"model":"chat","input":"x"}`, bearer(bob)...)
+	for _, row := range []struct {
+		because, path, body string
+		status              int
+	}{
+		{"where it was made", "/foundry", more, 200},
+		{"in another account", "/other", more, 400},
+		{"in another account, named twice", "/other", strings.Replace(more, `"previous`, `"previous_response_id":null,"previous`, 1), 400},
+		{"in another account, in another case", "/other", strings.Replace(more, "previous_response", "Previous_Response", 1), 400},
+		{"one that nobody remembers", "/other", strings.Replace(more, "resp_one", "resp_old", 1), 200},
+	} {
+		*seen = nil
+		status, body, _ := w.call(t, "POST", row.path+"/openai/v1/responses", row.body, bearer(bob)...)
+		if status != row.status || (len(*seen) == 1) != (status == 200) {
+			t.Errorf("%s: %d %s after %v", row.because, status, body, *seen)
+		}
+	}
+}
+
 func TestTheBuiltInModelKeepsNothingForOtherAccounts(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
