@@ -85,8 +85,16 @@ func (d *door) refusal(raw string, err *fault.Error) *fault.Error {
 
 // challenge adds the header by which clients find the authority. The tenant's id stands last in its address: tools
 // learn a subscription's tenant from there.
+//
+// It reads the store, and is not for use within a transaction: whoever holds one handle of it and waits for another may
+// wait for those who do the same.
 func (d *door) challenge(r *edge.Request, err *fault.Error) error {
-	authority := d.Origins.Login + "/" + d.authority(r)
+	return d.challengeOf(d.authority(r), err)
+}
+
+// challengeOf is challenge for a tenant that is known.
+func (d *door) challengeOf(tenant string, err *fault.Error) error {
+	authority := d.Origins.Login + "/" + tenant
 	if err.Fields["revoked"] != nil {
 		claims := fmt.Sprintf(`{"access_token":{"nbf":{"essential":true,"value":"%d"}}}`, d.Now().Unix())
 		return err.With("challenge", fmt.Sprintf(`Bearer realm="", authorization_uri="%s/oauth2/authorize", error="insufficient_claims", claims="%s"`,

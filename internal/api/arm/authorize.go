@@ -150,7 +150,7 @@ func (d *door) tenantOf(tx Tx, r *edge.Request, scope resource.Scope) (string, e
 		return "", err
 	case !strings.EqualFold(found.Tenant, r.Caller.Tenant) && !r.Caller.Claims.External:
 		authority := d.Origins.Login + "/" + found.Tenant
-		return "", d.challenge(r, fault.New(fault.Unauthenticated, "InvalidAuthenticationTokenTenant",
+		return "", d.challengeOf(found.Tenant, fault.New(fault.Unauthenticated, "InvalidAuthenticationTokenTenant",
 			"The access token is from the wrong issuer '%s'. It must match the tenant '%s/' associated with this subscription. Please use the authority (URL) '%s' to get the token.",
 			r.Caller.Claims.Issuer, authority, authority))
 	}

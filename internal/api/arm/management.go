@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/resource"
 )
 
@@ -146,7 +147,7 @@ func patchManagementGroup(c *call) (edge.Reply, error) {
 }
 
 // mayHang refuses to hang a group below another that the caller may not write: what is assigned there would come to
-// count for it.
+// count for it. Nor is one taken from below another that the caller may not write.
 func (c *call) mayHang(in resource.Body) error {
 	var p struct {
 		Details struct {
@@ -161,7 +162,27 @@ func (c *call) mayHang(in resource.Body) error {
 	if err := edge.DecodeJSON(in.Properties, &p); err != nil || p.Details.Parent.ID == "" {
 		return err
 	}
-	return c.mayWriteGroup(p.Details.Parent.ID)
+	if err := c.mayWriteGroup(p.Details.Parent.ID); err != nil {
+		return err
+	}
+	r, err := c.find()
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil || r.ID.Equal(resource.RootGroup(c.tenant)) {
+		return err
+	}
+	return c.mayLeave(r, p.Details.Parent.ID)
+}
+
+// mayLeave refuses to take a group or a subscription to another parent where the caller may not write the present one:
+// what is assigned and denied there would no longer count for it. The root lets everyone go. Source: "Move management
+// groups and subscriptions".
+func (c *call) mayLeave(r *resource.Resource, to string) error {
+	if strings.EqualFold(r.ManagedBy, to) || r.ManagedBy == "" || strings.EqualFold(r.ManagedBy, resource.RootGroup(c.tenant).String()) {
+		return nil
+	}
+	return c.mayWriteGroup(r.ManagedBy)
 }
 
 func (c *call) mayWriteGroup(text string) error {
@@ -183,6 +204,9 @@ func joinManagementGroup(c *call) (edge.Reply, error) {
 }
 
 func leaveManagementGroup(c *call) (edge.Reply, error) {
+	if _, err := showMember(c); err != nil {
+		return edge.Reply{}, err
+	}
 	return c.moveSubscription(resource.RootGroup(c.tenant))
 }
 
@@ -198,6 +222,13 @@ func (c *call) moveSubscription(group resource.Scope) (edge.Reply, error) {
 		if !c.may(action, id) {
 			return edge.Reply{}, refuse(c.Caller, action, "", id, false)
 		}
+	}
+	was, err := resource.Find(c.tx, c.tenant, id)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	if err := c.mayLeave(was, group.String()); err != nil {
+		return edge.Reply{}, err
 	}
 	if err := c.change.MoveSubscription(id, group); err != nil {
 		return edge.Reply{}, err

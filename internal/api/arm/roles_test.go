@@ -1,12 +1,16 @@
 package arm_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/guid"
@@ -318,6 +322,64 @@ func TestATokenOfAnotherTenantIsSentHome(t *testing.T) {
 	if values, _ := got.json["value"].([]any); got.status != 200 || len(values) != 0 {
 		t.Errorf("%d %s", got.status, got.text)
 	}
+}
+
+func TestTokensOfAnotherTenantHoldNobodyUp(t *testing.T) {
+	w := newWorld(t)
+	other := "11111111-0000-4000-8000-000000000001"
+	w.update(func(tx *store.Tx) error {
+		if err := tx.PutTenant(&directory.Tenant{ID: other, DisplayName: "Other", DefaultDomain: "other.localhost", CreatedAt: start}); err != nil {
+			return err
+		}
+		return tx.PutObject(&directory.User{Header: directory.Header{Tenant: other, ID: w.id("ada"), DisplayName: "eve"}, UserPrincipalName: "eve@other.localhost", AccountEnabled: true})
+	})
+	raw := w.tokenOf(other, &directory.User{Header: directory.Header{Tenant: other, ID: w.id("ada")}, UserPrincipalName: "eve@other.localhost"})
+	// All handles of the store but one are busy.
+	release := make(chan struct{})
+	defer close(release)
+	var busy sync.WaitGroup
+	for range max(4, runtime.GOMAXPROCS(0)) - 1 {
+		busy.Add(1)
+		go func() {
+			_ = w.db.View(context.Background(), func(*store.Tx) error { busy.Done(); <-release; return nil })
+		}()
+	}
+	busy.Wait()
+	done := make(chan answer, 1)
+	go func() { done <- w.send("GET", sub, "", http.Header{"Authorization": {"Bearer " + raw}}) }()
+	select {
+	case got := <-done:
+		if got.status != 401 || !strings.Contains(got.header.Get("WWW-Authenticate"), login+"/"+tenant+`"`) {
+			t.Errorf("%d %s", got.status, got.text)
+		}
+	case <-time.After(5 * time.Second):
+		t.Error("the request waits for a handle while it holds one")
+	}
+}
+
+func TestNothingLeavesAManagementGroupWithoutItsLeave(t *testing.T) {
+	w := newWorld(t)
+	const mg = "/providers/Microsoft.Management/managementGroups/"
+	w.grant("ada", owner, mg+tenant)
+	hang := func(below string) string {
+		return `{"properties":{"details":{"parent":{"id":"` + mg + below + `"}}}}`
+	}
+	w.ok("ada", "PUT", mg+"theirs", "{}")
+	w.ok("ada", "PUT", mg+"mine", "{}")
+	w.ok("ada", "PUT", mg+"low", hang("theirs"))
+	w.ok("ada", "PUT", mg+"theirs"+sub, "")
+	for _, at := range []string{sub, mg + "mine", mg + "low"} {
+		w.grant("bob", owner, at)
+	}
+	w.refused("bob", "PUT", mg+"mine"+sub, "", 403, "AuthorizationFailed")
+	w.refused("bob", "DELETE", mg+"mine"+sub, "", 404, "ResourceNotFound") // it hangs elsewhere
+	w.refused("bob", "PUT", mg+"low", hang("mine"), 403, "AuthorizationFailed")
+	w.refused("bob", "PATCH", mg+"low", `{"parentGroupId":"`+mg+`mine"}`, 403, "AuthorizationFailed")
+	w.ok("bob", "PATCH", mg+"low", `{"displayName":"Low"}`)
+	w.grant("bob", contributor, mg+"theirs")
+	w.ok("bob", "PUT", mg+"mine"+sub, "")
+	w.ok("bob", "PUT", mg+"mine"+sub, "") // again changes nothing
+	w.ok("bob", "PUT", mg+"low", hang("mine"))
 }
 
 func TestCheckAccessGivesTheReason(t *testing.T) {
