@@ -30,6 +30,16 @@ type ConsentRequest struct {
 	consent Consent
 }
 
+// Digest stands for all that a person is asked: to whom it is given, and every line of the page.
+func (r *ConsentRequest) Digest() string {
+	c := r.consent
+	asked := []string{c.Tenant, c.Client, c.User, c.Resource.AppID}
+	for _, s := range r.Scopes {
+		asked = append(asked, s.Value, s.Name)
+	}
+	return Hash(strings.Join(asked, "\x00"))
+}
+
 // ConsentScope is one line of a consent.
 type ConsentScope struct{ Value, Name, Description string }
 

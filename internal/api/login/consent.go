@@ -12,9 +12,8 @@ import (
 // grantAgreed answers the client with a code, once account has agreed to what the client asks for. Form is the page's
 // on which it did; nil if it came from another page.
 func (d *door) grantAgreed(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, account *oauth.Account, params url.Values, v1 bool, form url.Values) error {
-	agreed := form.Get("agree") != ""
 	forced := a.Prompt == "consent" || a.Prompt == "admin_consent"
-	request, err := d.OAuth.Consent(r.Context(), a.Client, account, v1 || a.Place.ADFS(), a.Resource, a.Scope, forced && !agreed)
+	request, err := d.OAuth.Consent(r.Context(), a.Client, account, v1 || a.Place.ADFS(), a.Resource, a.Scope, forced)
 	switch {
 	case err != nil:
 		return d.refuse(w, r, a, err)
@@ -24,7 +23,7 @@ func (d *door) grantAgreed(w http.ResponseWriter, r *edge.Request, a *oauth.Auth
 		return d.refuse(w, r, a, oauth.NoConsent(a.Client))
 	case request.Blocked:
 		return d.refuse(w, r, a, oauth.NeedsAdministrator())
-	case agreed:
+	case agreed(request, form):
 		if err := d.OAuth.Agree(r.Context(), request, form.Get("everyone") != ""); err != nil {
 			return d.refuse(w, r, a, err)
 		}
@@ -33,6 +32,12 @@ func (d *door) grantAgreed(w http.ResponseWriter, r *edge.Request, a *oauth.Auth
 	page := authorizing(a, params, v1)
 	page.Fields = append(page.Fields, field{"account", account.User.ID})
 	return d.show(w, r, consenting(page, request, a.Client, account))
+}
+
+// agreed reports whether a form is the acceptance of what is asked. An application's owner may change what it needs
+// while the page is open: what the page did not show is not agreed to.
+func agreed(request *oauth.ConsentRequest, form url.Values) bool {
+	return form.Get("agree") != "" && form.Get("asked") == request.Digest()
 }
 
 // justSignedIn reports whether account signed in moments ago, on the page before this one.
@@ -49,7 +54,7 @@ func (d *door) deviceAgreed(w http.ResponseWriter, r *edge.Request, asked *oauth
 		return err == nil, err
 	case request.Blocked:
 		return false, oauth.NeedsAdministrator()
-	case form.Get("agree") != "":
+	case agreed(request, form):
 		err := d.OAuth.Agree(r.Context(), request, form.Get("everyone") != "")
 		return err == nil, err
 	}
@@ -62,7 +67,7 @@ func consenting(page *view, request *oauth.ConsentRequest, client *oauth.Client,
 	page.Kind, page.Title = "consent", "Permissions requested"
 	page.Lead = client.Name + " asks for permission to act for you. It was registered by people of an organization, not by Microsoft or keyless."
 	page.User, page.Name, page.Everyone = account.User.UserPrincipalName, account.User.DisplayName, request.Everyone
-	page.Facts = nil
+	page.Facts, page.Fields = nil, append(page.Fields, field{"asked", request.Digest()})
 	for _, scope := range request.Scopes {
 		page.Facts = append(page.Facts, field{scope.Name, scope.Value})
 	}

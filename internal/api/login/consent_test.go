@@ -184,3 +184,43 @@ func TestOnlyWhoIsAssignedComesIn(t *testing.T) {
 	status, body = k.token(form)
 	k.refused("who is assigned, and has not agreed", status, body, 400, "invalid_grant", 65001)
 }
+
+func TestOnlyWhatWasShownIsAgreedTo(t *testing.T) {
+	for _, prompt := range []string{"", "consent"} {
+		k, _ := consenting(t)
+		needs := func(scopes ...string) {
+			t.Helper()
+			var access []string
+			for _, s := range k.api.Scopes {
+				if slices.Contains(scopes, s.Value) {
+					access = append(access, `{"id":"`+s.ID+`","type":"Scope"}`)
+				}
+			}
+			k.native.RequiredResourceAccess = []byte(`[{"resourceAppId":"` + k.api.AppID + `","resourceAccess":[` + strings.Join(access, ",") + `]}]`)
+			k.put(k.native)
+		}
+		needs("Orders.Read")
+		params := nativeParams(k, "api://orders/.default")
+		params.Set("prompt", prompt)
+		b := k.browser()
+		page := k.open(k.asked(b, params, "grace@contoso.test"))
+		if !strings.Contains(page.text, "Read your orders") || strings.Contains(page.text, "Read all orders") {
+			t.Fatalf("prompt=%s: the page: %s", prompt, page.text)
+		}
+		needs("Orders.Read", "Orders.All") // the application's owner is quicker than the click
+		page = k.open(k.send(b, page, "action", "continue"))
+		if !strings.Contains(page.text, "Read all orders") {
+			t.Errorf("prompt=%s: more was agreed to than the page had shown: %s", prompt, page.text)
+			continue
+		}
+		form := k.ropc("api://orders/Orders.All")
+		form.Set("client_id", k.native.AppID)
+		form.Set("username", "grace@contoso.test")
+		status, body := k.token(form)
+		k.refused("prompt="+prompt, status, body, 400, "invalid_grant", 65001)
+		if code := k.back(k.send(b, page, "action", "continue"), "http://localhost:40123/cb").Get("code"); code == "" {
+			t.Errorf("prompt=%s: what the second page had shown was not agreed to", prompt)
+		}
+		k.must(form)
+	}
+}
