@@ -118,6 +118,34 @@ func TestKeysAreReadOnceAndAgainForAnUnknownKid(t *testing.T) {
 	}
 }
 
+// Who sends a token and hangs up must not have the issuer asked once more each time.
+func TestCallersWhoGiveUpDoNotHaveTheIssuerAskedAgain(t *testing.T) {
+	o := newOther(t)
+	asked, hang := atomic.Int64{}, func() {}
+	o.override = func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/keys" {
+			_ = json.NewEncoder(w).Encode(map[string]any{"keys": o.keys})
+			return
+		}
+		asked.Add(1)
+		hang()
+		_ = json.NewEncoder(w).Encode(map[string]string{"issuer": o.issuer(), "jwks_uri": o.URL + "/keys"})
+	}
+	o.keys = []map[string]any{jwk(t, "one", 2048)}
+	for range 5 {
+		ctx, cancel := context.WithCancel(t.Context())
+		hang = func() { cancel(); time.Sleep(20 * time.Millisecond) }
+		_, _ = o.source.Key(ctx, o.issuer(), "made up")
+		cancel()
+	}
+	if n := asked.Load(); n != 1 {
+		t.Errorf("the issuer was asked %d times", n)
+	}
+	if _, err := o.source.Key(t.Context(), o.issuer(), "one"); err != nil {
+		t.Errorf("what it has said was forgotten: %v", err)
+	}
+}
+
 func TestWhatIsNotBelieved(t *testing.T) {
 	good := jwk(t, "k", 2048)
 	for _, row := range []struct {

@@ -65,10 +65,9 @@ func (s *Source) Key(ctx context.Context, issuer, kid string) (*rsa.PublicKey, e
 	if wanted && (e.tried.IsZero() || now.Sub(e.tried) >= again) {
 		e.tried = now
 		var keys map[string]*rsa.PublicKey
-		if keys, e.err = s.fetch(ctx, issuer); e.err == nil {
+		// A caller that gives up breaks nothing off: that would say nothing of the issuer, and it would have to be asked again.
+		if keys, e.err = s.fetch(context.WithoutCancel(ctx), issuer); e.err == nil {
 			e.keys, e.read = keys, now
-		} else if ctx.Err() != nil {
-			e.tried = time.Time{} // the caller gave up, which says nothing of the issuer
 		}
 		key, ok = e.keys[kid]
 	}
