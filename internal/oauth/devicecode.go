@@ -102,6 +102,9 @@ func (x *exchange) device(ctx context.Context) (*Response, error) {
 		if err := x.identify(tx); err != nil {
 			return err
 		}
+		if err := x.mayBePublic(); err != nil {
+			return err
+		}
 		d, ok, err := tx.UseDevice(Hash(raw), x.now)
 		if err != nil {
 			return err

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/guid"
 )
 
 func (k *rig) startDevice() map[string]any {
@@ -149,5 +152,27 @@ func TestADeviceCodeOfATenantIsForItsUsers(t *testing.T) {
 	page = k.open(k.send(b, page, "action", "continue", "account", k.ada.ID))
 	if !strings.Contains(page.text, "AADSTS50020") {
 		t.Errorf("a stranger approved it: %s", page.text)
+	}
+}
+
+func TestADeviceCodeOfAConfidentialClientTakesItsProof(t *testing.T) {
+	k := newRig(t)
+	start := url.Values{"client_id": {k.web.AppID}, "client_secret": {appSecret}, "scope": {armScope}}
+	status, device := k.call("/"+k.tenant.ID+"/oauth2/v2.0/devicecode", start)
+	if status != 200 {
+		t.Fatalf("%d %v", status, device)
+	}
+	b := k.browser()
+	k.put(&directory.ServicePrincipal{
+		Header: directory.Header{Tenant: k.tenant.ID, ID: guid.New(), DisplayName: "web"}, AppID: k.web.AppID, Type: directory.TypeApplication, AccountEnabled: true,
+	})
+	k.open(k.send(b, k.enter(b, device["user_code"].(string)), "action", "continue"))
+	form := poll(device, deviceGrant)
+	form.Set("client_id", k.web.AppID)
+	status, body := k.token(form)
+	k.refused("without the secret", status, body, 401, "invalid_client", 7000218)
+	form.Set("client_secret", appSecret)
+	if status, body = k.token(form); status != 200 {
+		t.Errorf("with it: %d %v", status, body)
 	}
 }
