@@ -2,6 +2,7 @@ package login_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -73,6 +74,22 @@ func TestAnAddressThatTriesManyNamesIsHeldUp(t *testing.T) {
 	}
 	if err := k.attempt("ada@contoso.test", password, "203.0.113.10"); err != nil {
 		t.Errorf("from another address: %v", err)
+	}
+}
+
+// A connection has 2^64 addresses of version 6.
+func TestANetworkThatTriesManyNamesIsHeldUp(t *testing.T) {
+	k := newRig(t)
+	for i := range 100 {
+		if err := k.attempt(fmt.Sprintf("user%d@contoso.test", i), "wrong", fmt.Sprintf("2001:db8:1:2::%x", i+1)); err == nil || !strings.Contains(err.Error(), "50126") {
+			t.Fatalf("name %d: %v", i, err)
+		}
+	}
+	if err := k.attempt("ada@contoso.test", password, "2001:db8:1:2:ffff::1"); err == nil || !strings.Contains(err.Error(), "50053") {
+		t.Errorf("another address of the same network: %v", err)
+	}
+	if err := k.attempt("ada@contoso.test", password, "2001:db8:1:3::1"); err != nil {
+		t.Errorf("from another network: %v", err)
 	}
 }
 
