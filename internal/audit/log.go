@@ -13,6 +13,9 @@ const (
 	queueLength = 4096                   // records that may wait; a caller beyond that waits itself
 	batchLength = 512                    // records in one transaction
 	lag         = 200 * time.Millisecond // how long a record of Soon may wait for company
+	// writing is how long one transaction may take. The store may have one writer, which the dry run of a deployment
+	// keeps busy for up to 20 seconds: nobody gets out of the log by asking for one.
+	writing = 30 * time.Second
 )
 
 // Log writes records in batches: many callers share one transaction, so that a burst of refusals costs a few
@@ -153,7 +156,7 @@ func (l *Log) write(batch []entry) {
 			records[i] = e.make()
 		}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), writing)
 	defer cancel()
 	err := l.store.AppendAudit(ctx, records)
 	if err != nil {

@@ -7,7 +7,9 @@ import (
 	"log/slog"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"keyless.dev/keyless/internal/audit"
@@ -92,6 +94,35 @@ func TestNowFailsWhenTheLogCannotBeWritten(t *testing.T) {
 	if err := log.Now(t.Context(), record("x")); !fault.Is(err, fault.Unavailable) {
 		t.Errorf("a closed log: %v", err)
 	}
+}
+
+// slow is a store whose one writer is busy at first, as with a dry run of a deployment.
+type slow struct {
+	audit.Store
+	busy    time.Duration
+	written atomic.Int64
+}
+
+func (s *slow) AppendAudit(ctx context.Context, records []audit.Record) error {
+	select {
+	case <-time.After(s.busy):
+		s.written.Add(int64(len(records)))
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func TestRecordsWaitUntilADryRunIsOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &slow{busy: 20 * time.Second}
+		log := audit.NewLog(s, slog.New(slog.DiscardHandler))
+		defer log.Close()
+		log.Soon(record("soon"))
+		if err := log.Now(t.Context(), record("now")); err != nil || s.written.Load() != 2 {
+			t.Errorf("%d records are written, %v", s.written.Load(), err)
+		}
+	})
 }
 
 func TestQueries(t *testing.T) {
