@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
-	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
 	"keyless.dev/keyless/internal/upstream"
 )
@@ -39,7 +38,9 @@ type Upstream struct {
 	CertificatePassword string `yaml:"certificatePassword"` // the name of an environment variable that holds it
 	TokenFile           string `yaml:"tokenFile"`           // of a workload; "" is AZURE_FEDERATED_TOKEN_FILE
 
-	CA string `yaml:"ca"` // file with the authorities of the server's certificate; "" is the system's
+	// CA is a file with the authorities of the server's certificate, and of that of a sign-in service which
+	// AZURE_AUTHORITY_HOST names; "" is the system's.
+	CA string `yaml:"ca"`
 	// Discover makes deployments of the models that the server lists. Nil is yes for openai and no for azure, which
 	// lists what could be deployed.
 	Discover *bool `yaml:"discover"`
@@ -224,31 +225,4 @@ func readKey(c Upstream) (string, error) {
 		return "", fmt.Errorf("keyFile: %s is empty", c.KeyFile)
 	}
 	return "", nil
-}
-
-// azureCredential is this service's own identity. There is no way to give a secret: that would be a key again.
-func azureCredential(c Upstream) (azcore.TokenCredential, error) {
-	switch strings.ToLower(c.Credential) {
-	case "managedidentity":
-		options := &azidentity.ManagedIdentityCredentialOptions{}
-		if c.ClientID != "" {
-			options.ID = azidentity.ClientID(c.ClientID)
-		}
-		return azidentity.NewManagedIdentityCredential(options)
-	case "workloadidentity":
-		return azidentity.NewWorkloadIdentityCredential(&azidentity.WorkloadIdentityCredentialOptions{
-			TenantID: c.TenantID, ClientID: c.ClientID, TokenFilePath: c.TokenFile,
-		})
-	case "clientcertificate":
-		text, err := os.ReadFile(c.CertificateFile)
-		if err != nil {
-			return nil, fmt.Errorf("certificateFile: %w", err)
-		}
-		certificates, key, err := azidentity.ParseCertificates(text, []byte(os.Getenv(c.CertificatePassword)))
-		if err != nil {
-			return nil, fmt.Errorf("certificateFile: %w", err)
-		}
-		return azidentity.NewClientCertificateCredential(c.TenantID, c.ClientID, certificates, key, nil)
-	}
-	return nil, fmt.Errorf("the credential is managedIdentity, workloadIdentity or clientCertificate, not %q", c.Credential)
 }
