@@ -1,8 +1,10 @@
 package inference
 
 import (
+	"bytes"
 	"errors"
 	"io"
+	"strings"
 	"sync"
 )
 
@@ -48,6 +50,22 @@ func (c *cutter) cut(data []byte) int {
 		return n
 	}
 	return 0
+}
+
+// isLast reports whether an event is the one that a whole stream ends with. Sources: OpenAI API reference, "Streaming";
+// Anthropic API reference, "Streaming messages".
+func isLast(event []byte) bool {
+	for line := range bytes.Lines(event) {
+		name, value, _ := strings.Cut(string(bytes.TrimRight(line, "\r\n")), ":")
+		switch value = strings.TrimSpace(value); {
+		case name == "data" && value == "[DONE]":
+			return true
+		case name != "event":
+		case value == "response.completed", value == "response.incomplete", value == "response.failed", value == "message_stop", value == "error":
+			return true
+		}
+	}
+	return false
 }
 
 // streamer relays streams of events with buffers of its own.

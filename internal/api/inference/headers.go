@@ -3,7 +3,9 @@ package inference
 import (
 	"net/http"
 	"net/textproto"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // passedOn are the request headers that reach a backend. Everything else stays here: above all who the caller is and
@@ -59,5 +61,22 @@ func copyHeader(to, from http.Header) {
 				delete(to, name)
 			}
 		}
+	}
+}
+
+// describe sets what the service says of an answer that a model gave: the time until it began, that nothing on the way
+// may hold it back, whether content filters looked at it (there are none here, unless the backend says so), and the wait
+// that it asks for in milliseconds too, which the OpenAI SDKs look at first. Source: captures of the service.
+func describe(h http.Header, status int, firstByte time.Duration) {
+	h["X-Accel-Buffering"] = []string{"no"}
+	h["X-Envoy-Upstream-Service-Time"] = []string{strconv.FormatInt(firstByte.Milliseconds(), 10)}
+	if _, ok := h["X-Ms-Rai-Invoked"]; !ok {
+		h["X-Ms-Rai-Invoked"] = []string{"false"}
+	}
+	if _, ok := h["Retry-After-Ms"]; ok || status != http.StatusTooManyRequests {
+		return
+	}
+	if seconds, err := strconv.ParseInt(h.Get("Retry-After"), 10, 32); err == nil && seconds > 0 {
+		h["Retry-After-Ms"] = []string{strconv.FormatInt(seconds*1000, 10)}
 	}
 }
