@@ -34,6 +34,7 @@ func (d *door) answer(w http.ResponseWriter, c *call, response *http.Response, h
 		if err = control.Flush(); err == nil {
 			err = d.streams.relay(w, control.Flush, response.Body, func(event []byte) bool {
 				began(event)
+				use.events++
 				ended = ended || isLast(event)
 				return use.Tokens.seeEvent(event) && hide
 			})

@@ -88,6 +88,7 @@ type Use struct {
 	Throttled  bool   // refused for want of quota: nothing was sent to a backend
 	Stream     bool
 	Tokens     Tokens
+	events     int64 // of a stream, that came; most servers give a token an event
 }
 
 type rowKey struct{ method, template string }

@@ -94,6 +94,7 @@ func TestTokensOfAStreamAreCounted(t *testing.T) {
 	}{
 		{"a stream counts what it says", "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":300,\"total_tokens\":400}}\n\n", 200, 600},
 		{"one that says nothing counts the estimate", "", 200, 1000 - 22},
+		{"one that says nothing, as when its caller leaves before that, counts what came", strings.Repeat("data: {\"choices\":[{}]}\n\n", 500), 200, 1000 - 502},
 		{"one that fails counts nothing", "", 400, 1000},
 	} {
 		t.Run(row.because, func(t *testing.T) {

@@ -122,7 +122,8 @@ func (d *door) send(w http.ResponseWriter, c *call, out *outgoing) error {
 }
 
 // cost is how many tokens the call counts, which was estimated to cost so many. One that failed counts none; one whose
-// backend did not say counts the estimate.
+// backend did not say counts the estimate, or the events that came if they are more: a caller who leaves just before
+// the event that says it has had the answer.
 func (u *Use) cost(estimate int64) int64 {
 	switch {
 	case u.Tokens.Known:
@@ -130,7 +131,7 @@ func (u *Use) cost(estimate int64) int64 {
 	case u.Status == 0 || u.Status >= http.StatusBadRequest:
 		return 0
 	}
-	return estimate
+	return max(estimate, u.events)
 }
 
 // readBody reads the request's body into a pooled buffer.
