@@ -63,8 +63,21 @@ func (r *serveReader) store() {
 		r.refuse("store", "is no address")
 	case u.Scheme != "sqlite" && u.Scheme != "postgres" && u.Scheme != "postgresql":
 		r.refuse("store", "starts with postgres:// or sqlite://, not %s://", u.Scheme)
-	case u.Scheme != "sqlite" && !inner(u.Hostname()) && (u.Query().Get("sslmode") == "disable" || u.Query().Get("sslmode") == "allow"):
-		r.refuse("store", "sslmode=%s is unsafe on the way to %s: use sslmode=verify-full", u.Query().Get("sslmode"), u.Hostname())
+	case u.Scheme != "sqlite":
+		r.wayToStore(u)
+	}
+}
+
+// wayToStore refuses a connection that is in the clear, or that whoever stands in between can have fall back to that, as
+// prefer does, which is what counts where nothing is said. A host behind the question mark overrules the other.
+func (r *serveReader) wayToStore(u *url.URL) {
+	host := orDefault(u.Query().Get("host"), u.Hostname())
+	if strings.HasPrefix(host, "/") || inner(host) { // a socket, or the own network
+		return
+	}
+	switch mode := orDefault(u.Query().Get("sslmode"), "prefer"); mode {
+	case "disable", "allow", "prefer":
+		r.refuse("store", "sslmode=%s is unsafe on the way to %s: use sslmode=verify-full", mode, host)
 	}
 }
 

@@ -148,6 +148,21 @@ func TestUnsafeSettingsAreNamedAndRefused(t *testing.T) {
 		{"a database that is spoken to in the clear", "store", func(text string) string {
 			return strings.Replace(text, "store: sqlite:", "store: postgres://u@db.example.com/k?sslmode=disable #", 1)
 		}},
+		{"a database whose connection may fall back to the clear", "store", func(text string) string {
+			return strings.Replace(text, "store: sqlite:", "store: postgres://u@db.example.com/k #", 1)
+		}},
+		{"a database in the clear that is named behind the question mark", "store", func(text string) string {
+			return strings.Replace(text, "store: sqlite:", "store: postgres:///k?host=db.example.com&sslmode=disable #", 1)
+		}},
+		{"a database in the own network", "", func(text string) string {
+			return strings.Replace(text, "store: sqlite:", "store: postgres://u@db/k #", 1)
+		}},
+		{"a database behind a socket", "", func(text string) string {
+			return strings.Replace(text, "store: sqlite:", "store: postgres:///k?host=/run/postgresql #", 1)
+		}},
+		{"a database whose certificate is checked", "", func(text string) string {
+			return strings.Replace(text, "store: sqlite:", "store: postgres://u@db.example.com/k?sslmode=verify-full #", 1)
+		}},
 		{"the password grant", "tokens.passwordGrant", add("tokens: {passwordGrant: true}")},
 		{"tokens that last for a week", "tokens.lifetime", add("tokens: {lifetime: 168h}")},
 		{"a signing key for ten years", "keys.rotate", replace("File: kek", "File: kek, rotate: 87600h")},
