@@ -49,8 +49,13 @@ func (s *Server) StartDevice(ctx context.Context, req Request) (*DeviceResponse,
 		if err != nil {
 			return err
 		}
-		if len(ask.raw) == 0 && ask.Resource == "" {
+		switch {
+		case len(ask.raw) == 0 && ask.Resource == "":
 			return Missing("scope")
+		case len(p["scope"])+len(p["resource"]) > 8<<10:
+			return aadsts(90015, invalidRequest, "The requested query string is too long: '%s'.", "scope")
+		case !s.devices.take(sender(req.IP), x.now):
+			return tryAgain()
 		}
 		d = Device{Hash: Hash(raw), State: Pending, ExpiresAt: x.now.Add(deviceLifetime), Client: x.client.ID, Scope: p["scope"], Resource: p["resource"], V1: req.V1}
 		if x.place.Tenant != nil {
@@ -72,6 +77,10 @@ func putDevice(tx Tx, d *Device) error {
 			return err
 		}
 	}
+	return tryAgain()
+}
+
+func tryAgain() error {
 	return fault.New(fault.Unavailable, "temporarily_unavailable", "AADSTS90033: A transient error has occurred. Please try again.")
 }
 

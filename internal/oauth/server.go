@@ -58,6 +58,7 @@ const (
 type Server struct {
 	Config
 	hashing chan struct{} // bounds how many passwords are hashed at once: each takes 19 MiB
+	devices pace          // bounds how many device codes are begun
 }
 
 // New makes a Server.
@@ -65,7 +66,7 @@ func New(config Config) *Server {
 	if config.Lifetime == 0 {
 		config.Lifetime = time.Hour
 	}
-	return &Server{config, make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}
+	return &Server{Config: config, hashing: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))), devices: pace{begun: map[string]begun{}}}
 }
 
 // SignIn is what the sign-in log keeps of one attempt.

@@ -1,6 +1,7 @@
 package login_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -8,7 +9,9 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/oauth"
 )
 
 func (k *rig) startDevice() map[string]any {
@@ -174,5 +177,32 @@ func TestADeviceCodeOfAConfidentialClientTakesItsProof(t *testing.T) {
 	form.Set("client_secret", appSecret)
 	if status, body = k.token(form); status != 200 {
 		t.Errorf("with it: %d %v", status, body)
+	}
+}
+
+func TestDeviceCodesFromOneNetworkAreBounded(t *testing.T) {
+	k := newRig(t)
+	server := oauth.New(k.config)
+	begin := func(ip, scope string) error {
+		_, err := server.StartDevice(t.Context(), oauth.Request{Tenant: "organizations", Form: url.Values{"client_id": {az}, "scope": {scope}}, Origin: oauth.Origin{IP: ip}})
+		return err
+	}
+	for i := range 1000 {
+		if err := begin(fmt.Sprintf("2001:db8::%x", i+1), armScope); err != nil {
+			t.Fatalf("code %d: %v", i, err)
+		}
+	}
+	if err := begin("2001:db8::ffff:1", armScope); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("one more: %v", err)
+	}
+	if err := begin("2001:db8:0:1::1", armScope); err != nil {
+		t.Errorf("from another network: %v", err)
+	}
+	k.pass(16 * time.Minute)
+	if err := begin("2001:db8::1", armScope); err != nil {
+		t.Errorf("later: %v", err)
+	}
+	if err := begin("203.0.113.9", strings.Repeat(armScope+" ", 300)); !fault.Is(err, fault.Invalid) {
+		t.Errorf("a scope that is kept, of 10 kB: %v", err)
 	}
 }
