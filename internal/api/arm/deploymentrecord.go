@@ -125,6 +125,8 @@ func hashOf(source map[string]any) string {
 func (c *call) beginDeployment(id resource.Scope, d *template.Deployment, correlation string, deadline time.Time) (created bool, err error) {
 	before, err := c.tx.Resource(id)
 	switch {
+	case err == nil && before.Tenant != c.tenant: // above subscriptions all tenants share the names
+		return false, fault.New(fault.Conflict, "ResourceNameNotAvailable", "The name '%s' is taken.", d.Name)
 	case err == nil:
 		was, err := c.stateOf(before)
 		if err != nil {

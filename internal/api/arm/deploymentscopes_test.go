@@ -1,8 +1,12 @@
 package arm_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
+
+	"keyless.dev/keyless/internal/resource"
+	"keyless.dev/keyless/internal/store"
 )
 
 func TestDeployingToASubscriptionMakesGroupsAndGoesIntoThem(t *testing.T) {
@@ -94,5 +98,34 @@ func TestATemplateIsReadByWhoMayExportIt(t *testing.T) {
 	w.refused("bob", "POST", deployments+"/main/exportTemplate", "", 403, "AuthorizationFailed")
 	if got := w.call("bob", "GET", deployments+"/main/templates/default", ""); strings.Contains(got.text, "$schema") {
 		t.Errorf("%s", got.text)
+	}
+}
+
+func TestADeploymentAboveSubscriptionsIsItsTenants(t *testing.T) {
+	w := newWorld(t)
+	w.grant("ada", owner, "/")
+	const path, other = "/providers/Microsoft.Resources/deployments/shared", "11111111-0000-4000-8000-000000000001"
+	theirs := func(state string) {
+		w.update(func(tx *store.Tx) error {
+			return tx.PutResource(&resource.Resource{
+				ID: resource.MustScope(path), Tenant: other, Name: "shared", Type: "Microsoft.Resources/deployments", Properties: json.RawMessage(state),
+			})
+		})
+	}
+	body := strings.Replace(deployment(minimal(""), "{}", ""), `{"properties"`, `{"location": "eastus", "properties"`, 1)
+	for _, state := range []string{`{"state":"Running","deadline":"2027-01-01T00:00:00Z"}`, `{"state":"Succeeded"}`} {
+		theirs(state)
+		w.refused("ada", "GET", path, "", 404, "DeploymentNotFound")
+		if got := w.call("ada", "DELETE", path, ""); got.status != 204 {
+			t.Errorf("deleting it: %d %s", got.status, got.text)
+		}
+		w.refused("ada", "PUT", path, body, 409, "ResourceNameNotAvailable")
+		w.update(func(tx *store.Tx) error {
+			r, err := tx.Resource(resource.MustScope(path))
+			if err == nil && r.Tenant != other {
+				t.Error("the deployment of another tenant is gone")
+			}
+			return err
+		})
 	}
 }

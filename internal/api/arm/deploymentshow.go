@@ -35,7 +35,7 @@ func showDeployment(c *call) (edge.Reply, error) {
 
 func deleteDeployment(c *call) (edge.Reply, error) {
 	r, err := c.tx.Resource(c.Scope)
-	if fault.Is(err, fault.NotFound) {
+	if fault.Is(err, fault.NotFound) || err == nil && r.Tenant != c.tenant {
 		return reply(http.StatusNoContent, nil)
 	}
 	if err != nil {
