@@ -203,9 +203,14 @@ func TestEventsArriveOneByOne(t *testing.T) {
 
 func TestAClientThatLeavesEndsTheBackendsCall(t *testing.T) {
 	for _, row := range []struct {
-		because string
-		begin   bool
-	}{{"in the middle of a stream", true}, {"before the answer begins", false}} {
+		because, protocol string
+		begin             bool
+	}{
+		{"in the middle of a stream", "HTTP/1.1", true},
+		{"before the answer begins", "HTTP/1.1", false},
+		{"in the middle of one of a connection's streams", "HTTP/2.0", true},
+		{"before the answer of one of a connection's streams begins", "HTTP/2.0", false},
+	} {
 		t.Run(row.because, func(t *testing.T) {
 			w := newWorld(t)
 			w.grant(t, bob, user, accountID)
@@ -223,10 +228,11 @@ func TestAClientThatLeavesEndsTheBackendsCall(t *testing.T) {
 			})
 			ctx, leave := context.WithCancel(t.Context())
 			defer leave()
-			r, _ := http.NewRequestWithContext(ctx, "POST", w.server.URL+chatPath, strings.NewReader(`{"model":"chat","stream":true,`+hello+`}`))
+			front, client := w.speaking(t, row.protocol)
+			r, _ := http.NewRequestWithContext(ctx, "POST", front+chatPath, strings.NewReader(`{"model":"chat","stream":true,`+hello+`}`))
 			r.Header.Set("Authorization", bearer(bob)[1])
 			go func() {
-				response, err := http.DefaultTransport.RoundTrip(r)
+				response, err := client.Do(r)
 				if err == nil {
 					_, _ = io.Copy(io.Discard, response.Body)
 					_ = response.Body.Close()
