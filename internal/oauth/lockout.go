@@ -86,6 +86,9 @@ func count(tx Tx, id string, tries int, now time.Time) error {
 	if err != nil || failures < tries {
 		return err
 	}
+	if failures > tries && failures != before.Failures+1 {
+		return locked() // by others that were on their way since it was read
+	}
 	return tx.LockAttempt(id, now.Add(min(longestLock, firstLock<<min(failures-tries, 10))))
 }
 
