@@ -259,6 +259,9 @@ func (x *exchange) delegated(tx Tx, tenant, user string, res Resource, names []s
 			return nil, noConsent(x.client)
 		}
 	}
+	if len(wanted)+len(given) == 0 && !sameApp(x.client.ID, res.AppID) {
+		return nil, noConsent(x.client) // its app roles are in the token too: that nothing is missing is no agreement
+	}
 	slices.Sort(given)
 	return slices.Compact(given), nil
 }

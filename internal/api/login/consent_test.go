@@ -224,3 +224,15 @@ func TestOnlyWhatWasShownIsAgreedTo(t *testing.T) {
 		k.must(form)
 	}
 }
+
+func TestAResourceWithoutScopesIsNotGivenUnasked(t *testing.T) {
+	k, _ := consenting(t)
+	k.api.Scopes = nil
+	k.put(k.api)
+	form := k.ropc("api://orders/.default")
+	form.Set("client_id", k.native.AppID)
+	status, body := k.token(form)
+	k.refused("nobody has agreed to anything", status, body, 400, "invalid_grant", 65001)
+	form.Set("client_id", az)
+	k.must(form)
+}
