@@ -32,6 +32,11 @@ type memory struct {
 // thing is something that a server keeps for an account. Accounts that share a server do not share what it keeps.
 type thing struct{ account, id string }
 
+// keptBy is what a thing is kept under: an account that is made again, by the name of one before, is another.
+func keptBy(account *resource.Account) string {
+	return account.ID.Key() + " " + account.Properties.InternalID
+}
+
 // anyAccount is under which it is remembered that some account has an id.
 const anyAccount = ""
 
@@ -96,7 +101,7 @@ func isKeptID(text string) bool {
 func (d *door) keep(c *call, batch bool) {
 	c.made = func(head []byte, server string) {
 		if id := firstID(head); id != "" {
-			d.memory.put(thing{c.account.ID.Key(), id}, place{server, batch})
+			d.memory.put(thing{keptBy(c.account), id}, place{server, batch})
 			d.memory.put(thing{anyAccount, id}, place{})
 		}
 	}
@@ -108,7 +113,7 @@ func (d *door) keepers(c *call, files bool, id string) []Keeper {
 	if d.Keepers == nil {
 		return nil
 	}
-	at, known := d.memory.get(thing{c.account.ID.Key(), id})
+	at, known := d.memory.get(thing{keptBy(c.account), id})
 	if _, others := d.memory.get(thing{anyAccount, id}); others && !known {
 		return nil
 	}
@@ -203,7 +208,7 @@ func (d *door) continues(c *call, doc *document, out *outgoing) error {
 	if err != nil || previous == "" {
 		return err
 	}
-	at, ok := d.memory.get(thing{c.account.ID.Key(), previous})
+	at, ok := d.memory.get(thing{keptBy(c.account), previous})
 	if _, others := d.memory.get(thing{anyAccount, previous}); others && !ok {
 		return fault.New(fault.Invalid, "previous_response_not_found", "Previous response with id '%.256s' not found.", previous).
 			With("param", member).With("type", "invalid_request_error")
@@ -239,7 +244,7 @@ func (d *door) makeBatch(w http.ResponseWriter, c *call) error {
 			return noBatchFile()
 		}
 	}
-	if at, ok := d.memory.get(thing{c.account.ID.Key(), file}); !ok || !at.batch || doc.count("input_file_id") != 1 {
+	if at, ok := d.memory.get(thing{keptBy(c.account), file}); !ok || !at.batch || doc.count("input_file_id") != 1 {
 		return noBatchFile()
 	}
 	d.keep(c, false)

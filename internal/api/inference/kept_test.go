@@ -105,6 +105,28 @@ func TestAccountsThatShareAServerDoNotShareWhatItKeeps(t *testing.T) {
 	}
 }
 
+func TestAnAccountThatIsMadeAgainHasNothingOfTheOneBefore(t *testing.T) {
+	w := newWorld(t)
+	w.grant(t, bob, user, accountID)
+	seen := w.keeper(t, "one", "resp_one")
+	made := func(internal string) {
+		w.put(t, resource.TypeAccount, accountID, resource.AccountProperties{CustomSubDomainName: "foundry", InternalID: internal})
+	}
+	made("first")
+	w.call(t, "POST", "/foundry/openai/v1/responses", `{"model":"chat","input":"x"}`, bearer(bob)...)
+	if status, body, _ := w.call(t, "GET", "/foundry/openai/v1/responses/resp_one", "", bearer(bob)...); status != 200 {
+		t.Fatalf("%d %s", status, body)
+	}
+	made("second")
+	*seen = nil
+	if status, body, _ := w.call(t, "GET", "/foundry/openai/v1/responses/resp_one", "", bearer(bob)...); status != 404 || len(*seen) != 0 {
+		t.Errorf("read: %d %s", status, body)
+	}
+	if status, body, _ := w.call(t, "POST", "/foundry/openai/v1/responses", `{"model":"chat","input":"x","previous_response_id":"resp_one"}`, bearer(bob)...); status != 400 || len(*seen) != 0 {
+		t.Errorf("continued: %d %s", status, body)
+	}
+}
+
 func TestAResponseIsContinuedInItsOwnAccountOnly(t *testing.T) {
 	w := newWorld(t)
 	const other = "/subscriptions/11111111-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/other"
