@@ -2,9 +2,11 @@ package upstream_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"keyless.dev/keyless/internal/upstream"
 )
@@ -114,6 +116,25 @@ func TestResponsesAreKeptAndContinued(t *testing.T) {
 	}
 	if answered, text, err := send(t, model, "/responses", `{"model":"m"}`); err != nil || answered.StatusCode != 400 || !strings.Contains(text, "'input'") {
 		t.Errorf("%v %s", err, text)
+	}
+}
+
+func TestASchemaTakesNoMoreTimeThanItsAnswer(t *testing.T) {
+	var properties, required []string
+	for i := range 8000 {
+		properties = append(properties, fmt.Sprintf(`"p%d":{}`, i))
+		required = append(required, fmt.Sprintf(`"r%d"`, i))
+	}
+	one := `{"$defs":{"o":{"type":"object","properties":{` + strings.Join(properties, ",") + `},"required":[` + strings.Join(required, ",") + `]}},`
+	for _, rest := range []string{
+		`"type":"array","minItems":64,"items":{"type":"array","minItems":64,"items":{"$ref":"#/$defs/o"}}}`,
+		`"allOf":[{"$ref":"#/$defs/o"}` + strings.Repeat(`,{"$ref":"#/$defs/o"}`, 2000) + `]}`,
+	} {
+		started := time.Now()
+		respond(t, &upstream.BuiltIn{}, `{"model":"m","input":"x","text":{"format":{"type":"json_schema","name":"s","schema":`+one+rest+`}}}`)
+		if took := time.Since(started); took > 10*time.Second {
+			t.Errorf("it took %s for %.40s", took, rest)
+		}
 	}
 }
 

@@ -149,6 +149,7 @@ type filler struct {
 const (
 	maxFillDepth = 24
 	maxMade      = 4000 // steps
+	largePart    = 32   // properties that are looked at in one step
 	minDepth     = 4    // below it, only what is required is made
 )
 
@@ -214,6 +215,7 @@ func (f *filler) resolve(s *schema, hops int) *schema {
 		if part == nil {
 			return nil
 		}
+		f.made += (len(part.Properties) + len(part.Required)) / largePart
 		if len(joined.Type) == 0 {
 			joined.Type = part.Type
 		}
@@ -241,6 +243,7 @@ func (s *schema) kind() string {
 
 func (f *filler) object(s *schema, depth int) any {
 	out := &object{}
+	f.made += len(s.Properties)/largePart + len(s.Properties)*len(s.Required)/(largePart*largePart)
 	for _, p := range s.Properties {
 		required := false
 		for _, name := range s.Required {
