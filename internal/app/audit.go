@@ -138,6 +138,19 @@ func (a *App) nameOf(c edge.Caller) string {
 	return c.Name
 }
 
+// signIns is signedIn for what anybody may try. Of failures in nobody's name only so many are written down: who proves
+// nothing could fill the disk. Wrong passwords always are: lockout bounds them, and none may hide among the others.
+func (a *App) signIns() func(context.Context, oauth.SignIn) {
+	strangers := &limit{now: a.now, rate: 20, burst: 200}
+	return func(ctx context.Context, s oauth.SignIn) {
+		wrongPassword := s.Number == 50126 && s.Name != ""
+		if s.Number != 0 && s.Principal == "" && !wrongPassword && !strangers.take() {
+			return
+		}
+		a.signedIn(ctx, s)
+	}
+}
+
 // signedIn writes a sign-in down; one that failed before it is answered. The record's Detail is the oauth.SignIn.
 func (a *App) signedIn(ctx context.Context, s oauth.SignIn) {
 	s.UserAgent = clipped(s.UserAgent)

@@ -236,6 +236,24 @@ func TestWhoProvesNothingCannotFillTheLog(t *testing.T) {
 	}
 }
 
+func TestWhoProvesNothingCannotFillTheSignIns(t *testing.T) {
+	server := keylesstest.Start(t, keylesstest.World(strings.Replace(twoTenants, "{userPrincipalName: ann}", "{userPrincipalName: ann, directoryRoles: [Global Administrator]}", 1)))
+	a := asker{t, server}
+	for range 400 {
+		a.send(http.MethodPost, server.Login()+"/red.test/oauth2/v2.0/token", "", "{}")
+	}
+	wrong := url.Values{"grant_type": {"password"}, "client_id": {"04b07795-8ddb-461a-bbee-02f9e1bf7b46"}, "username": {"bill@red.test"}, "password": {"wrong"}, "scope": {server.ARM() + "/.default"}}
+	a.send(http.MethodPost, server.Login()+"/red.test/oauth2/v2.0/token", "", wrong.Encode(), "Content-Type", "application/x-www-form-urlencoded")
+	ann := server.TokenFor("ann@red.test", server.Graph())
+	status, body, _ := a.send(http.MethodGet, server.Graph()+"/v1.0/auditLogs/signIns?$top=999", ann, "")
+	if status != http.StatusOK || !strings.Contains(body, `"errorCode":50126`) {
+		t.Fatalf("a wrong password is not in the log: %d %.300s", status, body)
+	}
+	if n := strings.Count(body, `"errorCode":900144`); n < 100 || n == 400 {
+		t.Errorf("%d of 400 requests of nobody were written down", n)
+	}
+}
+
 func TestAChangeAndARefusalAreInTheLog(t *testing.T) {
 	server := keylesstest.Start(t, keylesstest.World(twoTenants))
 	a := asker{t, server}

@@ -54,7 +54,7 @@ func (a *App) loginDoor(signer *token.Signer, resources *oauth.Resources) http.H
 	return a.measured(login.New(login.Deps{
 		OAuth: oauth.New(oauth.Config{
 			DB: rows{a.db}, Signer: signer, Resources: resources, Login: a.origins.Login, DefaultTenant: a.tenant.ID,
-			Lifetime: a.config.TokenLifetime, AllowPassword: a.config.PasswordGrant, SetPassword: a.setPassword, KeepConsent: a.keepConsent, Now: a.config.Now, Record: a.signedIn,
+			Lifetime: a.config.TokenLifetime, AllowPassword: a.config.PasswordGrant, SetPassword: a.setPassword, KeepConsent: a.keepConsent, Now: a.config.Now, Record: a.signIns(),
 			Groups: a.groupsOf, Graph: a.origins.Graph, Issuers: a.issuers(), Verify: a.verifier.Verify,
 		}),
 		Keys: a.keys, Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Log: a.config.Log,
