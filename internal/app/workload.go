@@ -35,15 +35,36 @@ func (a *App) workload(ctx context.Context, identity *directory.ServicePrincipal
 	if err != nil || !strings.Contains(strings.ToLower(identity.ResourceID), "/userassignedidentities/") {
 		return imds.Workload{}, fault.New(fault.Invalid, "invalid_request", "Only user-assigned identities have federated credentials; %s is system-assigned", identity.DisplayName)
 	}
-	if err := a.trustWorkload(ctx, identity, scope); err != nil {
+	name, err := a.workloadName(ctx, identity)
+	if err != nil {
 		return imds.Workload{}, err
 	}
-	return a.writeWorkload(identity)
+	if err := a.trustWorkload(ctx, identity, scope, name); err != nil {
+		return imds.Workload{}, err
+	}
+	return a.writeWorkload(identity, name)
+}
+
+// workloadName is what the token calls an identity: its name, or, if there is an older one of that name in another
+// place, its name and id. Of two that were called the same, who has the token of the one would sign in as the other.
+func (a *App) workloadName(ctx context.Context, identity *directory.ServicePrincipal) (string, error) {
+	var all []*directory.ServicePrincipal
+	err := a.db.View(ctx, func(tx *store.Tx) (err error) {
+		all, err = identities(tx, a.tenant.ID)
+		return err
+	})
+	for _, other := range all {
+		older := other.CreatedAt.Before(identity.CreatedAt) || other.CreatedAt.Equal(identity.CreatedAt) && other.ID < identity.ID
+		if other.DisplayName == identity.DisplayName && older {
+			return identity.DisplayName + "." + identity.ID, err
+		}
+	}
+	return identity.DisplayName, err
 }
 
 // trustWorkload gives the identity its federated credential, as a PUT through the control plane does, unless it has it.
-func (a *App) trustWorkload(ctx context.Context, identity *directory.ServicePrincipal, scope resource.Scope) error {
-	issuer, subject := token.WorkloadIssuer(a.origins.Login, a.tenant.ID), token.WorkloadSubject(identity.DisplayName)
+func (a *App) trustWorkload(ctx context.Context, identity *directory.ServicePrincipal, scope resource.Scope, name string) error {
+	issuer, subject := token.WorkloadIssuer(a.origins.Login, a.tenant.ID), token.WorkloadSubject(name)
 	if has, err := identity.FindFederated(workloadCredential); err == nil && has.Issuer == issuer && has.Subject == subject {
 		return nil
 	}
@@ -65,8 +86,8 @@ func (a *App) trustWorkload(ctx context.Context, identity *directory.ServicePrin
 	})
 }
 
-func (a *App) writeWorkload(identity *directory.ServicePrincipal) (imds.Workload, error) {
-	raw, expires, err := a.signer().Workload(a.tenant.ID, identity.DisplayName, identity.ID)
+func (a *App) writeWorkload(identity *directory.ServicePrincipal, name string) (imds.Workload, error) {
+	raw, expires, err := a.signer().Workload(a.tenant.ID, name, identity.ID)
 	if err != nil {
 		return imds.Workload{}, err
 	}
