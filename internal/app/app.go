@@ -139,7 +139,9 @@ func (a *App) makeWorld(ctx context.Context) error {
 		return err
 	}
 	err = a.db.Update(ctx, func(tx *store.Tx) error {
-		made, err := world.Apply(tx, a.config.World, world.Deps{Now: a.config.Now(), Rand: rand.Reader, Box: a.box})
+		// What a server starts with is in force from the start, however long later assignments take.
+		before := a.config.Now().Add(-a.config.RBACDelay)
+		made, err := world.Apply(tx, a.config.World, world.Deps{Now: before, Rand: rand.Reader, Box: a.box})
 		if err != nil {
 			return err
 		}
