@@ -129,7 +129,8 @@ func identities(t *testing.T, azure *keylesstest.Server) []app.Upstream {
 	}
 	application, _ := azure.Secret("ci-pipeline")
 	return []app.Upstream{
-		{Name: "managed", Credential: "managedIdentity"}, workload,
+		{Name: "managed", Credential: "managedIdentity"},
+		workload,
 		{Name: "certificate", Credential: "clientCertificate", TenantID: "adfs", ClientID: application, CertificateFile: certify(t, azure, application)},
 	}
 }
