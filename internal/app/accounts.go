@@ -65,7 +65,7 @@ func (a *App) principalOf(tx *store.Tx, tenant, appID, name string) (*directory.
 	if !fault.Is(err, fault.NotFound) {
 		return found, err
 	}
-	p := &directory.ServicePrincipal{Header: directory.Header{Tenant: tenant, ID: newID()}, AppID: appID, AccountEnabled: true}
+	p := &directory.ServicePrincipal{Header: directory.Header{Tenant: tenant, ID: guid.New()}, AppID: appID, AccountEnabled: true}
 	if _, err := directory.ApplicationByAppID(tx, tenant, appID); err == nil || name == "" {
 		return p, directory.Create(tx, p, a.now())
 	}

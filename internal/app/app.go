@@ -16,7 +16,6 @@ import (
 	"keyless.dev/keyless/internal/devtls"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/entra"
-	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/seal"
 	"keyless.dev/keyless/internal/store"
@@ -34,7 +33,6 @@ const (
 // App is a server: everything opened and wired, listening, but not yet serving.
 type App struct {
 	config   Config
-	lock     *FolderLock
 	bundle   *devtls.Bundle // nil in production
 	tls      *tls.Config
 	sockets  sockets
@@ -93,7 +91,6 @@ func (a *App) openFolder(context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.lock = lock
 	a.onClose(lock.Unlock)
 	return a.openSecrets()
 }
@@ -241,7 +238,5 @@ func (a *App) description() *Server {
 	return s
 }
 
-// newID and now are what rules are given for identity and time.
-func newID() string { return guid.New() }
-
+// now is the time by the configured clock.
 func (a *App) now() time.Time { return a.config.Now() }

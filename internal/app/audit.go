@@ -11,6 +11,7 @@ import (
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/oauth"
 	"keyless.dev/keyless/internal/rbac"
 )
@@ -162,7 +163,7 @@ func (a *App) signedIn(ctx context.Context, s oauth.SignIn) {
 		r.Reason = s.Reason
 	}
 	if r.ID == "" {
-		r.ID = newID()
+		r.ID = guid.New()
 	}
 	if r.Tenant == "" {
 		r.Tenant = a.tenant.ID

@@ -12,6 +12,7 @@ import (
 
 	"keyless.dev/keyless/internal/api/inference"
 	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/quota"
 	"keyless.dev/keyless/internal/resource"
 	"keyless.dev/keyless/internal/store"
@@ -235,7 +236,7 @@ func (a *App) deploy(tx *store.Tx, account *resource.Resource, model, source str
 	}
 	now := a.now()
 	return tx.PutResource(&resource.Resource{
-		ID: id, Tenant: account.Tenant, Name: id.Name(), Type: resource.TypeDeployment, ETag: newID(),
+		ID: id, Tenant: account.Tenant, Name: id.Name(), Type: resource.TypeDeployment, ETag: guid.New(),
 		SKU: &resource.SKU{Name: "Standard"}, Properties: properties,
 		SystemData: resource.SystemData{CreatedAt: now, LastModifiedAt: now, CreatedByType: "Application", LastModifiedByType: "Application"},
 	})
