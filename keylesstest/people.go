@@ -6,8 +6,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/rbac"
 )
@@ -149,7 +149,7 @@ func (s *Server) read(response *http.Response, into any) {
 
 func (s *Server) user(name string) (userPrincipalName, password string, ok bool) {
 	for _, u := range s.place.Tenant.Users {
-		if strings.EqualFold(u.UserPrincipalName, name) {
+		if ascii.EqualFold(u.UserPrincipalName, name) {
 			return u.UserPrincipalName, u.Password, true
 		}
 	}
@@ -160,22 +160,22 @@ func (s *Server) principal(name string) (string, rbac.PrincipalType) {
 	s.t.Helper()
 	tenant := s.place.Tenant
 	for _, u := range tenant.Users {
-		if strings.EqualFold(u.UserPrincipalName, name) {
+		if ascii.EqualFold(u.UserPrincipalName, name) {
 			return u.ID, rbac.User
 		}
 	}
 	for _, g := range tenant.Groups {
-		if strings.EqualFold(g.DisplayName, name) {
+		if ascii.EqualFold(g.DisplayName, name) {
 			return g.ID, rbac.Group
 		}
 	}
 	for _, a := range tenant.ServicePrincipals {
-		if strings.EqualFold(a.DisplayName, name) {
+		if ascii.EqualFold(a.DisplayName, name) {
 			return a.ID, rbac.ServicePrincipal
 		}
 	}
 	for _, i := range tenant.ManagedIdentities {
-		if strings.EqualFold(i.Name, name) {
+		if ascii.EqualFold(i.Name, name) {
 			return i.ID, rbac.ServicePrincipal
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/audit"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/oauth"
@@ -65,7 +66,7 @@ func (a *App) decisionRecord(d edge.Decided) audit.Record {
 	if d.Roles != nil && !d.Decision.Allowed {
 		e = rbac.Explain(q, d.Roles)
 		e.Decision = d.Decision
-		if !strings.EqualFold(d.Caller.Tenant, q.Tenant) {
+		if !ascii.EqualFold(d.Caller.Tenant, q.Tenant) {
 			// Which groups another tenant has is not for those who read the log of this one.
 			e.Groups = slices.DeleteFunc(e.Groups, func(m rbac.Membership) bool { return !m.Token })
 		}
@@ -78,7 +79,7 @@ func (a *App) decisionRecord(d edge.Decided) audit.Record {
 	if d.Caller.Key != "" {
 		r.Name = d.Caller.Key
 	}
-	if d.Caller.Tenant != "" && !strings.EqualFold(d.Caller.Tenant, q.Tenant) {
+	if d.Caller.Tenant != "" && !ascii.EqualFold(d.Caller.Tenant, q.Tenant) {
 		r.Home = d.Caller.Tenant
 	}
 	if grant := d.Decision.Because.Grant; grant != nil {
@@ -125,7 +126,7 @@ func (a *App) refused(ctx context.Context, f edge.Refusal) bool {
 			r.Tenant = a.tenant.ID
 		}
 	}
-	if f.Caller.Tenant != "" && !strings.EqualFold(f.Caller.Tenant, r.Tenant) {
+	if f.Caller.Tenant != "" && !ascii.EqualFold(f.Caller.Tenant, r.Tenant) {
 		r.Home = f.Caller.Tenant
 	}
 	return a.audit.Now(context.WithoutCancel(ctx), r) == nil

@@ -7,8 +7,9 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"strings"
 	"time"
+
+	"keyless.dev/keyless/internal/ascii"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
@@ -20,7 +21,7 @@ func azureCredential(c Upstream) (azcore.TokenCredential, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch strings.ToLower(c.Credential) {
+	switch ascii.ToLower(c.Credential) {
 	case "managedidentity":
 		own := &azidentity.ManagedIdentityCredentialOptions{} // the host's endpoint, not a sign-in service
 		if c.ClientID != "" {

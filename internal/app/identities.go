@@ -6,9 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"keyless.dev/keyless/internal/api/imds"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/store"
 	"keyless.dev/keyless/internal/token"
@@ -82,5 +82,5 @@ func readIdentities(dir string) ([]world.IdentityResult, error) {
 
 // named reports whether an identity goes by a name: its own, its client id or its resource id.
 func named(i world.IdentityResult, name string) bool {
-	return strings.EqualFold(i.Name, name) || strings.EqualFold(i.ClientID, name) || strings.EqualFold(i.ResourceID, name)
+	return ascii.EqualFold(i.Name, name) || ascii.EqualFold(i.ClientID, name) || ascii.EqualFold(i.ResourceID, name)
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/inference"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/quota"
@@ -36,7 +37,7 @@ type models struct {
 func (m *models) Backend(_ *resource.Account, d *resource.Deployment) (http.RoundTripper, string, error) {
 	model := d.Properties.Model
 	if model.Source == "" {
-		if pool, ok := m.pools[strings.ToLower(model.Format)]; ok {
+		if pool, ok := m.pools[ascii.ToLower(model.Format)]; ok {
 			return pool, model.Name, nil
 		}
 		return m.builtIn, model.Name, nil
@@ -44,7 +45,7 @@ func (m *models) Backend(_ *resource.Account, d *resource.Deployment) (http.Roun
 	if m.replayed != nil {
 		return m.replayed, model.Name, nil
 	}
-	if pool, ok := m.pools[strings.ToLower(model.Source)]; ok {
+	if pool, ok := m.pools[ascii.ToLower(model.Source)]; ok {
 		return pool, model.Name, nil
 	}
 	return nil, "", fault.New(fault.Unavailable, "ServiceUnavailable",
@@ -182,7 +183,7 @@ func (a *App) discover(ctx context.Context, first bool) {
 // deployAll makes the deployments that are missing. Models that a server no longer has keep theirs: it may be about to
 // have them again, and says itself what it lacks.
 func (a *App) deployAll(ctx context.Context, s *server, names []string) error {
-	source := strings.ToLower(s.config.Name)
+	source := ascii.ToLower(s.config.Name)
 	if source == "" {
 		source = sourceUpstream
 	}

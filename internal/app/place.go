@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -42,7 +43,7 @@ func FindPlace(dir string) (*Place, error) {
 // Account is the account called name, or the first one for "".
 func (p *Place) Account(name string) (world.AccountResult, error) {
 	for _, a := range p.Tenant.Accounts {
-		if name == "" || strings.EqualFold(a.Name, name) || strings.EqualFold(a.Subdomain, name) {
+		if name == "" || ascii.EqualFold(a.Name, name) || ascii.EqualFold(a.Subdomain, name) {
 			return a, nil
 		}
 	}
@@ -69,7 +70,7 @@ func (p *Place) Identity(name string) (world.IdentityResult, error) {
 func (p *Place) Application(name string) (world.AppResult, error) {
 	var names []string
 	for _, a := range p.Tenant.ServicePrincipals {
-		if strings.EqualFold(a.DisplayName, name) || strings.EqualFold(a.AppID, name) {
+		if ascii.EqualFold(a.DisplayName, name) || ascii.EqualFold(a.AppID, name) {
 			return a, nil
 		}
 		names = append(names, a.DisplayName)

@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
@@ -209,7 +209,7 @@ func (b *builder) resource(c store.Change, r *resource.Resource) error {
 		next = b.resources.Without(r.ID)
 	}
 	b.resources = next
-	if !strings.EqualFold(r.Type, resource.TypeSubscription) && !strings.EqualFold(r.Type, resource.TypeManagementGroup) {
+	if !ascii.EqualFold(r.Type, resource.TypeSubscription) && !ascii.EqualFold(r.Type, resource.TypeManagementGroup) {
 		return nil
 	}
 	above := resource.Root

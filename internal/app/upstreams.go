@@ -12,6 +12,7 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/upstream"
 )
 
@@ -92,7 +93,7 @@ func openUpstreams(configs []Upstream, named []PoolConfig, now func() time.Time,
 		if err != nil {
 			return nil, nil, fmt.Errorf("upstreams[%d]: %w", i, err)
 		}
-		name := strings.ToLower(configs[i].Name)
+		name := ascii.ToLower(configs[i].Name)
 		if name == "" {
 			name = sourceUpstream
 		} else if len(members[name]) > 0 {
@@ -102,12 +103,12 @@ func openUpstreams(configs []Upstream, named []PoolConfig, now func() time.Time,
 		servers = append(servers, s)
 	}
 	for i, p := range named {
-		name := strings.ToLower(p.Name)
+		name := ascii.ToLower(p.Name)
 		if name == "" || len(members[name]) > 0 {
 			return nil, nil, fmt.Errorf("pools[%d]: a pool needs a name of its own, not %q", i, p.Name)
 		}
 		for j, m := range p.Members {
-			of := members[strings.ToLower(m.Upstream)]
+			of := members[ascii.ToLower(m.Upstream)]
 			if len(of) != 1 {
 				return nil, nil, fmt.Errorf("pools[%d].members[%d]: there is no upstream called %q", i, j, m.Upstream)
 			}
@@ -149,7 +150,7 @@ func openUpstream(c Upstream, now func() time.Time, log *slog.Logger) (*server, 
 		return nil, err
 	}
 	s := &server{config: c}
-	switch kind := strings.ToLower(c.Kind); {
+	switch kind := ascii.ToLower(c.Kind); {
 	case (kind == "" || kind == "openai") && c.Credential != "":
 		return nil, errors.New("a credential is for kind azure; an OpenAI-compatible server has a keyEnv or keyFile")
 	case kind == "" || kind == "openai":

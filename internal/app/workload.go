@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/imds"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/resource"
@@ -32,7 +33,7 @@ const (
 // workload lets a process be identity by a token file, and says where the file is.
 func (a *App) workload(ctx context.Context, identity *directory.ServicePrincipal) (imds.Workload, error) {
 	scope, err := resource.ParseScope(identity.ResourceID)
-	if err != nil || !strings.Contains(strings.ToLower(identity.ResourceID), "/userassignedidentities/") {
+	if err != nil || !strings.Contains(ascii.ToLower(identity.ResourceID), "/userassignedidentities/") {
 		return imds.Workload{}, fault.New(fault.Invalid, "invalid_request", "Only user-assigned identities have federated credentials; %s is system-assigned", identity.DisplayName)
 	}
 	name, err := a.workloadName(ctx, identity)

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -53,7 +54,7 @@ func (m *maker) applications(ctx context.Context) error {
 		a := &m.tenant.Applications[i]
 		one := &application{principal: &object{kind: "ServicePrincipal", name: a.DisplayName}}
 		same := func(t registered) bool {
-			return a.AppID != "" && strings.EqualFold(t.AppID, a.AppID) || a.AppID == "" && strings.EqualFold(t.DisplayName, a.DisplayName)
+			return a.AppID != "" && ascii.EqualFold(t.AppID, a.AppID) || a.AppID == "" && ascii.EqualFold(t.DisplayName, a.DisplayName)
 		}
 		at := slices.IndexFunc(there, same)
 		switch {
@@ -218,7 +219,7 @@ func (m *maker) holds(who *object, refs []world.Ref, active, templates []directo
 	var wanted []string
 	for _, ref := range refs {
 		at := slices.IndexFunc(templates, func(t directoryRole) bool {
-			return strings.EqualFold(t.Name, ref.Name) || strings.EqualFold(t.ID, ref.Name)
+			return ascii.EqualFold(t.Name, ref.Name) || ascii.EqualFold(t.ID, ref.Name)
 		})
 		if at < 0 {
 			m.errs = append(m.errs, fmt.Errorf("line %d: there is no directory role called '%s'", ref.Line, ref.Name))

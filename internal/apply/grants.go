@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/resource"
 	"keyless.dev/keyless/internal/world"
@@ -49,7 +50,7 @@ func (m *maker) grants(ctx context.Context) error {
 }
 
 func grantKey(scope, role, principal string) string {
-	return strings.ToLower(scope + "|" + role + "|" + principal)
+	return ascii.ToLower(scope + "|" + role + "|" + principal)
 }
 
 func (m *maker) grant(ctx context.Context, a world.RoleAssignment, known map[string][]assignment) (string, error) {
@@ -99,7 +100,7 @@ func keyOf(t assignment) string {
 
 // assignments are those at a scope itself.
 func (m *maker) assignments(ctx context.Context, at *place, known map[string][]assignment) ([]assignment, error) {
-	key := strings.ToLower(at.id)
+	key := ascii.ToLower(at.id)
 	if there, ok := known[key]; ok || !at.there {
 		return there, nil
 	}
@@ -109,7 +110,7 @@ func (m *maker) assignments(ctx context.Context, at *place, known map[string][]a
 	if isStatus(err, http.StatusNotFound) {
 		return nil, fmt.Errorf("there is no %s", at.id)
 	}
-	known[key] = slices.DeleteFunc(all, func(t assignment) bool { return !strings.EqualFold(t.Properties.Scope, at.id) })
+	known[key] = slices.DeleteFunc(all, func(t assignment) bool { return !ascii.EqualFold(t.Properties.Scope, at.id) })
 	return known[key], err
 }
 
@@ -118,7 +119,7 @@ func (m *maker) scope(ref world.Ref) (*place, error) {
 		id := strings.TrimSuffix(ref.Name, "/")
 		for _, all := range m.places {
 			for _, p := range all {
-				if strings.EqualFold(p.id, id) {
+				if ascii.EqualFold(p.id, id) {
 					return p, nil
 				}
 			}

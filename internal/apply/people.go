@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -63,7 +64,7 @@ func (m *maker) users(ctx context.Context) error {
 		u := &m.tenant.Users[i]
 		o := &object{kind: "User", name: u.UserPrincipalName}
 		at := slices.IndexFunc(there, func(t user) bool {
-			return u.ID != "" && strings.EqualFold(t.ID, u.ID) || strings.EqualFold(t.UPN, u.UserPrincipalName)
+			return u.ID != "" && ascii.EqualFold(t.ID, u.ID) || ascii.EqualFold(t.UPN, u.UserPrincipalName)
 		})
 		if at < 0 {
 			m.addUser(u, o)
@@ -133,7 +134,7 @@ func (m *maker) note(format string, args ...any) {
 func (m *maker) changeUser(u *world.User, t *user) {
 	enabled := t.Enabled == nil || *t.Enabled
 	// A name that the file leaves out is made of the principal name: it changes nothing for somebody who has another.
-	if name, _, _ := strings.Cut(u.UserPrincipalName, "@"); name != "" && u.DisplayName == strings.ToUpper(name[:1])+name[1:] {
+	if name, _, _ := strings.Cut(u.UserPrincipalName, "@"); name != "" && u.DisplayName == ascii.ToUpper(name[:1])+name[1:] {
 		u.DisplayName = t.DisplayName
 	}
 	fields := differ(nil, "displayName", t.DisplayName, u.DisplayName)
@@ -159,7 +160,7 @@ func (m *maker) groups(ctx context.Context) error {
 		g := &m.tenant.Groups[i]
 		o := &object{kind: "Group", name: g.DisplayName}
 		same := func(t group) bool {
-			return g.ID != "" && strings.EqualFold(t.ID, g.ID) || g.ID == "" && strings.EqualFold(t.DisplayName, g.DisplayName)
+			return g.ID != "" && ascii.EqualFold(t.ID, g.ID) || g.ID == "" && ascii.EqualFold(t.DisplayName, g.DisplayName)
 		}
 		at := slices.IndexFunc(there, same)
 		switch {

@@ -8,8 +8,8 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/resource"
 	"keyless.dev/keyless/internal/world"
 )
@@ -51,7 +51,7 @@ func (m *maker) subscriptions(ctx context.Context) error {
 	for i := range m.tenant.Subscriptions {
 		s := &m.tenant.Subscriptions[i]
 		same := func(t subscription) bool {
-			return s.ID != "" && strings.EqualFold(t.ID, s.ID) || s.ID == "" && strings.EqualFold(t.DisplayName, s.DisplayName)
+			return s.ID != "" && ascii.EqualFold(t.ID, s.ID) || s.ID == "" && ascii.EqualFold(t.DisplayName, s.DisplayName)
 		}
 		at := slices.IndexFunc(there, same)
 		if at < 0 {
@@ -99,7 +99,7 @@ func (m *maker) resourceGroups(ctx context.Context, s *world.Subscription, at *p
 	for i := range s.ResourceGroups {
 		g := &s.ResourceGroups[i]
 		one := &place{id: at.id + "/resourceGroups/" + g.Name}
-		if found := slices.IndexFunc(there, func(t shown) bool { return strings.EqualFold(t.Name, g.Name) }); found < 0 {
+		if found := slices.IndexFunc(there, func(t shown) bool { return ascii.EqualFold(t.Name, g.Name) }); found < 0 {
 			m.put("resource group", g.Name, one.id, resources(), map[string]any{"location": g.Location})
 		} else {
 			one.id, one.there = there[found].ID, true
@@ -142,7 +142,7 @@ func (m *maker) accounts(ctx context.Context, s *world.Subscription, g *world.Re
 	for i := range g.Accounts {
 		a := &g.Accounts[i]
 		one := &place{id: at.id + accountsBelow + "/" + a.Name}
-		found := slices.IndexFunc(there, func(t shown) bool { return strings.EqualFold(t.Name, a.Name) })
+		found := slices.IndexFunc(there, func(t shown) bool { return ascii.EqualFold(t.Name, a.Name) })
 		if found < 0 {
 			m.addAccount(a, g, one.id)
 		} else {
@@ -182,10 +182,10 @@ func (m *maker) changeAccount(a *world.Account, t *shown) {
 	if a.Subdomain == a.Name && t.Properties.Subdomain != "" { // or the file leaves it out
 		a.Subdomain = t.Properties.Subdomain
 	}
-	if !strings.EqualFold(t.Properties.Subdomain, a.Subdomain) && t.Properties.Subdomain != "" {
+	if !ascii.EqualFold(t.Properties.Subdomain, a.Subdomain) && t.Properties.Subdomain != "" {
 		m.stays("account "+a.Name, "subdomain", t.Properties.Subdomain, a.Subdomain)
 	}
-	if !strings.EqualFold(t.Kind, a.Kind) {
+	if !ascii.EqualFold(t.Kind, a.Kind) {
 		m.stays("account "+a.Name, "kind", t.Kind, a.Kind)
 	}
 	properties := map[string]any{"disableLocalAuth": a.DisableLocalAuth}
@@ -215,7 +215,7 @@ func (m *maker) deployments(ctx context.Context, a *world.Account, at *place) er
 		name := d.Name + " of " + a.Name
 		id := at.id + "/deployments/" + d.Name
 		body := map[string]any{"sku": sku{d.SKU, d.Capacity}, "properties": map[string]any{"model": modelOf(d)}}
-		found := slices.IndexFunc(there, func(t shown) bool { return strings.EqualFold(t.Name, d.Name) })
+		found := slices.IndexFunc(there, func(t shown) bool { return ascii.EqualFold(t.Name, d.Name) })
 		if found < 0 {
 			m.put("deployment", name, id, resources(), body)
 			continue
@@ -271,7 +271,7 @@ func (m *maker) identities(ctx context.Context, s *world.Subscription, g *world.
 	for _, i := range g.ManagedIdentities {
 		o := &object{kind: "ServicePrincipal", name: i.Name}
 		one := &place{id: at.id + identitiesBelow + "/" + i.Name}
-		if found := slices.IndexFunc(there, func(t shown) bool { return strings.EqualFold(t.Name, i.Name) }); found < 0 {
+		if found := slices.IndexFunc(there, func(t shown) bool { return ascii.EqualFold(t.Name, i.Name) }); found < 0 {
 			m.plan.add(Add, "managed identity", i.Name, func(ctx context.Context) error {
 				var made shown
 				err := m.api.ARM(ctx, http.MethodPut, one.id, version("2023-01-31"), map[string]any{"location": g.Location}, &made)
@@ -298,7 +298,7 @@ func (m *maker) identities(ctx context.Context, s *world.Subscription, g *world.
 // identify lets a managed identity be found by its name. It is a service principal of that name as well: one thing.
 func (m *maker) identify(o *object) {
 	for _, name := range []string{o.name, "servicePrincipal:" + o.name} {
-		key := strings.ToLower(name)
+		key := ascii.ToLower(name)
 		m.people[key] = slices.DeleteFunc(m.people[key], func(other *object) bool { return o.id != "" && other.id == o.id })
 		m.people.add(o, name)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -173,7 +174,7 @@ func (m *maker) checkTenant(ctx context.Context) error {
 	var here []string
 	for _, o := range answer.Value {
 		for _, d := range o.Domains {
-			if strings.EqualFold(d.Name, m.tenant.Domain) {
+			if ascii.EqualFold(d.Name, m.tenant.Domain) {
 				m.home = o.ID
 				return nil
 			}
@@ -188,7 +189,7 @@ type names[T comparable] map[string][]T
 
 func (n names[T]) add(value T, all ...string) {
 	for _, name := range all {
-		key := strings.ToLower(name)
+		key := ascii.ToLower(name)
 		known := false
 		for _, other := range n[key] {
 			known = known || other == value
@@ -206,7 +207,7 @@ func (n names[T]) one(ref world.Ref, what, hint string) (T, error) {
 	if ref.Line > 0 {
 		at = fmt.Sprintf("line %d: ", ref.Line)
 	}
-	switch found := n[strings.ToLower(ref.Name)]; len(found) {
+	switch found := n[ascii.ToLower(ref.Name)]; len(found) {
 	case 1:
 		return found[0], nil
 	case 0:

@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/resource"
 	"keyless.dev/keyless/internal/world"
@@ -63,7 +63,7 @@ func (m *maker) quotas(ctx context.Context) error {
 // quota plans one quota, and gives those that are left of what is there.
 func (m *maker) quota(l limited, q *world.Quota, there []quota) []quota {
 	who := &object{id: resource.EveryPrincipal, name: q.Principal.Name}
-	if !strings.EqualFold(q.Principal.Name, "everyone") {
+	if !ascii.EqualFold(q.Principal.Name, "everyone") {
 		var err error
 		if who, err = m.principal(q.Principal); err != nil {
 			m.errs = append(m.errs, err)
@@ -94,7 +94,7 @@ func (m *maker) quota(l limited, q *world.Quota, there []quota) []quota {
 			PrincipalID: who.id, TenantID: home, Counts: counts, TokensPerMinute: q.TokensPerMinute, RequestsPerMinute: q.RequestsPerMinute,
 		}}, nil)
 	}
-	at := slices.IndexFunc(there, func(t quota) bool { return strings.EqualFold(t.ID, id()) })
+	at := slices.IndexFunc(there, func(t quota) bool { return ascii.EqualFold(t.ID, id()) })
 	if at < 0 {
 		m.plan.add(Add, "quota", name, put)
 		return there

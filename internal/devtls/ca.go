@@ -15,6 +15,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // The files of the authority in the data folder.
@@ -77,7 +79,7 @@ func readBlock[T any](path, kind string, parse func([]byte) (T, error)) (T, erro
 	}
 	block, _ := pem.Decode(text)
 	if block == nil || block.Type != kind {
-		return none, fmt.Errorf("%s holds no %s", path, strings.ToLower(kind))
+		return none, fmt.Errorf("%s holds no %s", path, ascii.ToLower(kind))
 	}
 	value, err := parse(block.Bytes)
 	if err != nil {
@@ -136,7 +138,7 @@ func encode(kind string, der []byte) []byte {
 func permittedDomains(names []string) []string {
 	domains := []string{"localhost"}
 	for _, name := range names {
-		name = strings.ToLower(strings.TrimPrefix(name, "*."))
+		name = ascii.ToLower(strings.TrimPrefix(name, "*."))
 		if net.ParseIP(name) == nil && !covered(domains, name) {
 			domains = append(domains, name)
 		}
@@ -163,7 +165,7 @@ func covered(domains []string, name string) bool {
 // permits reports whether the CA's constraints let it sign for names. An address that is not loopback is never let.
 func permits(ca *x509.Certificate, names []string) bool {
 	for _, name := range names {
-		if net.ParseIP(name) == nil && !covered(ca.PermittedDNSDomains, strings.ToLower(strings.TrimPrefix(name, "*."))) {
+		if net.ParseIP(name) == nil && !covered(ca.PermittedDNSDomains, ascii.ToLower(strings.TrimPrefix(name, "*."))) {
 			return false
 		}
 	}

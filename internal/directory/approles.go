@@ -2,9 +2,9 @@ package directory
 
 import (
 	"slices"
-	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/guid"
 )
 
@@ -68,7 +68,7 @@ func offered(p *ServicePrincipal, role string, k Kind) bool {
 		member = "Application"
 	}
 	return slices.ContainsFunc(p.AppRoles, func(r AppRole) bool {
-		return strings.EqualFold(r.ID, role) && r.IsEnabled && slices.Contains(r.AllowedMemberTypes, member)
+		return ascii.EqualFold(r.ID, role) && r.IsEnabled && slices.Contains(r.AllowedMemberTypes, member)
 	})
 }
 
@@ -86,7 +86,7 @@ func RemoveAppRole(w Writer, end Object, id string) error {
 		all = append(all, on...)
 	}
 	for _, a := range all {
-		if !strings.EqualFold(a.ID, id) {
+		if !ascii.EqualFold(a.ID, id) {
 			continue
 		}
 		head := a.Principal.Head()
@@ -138,7 +138,7 @@ func AppRolesOn(r Reader, resource *ServicePrincipal) ([]AppRoleAssignment, erro
 func grants(principal Object, resource *ServicePrincipal) []AppRoleAssignment {
 	var out []AppRoleAssignment
 	for _, g := range principal.Head().AppRoleGrants {
-		if strings.EqualFold(g.ResourceID, resource.ID) {
+		if ascii.EqualFold(g.ResourceID, resource.ID) {
 			out = append(out, AppRoleAssignment{g, principal, resource})
 		}
 	}

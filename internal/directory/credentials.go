@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 )
@@ -85,7 +86,7 @@ func AddPassword(w Writer, tenant, id string, p PasswordCredential, random io.Re
 func RemovePassword(w Writer, tenant, id, keyID string) error {
 	return updateCredentials(w, tenant, id, func(c *Credentials) error {
 		for i, p := range c.Passwords {
-			if strings.EqualFold(p.KeyID, keyID) {
+			if ascii.EqualFold(p.KeyID, keyID) {
 				c.Passwords = append(c.Passwords[:i:i], c.Passwords[i+1:]...)
 				return nil
 			}
@@ -145,7 +146,7 @@ func SetKeys(c *Credentials, keys []KeyCredential) error {
 	}
 	had := make(map[string]KeyCredential, len(c.Keys))
 	for _, k := range c.Keys {
-		had[strings.ToLower(k.KeyID)] = k
+		had[ascii.ToLower(k.KeyID)] = k
 	}
 	seen := make(map[string]bool, len(keys))
 	for i := range keys {

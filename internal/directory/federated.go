@@ -3,8 +3,8 @@ package directory
 import (
 	"net/url"
 	"regexp"
-	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -68,7 +68,7 @@ func (c *Credentials) FindFederated(id string) (FederatedCredential, error) {
 
 func federated(all []FederatedCredential, id string) int {
 	for i, f := range all {
-		if strings.EqualFold(f.ID, id) || strings.EqualFold(f.Name, id) {
+		if ascii.EqualFold(f.ID, id) || ascii.EqualFold(f.Name, id) {
 			return i
 		}
 	}
@@ -111,7 +111,7 @@ func validateFederated(f FederatedCredential, others []FederatedCredential) erro
 	}
 	for _, other := range others {
 		switch {
-		case strings.EqualFold(other.Name, f.Name):
+		case ascii.EqualFold(other.Name, f.Name):
 			return fault.New(fault.Conflict, "Request_MultipleObjectsWithSameKeyValue", "FederatedIdentityCredential with name %s already exists.", f.Name)
 		case other.Issuer == f.Issuer && other.Subject == f.Subject:
 			return fault.New(fault.Conflict, "Request_MultipleObjectsWithSameKeyValue", "Issuer and subject combination already exists for this application.")

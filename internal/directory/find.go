@@ -1,8 +1,7 @@
 package directory
 
 import (
-	"strings"
-
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 )
@@ -69,7 +68,7 @@ func TenantByID(r Reader, id string) (*Tenant, error) {
 		return nil, err
 	}
 	for _, t := range tenants {
-		if strings.EqualFold(t.ID, id) {
+		if ascii.EqualFold(t.ID, id) {
 			return t, nil
 		}
 	}

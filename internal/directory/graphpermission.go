@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 )
@@ -63,9 +64,9 @@ func (p GraphPermission) Covers(action string) bool {
 	covers := func(pattern string) bool {
 		front, back, star := strings.Cut(pattern, "*")
 		if !star {
-			return strings.EqualFold(pattern, rest)
+			return ascii.EqualFold(pattern, rest)
 		}
-		return len(rest) >= len(front)+len(back) && strings.EqualFold(rest[:len(front)], front) && strings.EqualFold(rest[len(rest)-len(back):], back)
+		return len(rest) >= len(front)+len(back) && ascii.EqualFold(rest[:len(front)], front) && ascii.EqualFold(rest[len(rest)-len(back):], back)
 	}
 	return ok && slices.ContainsFunc(p.Actions, covers) && !slices.ContainsFunc(p.Except, covers)
 }
@@ -126,7 +127,7 @@ func PublishGraph(w Writer, tenant string, at time.Time) error {
 func permissionsOf(p *ServicePrincipal) []GraphPermission {
 	return slices.DeleteFunc(GraphPermissions(), func(permission GraphPermission) bool {
 		return permission.AppRole == "" || !slices.ContainsFunc(p.AppRoleGrants, func(g AppRoleGrant) bool {
-			return strings.EqualFold(g.ResourceID, graphID(p.Tenant)) && strings.EqualFold(g.AppRoleID, permission.AppRole)
+			return ascii.EqualFold(g.ResourceID, graphID(p.Tenant)) && ascii.EqualFold(g.AppRoleID, permission.AppRole)
 		})
 	})
 }

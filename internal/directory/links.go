@@ -1,8 +1,7 @@
 package directory
 
 import (
-	"strings"
-
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -90,7 +89,7 @@ func keepAnOwner(r Reader, g *Group, l Link) error {
 	if err != nil {
 		return err
 	}
-	if len(owners) == 1 && strings.EqualFold(owners[0].Head().ID, l.To) {
+	if len(owners) == 1 && ascii.EqualFold(owners[0].Head().ID, l.To) {
 		return bad("The group must have at least one owner, hence this owner cannot be removed.")
 	}
 	return nil
@@ -142,14 +141,14 @@ func TransitiveMembers(r Reader, tenant, id string) ([]Object, error) {
 
 func walk(r Reader, tenant, id string, step func(Reader, string, Relation, string) ([]Object, error)) ([]Object, error) {
 	var out []Object
-	seen := map[string]bool{strings.ToLower(id): true}
+	seen := map[string]bool{ascii.ToLower(id): true}
 	for queue := []string{id}; len(queue) > 0; queue = queue[1:] {
 		next, err := step(r, tenant, Member, queue[0])
 		if err != nil {
 			return nil, err
 		}
 		for _, o := range next {
-			if key := strings.ToLower(o.Head().ID); !seen[key] {
+			if key := ascii.ToLower(o.Head().ID); !seen[key] {
 				seen[key] = true
 				out = append(out, o)
 				if o.Kind() == KindGroup {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -79,7 +80,7 @@ func May(r Reader, ask Ask) (Answer, error) {
 
 // everyone reports whether an action is among the default permissions of members of a tenant.
 func everyone(action string) bool {
-	return strings.HasPrefix(action, space) && strings.HasSuffix(action, "/read") && !strings.EqualFold(action, readDeleted)
+	return strings.HasPrefix(action, space) && strings.HasSuffix(action, "/read") && !ascii.EqualFold(action, readDeleted)
 }
 
 // isGuarded reports whether the target is, or signs in as, somebody other than the caller who holds a privileged role
@@ -108,7 +109,7 @@ func isGuarded(r Reader, ask Ask, mine []RoleTemplate, permissions []GraphPermis
 		}
 		target, holder = p, p.ID
 	}
-	if strings.EqualFold(holder, ask.Caller) {
+	if ascii.EqualFold(holder, ask.Caller) {
 		return false, nil
 	}
 	if p, ok := target.(*ServicePrincipal); ok && ask.Action != space+assignAppRoles && slices.ContainsFunc(permissionsOf(p), GraphPermission.writes) {

@@ -2,8 +2,8 @@ package directory
 
 import (
 	"slices"
-	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 )
@@ -77,7 +77,7 @@ func FindGrant(r Reader, tenant, id string) (*ServicePrincipal, PermissionGrant,
 		}
 		if err == nil {
 			for _, g := range client.Grants {
-				if strings.EqualFold(g.ID, id) {
+				if ascii.EqualFold(g.ID, id) {
 					return client, g, nil
 				}
 			}

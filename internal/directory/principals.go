@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -28,7 +29,7 @@ func fromApplication(r Reader, p *ServicePrincipal) error {
 // for other tenants too. It fails with fault.NotFound.
 func ApplicationByAppID(r Reader, tenant, appID string) (*Application, error) {
 	a, err := FindByKey[*Application](r, tenant, appID)
-	if err == nil && !strings.EqualFold(a.AppID, appID) { // found by an identifier URI
+	if err == nil && !ascii.EqualFold(a.AppID, appID) { // found by an identifier URI
 		return nil, notFound(appID)
 	}
 	if !fault.Is(err, fault.NotFound) {
@@ -40,7 +41,7 @@ func ApplicationByAppID(r Reader, tenant, appID string) (*Application, error) {
 	}
 	for _, t := range tenants {
 		a, err := FindByKey[*Application](r, t.ID, appID)
-		if err == nil && strings.EqualFold(a.AppID, appID) && strings.HasPrefix(a.SignInAudience, "AzureADMultipleOrgs") {
+		if err == nil && ascii.EqualFold(a.AppID, appID) && strings.HasPrefix(a.SignInAudience, "AzureADMultipleOrgs") {
 			return a, nil
 		}
 		if err != nil && !fault.Is(err, fault.NotFound) {
@@ -54,7 +55,7 @@ func ApplicationByAppID(r Reader, tenant, appID string) (*Application, error) {
 func mirror(p *ServicePrincipal, a *Application) {
 	p.DisplayName = a.DisplayName
 	own := func(name string) bool {
-		return strings.EqualFold(name, a.AppID) || slices.Contains(a.IdentifierURIs, name)
+		return ascii.EqualFold(name, a.AppID) || slices.Contains(a.IdentifierURIs, name)
 	}
 	names := append([]string{a.AppID}, a.IdentifierURIs...)
 	for _, name := range p.Names {
@@ -69,7 +70,7 @@ func mirror(p *ServicePrincipal, a *Application) {
 // toServicePrincipal carries a changed application to its service principal in the home tenant.
 func toServicePrincipal(w Writer, a *Application) error {
 	p, err := FindByKey[*ServicePrincipal](w, a.Tenant, a.AppID)
-	if fault.Is(err, fault.NotFound) || err == nil && !strings.EqualFold(p.AppID, a.AppID) {
+	if fault.Is(err, fault.NotFound) || err == nil && !ascii.EqualFold(p.AppID, a.AppID) {
 		return nil
 	}
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -86,7 +87,7 @@ func all(kinds ...string) []string {
 // Template finds a role template by its id.
 func Template(id string) (RoleTemplate, bool) {
 	for _, t := range RoleTemplates() {
-		if strings.EqualFold(t.ID, id) {
+		if ascii.EqualFold(t.ID, id) {
 			return t, true
 		}
 	}
@@ -97,9 +98,9 @@ func Template(id string) (RoleTemplate, bool) {
 func (t RoleTemplate) covers(action string) bool {
 	return slices.ContainsFunc(t.Actions, func(pattern string) bool {
 		if front, ok := strings.CutSuffix(pattern, "*"); ok {
-			return len(action) > len(front) && strings.EqualFold(action[:len(front)], front)
+			return len(action) > len(front) && ascii.EqualFold(action[:len(front)], front)
 		}
-		return strings.EqualFold(pattern, action)
+		return ascii.EqualFold(pattern, action)
 	})
 }
 
@@ -160,7 +161,7 @@ func keepAnAdministrator(r Reader, o Object) error {
 
 // keepAHolder refuses to leave the Global Administrator role without a holder who can sign in other than leaver.
 func keepAHolder(r Reader, role *DirectoryRole, leaver string) error {
-	if !strings.EqualFold(role.TemplateID, GlobalAdministrator) {
+	if !ascii.EqualFold(role.TemplateID, GlobalAdministrator) {
 		return nil
 	}
 	holders, err := Linked(r, role.Tenant, Member, role.ID)
@@ -168,7 +169,7 @@ func keepAHolder(r Reader, role *DirectoryRole, leaver string) error {
 		return err
 	}
 	for _, o := range holders {
-		if standing(o) && !strings.EqualFold(o.Head().ID, leaver) {
+		if standing(o) && !ascii.EqualFold(o.Head().ID, leaver) {
 			return nil
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 )
@@ -47,7 +48,7 @@ func validate(r Reader, o Object) error {
 }
 
 // resourceName is what Graph's messages call a kind.
-func resourceName(k Kind) string { return strings.ToUpper(string(k[:1])) + string(k[1:]) }
+func resourceName(k Kind) string { return ascii.ToUpper(string(k[:1])) + string(k[1:]) }
 
 // text refuses what is too long or holds control characters.
 func text(property, value string, most int) error {
@@ -66,7 +67,7 @@ func validateUser(r Reader, u *User) error {
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(tenant.Domains, strings.ToLower(domain)) {
+	if !slices.Contains(tenant.Domains, ascii.ToLower(domain)) {
 		return bad("The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization.")
 	}
 	for property, value := range map[string]string{"givenName": u.GivenName, "surname": u.Surname, "mailNickname": u.MailNickname} {
@@ -136,7 +137,7 @@ func redirectable(uri string) bool {
 	if err != nil || u.Scheme == "" || len(uri) > maxValue || u.Fragment != "" || u.User != nil {
 		return false
 	}
-	switch strings.ToLower(u.Scheme) {
+	switch ascii.ToLower(u.Scheme) {
 	case "https":
 		return u.Host != ""
 	case "http":
@@ -199,7 +200,7 @@ func keysFree(r Reader, o Object) error {
 			return err
 		}
 		for _, other := range found {
-			if strings.EqualFold(other.Head().ID, o.Head().ID) {
+			if ascii.EqualFold(other.Head().ID, o.Head().ID) {
 				continue
 			}
 			if o.Kind() == KindServicePrincipal {

@@ -1,9 +1,9 @@
 package directory
 
 import (
-	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -75,7 +75,7 @@ func SoftDelete(w Writer, tenant, id string, at time.Time) error {
 	if o.Kind() == KindDirectoryRole {
 		return bad("A directory role cannot be deleted.")
 	}
-	if strings.EqualFold(o.Head().ID, graphID(tenant)) {
+	if ascii.EqualFold(o.Head().ID, graphID(tenant)) {
 		return bad("Microsoft Graph cannot be deleted.")
 	}
 	if p, ok := o.(*ServicePrincipal); ok && p.Type == TypeManagedIdentity {

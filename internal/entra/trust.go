@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 	sender "keyless.dev/keyless/internal/issuer"
@@ -123,7 +124,7 @@ func origin(address *string) error {
 	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return fmt.Errorf("%q is no https origin", *address)
 	}
-	u.Host = strings.ToLower(u.Host)
+	u.Host = ascii.ToLower(u.Host)
 	*address = u.String()
 	return nil
 }
@@ -172,7 +173,7 @@ func (i *issuer) Key(ctx context.Context, kid string) (crypto.PublicKey, error) 
 // StandsFor implements token.Issuer: resources that were registered for this service stand for both of Azure's.
 func (i *issuer) StandsFor(aud string) []string {
 	for _, ours := range i.tenant.Audiences {
-		if strings.EqualFold(strings.TrimSuffix(aud, "/"), strings.TrimSuffix(ours, "/")) {
+		if ascii.EqualFold(strings.TrimSuffix(aud, "/"), strings.TrimSuffix(ours, "/")) {
 			return []string{"https://cognitiveservices.azure.com", "https://ai.azure.com"}
 		}
 	}

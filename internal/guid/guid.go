@@ -4,6 +4,8 @@ package guid
 import (
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
+
 	"github.com/google/uuid"
 )
 
@@ -16,7 +18,7 @@ func New() string { return uuid.NewString() }
 // Derive returns the id that belongs to a path of names, the same on every machine. Names are compared without
 // regard to case, as Azure compares the names of resources and directory objects.
 func Derive(names ...string) string {
-	return uuid.NewSHA1(space, []byte(strings.ToLower(strings.Join(names, "\x00")))).String()
+	return uuid.NewSHA1(space, []byte(ascii.ToLower(strings.Join(names, "\x00")))).String()
 }
 
 // Parse returns text in canonical form, and whether it is a GUID in the 36-character form.

@@ -2,8 +2,8 @@ package oauth
 
 import (
 	"slices"
-	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 )
 
@@ -37,7 +37,7 @@ func (res Resource) Roles(r directory.Reader, principal directory.Object) ([]str
 // roleValue is what a token says of an assignment: "" for access without a role, and for a role that was switched off.
 func roleValue(a directory.AppRoleAssignment) string {
 	for _, role := range a.Resource.AppRoles {
-		if strings.EqualFold(role.ID, a.AppRoleID) && role.IsEnabled {
+		if ascii.EqualFold(role.ID, a.AppRoleID) && role.IsEnabled {
 			return role.Value
 		}
 	}

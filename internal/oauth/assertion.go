@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/token"
 )
@@ -128,7 +129,7 @@ func badAssertion(reason string) *fault.Error {
 // isForThisPlace reports whether an assertion is meant for the tenant's sign-in here: for one of its token endpoints or
 // for its issuer. The clients send what the discovery document says.
 func (x *exchange) isForThisPlace(audience string) bool {
-	rest, ok := strings.CutPrefix(canonical(audience), strings.ToLower(x.server.Login)+"/")
+	rest, ok := strings.CutPrefix(canonical(audience), ascii.ToLower(x.server.Login)+"/")
 	if !ok {
 		return false
 	}
@@ -138,7 +139,7 @@ func (x *exchange) isForThisPlace(audience string) bool {
 	default:
 		return false
 	}
-	if strings.EqualFold(segment, x.req.Tenant) || strings.EqualFold(segment, x.place.Segment) {
+	if ascii.EqualFold(segment, x.req.Tenant) || ascii.EqualFold(segment, x.place.Segment) {
 		return true
 	}
 	return x.place.Tenant != nil && hasDomain(x.place.Tenant, segment)

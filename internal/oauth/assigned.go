@@ -1,8 +1,7 @@
 package oauth
 
 import (
-	"strings"
-
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 )
 
@@ -22,7 +21,7 @@ func assigned(r directory.Reader, client *Client, u *directory.User) error {
 			return err
 		}
 		for _, role := range roles {
-			if strings.EqualFold(role.Resource.ID, client.Principal.ID) {
+			if ascii.EqualFold(role.Resource.ID, client.Principal.ID) {
 				return nil
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/token"
 )
 
@@ -107,7 +108,7 @@ func (a *Authorization) read(params url.Values) error {
 	if get("request") != "" || get("request_uri") != "" {
 		return aadsts(90014, "request_not_supported", "The parameters 'request' and 'request_uri' are not supported.")
 	}
-	switch a.Prompt = strings.ToLower(get("prompt")); a.Prompt {
+	switch a.Prompt = ascii.ToLower(get("prompt")); a.Prompt {
 	case "", "login", "select_account", "consent", "none", "create", "admin_consent":
 	default:
 		return aadsts(90023, invalidRequest, "Unsupported 'prompt' value.")
@@ -147,7 +148,7 @@ func (a *Authorization) Needs(account *Account) Need {
 		return NeedsSignIn
 	case a.Place.Tenant != nil && a.Place.Tenant.ID != account.Tenant.ID:
 		return NeedsSignIn
-	case a.LoginHint != "" && !strings.EqualFold(a.LoginHint, account.User.UserPrincipalName):
+	case a.LoginHint != "" && !ascii.EqualFold(a.LoginHint, account.User.UserPrincipalName):
 		return NeedsSignIn
 	case a.Prompt == "none" && a.Client.FirstParty:
 		return NeedsNothing

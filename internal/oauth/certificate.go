@@ -9,8 +9,8 @@ import (
 	"crypto/x509"
 	"fmt"
 	"slices"
-	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/token"
 )
@@ -125,5 +125,5 @@ func thumbprintOf(a *token.Assertion) string {
 	if sum == nil {
 		sum = a.SHA256
 	}
-	return fmt.Sprintf("Thumbprint of key used by client: '%s'", strings.ToUpper(fmt.Sprintf("%x", sum)))
+	return fmt.Sprintf("Thumbprint of key used by client: '%s'", ascii.ToUpper(fmt.Sprintf("%x", sum)))
 }

@@ -3,9 +3,9 @@ package oauth
 import (
 	"crypto/sha256"
 	"crypto/subtle"
-	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/guid"
 )
@@ -215,4 +215,4 @@ const (
 )
 
 // sameApp compares appIds.
-func sameApp(a, b string) bool { return strings.EqualFold(a, b) }
+func sameApp(a, b string) bool { return ascii.EqualFold(a, b) }

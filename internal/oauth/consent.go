@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 )
@@ -151,7 +152,7 @@ func defaults(client *Client, res Resource) []string {
 	if client.App != nil && json.Unmarshal(client.App.RequiredResourceAccess, &required) == nil {
 		for _, r := range required {
 			for _, a := range r.Access {
-				if name := res.scopeName(a.ID); sameApp(r.ResourceAppID, res.AppID) && strings.EqualFold(a.Type, "Scope") && name != "" {
+				if name := res.scopeName(a.ID); sameApp(r.ResourceAppID, res.AppID) && ascii.EqualFold(a.Type, "Scope") && name != "" {
 					names = append(names, name)
 				}
 			}
@@ -177,14 +178,14 @@ func defaults(client *Client, res Resource) []string {
 func (res Resource) scopeName(id string) string {
 	if res.AppID == graphID {
 		for _, p := range directory.GraphPermissions() {
-			if strings.EqualFold(p.Scope, id) {
+			if ascii.EqualFold(p.Scope, id) {
 				return p.Value
 			}
 		}
 	}
 	if res.App != nil {
 		for _, s := range res.App.Scopes {
-			if s.IsEnabled && strings.EqualFold(s.ID, id) {
+			if s.IsEnabled && ascii.EqualFold(s.ID, id) {
 				return s.Value
 			}
 		}
@@ -238,7 +239,7 @@ func (res Resource) describe(name string) (ConsentScope, bool) {
 			if text.Name == "" {
 				text.Name = name
 			}
-			return text, !strings.EqualFold(s.Type, "User")
+			return text, !ascii.EqualFold(s.Type, "User")
 		}
 	}
 	return ConsentScope{name, "Access " + res.Name + " as you", ""}, false

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/token"
@@ -188,7 +189,7 @@ func (r *DeviceRequest) Asked() (v1 bool, resource, scope string) {
 
 // NormalUserCode is a user code as the store has it: people write small letters, spaces and dashes.
 func NormalUserCode(typed string) string {
-	return strings.ToUpper(strings.Map(func(r rune) rune {
+	return ascii.ToUpper(strings.Map(func(r rune) rune {
 		if r == ' ' || r == '-' {
 			return -1
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/token"
@@ -64,7 +65,7 @@ func (x *exchange) trusts(a *token.Assertion) error {
 	}
 	bySubject := slices.DeleteFunc(slices.Clone(known), func(f directory.FederatedCredential) bool { return f.Subject != a.Subject })
 	switch {
-	case len(bySubject) == 0 && slices.ContainsFunc(known, func(f directory.FederatedCredential) bool { return strings.EqualFold(f.Subject, a.Subject) }):
+	case len(bySubject) == 0 && slices.ContainsFunc(known, func(f directory.FederatedCredential) bool { return ascii.EqualFold(f.Subject, a.Subject) }):
 		return noRecord(7002138, "subject", a.Subject)
 	case len(bySubject) == 0:
 		return noRecord(700213, "subject", a.Subject)

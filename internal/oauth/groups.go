@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/token"
 )
@@ -31,6 +32,6 @@ func (x *exchange) groups(a *token.Access, resource Resource, tenant string, pri
 func wantsGroups(claims string) bool {
 	words := strings.FieldsFunc(claims, func(r rune) bool { return r == ',' || r == ' ' })
 	return slices.ContainsFunc(words, func(word string) bool {
-		return strings.EqualFold(word, "SecurityGroup") || strings.EqualFold(word, "All")
+		return ascii.EqualFold(word, "SecurityGroup") || ascii.EqualFold(word, "All")
 	})
 }

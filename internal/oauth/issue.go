@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/token"
@@ -193,7 +194,7 @@ func capabilities(claims string) []string {
 		return nil
 	}
 	for _, value := range asked.AccessToken.Capabilities.Values {
-		if strings.EqualFold(value, "cp1") {
+		if ascii.EqualFold(value, "cp1") {
 			return []string{"cp1"}
 		}
 	}

@@ -2,9 +2,9 @@ package oauth
 
 import (
 	"context"
-	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -49,7 +49,7 @@ type attempt struct {
 // try counts an attempt. It fails with AADSTS50053 if it may not be made now; then nothing is counted. A name that does
 // not exist is counted like one that does.
 func (s *Server) try(ctx context.Context, tenant, name, ip string) (attempt, error) {
-	name, ip = strings.ToLower(name), sender(ip) // one connection has 2^64 addresses of version 6
+	name, ip = ascii.ToLower(name), sender(ip) // one connection has 2^64 addresses of version 6
 	a := attempt{account: Hash("account\x00" + tenant + "\x00" + name), known: Hash("known\x00" + tenant + "\x00" + name + "\x00" + ip), address: Hash("address\x00" + ip)}
 	now := s.Now()
 	err := s.DB.Update(ctx, func(tx Tx) error {

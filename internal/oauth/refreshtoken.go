@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/token"
 )
@@ -89,7 +90,7 @@ func (x *exchange) redeem(tx Tx, raw string) (Grant, error) {
 // within a moment, from Microsoft's own tools as their library says that it is, and while nobody has used what the
 // first one got, the second gets a token too. Whatever else comes twice is theft.
 func (x *exchange) forgiven(tx Tx, r Refresh, g Grant) (bool, error) {
-	if !x.client.FirstParty || x.proof != token.ClientPublic || !strings.HasPrefix(strings.ToLower(x.req.SKU), "msal.") ||
+	if !x.client.FirstParty || x.proof != token.ClientPublic || !strings.HasPrefix(ascii.ToLower(x.req.SKU), "msal.") ||
 		!g.RevokedAt.IsZero() || x.now.Sub(r.UsedAt) >= refreshGrace {
 		return false, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/token"
@@ -141,7 +142,7 @@ func canonical(name string) string {
 		return name
 	}
 	i := strings.Index(name, "://") + len("://")
-	return strings.ToLower(name[:i+len(u.Host)]) + name[i+len(u.Host):]
+	return ascii.ToLower(name[:i+len(u.Host)]) + name[i+len(u.Host):]
 }
 
 // IsGraph reports whether a token with this audience is meant for Microsoft Graph.

@@ -3,6 +3,8 @@ package oauth
 import (
 	"slices"
 	"strings"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // graphID is the appId of Microsoft Graph, which bare scopes belong to.
@@ -32,7 +34,7 @@ func ParseScopes(text string) (Scopes, error) {
 			continue
 		}
 		s.raw = append(s.raw, scope)
-		switch strings.ToLower(scope) {
+		switch ascii.ToLower(scope) {
 		case "openid", "profile", "email":
 			s.OpenID = true
 			continue

@@ -3,6 +3,7 @@ package oauth
 import (
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/guid"
 )
@@ -34,7 +35,7 @@ func (p Place) Name() string {
 // FindPlace finds what segment names: a tenant's id or one of its domains, common, organizations or adfs.
 // It fails with AADSTS90002 or AADSTS900023.
 func FindPlace(r directory.Reader, segment string) (Place, error) {
-	switch name := strings.ToLower(segment); name {
+	switch name := ascii.ToLower(segment); name {
 	case "common", "organizations", ADFS:
 		return Place{Segment: name}, nil
 	}
@@ -74,11 +75,11 @@ func TenantOfUser(r directory.Reader, upn string) (*directory.Tenant, error) {
 
 func hasDomain(t *directory.Tenant, name string) bool {
 	for _, domain := range t.Domains {
-		if strings.EqualFold(domain, name) {
+		if ascii.EqualFold(domain, name) {
 			return true
 		}
 	}
-	return strings.EqualFold(t.DefaultDomain, name)
+	return ascii.EqualFold(t.DefaultDomain, name)
 }
 
 func looksLikeDomain(s string) bool {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // Limits are what may be used in a minute. 0 is no limit.
@@ -58,8 +60,8 @@ func choose(rules []Rule, who Principal, member func(group string) bool) (togeth
 		switch {
 		case r.For == Principal{}:
 			rank = 0
-		case !strings.EqualFold(r.For.Tenant, who.Tenant) || who.Object == "":
-		case strings.EqualFold(r.For.Object, who.Object):
+		case !ascii.EqualFold(r.For.Tenant, who.Tenant) || who.Object == "":
+		case ascii.EqualFold(r.For.Object, who.Object):
 			rank = 2
 		case member(r.For.Object):
 			rank = 1

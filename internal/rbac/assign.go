@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/resource"
@@ -49,7 +50,7 @@ func Assign(w Writer, in *Assignment, change Change) (*Assignment, bool, error) 
 }
 
 func reassign(w Writer, old, a *Assignment, change Change) (*Assignment, bool, error) {
-	if foldPrincipal(old.Principal()) != foldPrincipal(a.Principal()) || !strings.EqualFold(old.RoleID, a.RoleID) ||
+	if foldPrincipal(old.Principal()) != foldPrincipal(a.Principal()) || !ascii.EqualFold(old.RoleID, a.RoleID) ||
 		old.DelegatedManagedIdentityResourceID != a.DelegatedManagedIdentityResourceID {
 		return nil, false, fixed()
 	}
@@ -106,7 +107,7 @@ func findRole(r Reader, tenant, id string) (*RoleDefinition, error) {
 	if err != nil {
 		return nil, err
 	}
-	if i := slices.IndexFunc(custom, func(d *RoleDefinition) bool { return strings.EqualFold(d.ID, id) }); i >= 0 {
+	if i := slices.IndexFunc(custom, func(d *RoleDefinition) bool { return ascii.EqualFold(d.ID, id) }); i >= 0 {
 		return custom[i], nil
 	}
 	return nil, nil
@@ -216,7 +217,7 @@ func administers(a *Assignment, custom []*RoleDefinition) bool {
 	}
 	r, ok := builtins().byID[fold(a.RoleID)]
 	if !ok {
-		i := slices.IndexFunc(custom, func(d *RoleDefinition) bool { return strings.EqualFold(d.ID, a.RoleID) })
+		i := slices.IndexFunc(custom, func(d *RoleDefinition) bool { return ascii.EqualFold(d.ID, a.RoleID) })
 		if i < 0 {
 			return false
 		}

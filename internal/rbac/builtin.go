@@ -4,8 +4,9 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"sync"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // builtinFiles holds Azure's built-in roles as Microsoft published them on 2026-08-22: ids, names, descriptions and
@@ -70,11 +71,11 @@ func BuiltinNamed(name string) (*RoleDefinition, bool) {
 
 // Named reports whether name is the role's name or a former name of it, without regard to case.
 func (d *RoleDefinition) Named(name string) bool {
-	if strings.EqualFold(d.Name, name) {
+	if ascii.EqualFold(d.Name, name) {
 		return true
 	}
 	for _, alias := range d.Aliases {
-		if strings.EqualFold(alias, name) {
+		if ascii.EqualFold(alias, name) {
 			return true
 		}
 	}

@@ -3,6 +3,7 @@ package rbac
 import (
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -74,7 +75,7 @@ func (p *conditionParser) take(symbol string) bool {
 func (p *conditionParser) takeWord(word string) bool {
 	p.space()
 	end := p.at + len(word)
-	if end > len(p.text) || !strings.EqualFold(p.text[p.at:end], word) || (end < len(p.text) && isWordByte(p.text[end])) {
+	if end > len(p.text) || !ascii.EqualFold(p.text[p.at:end], word) || (end < len(p.text) && isWordByte(p.text[end])) {
 		return false
 	}
 	p.at = end

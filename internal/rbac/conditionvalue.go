@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // family is the kind of values that an operator compares.
@@ -36,7 +38,7 @@ func (f family) read(text string) (value, bool) {
 		when, err := time.Parse(time.RFC3339Nano, text)
 		return value{when: when}, err == nil
 	case boolFamily:
-		return value{text: text}, strings.EqualFold(text, "true") || strings.EqualFold(text, "false")
+		return value{text: text}, ascii.EqualFold(text, "true") || ascii.EqualFold(text, "false")
 	case guidFamily:
 		return value{text: text}, isGUID(text)
 	}
@@ -113,7 +115,7 @@ func (o operator) ofStrings(name string) (operator, bool) {
 	}
 	if exact := o.test; ignoreCase {
 		o.test = func(l, r value) bool {
-			return exact(value{text: strings.ToLower(l.text)}, value{text: strings.ToLower(r.text)})
+			return exact(value{text: ascii.ToLower(l.text)}, value{text: ascii.ToLower(r.text)})
 		}
 	}
 	return o, true
@@ -142,7 +144,7 @@ func (o operator) ofOrder(name string, f family, compare func(l, r value) int) (
 
 func (o operator) ofNames(name string, f family) (operator, bool) {
 	o.family = f
-	o.test = func(l, r value) bool { return strings.EqualFold(l.text, r.text) }
+	o.test = func(l, r value) bool { return ascii.EqualFold(l.text, r.text) }
 	o.negated = name == "NotEquals"
 	return o, o.negated || name == "Equals"
 }
@@ -231,7 +233,7 @@ func canonicalAttribute(name string) string {
 		utcNow, RequestRoleDefinitionID, RequestPrincipalID, RequestPrincipalType,
 		ResourceRoleDefinitionID, ResourcePrincipalID, ResourcePrincipalType,
 	} {
-		if strings.EqualFold(name, known) {
+		if ascii.EqualFold(name, known) {
 			return known
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/resource"
@@ -35,7 +36,7 @@ func Define(w Writer, in *RoleDefinition, change Change) (*RoleDefinition, bool,
 	if err != nil {
 		return nil, false, err
 	}
-	old := slices.IndexFunc(all, func(other *RoleDefinition) bool { return strings.EqualFold(other.ID, d.ID) })
+	old := slices.IndexFunc(all, func(other *RoleDefinition) bool { return ascii.EqualFold(other.ID, d.ID) })
 	for i, other := range all {
 		if i != old && other.Named(d.Name) {
 			return nil, false, sameName(d.Name)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 )
@@ -31,7 +32,7 @@ func Deny(w Writer, in *DenyAssignment, change Change) (*DenyAssignment, bool, e
 		return nil, false, err
 	}
 	d.CreatedOn = change.At
-	old := slices.IndexFunc(all, func(other *DenyAssignment) bool { return strings.EqualFold(other.Name, d.Name) })
+	old := slices.IndexFunc(all, func(other *DenyAssignment) bool { return ascii.EqualFold(other.Name, d.Name) })
 	switch {
 	case old < 0 && len(all) >= maxDenyAssignments:
 		return nil, false, fault.New(fault.Invalid, "DenyAssignmentLimitExceeded", "No more deny assignments can be created (limit: %d).", maxDenyAssignments)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/resource"
 )
 
@@ -32,7 +33,7 @@ func List(r Reader, l Listing) ([]*Assignment, error) {
 	switch {
 	case l.Principal != "" && l.AssignedTo != nil:
 		principals = []string{l.Principal}
-		if !slices.ContainsFunc(l.AssignedTo, func(id string) bool { return strings.EqualFold(id, l.Principal) }) {
+		if !slices.ContainsFunc(l.AssignedTo, func(id string) bool { return ascii.EqualFold(id, l.Principal) }) {
 			return nil, nil
 		}
 	case l.Principal != "":

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 )
@@ -87,10 +88,10 @@ func (w *write) accountKind() error {
 	} else if w.before == nil {
 		return fault.New(fault.Invalid, "InvalidSkuId", "The sku of the account is required.")
 	}
-	if !slices.Contains(known.SKUs, strings.ToUpper(w.after.SKU.Name)) {
+	if !slices.Contains(known.SKUs, ascii.ToUpper(w.after.SKU.Name)) {
 		return fault.New(fault.Invalid, "InvalidSkuId", "The sku '%s' of account type '%s' is either invalid or unavailable in given region.", w.after.SKU.Name, known.Name)
 	}
-	w.after.SKU = &SKU{Name: strings.ToUpper(w.after.SKU.Name)}
+	w.after.SKU = &SKU{Name: ascii.ToUpper(w.after.SKU.Name)}
 	return nil
 }
 
@@ -121,19 +122,19 @@ func (w *write) accountProperties(given *bag) (AccountProperties, error) {
 	if err != nil {
 		return p, err
 	}
-	if was.CustomSubDomainName != "" && !strings.EqualFold(was.CustomSubDomainName, p.CustomSubDomainName) {
+	if was.CustomSubDomainName != "" && !ascii.EqualFold(was.CustomSubDomainName, p.CustomSubDomainName) {
 		return p, fault.New(fault.Invalid, "CustomSubDomainNameUpdateNotAllowed", "The custom subdomain name of an account cannot be changed once it is set.")
 	}
-	p.CustomSubDomainName = strings.ToLower(p.CustomSubDomainName)
+	p.CustomSubDomainName = ascii.ToLower(p.CustomSubDomainName)
 	if hasACLs {
 		if p.NetworkACLs, err = checkACLs(acls); err != nil {
 			return p, err
 		}
 	}
 	switch {
-	case p.PublicNetworkAccess == "" || strings.EqualFold(p.PublicNetworkAccess, "Enabled"):
+	case p.PublicNetworkAccess == "" || ascii.EqualFold(p.PublicNetworkAccess, "Enabled"):
 		p.PublicNetworkAccess = "Enabled"
-	case strings.EqualFold(p.PublicNetworkAccess, "Disabled"):
+	case ascii.EqualFold(p.PublicNetworkAccess, "Disabled"):
 		p.PublicNetworkAccess = "Disabled"
 	default:
 		return p, fault.New(fault.Invalid, "InvalidPublicNetworkAccess", "The value '%s' of publicNetworkAccess is not one of Enabled, Disabled.", p.PublicNetworkAccess)
@@ -147,9 +148,9 @@ const maxIPRules = 100
 
 func checkACLs(acls *NetworkACLs) (*NetworkACLs, error) {
 	switch {
-	case strings.EqualFold(acls.DefaultAction, "Allow"):
+	case ascii.EqualFold(acls.DefaultAction, "Allow"):
 		acls.DefaultAction = "Allow"
-	case strings.EqualFold(acls.DefaultAction, "Deny"):
+	case ascii.EqualFold(acls.DefaultAction, "Deny"):
 		acls.DefaultAction = "Deny"
 	default:
 		return nil, fault.New(fault.Invalid, "InvalidNetworkAcls", "The default action '%s' of networkAcls is not one of Allow, Deny.", acls.DefaultAction)
@@ -194,7 +195,7 @@ func (c *Change) freeSubdomain(account *Resource, subdomain string) error {
 			if err != nil {
 				return err
 			}
-			if strings.EqualFold(taken, wanted) {
+			if ascii.EqualFold(taken, wanted) {
 				return fault.New(fault.Conflict, "CustomDomainInUse",
 					"Please pick a different name. The subdomain name '%s' is not available as it's already used by a resource.", wanted)
 			}
@@ -213,7 +214,7 @@ func (c *Change) SubdomainFree(subdomain string) error {
 
 // Host is the name by which the data plane knows an account or a deleted one, in lower case; "" for all else.
 func (r *Resource) Host() (string, error) {
-	if !strings.EqualFold(r.Type, TypeAccount) && r.Type != TypeDeletedAccount {
+	if !ascii.EqualFold(r.Type, TypeAccount) && r.Type != TypeDeletedAccount {
 		return "", nil
 	}
 	var p AccountProperties
@@ -232,7 +233,7 @@ func (r *Resource) Host() (string, error) {
 	if p.CustomSubDomainName != "" {
 		name = p.CustomSubDomainName
 	}
-	return strings.ToLower(name), nil
+	return ascii.ToLower(name), nil
 }
 
 func mayDeleteAccount(c *Change, r *Resource) error {

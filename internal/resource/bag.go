@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -28,10 +29,10 @@ func readBag(raw json.RawMessage, at string) (*bag, error) {
 	}
 	seen := make(map[string]bool, len(values))
 	for name, value := range values {
-		if seen[strings.ToLower(name)] {
+		if seen[ascii.ToLower(name)] {
 			return nil, b.wrong("the member is there twice", name)
 		}
-		seen[strings.ToLower(name)] = true
+		seen[ascii.ToLower(name)] = true
 		if string(value) != "null" {
 			b.values[name] = value
 		}
@@ -50,7 +51,7 @@ func (b *bag) wrong(why, name string) error {
 // take removes and returns a member.
 func (b *bag) take(name string) (json.RawMessage, bool) {
 	for given, value := range b.values {
-		if strings.EqualFold(given, name) {
+		if ascii.EqualFold(given, name) {
 			delete(b.values, given)
 			return value, true
 		}

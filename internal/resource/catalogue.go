@@ -1,6 +1,6 @@
 package resource
 
-import "strings"
+import "keyless.dev/keyless/internal/ascii"
 
 // AccountKind is a kind of Cognitive Services account and the sizes in which it comes.
 type AccountKind struct {
@@ -28,7 +28,7 @@ func AccountKinds() []AccountKind {
 // AccountKindOf finds a kind without regard to case.
 func AccountKindOf(name string) (AccountKind, bool) {
 	for _, kind := range AccountKinds() {
-		if strings.EqualFold(kind.Name, name) {
+		if ascii.EqualFold(kind.Name, name) {
 			return kind, true
 		}
 	}
@@ -68,7 +68,7 @@ func AccountEndpoints(account *Resource, address func(subdomain string) string) 
 	if err != nil {
 		return "", nil, err
 	}
-	endpoint = address(strings.ToLower(subdomain)) + "/"
+	endpoint = address(ascii.ToLower(subdomain)) + "/"
 	names := []string{"Azure AI Model Inference API", "OpenAI Language Model Instance API", "Azure OpenAI Legacy API - Latest moniker"}
 	switch account.Kind {
 	case "AIServices":

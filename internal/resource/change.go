@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/seal"
@@ -143,7 +144,7 @@ func (w *write) envelope(kind kind) error {
 	if w.body.Tags != nil || !w.patch {
 		w.after.Tags = maps.Clone(w.body.Tags)
 	}
-	location := strings.ToLower(strings.ReplaceAll(w.body.Location, " ", ""))
+	location := ascii.ToLower(strings.ReplaceAll(w.body.Location, " ", ""))
 	switch {
 	case location == "" && w.before == nil && kind.located:
 		return fault.New(fault.Invalid, "LocationRequired", "The location property is required for this definition.")
@@ -259,7 +260,7 @@ func notFound(id Scope) error {
 func unknownType(id Scope) error {
 	namespace, rest, _ := strings.Cut(id.Type(), "/")
 	for _, k := range kinds() {
-		if known, _, _ := strings.Cut(k.name, "/"); strings.EqualFold(known, namespace) {
+		if known, _, _ := strings.Cut(k.name, "/"); ascii.EqualFold(known, namespace) {
 			return fault.New(fault.NotFound, "InvalidResourceType",
 				"The resource type '%s' could not be found in the namespace '%s'.", rest, known)
 		}

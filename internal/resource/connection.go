@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -53,7 +54,7 @@ func writeConnection(c *Change, w *write) error {
 	if unmarshal(w.after.Properties, &p) != nil || p.Category == "" || len(p.Category) > 128 || len(p.Target) > 2048 {
 		return fault.New(fault.Invalid, "InvalidResourceProperties", "A connection has a category and, at most, a target of 2048 characters.")
 	}
-	if !slices.ContainsFunc(connectionAuth[:], func(known string) bool { return strings.EqualFold(known, p.AuthType) }) {
+	if !slices.ContainsFunc(connectionAuth[:], func(known string) bool { return ascii.EqualFold(known, p.AuthType) }) {
 		return fault.New(fault.Invalid, "InvalidResourceProperties", "The authType '%.64s' of the connection is not one of %s.", p.AuthType, strings.Join(connectionAuth[:], ", "))
 	}
 	if has {
@@ -79,7 +80,7 @@ func SystemRaiPolicies() []string { return []string{"Microsoft.Default", "Micros
 // isSystemPolicy reports whether a name is one that only the service gives.
 func isSystemPolicy(name string) bool {
 	const prefix = "microsoft."
-	return len(name) >= len(prefix) && strings.EqualFold(name[:len(prefix)], prefix)
+	return len(name) >= len(prefix) && ascii.EqualFold(name[:len(prefix)], prefix)
 }
 
 // writeRaiPolicy keeps a content filter of one's own. Source: RaiPolicyProperties of api-version 2024-10-01.
@@ -105,7 +106,7 @@ func writeRaiPolicy(_ *Change, w *write) error {
 	if unmarshal(all, &p) != nil || len(p.Filters) > 100 {
 		return fault.New(fault.Invalid, "InvalidResourceProperties", "The properties of the content filter '%s' are not valid.", w.after.Name)
 	}
-	if !slices.ContainsFunc([]string{"", "Default", "Deferred", "Blocking", "Asynchronous_filter"}, func(known string) bool { return strings.EqualFold(known, p.Mode) }) {
+	if !slices.ContainsFunc([]string{"", "Default", "Deferred", "Blocking", "Asynchronous_filter"}, func(known string) bool { return ascii.EqualFold(known, p.Mode) }) {
 		return fault.New(fault.Invalid, "InvalidResourceProperties", "The mode '%.64s' of the content filter is not one of Default, Deferred, Blocking, Asynchronous_filter.", p.Mode)
 	}
 	own, err := readBag(all, "properties")

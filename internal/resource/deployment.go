@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -101,7 +102,7 @@ func (w *write) deploymentSKU(scale json.RawMessage) error {
 			return fault.New(fault.Invalid, "InvalidResourceProperties", "The scaleSettings of the deployment are not valid.")
 		}
 		name := settings.ScaleType
-		if strings.EqualFold(name, "Manual") {
+		if ascii.EqualFold(name, "Manual") {
 			name = defaultSKU
 		}
 		sku = &SKU{Name: name, Capacity: (*int)(settings.Capacity)}
@@ -116,7 +117,7 @@ func (w *write) deploymentSKU(scale json.RawMessage) error {
 	}
 	known := ""
 	for _, name := range deploymentSKUs {
-		if strings.EqualFold(name, sku.Name) {
+		if ascii.EqualFold(name, sku.Name) {
 			known = name
 		}
 	}

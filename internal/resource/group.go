@@ -3,6 +3,7 @@ package resource
 import (
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 )
@@ -161,7 +162,7 @@ func mayDeleteManagementGroup(c *Change, r *Resource) error {
 			return err
 		}
 		for _, other := range all {
-			if strings.EqualFold(other.ManagedBy, r.ID.String()) {
+			if ascii.EqualFold(other.ManagedBy, r.ID.String()) {
 				return fault.New(fault.Invalid, "GroupHasChildren", "The management group '%s' has children. Move or delete them first.", r.Name)
 			}
 		}

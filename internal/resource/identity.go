@@ -3,6 +3,7 @@ package resource
 import (
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -69,7 +70,7 @@ func (c *Change) identify(w *write) error {
 }
 
 func readIdentityType(text string) (system, user bool, err error) {
-	switch strings.ToLower(strings.ReplaceAll(text, " ", "")) {
+	switch ascii.ToLower(strings.ReplaceAll(text, " ", "")) {
 	case "none":
 	case "systemassigned":
 		system = true
@@ -107,7 +108,7 @@ func (c *Change) userIdentities(next *Identity, asked map[string]*UserAssigned) 
 			return err
 		}
 		for given := range next.UserAssigned {
-			if strings.EqualFold(given, id.String()) {
+			if ascii.EqualFold(given, id.String()) {
 				delete(next.UserAssigned, given)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -54,10 +55,10 @@ func (c *Change) RegenerateKey(id Scope, name string) (key1, key2 string, err er
 	}
 	var fresh AccountKey
 	switch {
-	case strings.EqualFold(name, "key1"):
+	case ascii.EqualFold(name, "key1"):
 		fresh, err = c.newKey(account.ID, "key1")
 		keys.Key1 = fresh
-	case strings.EqualFold(name, "key2"):
+	case ascii.EqualFold(name, "key2"):
 		fresh, err = c.newKey(account.ID, "key2")
 		keys.Key2 = fresh
 	default:

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -46,7 +47,7 @@ func kinds() []kind {
 
 func kindOf(name string) (kind, bool) {
 	for _, k := range kinds() {
-		if strings.EqualFold(k.name, name) {
+		if ascii.EqualFold(k.name, name) {
 			return k, true
 		}
 	}

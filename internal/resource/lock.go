@@ -3,6 +3,7 @@ package resource
 import (
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -34,9 +35,9 @@ func writeLock(_ *Change, w *write) error {
 		return err
 	}
 	switch {
-	case strings.EqualFold(p.Level, CanNotDelete):
+	case ascii.EqualFold(p.Level, CanNotDelete):
 		p.Level = CanNotDelete
-	case strings.EqualFold(p.Level, ReadOnly):
+	case ascii.EqualFold(p.Level, ReadOnly):
 		p.Level = ReadOnly
 	default:
 		return fault.New(fault.Invalid, "InvalidLockLevel", "The lock level '%s' is not one of CanNotDelete, ReadOnly.", p.Level)

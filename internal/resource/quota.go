@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 )
@@ -54,7 +55,7 @@ func writeQuota(c *Change, w *write) error {
 		return badName("quota", w.after.Name, "it has 1 to 64 letters, digits, '-', '_' and '.', and starts with a letter or a digit")
 	}
 	on, _ := w.after.ID.Parent()
-	if t := on.Type(); !strings.EqualFold(t, TypeAccount) && !strings.EqualFold(t, TypeDeployment) {
+	if t := on.Type(); !ascii.EqualFold(t, TypeAccount) && !ascii.EqualFold(t, TypeDeployment) {
 		return fault.New(fault.Invalid, "InvalidQuotaScope", "A quota is set on a Cognitive Services account or on one of its deployments, not on '%s'.", on)
 	}
 	given, err := readBag(w.body.Properties, "properties")
@@ -105,9 +106,9 @@ func (p *QuotaProperties) check() error {
 		return fault.New(fault.Invalid, "InvalidQuota", "tokensPerMinute and requestsPerMinute are from 1 to %d; to let nobody in, take the role away.", maxPerMinute)
 	case len(p.Description) > 1024:
 		return fault.New(fault.Invalid, "InvalidQuota", "The description of a quota has at most 1024 characters.")
-	case strings.EqualFold(p.Counts, EachMember):
+	case ascii.EqualFold(p.Counts, EachMember):
 		p.Counts = EachMember
-	case strings.EqualFold(p.Counts, Together):
+	case ascii.EqualFold(p.Counts, Together):
 		p.Counts = Together
 	default:
 		return fault.New(fault.Invalid, "InvalidQuota", "The value '%.64s' of counts is not one of %s, %s.", p.Counts, EachMember, Together)
@@ -119,7 +120,7 @@ func (p *QuotaProperties) check() error {
 // accountOf is the account that id lies in, however deep, or the root.
 func accountOf(id Scope) Scope {
 	for node := range id.Upward() {
-		if strings.EqualFold(node.Type(), TypeAccount) {
+		if ascii.EqualFold(node.Type(), TypeAccount) {
 			return node
 		}
 	}

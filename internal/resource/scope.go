@@ -5,6 +5,7 @@ import (
 	"iter"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -47,7 +48,7 @@ func ParseScope(text string) (Scope, error) {
 	if why := p.parse(); why != "" {
 		return Scope{}, badScope(text, why)
 	}
-	return Scope{text: p.out.String(), key: strings.ToLower(p.out.String()), ends: p.ends}, nil
+	return Scope{text: p.out.String(), key: ascii.ToLower(p.out.String()), ends: p.ends}, nil
 }
 
 // MustScope is ParseScope for text that the program itself has written.
@@ -95,7 +96,7 @@ func (p *scopeParser) parse() string {
 			return "a provider needs a namespace, a type and a name"
 		}
 		namespace, kind := p.parts[1], p.parts[2]
-		if strings.EqualFold(namespace, "Microsoft.Management") && strings.EqualFold(kind, "managementGroups") {
+		if ascii.EqualFold(namespace, "Microsoft.Management") && ascii.EqualFold(kind, "managementGroups") {
 			namespace, kind = "Microsoft.Management", "managementGroups"
 		}
 		p.out.WriteString("/providers/" + namespace)
@@ -111,7 +112,7 @@ func (p *scopeParser) parse() string {
 }
 
 func (p *scopeParser) at(word string) bool {
-	return len(p.parts) > 0 && strings.EqualFold(p.parts[0], word)
+	return len(p.parts) > 0 && ascii.EqualFold(p.parts[0], word)
 }
 
 // node takes a word and its name, and reports whether the name was there.

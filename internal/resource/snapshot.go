@@ -2,8 +2,8 @@ package resource
 
 import (
 	"encoding/json"
-	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/cow"
 )
 
@@ -32,12 +32,12 @@ type Deployment struct {
 
 // Account finds an account by its subdomain.
 func (s *Snapshot) Account(subdomain string) (*Account, bool) {
-	return s.accounts.Get(strings.ToLower(subdomain))
+	return s.accounts.Get(ascii.ToLower(subdomain))
 }
 
 // Deployment finds a deployment of the account by name, without regard to case.
 func (a *Account) Deployment(name string) (*Deployment, bool) {
-	d, ok := a.deployments[strings.ToLower(name)]
+	d, ok := a.deployments[ascii.ToLower(name)]
 	return d, ok
 }
 
@@ -52,7 +52,7 @@ func (a *Account) Deployments() []*Deployment {
 
 // Project finds a project of the account by name, without regard to case.
 func (a *Account) Project(name string) (*Resource, bool) {
-	p, ok := a.projects[strings.ToLower(name)]
+	p, ok := a.projects[ascii.ToLower(name)]
 	return p, ok
 }
 
@@ -63,7 +63,7 @@ func (a *Account) Quotas() []*Quota { return a.quotas }
 func (s *Snapshot) With(r *Resource) (*Snapshot, error) {
 	next := *s
 	switch {
-	case strings.EqualFold(r.Type, TypeAccount):
+	case ascii.EqualFold(r.Type, TypeAccount):
 		account := &Account{Resource: r}
 		if err := unmarshal(r.Properties, &account.Properties); err != nil {
 			return nil, err
@@ -76,21 +76,21 @@ func (s *Snapshot) With(r *Resource) (*Snapshot, error) {
 			subdomain, _ := s.subdomains.Get(r.ID.Key())
 			next.accounts = next.accounts.Without(subdomain)
 		}
-		subdomain := strings.ToLower(account.Properties.CustomSubDomainName)
+		subdomain := ascii.ToLower(account.Properties.CustomSubDomainName)
 		if subdomain == "" { // no subdomain of its own: by name, for calls with a key
-			subdomain = strings.ToLower(r.Name)
+			subdomain = ascii.ToLower(r.Name)
 		}
 		next.subdomains = next.subdomains.With(r.ID.Key(), subdomain)
 		next.accounts = next.accounts.With(subdomain, account)
-	case strings.EqualFold(r.Type, TypeDeployment):
+	case ascii.EqualFold(r.Type, TypeDeployment):
 		d := &Deployment{Resource: r}
 		if err := unmarshal(r.Properties, &d.Properties); err != nil {
 			return nil, err
 		}
 		next.change(r.ID, func(a *Account) { a.deployments = set(a.deployments, r.ID, d) })
-	case strings.EqualFold(r.Type, TypeProject):
+	case ascii.EqualFold(r.Type, TypeProject):
 		next.change(r.ID, func(a *Account) { a.projects = set(a.projects, r.ID, r) })
-	case strings.EqualFold(r.Type, TypeQuota):
+	case ascii.EqualFold(r.Type, TypeQuota):
 		q := &Quota{Resource: r}
 		if err := unmarshal(r.Properties, &q.Properties); err != nil {
 			return nil, err
@@ -106,11 +106,11 @@ func (s *Snapshot) Without(id Scope) *Snapshot {
 	if subdomain, ok := s.subdomains.Get(id.Key()); ok {
 		next.subdomains = next.subdomains.Without(id.Key())
 		next.accounts = next.accounts.Without(subdomain)
-	} else if strings.EqualFold(id.Type(), TypeDeployment) {
+	} else if ascii.EqualFold(id.Type(), TypeDeployment) {
 		next.change(id, func(a *Account) { a.deployments = set(a.deployments, id, nil) })
-	} else if strings.EqualFold(id.Type(), TypeProject) {
+	} else if ascii.EqualFold(id.Type(), TypeProject) {
 		next.change(id, func(a *Account) { a.projects = set(a.projects, id, nil) })
-	} else if strings.EqualFold(id.Type(), TypeQuota) {
+	} else if ascii.EqualFold(id.Type(), TypeQuota) {
 		next.change(id, func(a *Account) { a.quotas = setQuota(a.quotas, id, nil) })
 	}
 	return &next
@@ -143,7 +143,7 @@ func set[T any](children map[string]*T, id Scope, child *T) map[string]*T {
 	for name, other := range children {
 		copied[name] = other
 	}
-	if name := strings.ToLower(id.Name()); child != nil {
+	if name := ascii.ToLower(id.Name()); child != nil {
 		copied[name] = child
 	} else {
 		delete(copied, name)

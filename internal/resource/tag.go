@@ -4,6 +4,7 @@ import (
 	"maps"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -40,7 +41,7 @@ func (c *Change) SetTags(id Scope, operation string, tags map[string]string) (*R
 	if changed.Tags == nil {
 		changed.Tags = map[string]string{}
 	}
-	switch strings.ToLower(operation) {
+	switch ascii.ToLower(operation) {
 	case "replace":
 		changed.Tags = maps.Clone(tags)
 	case "merge":
@@ -68,5 +69,5 @@ func setTag(tags map[string]string, name, value string) {
 }
 
 func dropTag(tags map[string]string, name string) {
-	maps.DeleteFunc(tags, func(other, _ string) bool { return strings.EqualFold(other, name) })
+	maps.DeleteFunc(tags, func(other, _ string) bool { return ascii.EqualFold(other, name) })
 }

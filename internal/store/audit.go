@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/audit"
 )
 
@@ -78,7 +79,7 @@ func (db *DB) AssignmentUses(ctx context.Context, tenant, scopeKey string) (uses
 func (tx *Tx) AssignmentUses(tenant, scopeKey string) (map[string]time.Time, error) {
 	w := where{}
 	w.and("tenant = ?", tenant)
-	if key := strings.ToLower(scopeKey); key != "" {
+	if key := ascii.ToLower(scopeKey); key != "" {
 		w.and("id >= ? AND id < ?", key+"/", key+"0")
 	}
 	uses := map[string]time.Time{}
@@ -102,7 +103,7 @@ func (tx *Tx) used(records []audit.Record) error {
 	last := map[use]time.Time{}
 	for i := range records {
 		if r := &records[i]; r.Grant != "" {
-			if u := (use{r.Tenant, strings.ToLower(r.Grant)}); r.At.After(last[u]) {
+			if u := (use{r.Tenant, ascii.ToLower(r.Grant)}); r.At.After(last[u]) {
 				last[u] = r.At
 			}
 		}
@@ -131,7 +132,7 @@ func (tx *Tx) AppendAudit(records []audit.Record) error {
 			return err
 		}
 		if _, err := tx.exec("INSERT INTO audit (seq, id, at, kind, tenant, principal, scope, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-			r.Seq, r.ID, r.At.UnixMicro(), string(r.Kind), r.Tenant, r.Principal, strings.ToLower(r.Scope), body); err != nil {
+			r.Seq, r.ID, r.At.UnixMicro(), string(r.Kind), r.Tenant, r.Principal, ascii.ToLower(r.Scope), body); err != nil {
 			return err
 		}
 	}
@@ -146,7 +147,7 @@ func (tx *Tx) AuditRecords(q audit.Query) ([]audit.Record, error) {
 			w.and(column+" = ?", value)
 		}
 	}
-	if key := strings.ToLower(q.ScopeKey); key != "" {
+	if key := ascii.ToLower(q.ScopeKey); key != "" {
 		w.and("(scope = ? OR scope >= ? AND scope < ?)", key, key+"/", key+"0")
 	}
 	if !q.Since.IsZero() {

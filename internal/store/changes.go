@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // Kinds of change.
@@ -136,7 +138,7 @@ func (tx *Tx) revision() (revision int64, err error) {
 
 // record remembers a change until the transaction commits.
 func (tx *Tx) record(c Change, parts ...string) {
-	c.Key = strings.ToLower(strings.Join(parts, " "))
+	c.Key = ascii.ToLower(strings.Join(parts, " "))
 	tx.changes = append(tx.changes, c)
 }
 

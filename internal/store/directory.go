@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 )
@@ -20,7 +21,7 @@ func (tx *Tx) PutTenant(t *directory.Tenant) error {
 	if err != nil {
 		return err
 	}
-	id := strings.ToLower(t.ID)
+	id := ascii.ToLower(t.ID)
 	if same, err := tx.same("SELECT body FROM tenants WHERE id = $1", []any{id}, body); same || err != nil {
 		return err
 	}
@@ -34,7 +35,7 @@ func (tx *Tx) PutTenant(t *directory.Tenant) error {
 
 // Object implements directory.Reader.
 func (tx *Tx) Object(tenant, id string) (directory.Object, error) {
-	found, err := tx.objects("SELECT kind, body FROM objects WHERE tenant = $1 AND id = $2", strings.ToLower(tenant), strings.ToLower(id))
+	found, err := tx.objects("SELECT kind, body FROM objects WHERE tenant = $1 AND id = $2", ascii.ToLower(tenant), ascii.ToLower(id))
 	if err != nil {
 		return nil, err
 	}
@@ -52,22 +53,22 @@ func noObject(id string) error {
 // Objects implements directory.Reader.
 func (tx *Tx) Objects(q directory.Query) ([]directory.Object, error) {
 	w := where{}
-	w.and("tenant = ?", strings.ToLower(q.Tenant))
+	w.and("tenant = ?", ascii.ToLower(q.Tenant))
 	w.and("deleted = ?", q.Deleted)
 	if q.Kind != "" {
 		w.and("kind = ?", string(q.Kind))
 	}
 	if q.Key != "" {
-		w.and("id IN (SELECT k.id FROM object_keys k WHERE k.tenant = ? AND k.key = ?)", strings.ToLower(q.Tenant), strings.ToLower(q.Key))
+		w.and("id IN (SELECT k.id FROM object_keys k WHERE k.tenant = ? AND k.key = ?)", ascii.ToLower(q.Tenant), ascii.ToLower(q.Key))
 	}
 	if q.DisplayName != "" {
-		w.and("name = ?", strings.ToLower(q.DisplayName))
+		w.and("name = ?", displayNameKey(q.DisplayName))
 	}
 	if q.Prefix != "" {
-		w.prefix("name", strings.ToLower(q.Prefix))
+		w.prefix("name", displayNameKey(q.Prefix))
 	}
 	if q.After != "" {
-		w.and("id > ?", strings.ToLower(q.After))
+		w.and("id > ?", ascii.ToLower(q.After))
 	}
 	return tx.objects("SELECT kind, body FROM objects"+w.String()+" ORDER BY id"+w.limit(q.Limit), w.args...)
 }
@@ -116,7 +117,7 @@ func (tx *Tx) PutObject(o directory.Object) error {
 		return err
 	}
 	head := o.Head()
-	tenant, id, kind := strings.ToLower(head.Tenant), strings.ToLower(head.ID), string(o.Kind())
+	tenant, id, kind := ascii.ToLower(head.Tenant), ascii.ToLower(head.ID), string(o.Kind())
 	if tx.rows {
 		return errRows
 	}
@@ -131,7 +132,7 @@ func (tx *Tx) PutObject(o directory.Object) error {
 	}
 	_, err = tx.exec(`INSERT INTO objects (tenant, id, kind, name, deleted, body) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (tenant, id) DO UPDATE SET name = excluded.name, deleted = excluded.deleted, body = excluded.body`,
-		tenant, id, kind, strings.ToLower(head.DisplayName), deleted, body)
+		tenant, id, kind, displayNameKey(head.DisplayName), deleted, body)
 	if err != nil {
 		return err
 	}
@@ -160,7 +161,7 @@ func (tx *Tx) putKeys(tenant, id, kind string, deleted bool, keys []string) erro
 	}
 	done := make(map[string]bool, len(keys))
 	for _, key := range keys {
-		key = strings.ToLower(key)
+		key = ascii.ToLower(key)
 		if key == "" || done[key] {
 			continue
 		}
@@ -196,7 +197,7 @@ func keyProperty(kind, key string) string {
 
 // DeleteObject implements directory.Writer. What is not there is no error.
 func (tx *Tx) DeleteObject(tenant, id string) error {
-	tenant, id = strings.ToLower(tenant), strings.ToLower(id)
+	tenant, id = ascii.ToLower(tenant), ascii.ToLower(id)
 	if tx.rows {
 		return errRows
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 )
 
@@ -14,12 +15,12 @@ func (tx *Tx) Links(tenant string, relation directory.Relation, from, to string)
 		return nil, errors.New("store: links are listed by one of their ends")
 	}
 	w := where{}
-	w.and("tenant = ? AND relation = ?", strings.ToLower(tenant), string(relation))
+	w.and("tenant = ? AND relation = ?", ascii.ToLower(tenant), string(relation))
 	if from != "" {
-		w.and("from_id = ?", strings.ToLower(from))
+		w.and("from_id = ?", ascii.ToLower(from))
 	}
 	if to != "" {
-		w.and("to_id = ?", strings.ToLower(to))
+		w.and("to_id = ?", ascii.ToLower(to))
 	}
 	return tx.links("SELECT tenant, relation, from_id, to_id FROM links"+w.String()+" ORDER BY from_id, to_id", w.args...)
 }
@@ -77,7 +78,7 @@ func (tx *Tx) DeleteLink(l directory.Link) (bool, error) {
 }
 
 func lowerLink(l directory.Link) directory.Link {
-	l.Tenant, l.From, l.To = strings.ToLower(l.Tenant), strings.ToLower(l.From), strings.ToLower(l.To)
+	l.Tenant, l.From, l.To = ascii.ToLower(l.Tenant), ascii.ToLower(l.From), ascii.ToLower(l.To)
 	return l
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/rbac"
@@ -13,7 +14,7 @@ import (
 // Assignment implements rbac.Reader.
 func (tx *Tx) Assignment(tenant string, scope resource.Scope, name string) (*rbac.Assignment, error) {
 	found, err := bodies[rbac.Assignment](tx, "SELECT body FROM role_assignments WHERE tenant = $1 AND scope = $2 AND name = $3",
-		strings.ToLower(tenant), scope.Key(), strings.ToLower(name))
+		ascii.ToLower(tenant), scope.Key(), ascii.ToLower(name))
 	if err != nil {
 		return nil, err
 	}
@@ -39,9 +40,9 @@ func (tx *Tx) CountAssignments(q rbac.AssignmentQuery) (int, error) {
 
 func selected(q rbac.AssignmentQuery) where {
 	w := where{}
-	w.and("tenant = ?", strings.ToLower(q.Tenant))
+	w.and("tenant = ?", ascii.ToLower(q.Tenant))
 	if q.Name != "" {
-		w.and("name = ?", strings.ToLower(q.Name))
+		w.and("name = ?", ascii.ToLower(q.Name))
 	}
 	if q.Scope != nil {
 		w.and("scope = ?", q.Scope.Key())
@@ -60,12 +61,12 @@ func selected(q rbac.AssignmentQuery) where {
 	if len(q.Principals) > 0 {
 		principals := make([]string, len(q.Principals))
 		for i, p := range q.Principals {
-			principals[i] = strings.ToLower(p)
+			principals[i] = ascii.ToLower(p)
 		}
 		w.in("principal_id", principals)
 	}
 	if q.RoleID != "" {
-		w.and("role_id = ?", strings.ToLower(q.RoleID))
+		w.and("role_id = ?", ascii.ToLower(q.RoleID))
 	}
 	if q.After != "" {
 		scope, name, _ := strings.Cut(q.After, " ")
@@ -80,12 +81,12 @@ func (tx *Tx) PutAssignment(a *rbac.Assignment) error {
 	if err != nil {
 		return err
 	}
-	tenant, scope, name := strings.ToLower(a.Tenant), a.Scope.Key(), strings.ToLower(a.Name)
+	tenant, scope, name := ascii.ToLower(a.Tenant), a.Scope.Key(), ascii.ToLower(a.Name)
 	if same, err := tx.same("SELECT body FROM role_assignments WHERE tenant = $1 AND scope = $2 AND name = $3", []any{tenant, scope, name}, body); same || err != nil {
 		return err
 	}
-	principal, role := a.Principal(), strings.ToLower(a.RoleID)
-	holder, object := strings.ToLower(principal.Tenant), strings.ToLower(principal.Object)
+	principal, role := a.Principal(), ascii.ToLower(a.RoleID)
+	holder, object := ascii.ToLower(principal.Tenant), ascii.ToLower(principal.Object)
 	var other string
 	taken, err := tx.row(`SELECT name FROM role_assignments
 		WHERE tenant = $1 AND scope = $2 AND principal_tenant = $3 AND principal_id = $4 AND role_id = $5 AND name <> $6`,
@@ -110,7 +111,7 @@ func (tx *Tx) PutAssignment(a *rbac.Assignment) error {
 // DeleteAssignment implements rbac.Writer.
 func (tx *Tx) DeleteAssignment(tenant string, scope resource.Scope, name string) (bool, error) {
 	body, found, err := tx.take("DELETE FROM role_assignments WHERE tenant = $1 AND scope = $2 AND name = $3 RETURNING body",
-		strings.ToLower(tenant), scope.Key(), strings.ToLower(name))
+		ascii.ToLower(tenant), scope.Key(), ascii.ToLower(name))
 	if found {
 		tx.record(Change{Kind: KindAssignment, Deleted: true, Body: json.RawMessage(body)}, tenant, scope.Key(), name)
 	}
@@ -119,7 +120,7 @@ func (tx *Tx) DeleteAssignment(tenant string, scope resource.Scope, name string)
 
 // RoleDefinitions implements rbac.Reader. Ordered by id.
 func (tx *Tx) RoleDefinitions(tenant string) ([]*rbac.RoleDefinition, error) {
-	return bodies[rbac.RoleDefinition](tx, "SELECT body FROM role_definitions WHERE tenant = $1 ORDER BY id", strings.ToLower(tenant))
+	return bodies[rbac.RoleDefinition](tx, "SELECT body FROM role_definitions WHERE tenant = $1 ORDER BY id", ascii.ToLower(tenant))
 }
 
 // PutRoleDefinition implements rbac.Writer.
@@ -134,7 +135,7 @@ func (tx *Tx) DeleteRoleDefinition(tenant, id string) (bool, error) {
 
 // DenyAssignments implements rbac.Reader. Ordered by name.
 func (tx *Tx) DenyAssignments(tenant string) ([]*rbac.DenyAssignment, error) {
-	return bodies[rbac.DenyAssignment](tx, "SELECT body FROM deny_assignments WHERE tenant = $1 ORDER BY name", strings.ToLower(tenant))
+	return bodies[rbac.DenyAssignment](tx, "SELECT body FROM deny_assignments WHERE tenant = $1 ORDER BY name", ascii.ToLower(tenant))
 }
 
 // PutDenyAssignment implements rbac.Writer.
@@ -153,7 +154,7 @@ func (tx *Tx) putNamed(table, column, kind, tenant, name string, value any) erro
 	if err != nil {
 		return err
 	}
-	key := []any{strings.ToLower(tenant), strings.ToLower(name)}
+	key := []any{ascii.ToLower(tenant), ascii.ToLower(name)}
 	if same, err := tx.same("SELECT body FROM "+table+" WHERE tenant = $1 AND "+column+" = $2", key, body); same || err != nil {
 		return err
 	}
@@ -167,7 +168,7 @@ func (tx *Tx) putNamed(table, column, kind, tenant, name string, value any) erro
 }
 
 func (tx *Tx) deleteNamed(table, column, kind, tenant, name string) (bool, error) {
-	body, found, err := tx.take("DELETE FROM "+table+" WHERE tenant = $1 AND "+column+" = $2 RETURNING body", strings.ToLower(tenant), strings.ToLower(name))
+	body, found, err := tx.take("DELETE FROM "+table+" WHERE tenant = $1 AND "+column+" = $2 RETURNING body", ascii.ToLower(tenant), ascii.ToLower(name))
 	if found {
 		tx.record(Change{Kind: kind, Deleted: true, Body: json.RawMessage(body)}, tenant, name)
 	}

@@ -2,8 +2,8 @@ package store
 
 import (
 	"encoding/json"
-	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/resource"
 )
@@ -29,16 +29,16 @@ func (tx *Tx) Resources(q resource.Query) ([]*resource.Resource, error) {
 		w.below("key", q.Under.Key())
 	}
 	if q.Tenant != "" {
-		w.and("tenant = ?", strings.ToLower(q.Tenant))
+		w.and("tenant = ?", ascii.ToLower(q.Tenant))
 	}
 	if q.Type != "" {
-		w.and("type = ?", strings.ToLower(q.Type))
+		w.and("type = ?", ascii.ToLower(q.Type))
 	}
 	if q.Name != "" {
-		w.and("name = ?", strings.ToLower(q.Name))
+		w.and("name = ?", ascii.ToLower(q.Name))
 	}
 	if q.Host != "" {
-		w.and("(host = ? OR host IS NULL)", strings.ToLower(q.Host))
+		w.and("(host = ? OR host IS NULL)", ascii.ToLower(q.Host))
 	}
 	if q.After != "" {
 		w.and("key > ?", q.After)
@@ -63,7 +63,7 @@ func (tx *Tx) PutResource(r *resource.Resource) error {
 	}
 	_, err = tx.exec(`INSERT INTO resources (key, tenant, parent, type, name, host, body) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (key) DO UPDATE SET tenant = excluded.tenant, type = excluded.type, name = excluded.name, host = excluded.host, body = excluded.body`,
-		key, strings.ToLower(r.Tenant), parent.Key(), strings.ToLower(r.Type), strings.ToLower(r.Name), host, body)
+		key, ascii.ToLower(r.Tenant), parent.Key(), ascii.ToLower(r.Type), ascii.ToLower(r.Name), host, body)
 	if err != nil {
 		return err
 	}

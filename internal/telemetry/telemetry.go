@@ -5,8 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
+
+	"keyless.dev/keyless/internal/ascii"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -39,7 +40,7 @@ type Config struct {
 // Exported reports whether the environment names a collector of spans and of metrics. Source: the OpenTelemetry
 // specification, "OTLP Exporter Configuration" and "General SDK Configuration".
 func Exported(getenv func(string) string) (spans, metrics bool) {
-	if strings.EqualFold(getenv("OTEL_SDK_DISABLED"), "true") {
+	if ascii.EqualFold(getenv("OTEL_SDK_DISABLED"), "true") {
 		return false, false
 	}
 	of := func(signal string) bool {

@@ -1,8 +1,6 @@
 package template
 
-import (
-	"strings"
-)
+import "keyless.dev/keyless/internal/ascii"
 
 // control are the members of a resource that the template language uses itself.
 var control = [...]string{
@@ -22,7 +20,7 @@ func (t *template) deploy(i *item) error {
 	}
 	t.deployment.Needs = append(t.deployment.Needs, need)
 	var err error
-	if strings.EqualFold(i.Type, typeDeployment) {
+	if ascii.EqualFold(i.Type, typeDeployment) {
 		i.shown, err = t.deployNested(i)
 	} else {
 		i.shown, err = t.put(i)
@@ -80,7 +78,7 @@ func withoutNull(v any) any {
 
 func isControl(name string) bool {
 	for _, word := range control {
-		if strings.EqualFold(word, name) {
+		if ascii.EqualFold(word, name) {
 			return true
 		}
 	}
@@ -95,7 +93,7 @@ func isInner(source map[string]any) bool {
 	o, _ := options.(map[string]any)
 	scope, _ := member(o, "scope")
 	text, _ := scope.(string)
-	return strings.EqualFold(text, "inner")
+	return ascii.EqualFold(text, "inner")
 }
 
 // deployNested runs a deployment within this one.
@@ -150,7 +148,7 @@ func (t *template) nested(i *item) (*template, error) {
 		}
 		part.use(evaluated)
 	}
-	if !strings.EqualFold(d.Mode, "Incremental") {
+	if !ascii.EqualFold(d.Mode, "Incremental") {
 		return nil, invalid("The nested deployment '%s' has the mode '%s': only Incremental can be nested.", i.ID, clip(d.Mode))
 	}
 	d.Mode = "Incremental"
@@ -218,7 +216,7 @@ func (t *template) output(name string, v any) error {
 		value = []any{}
 	}
 	if value != nil || declared["nullable"] != true {
-		if got := typeName(value); kind != "" && !strings.EqualFold(got, kind) {
+		if got := typeName(value); kind != "" && !ascii.EqualFold(got, kind) {
 			return invalid("Its value is of type '%s', not '%s'.", titled(got), titled(kind))
 		}
 	}

@@ -3,6 +3,7 @@ package template
 import (
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -61,7 +62,7 @@ func (f frame) value(v any) (any, error) {
 func (f frame) object(v map[string]any) (any, error) {
 	out := make(map[string]any, len(v))
 	for _, name := range sortedKeys(v) {
-		if loops, ok := v[name].([]any); ok && strings.EqualFold(name, "copy") && areLoops(loops) {
+		if loops, ok := v[name].([]any); ok && ascii.EqualFold(name, "copy") && areLoops(loops) {
 			for _, one := range loops {
 				name, list, err := f.propertyCopy(one.(map[string]any))
 				if err != nil {
@@ -219,7 +220,7 @@ func member(object map[string]any, name string) (any, bool) {
 		return v, true
 	}
 	for key, v := range object {
-		if strings.EqualFold(key, name) {
+		if ascii.EqualFold(key, name) {
 			return v, true
 		}
 	}
@@ -275,7 +276,7 @@ func (f frame) ownFunction(name string) map[string]any {
 	if !ok {
 		return nil
 	}
-	own, _ := f.own[strings.ToLower(namespace+"."+member)].(map[string]any)
+	own, _ := f.own[ascii.ToLower(namespace+"."+member)].(map[string]any)
 	return own
 }
 
@@ -294,7 +295,7 @@ func (f frame) callOwn(own map[string]any, n *node) (any, error) {
 	for i, d := range declared {
 		one, _ := d.(map[string]any)
 		name, _ := one["name"].(string)
-		params[strings.ToLower(name)] = args[i]
+		params[ascii.ToLower(name)] = args[i]
 	}
 	output, _ := own["output"].(map[string]any)
 	return frame{template: f.template, params: params, depth: f.depth}.value(output["value"])
@@ -305,7 +306,7 @@ func (l lambda) apply(args ...any) (any, error) {
 	bound := map[string]any{}
 	for i, name := range l.names {
 		if i < len(args) {
-			bound[strings.ToLower(name)] = args[i]
+			bound[ascii.ToLower(name)] = args[i]
 		}
 	}
 	in := l.in

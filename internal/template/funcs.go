@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // call is one call of a function: its name as written, and its arguments.
@@ -32,7 +34,7 @@ func newFunctions() functions {
 	}}
 	for _, some := range []map[string]builtin{textFunctions(), encodingFunctions(), listFunctions(), numberFunctions(), timeFunctions(), lambdaFunctions(), scopeFunctions(), resourceFunctions()} {
 		for name, fn := range some {
-			f.eager[strings.ToLower(name)] = fn
+			f.eager[ascii.ToLower(name)] = fn
 		}
 	}
 	return f
@@ -162,7 +164,7 @@ func lambdaVariables(f frame, n *node) (any, error) {
 		return nil, invalid("The template language function 'lambdaVariables' takes the name of a variable.")
 	}
 	for _, bound := range slices.Backward(f.lambdas) {
-		if v, ok := bound[strings.ToLower(n.args[0].text)]; ok {
+		if v, ok := bound[ascii.ToLower(n.args[0].text)]; ok {
 			return v, nil
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 func listFunctions() map[string]builtin {
@@ -88,7 +90,7 @@ func toBool(_ frame, c call) (any, error) {
 	case int64:
 		return v != 0, nil
 	case string:
-		switch strings.ToLower(v) {
+		switch ascii.ToLower(v) {
 		case "true", "1":
 			return true, nil
 		case "false", "0":
@@ -250,7 +252,7 @@ func merge(under, over map[string]any, deep bool) map[string]any {
 	out := maps.Clone(under)
 	for name, v := range over {
 		for key := range out {
-			if key != name && strings.EqualFold(key, name) {
+			if key != name && ascii.EqualFold(key, name) {
 				if _, exact := over[key]; !exact {
 					name = key
 				}
@@ -322,7 +324,7 @@ func flatten(_ frame, c call) (any, error) {
 // inOrder are the names of an object as items() gives them: by name, without regard to case.
 func inOrder(m map[string]any) []string {
 	keys := sortedKeys(m)
-	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(strings.ToLower(a), strings.ToLower(b)) })
+	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(ascii.ToLower(a), ascii.ToLower(b)) })
 	return keys
 }
 

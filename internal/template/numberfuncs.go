@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 func numberFunctions() map[string]builtin {
@@ -142,7 +144,7 @@ func copyIndex(f frame, c call) (any, error) {
 		}
 	}
 	for i := len(f.copies) - 1; i >= 0; i-- {
-		if !named || strings.EqualFold(f.copies[i].name, name) {
+		if !named || ascii.EqualFold(f.copies[i].name, name) {
 			return int64(f.copies[i].index) + offset, nil
 		}
 	}
@@ -200,10 +202,10 @@ func fromJSON(text any, ok bool) (any, bool) {
 
 func fromDataURI(text string) (any, bool) {
 	head, data, ok := strings.Cut(text, ",")
-	if !ok || !strings.HasPrefix(strings.ToLower(head), "data:") {
+	if !ok || !strings.HasPrefix(ascii.ToLower(head), "data:") {
 		return nil, false
 	}
-	if strings.HasSuffix(strings.ToLower(head), ";base64") {
+	if strings.HasSuffix(ascii.ToLower(head), ";base64") {
 		return fromBase64(data)
 	}
 	out, err := url.PathUnescape(data)

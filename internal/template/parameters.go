@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // maxDefinitions bounds how long one type refers to another.
@@ -77,7 +79,7 @@ func (t *template) parameter(name string, all map[string]any) (bool, error) {
 	if value, err = check(declared, value, name); err != nil {
 		return false, err
 	}
-	t.parameters[strings.ToLower(name)] = value
+	t.parameters[ascii.ToLower(name)] = value
 	kind, _ := declared["type"].(string)
 	entry := map[string]any{"type": titled(kind)}
 	if !secure(kind) {
@@ -87,11 +89,11 @@ func (t *template) parameter(name string, all map[string]any) (bool, error) {
 	return true, nil
 }
 
-func secure(kind string) bool { return strings.HasPrefix(strings.ToLower(kind), "secure") }
+func secure(kind string) bool { return strings.HasPrefix(ascii.ToLower(kind), "secure") }
 
 // titled is a type as Azure shows it in answers.
 func titled(kind string) string {
-	switch strings.ToLower(kind) {
+	switch ascii.ToLower(kind) {
 	case "securestring":
 		return "SecureString"
 	case "secureobject":
@@ -99,7 +101,7 @@ func titled(kind string) string {
 	case "":
 		return ""
 	}
-	return strings.ToUpper(kind[:1]) + strings.ToLower(kind[1:])
+	return ascii.ToUpper(kind[:1]) + ascii.ToLower(kind[1:])
 }
 
 func (t *template) given(name string) (any, bool, error) {
@@ -123,7 +125,7 @@ func (t *template) waits(source any, all map[string]any) bool {
 	t.expressions(source, func(n *node) {
 		if n.kind == callOf && n.text == "parameters" && len(n.args) == 1 && n.args[0].kind == literalText {
 			_, declared := member(all, n.args[0].text)
-			_, done := t.parameters[strings.ToLower(n.args[0].text)]
+			_, done := t.parameters[ascii.ToLower(n.args[0].text)]
 			found = found || declared && !done
 		}
 	})
@@ -180,7 +182,7 @@ func check(declared map[string]any, value any, name string) (any, error) {
 	if value == nil && declared["nullable"] == true {
 		return nil, nil
 	}
-	want := strings.TrimPrefix(strings.ToLower(kind), "secure")
+	want := strings.TrimPrefix(ascii.ToLower(kind), "secure")
 	got := typeName(value)
 	if want == "string" && got == "null" && secure(kind) {
 		return "", nil

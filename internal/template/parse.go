@@ -3,6 +3,8 @@ package template
 import (
 	"strconv"
 	"strings"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // node is a part of an expression.
@@ -146,7 +148,7 @@ func (p *parser) primary(depth int) (*node, error) {
 		return nil, p.bad("a '(' was expected behind the name of a function")
 	}
 	p.at++
-	call := &node{kind: callOf, text: strings.ToLower(name), name: name}
+	call := &node{kind: callOf, text: ascii.ToLower(name), name: name}
 	if p.peek() == ')' {
 		p.at++
 		return call, nil

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // typeDeployment is the type of a deployment that is nested in a template.
@@ -51,7 +53,7 @@ func (t *template) plan() error {
 	}
 	seen := map[string]bool{}
 	for _, i := range t.items {
-		key := strings.ToLower(i.ID)
+		key := ascii.ToLower(i.ID)
 		if seen[key] && !i.existing && !i.skipped {
 			return invalid("Deployment template validation failed: 'The resource '%s' is defined multiple times in a template. Please see https://aka.ms/arm-syntax-resources for usage details.'.", i.ID)
 		}
@@ -88,7 +90,7 @@ func (t *template) planOne(v any, symbol, kindAbove, nameAbove string) error {
 	if err != nil {
 		return err
 	}
-	t.loops[strings.ToLower(name)], t.loops[strings.ToLower(symbol)] = true, true
+	t.loops[ascii.ToLower(name)], t.loops[ascii.ToLower(symbol)] = true, true
 	first := len(t.items)
 	for turn := range count {
 		i := &item{source: source, loop: name, index: turn, copies: t.frame(t.copies).within(name, turn).copies, Resource: Resource{Symbol: symbol}}
@@ -102,7 +104,7 @@ func (t *template) planOne(v any, symbol, kindAbove, nameAbove string) error {
 // serial makes each turn of a loop wait for an earlier one, if the loop asks for that.
 func (t *template) serial(m map[string]any, turns []*item) error {
 	mode, _ := member(m, "mode")
-	if text, _ := mode.(string); !strings.EqualFold(text, "serial") {
+	if text, _ := mode.(string); !ascii.EqualFold(text, "serial") {
 		return nil
 	}
 	batch := int64(1)
@@ -147,7 +149,7 @@ func (t *template) planTurn(i *item, kindAbove, nameAbove string) error {
 	}
 	children, _ := member(i.source, "resources")
 	list, ok := children.([]any)
-	if !ok || strings.EqualFold(i.Type, typeDeployment) {
+	if !ok || ascii.EqualFold(i.Type, typeDeployment) {
 		return nil
 	}
 	for _, child := range list {
@@ -221,15 +223,15 @@ func (t *template) scopeOf(i *item, f frame) (string, error) {
 		return "", nil
 	case strings.HasPrefix(scope, "/"):
 		return strings.TrimSuffix(scope, "/"), nil
-	case strings.HasPrefix(strings.ToLower(scope), "microsoft.management/managementgroups/"):
+	case strings.HasPrefix(ascii.ToLower(scope), "microsoft.management/managementgroups/"):
 		return "/providers/" + scope, nil
 	case scope != "":
-		if !strings.EqualFold(i.Type, typeDeployment) && strings.Count(scope, "/")%2 == 0 {
+		if !ascii.EqualFold(i.Type, typeDeployment) && strings.Count(scope, "/")%2 == 0 {
 			return strings.TrimSuffix(t.deployment.Scope, "/") + "/providers/" + scope, nil
 		}
 		return "", invalid("Its scope '%s' is not valid.", clip(scope))
 	}
-	if !i.existing && !strings.EqualFold(i.Type, typeDeployment) {
+	if !i.existing && !ascii.EqualFold(i.Type, typeDeployment) {
 		return strings.TrimSuffix(t.deployment.Scope, "/"), nil
 	}
 	p := partsOf(t.deployment.Scope)
@@ -269,16 +271,16 @@ func (t *template) find(name string) []*item {
 		}
 		return len(found) > 0
 	}
-	folded := strings.ToLower(strings.Trim(name, "/"))
+	folded := ascii.ToLower(strings.Trim(name, "/"))
 	switch {
 	case t.version2 && pick(func(i *item) bool {
 		return i.Symbol == name || i.index >= 0 && fmt.Sprintf("%s[%d]", i.Symbol, i.index) == name
 	}):
-	case pick(func(i *item) bool { return strings.EqualFold(i.ID, name) }):
-	case pick(func(i *item) bool { return i.loop != "" && strings.EqualFold(i.loop, name) }):
-	case pick(func(i *item) bool { return strings.EqualFold(i.Name, name) }):
+	case pick(func(i *item) bool { return ascii.EqualFold(i.ID, name) }):
+	case pick(func(i *item) bool { return i.loop != "" && ascii.EqualFold(i.loop, name) }):
+	case pick(func(i *item) bool { return ascii.EqualFold(i.Name, name) }):
 	default:
-		pick(func(i *item) bool { return strings.HasSuffix(strings.ToLower(i.ID), "/providers/"+folded) })
+		pick(func(i *item) bool { return strings.HasSuffix(ascii.ToLower(i.ID), "/providers/"+folded) })
 	}
 	return found
 }
@@ -297,7 +299,7 @@ func (t *template) depend(i *item) error {
 	for _, one := range list {
 		name, _ := one.(string)
 		found := t.find(name)
-		if len(found) == 0 && !t.loops[strings.ToLower(name)] && (t.outer == nil || len(t.outer.find(name)) == 0) {
+		if len(found) == 0 && !t.loops[ascii.ToLower(name)] && (t.outer == nil || len(t.outer.find(name)) == 0) {
 			return invalid("Deployment template validation failed: 'The resource '%s' is not defined in the template. Please see https://aka.ms/arm-syntax for usage details.'.", clip(name))
 		}
 		i.needs = append(i.needs, found...)
@@ -308,13 +310,13 @@ func (t *template) depend(i *item) error {
 
 // imply adds what is asked about by reference() and list*(). An argument that is not known yet implies nothing.
 func (t *template) imply(i *item) {
-	inner := strings.EqualFold(i.Type, typeDeployment) && isInner(i.source)
+	inner := ascii.EqualFold(i.Type, typeDeployment) && isInner(i.source)
 	for _, name := range sortedKeys(i.source) {
 		v := i.source[name]
-		if properties, ok := v.(map[string]any); ok && inner && strings.EqualFold(name, "properties") {
+		if properties, ok := v.(map[string]any); ok && inner && ascii.EqualFold(name, "properties") {
 			v, _ = member(properties, "parameters") // all else is evaluated within
 		}
-		if strings.EqualFold(name, "resources") {
+		if ascii.EqualFold(name, "resources") {
 			continue
 		}
 		t.expressions(v, func(n *node) {

@@ -6,6 +6,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -140,7 +141,7 @@ func (r *reader) object(depth int) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		if folded := strings.ToLower(name); seen[folded] {
+		if folded := ascii.ToLower(name); seen[folded] {
 			return nil, r.bad("the name '" + clip(name) + "' is given twice in one object")
 		} else {
 			seen[folded] = true

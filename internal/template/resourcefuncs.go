@@ -2,6 +2,8 @@ package template
 
 import (
 	"strings"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 func resourceFunctions() map[string]builtin {
@@ -55,7 +57,7 @@ func reference(f frame, c call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if strings.EqualFold(all[len(all)-1], "Full") && len(all) > 1 {
+	if ascii.EqualFold(all[len(all)-1], "Full") && len(all) > 1 {
 		return shown, nil
 	}
 	properties, ok := member(shown, "properties")
@@ -99,7 +101,7 @@ func references(f frame, c call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(all) > 1 && strings.EqualFold(all[1], "Full") {
+		if len(all) > 1 && ascii.EqualFold(all[1], "Full") {
 			out = append(out, shown)
 			continue
 		}

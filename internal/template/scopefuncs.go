@@ -2,6 +2,8 @@ package template
 
 import (
 	"strings"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 func scopeFunctions() map[string]builtin {
@@ -41,7 +43,7 @@ func parameterOf(f frame, c call) (any, error) {
 	if f.params != nil {
 		from = f.params
 	}
-	if v, ok := from[strings.ToLower(name)]; ok {
+	if v, ok := from[ascii.ToLower(name)]; ok {
 		return v, nil
 	}
 	return nil, invalid("The template parameter '%s' is not found. Please see https://aka.ms/arm-syntax-parameters for usage details.", clip(name))
@@ -80,13 +82,13 @@ func partsOf(scope string) parts {
 	words := strings.Split(strings.Trim(scope, "/"), "/")
 	for i := 0; i+1 < len(words); i += 2 {
 		switch {
-		case strings.EqualFold(words[i], "subscriptions"):
+		case ascii.EqualFold(words[i], "subscriptions"):
 			p.subscription = words[i+1]
-		case strings.EqualFold(words[i], "resourceGroups"):
+		case ascii.EqualFold(words[i], "resourceGroups"):
 			p.group = words[i+1]
-		case i == 2 && strings.EqualFold(words[i], "managementGroups"):
+		case i == 2 && ascii.EqualFold(words[i], "managementGroups"):
 			p.management = words[i+1]
-		case i == 0 && strings.EqualFold(words[i], "providers") && len(words) == 4:
+		case i == 0 && ascii.EqualFold(words[i], "providers") && len(words) == 4:
 			p.management = words[3]
 		}
 	}
@@ -144,10 +146,10 @@ func identify(scope, kind string, names []string) string {
 	words := strings.Split(kind, "/")
 	var out strings.Builder
 	out.WriteString(strings.TrimSuffix(scope, "/"))
-	if len(words) == 2 && strings.EqualFold(kind, "Microsoft.Resources/resourceGroups") && strings.HasPrefix(scope, "/subscriptions/") {
+	if len(words) == 2 && ascii.EqualFold(kind, "Microsoft.Resources/resourceGroups") && strings.HasPrefix(scope, "/subscriptions/") {
 		return out.String() + "/resourceGroups/" + names[0]
 	}
-	if len(words) == 2 && strings.EqualFold(kind, "Microsoft.Resources/subscriptions") && out.Len() == 0 {
+	if len(words) == 2 && ascii.EqualFold(kind, "Microsoft.Resources/subscriptions") && out.Len() == 0 {
 		return "/subscriptions/" + names[0]
 	}
 	out.WriteString("/providers/" + words[0])

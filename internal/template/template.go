@@ -2,8 +2,8 @@ package template
 
 import (
 	"context"
-	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -105,7 +105,7 @@ func (t *template) openFunctions(source map[string]any) error {
 			return invalid("Deployment template validation failed: a namespace of 'functions' has no name or no members.")
 		}
 		for member, definition := range members {
-			t.own[strings.ToLower(name+"."+member)] = definition
+			t.own[ascii.ToLower(name+"."+member)] = definition
 		}
 	}
 	return nil
@@ -119,8 +119,8 @@ func (t *template) openVariables(source map[string]any) error {
 	t.variables = map[string]*variable{}
 	for name, v := range all {
 		loops, ok := v.([]any)
-		if !ok || !strings.EqualFold(name, "copy") || !areLoops(loops) {
-			t.variables[strings.ToLower(name)] = &variable{source: v}
+		if !ok || !ascii.EqualFold(name, "copy") || !areLoops(loops) {
+			t.variables[ascii.ToLower(name)] = &variable{source: v}
 			continue
 		}
 		for _, one := range loops {
@@ -129,7 +129,7 @@ func (t *template) openVariables(source map[string]any) error {
 			if !ok {
 				return invalid("Deployment template validation failed: a copy loop of 'variables' has no name.")
 			}
-			t.variables[strings.ToLower(name)] = &variable{source: map[string]any{"copy": []any{m}}, value: name}
+			t.variables[ascii.ToLower(name)] = &variable{source: map[string]any{"copy": []any{m}}, value: name}
 		}
 	}
 	if len(t.variables) > MaxVariables {
@@ -140,7 +140,7 @@ func (t *template) openVariables(source map[string]any) error {
 
 // variable evaluates a variable, in the frame of the template and nothing else.
 func (t *template) variable(name string, depth int) (any, error) {
-	v, ok := t.variables[strings.ToLower(name)]
+	v, ok := t.variables[ascii.ToLower(name)]
 	switch {
 	case !ok:
 		return nil, invalid("The template variable '%s' is not found.", clip(name))

@@ -2,6 +2,8 @@ package template
 
 import (
 	"strings"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // warn notes what is allowed in a resource, and most likely not meant.
@@ -9,7 +11,7 @@ import (
 // A published sample says "disableLocalAuth": "[parameters('allowKeys')]", which is the wrong way round: whoever
 // deploys it with allowKeys false leaves the keys on.
 func (t *template) warn(i *item) {
-	if i.skipped || i.existing || !strings.EqualFold(i.Type, "Microsoft.CognitiveServices/accounts") {
+	if i.skipped || i.existing || !ascii.EqualFold(i.Type, "Microsoft.CognitiveServices/accounts") {
 		return
 	}
 	properties, _ := member(i.source, "properties")
@@ -37,7 +39,7 @@ func (t *template) warn(i *item) {
 
 // allowsKeys reports whether a name says that keys are allowed, as allowKeys, enableLocalAuth and useApiKey do.
 func allowsKeys(name string) bool {
-	name = strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(name))
+	name = strings.NewReplacer("_", "", "-", "").Replace(ascii.ToLower(name))
 	if !strings.Contains(name, "key") && !strings.Contains(name, "localauth") {
 		return false
 	}

@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // BuiltIn is the model that needs no network: it answers the same question always in the same way, streams, calls
@@ -207,7 +209,7 @@ func (b *BuiltIn) models() (*reply, error) {
 }
 
 // embeds reports whether a model of that name makes embeddings.
-func embeds(model string) bool { return strings.Contains(strings.ToLower(model), "embed") }
+func embeds(model string) bool { return strings.Contains(ascii.ToLower(model), "embed") }
 
 // idOf makes the id of an answer from its question, so that the same question has the same answer in full.
 func idOf(prefix string, body []byte) string {

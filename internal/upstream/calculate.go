@@ -5,11 +5,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // calculate answers a question that holds a sum, as "what is 6 * (3 + 4)?".
 func calculate(text, _ string) string {
-	lower := strings.ToLower(text)
+	lower := ascii.ToLower(text)
 	for word, sign := range map[string]string{" plus ": "+", " minus ": "-", " times ": "*", " divided by ": "/", "×": "*", "÷": "/", "−": "-"} {
 		lower = strings.ReplaceAll(lower, word, sign)
 	}

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // The bounds of an embeddings request to the built-in model.
@@ -138,7 +140,7 @@ func readInputs(raw json.RawMessage) ([]input, error) {
 // textFeatures are the words of text and the runs of three letters in them, in lower case.
 func textFeatures(text string) []string {
 	var all []string
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(ascii.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	if len(words) == 0 {
 		words = []string{text}
 	}

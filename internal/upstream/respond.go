@@ -3,6 +3,8 @@ package upstream
 import (
 	"regexp"
 	"strings"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // respondTo is what the built-in model says to a conversation. It always says the same to the same.
@@ -54,7 +56,7 @@ func aboutItself(text, model string) string {
 }
 
 func aboutKeyless(text, _ string) string {
-	lower := strings.ToLower(text)
+	lower := ascii.ToLower(text)
 	switch {
 	case !strings.Contains(lower, "keyless") && !strings.Contains(lower, "entra") && !strings.Contains(lower, "api key"):
 		return ""

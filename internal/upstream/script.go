@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
+
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 )
@@ -291,11 +293,11 @@ func (s *scripted) holds(q asked) bool {
 	if q.route == routeEmbeddings && (s.Text != nil || len(s.Tools) > 0) || q.route == routeCompletions && len(s.Tools) > 0 {
 		return false
 	}
-	if fits, _ := path.Match(strings.ToLower(c.Model), strings.ToLower(q.model)); c.Model != "" && !fits {
+	if fits, _ := path.Match(ascii.ToLower(c.Model), ascii.ToLower(q.model)); c.Model != "" && !fits {
 		return false
 	}
 	text, ok := q.message(c.Role)
-	return ok && (c.Contains == "" || strings.Contains(strings.ToLower(text), strings.ToLower(c.Contains))) &&
+	return ok && (c.Contains == "" || strings.Contains(ascii.ToLower(text), ascii.ToLower(c.Contains))) &&
 		(s.matches == nil || s.matches.MatchString(text))
 }
 

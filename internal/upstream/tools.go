@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 type tool struct {
@@ -71,8 +73,8 @@ func (in *chatRequest) choice() (mode, name string, err error) {
 // asksFor reports whether text holds a word of the function's name that is no common verb.
 func asksFor(text, name string) bool {
 	spaced := regexp.MustCompile(`([a-z])([A-Z])|[_\-.]`).ReplaceAllString(name, "$1 $2")
-	lower := strings.ToLower(text)
-	for _, word := range strings.Fields(strings.ToLower(spaced)) {
+	lower := ascii.ToLower(text)
+	for _, word := range strings.Fields(ascii.ToLower(spaced)) {
 		switch word {
 		case "get", "set", "list", "find", "fetch", "search", "lookup", "query", "create", "make", "current", "with", "from", "data", "info":
 			continue

@@ -3,6 +3,7 @@ package world
 import (
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
@@ -68,7 +69,7 @@ func (a *applier) role(r Ref) (*rbac.RoleDefinition, error) {
 		return nil, err
 	}
 	for _, role := range append(custom, rbac.Builtin()...) {
-		if role.Named(r.Name) || strings.EqualFold(role.ID, r.Name) {
+		if role.Named(r.Name) || ascii.EqualFold(role.ID, r.Name) {
 			return role, nil
 		}
 	}

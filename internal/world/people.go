@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/rbac"
@@ -13,7 +14,7 @@ import (
 // secretLife is how long a client secret of a world is valid. Azure's portal offers at most two years.
 const secretLife = 2 * 365 * 24 * time.Hour
 
-func fold(name string) string { return strings.ToLower(name) }
+func fold(name string) string { return ascii.ToLower(name) }
 
 func (a *applier) makeUsers() error {
 	for i := range a.tenant.Users {
@@ -214,7 +215,7 @@ func (a *applier) makeHolder(id, name string, roles []Ref) error {
 
 func roleTemplate(ref Ref) (directory.RoleTemplate, error) {
 	for _, t := range directory.RoleTemplates() {
-		if strings.EqualFold(t.Name, ref.Name) || strings.EqualFold(t.ID, ref.Name) {
+		if ascii.EqualFold(t.Name, ref.Name) || ascii.EqualFold(t.ID, ref.Name) {
 			return t, nil
 		}
 	}

@@ -1,8 +1,7 @@
 package world
 
 import (
-	"strings"
-
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/resource"
 )
@@ -46,7 +45,7 @@ func (a *applier) limit() error {
 
 func (a *applier) setQuota(account resource.Scope, q *Quota) error {
 	id, home := resource.EveryPrincipal, a.id
-	if !strings.EqualFold(q.Principal.Name, everyone) {
+	if !ascii.EqualFold(q.Principal.Name, everyone) {
 		who, tenant, foreign := trusted(q.Principal.Name)
 		if foreign {
 			home = tenant

@@ -5,6 +5,8 @@ import (
 	"io"
 	"math"
 	"strings"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // Passwords are made of syllables, so that they can be read from one screen and typed on another, with an upper-case
@@ -42,7 +44,7 @@ func newPassword(random io.Reader) (string, error) {
 		}
 	}
 	text := out.String()
-	return strings.ToUpper(text[:1]) + text[1:], nil
+	return ascii.ToUpper(text[:1]) + text[1:], nil
 }
 
 // newSecret makes a client secret: letters and digits alone, since az takes a value that starts with a dash for an

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
+
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 )
@@ -171,7 +173,7 @@ func (w *World) complete() error {
 	for i := range w.Tenants {
 		t := &w.Tenants[i]
 		at := fmt.Sprintf("tenants[%d]", i)
-		if t.Domain = strings.ToLower(t.Domain); t.Domain == "" {
+		if t.Domain = ascii.ToLower(t.Domain); t.Domain == "" {
 			return missing(at, "domain")
 		}
 		orElse(&t.DisplayName, t.Domain)
@@ -193,11 +195,11 @@ func (t *Tenant) completePeople(at string) error {
 			continue
 		case !ok:
 			u.UserPrincipalName += "@" + t.Domain
-		case !strings.EqualFold(domain, t.Domain):
+		case !ascii.EqualFold(domain, t.Domain):
 			errs = append(errs, fmt.Errorf("%s.users[%d]: %s is not of the tenant's domain %s", at, i, u.UserPrincipalName, t.Domain))
 		}
 		if name != "" {
-			orElse(&u.DisplayName, strings.ToUpper(name[:1])+name[1:])
+			orElse(&u.DisplayName, ascii.ToUpper(name[:1])+name[1:])
 		}
 	}
 	for i, g := range t.Groups {

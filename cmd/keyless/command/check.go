@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/rbac"
 )
 
@@ -79,7 +79,7 @@ func (c *checkCommand) Run(s *Session) error {
 				a.Principal.Name, a.Principal.Type = who.Name, rbac.PrincipalType(who.Type)
 			}
 			s.tell(&story{
-				action: a.ActionID, scope: a.Scope, data: a.IsDataAction, allowed: strings.EqualFold(a.AccessDecision, "Allowed"),
+				action: a.ActionID, scope: a.Scope, data: a.IsDataAction, allowed: ascii.EqualFold(a.AccessDecision, "Allowed"),
 				who: a.Principal, names: a.Names, why: &a.Explanation,
 			})
 		}

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
+
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/arm"
 	azurecloud "github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
@@ -30,7 +32,7 @@ type cloud struct {
 
 // known are Microsoft's clouds. Source: az cloud list.
 func knownCloud(name string) (cloud, bool) {
-	switch strings.ToLower(name) {
+	switch ascii.ToLower(name) {
 	case "azure":
 		return cloud{"https://login.microsoftonline.com", "https://management.azure.com", "https://graph.microsoft.com", "https://management.azure.com", true}, true
 	case "china":

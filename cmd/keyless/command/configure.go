@@ -11,6 +11,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/authorization/armauthorization/v2"
 	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/cognitiveservices/armcognitiveservices"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/guid"
 )
 
@@ -156,7 +157,7 @@ func inferenceEndpoint(a *armcognitiveservices.Account) string {
 
 func (r *configuration) findPrincipal() (err error) {
 	if r.result.Principal, err = r.to.find(r.Context, r.options.Assignee); err == nil {
-		kind := strings.ToLower(spaced(r.result.Principal.Type))
+		kind := ascii.ToLower(spaced(r.result.Principal.Type))
 		if kind == "" {
 			kind = "object id"
 		}
@@ -188,7 +189,7 @@ func (r *configuration) findRole() error {
 	return fmt.Errorf("there is no role called %s", r.options.Role)
 }
 
-func lastSegment(id string) string { return strings.ToLower(id[strings.LastIndexByte(id, '/')+1:]) }
+func lastSegment(id string) string { return ascii.ToLower(id[strings.LastIndexByte(id, '/')+1:]) }
 
 // assign gives the role at the resource, unless the principal has it there or above already.
 func (r *configuration) assign() error {
@@ -206,7 +207,7 @@ func (r *configuration) assign() error {
 	}
 	parameters := armauthorization.RoleAssignmentCreateParameters{Properties: properties}
 	// The same name every time: two that run at once make one assignment.
-	name := guid.Derive("configure", strings.ToLower(r.result.ResourceID), lastSegment(r.definition), strings.ToLower(r.result.Principal.ID))
+	name := guid.Derive("configure", ascii.ToLower(r.result.ResourceID), lastSegment(r.definition), ascii.ToLower(r.result.Principal.ID))
 	made, err := client.Create(r.Context, r.result.ResourceID, name, parameters, nil)
 	var response *azcore.ResponseError
 	if errors.As(err, &response) && response.ErrorCode == "RoleAssignmentExists" {
@@ -235,7 +236,7 @@ func (r *configuration) assigned(client *armauthorization.RoleAssignmentsClient)
 			if a.ID == nil || p == nil || p.RoleDefinitionID == nil || p.Scope == nil || lastSegment(*p.RoleDefinitionID) != lastSegment(r.definition) {
 				continue
 			}
-			above := strings.EqualFold(*p.Scope, r.result.ResourceID) || strings.HasPrefix(strings.ToLower(r.result.ResourceID), strings.ToLower(strings.TrimSuffix(*p.Scope, "/"))+"/")
+			above := ascii.EqualFold(*p.Scope, r.result.ResourceID) || strings.HasPrefix(ascii.ToLower(r.result.ResourceID), ascii.ToLower(strings.TrimSuffix(*p.Scope, "/"))+"/")
 			if above && (p.Condition == nil || *p.Condition == "") {
 				r.result.AssignmentID = *a.ID
 				r.progress("role       %s, assigned already at %s", r.result.Role, *p.Scope)
@@ -285,7 +286,7 @@ func (r *configuration) print() error {
 	if lookup == "" {
 		lookup = "az ad sp list --display-name " + shellWord(r.result.Principal.Name) + ` --query "[0].id" -o tsv`
 	}
-	if strings.EqualFold(r.options.Assignee, "me") && r.result.Principal.Type == "User" {
+	if ascii.EqualFold(r.options.Assignee, "me") && r.result.Principal.Type == "User" {
 		lookup = "az ad signed-in-user show --query id -o tsv"
 	}
 	lines := []string{

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
+
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
@@ -82,7 +84,7 @@ func (r *configuration) prove() error {
 // or one that the developer server wrote down.
 func (r *configuration) actor() (azcore.TokenCredential, string) {
 	me, err := r.to.me(r.Context)
-	if err == nil && strings.EqualFold(me.ID, r.result.Principal.ID) {
+	if err == nil && ascii.EqualFold(me.ID, r.result.Principal.ID) {
 		return r.to.credential, me.Name
 	}
 	candidates := []principal{r.result.Principal}
@@ -90,7 +92,7 @@ func (r *configuration) actor() (azcore.TokenCredential, string) {
 		candidates = r.members()
 	}
 	for _, c := range candidates {
-		if err == nil && strings.EqualFold(c.ID, me.ID) {
+		if err == nil && ascii.EqualFold(c.ID, me.ID) {
 			return r.to.credential, me.Name
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/guid"
 )
 
@@ -151,7 +152,7 @@ type principal struct {
 
 // find finds WHO: me, an object id, a user's name, or the name of a group or of a service principal.
 func (c *control) find(ctx context.Context, who string) (principal, error) {
-	if strings.EqualFold(who, "me") {
+	if ascii.EqualFold(who, "me") {
 		return c.me(ctx)
 	}
 	if id, ok := guid.Parse(who); ok {
@@ -238,7 +239,7 @@ func (c *control) byID(ctx context.Context, id string) (principal, error) {
 		return principal{}, fmt.Errorf("no principal has the object id %s: %w", id, err)
 	}
 	kind := strings.TrimPrefix(object.Type, "#microsoft.graph.")
-	kind = strings.ToUpper(kind[:min(1, len(kind))]) + kind[min(1, len(kind)):]
+	kind = ascii.ToUpper(kind[:min(1, len(kind))]) + kind[min(1, len(kind)):]
 	if object.UPN != "" {
 		return principal{id, object.UPN, kind}, nil
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
 )
@@ -80,9 +81,9 @@ func (p *patient) lookAtResource() {
 	if found.Properties.DisableLocalAuth {
 		settings = "keys are switched off"
 	}
-	if strings.EqualFold(found.Properties.PublicNetworkAccess, "Disabled") {
+	if ascii.EqualFold(found.Properties.PublicNetworkAccess, "Disabled") {
 		settings += ", no access from public networks"
-	} else if acls := found.Properties.NetworkACLs; acls != nil && strings.EqualFold(acls.DefaultAction, "Deny") {
+	} else if acls := found.Properties.NetworkACLs; acls != nil && ascii.EqualFold(acls.DefaultAction, "Deny") {
 		settings += ", only from listed addresses"
 	}
 	p.say("resource", "ok", "%s; %s", found.ID, settings)
@@ -105,7 +106,7 @@ func (p *patient) findAccount(to *control) (*account, error) {
 			continue // another subscription may be readable
 		}
 		for _, a := range accounts.Value {
-			if strings.EqualFold(a.Properties.CustomSubDomainName, p.endpoint.name()) || strings.HasPrefix(a.Properties.Endpoint, p.endpoint.root+"/") {
+			if ascii.EqualFold(a.Properties.CustomSubDomainName, p.endpoint.name()) || strings.HasPrefix(a.Properties.Endpoint, p.endpoint.root+"/") {
 				return a, nil
 			}
 		}
@@ -122,7 +123,7 @@ func (p *patient) lookAtDeployment() {
 		p.say("deployment", "skipped", "%s; which there are is not known", p.deployment)
 		return
 	}
-	at := slices.IndexFunc(p.account.deployments, func(d deployment) bool { return strings.EqualFold(d.Name, p.deployment) })
+	at := slices.IndexFunc(p.account.deployments, func(d deployment) bool { return ascii.EqualFold(d.Name, p.deployment) })
 	if at < 0 {
 		p.noDeployment()
 		return
@@ -276,7 +277,7 @@ func (p *patient) openAIOnly() bool {
 		return false
 	}
 	return slices.ContainsFunc(p.account.deployments, func(d deployment) bool {
-		return strings.EqualFold(d.Name, p.deployment) && d.Properties.Model.Format != "OpenAI"
+		return ascii.EqualFold(d.Name, p.deployment) && d.Properties.Model.Format != "OpenAI"
 	})
 }
 
@@ -293,7 +294,7 @@ func (p *patient) network(said string) {
 	line := "az cognitiveservices account list -o table"
 	if p.account != nil {
 		scope, err := resource.ParseScope(p.account.ID)
-		if err == nil && strings.EqualFold(p.account.Properties.PublicNetworkAccess, "Disabled") {
+		if err == nil && ascii.EqualFold(p.account.Properties.PublicNetworkAccess, "Disabled") {
 			line = "az resource update --ids " + shellWord(p.account.ID) + " --set properties.publicNetworkAccess=Enabled"
 		} else if err == nil {
 			line = fmt.Sprintf("az cognitiveservices account network-rule add -g %s -n %s --ip-address YOUR-ADDRESS", shellWord(scope.ResourceGroup()), shellWord(p.account.Name))

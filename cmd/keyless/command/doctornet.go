@@ -16,6 +16,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // lookAtEndpoint looks at the address alone, before anything is sent.
@@ -28,7 +30,7 @@ func (p *patient) lookAtEndpoint() {
 		})
 		return
 	}
-	if strings.HasSuffix(strings.ToLower(e.url.Hostname()), ".api.cognitive.microsoft.com") {
+	if strings.HasSuffix(ascii.ToLower(e.url.Hostname()), ".api.cognitive.microsoft.com") {
 		p.wrong("endpoint", e.url.Redacted(), finding{
 			Code: "regional", Sentence: "The endpoint is that of a region, which takes no tokens: keyless access needs the resource's own name in it.",
 			Type: []string{`az cognitiveservices account list --query "[].properties.endpoint" -o tsv`},

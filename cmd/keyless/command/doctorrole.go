@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
 )
@@ -28,7 +29,7 @@ func (p *patient) decide(scope, action string) (*rbac.Explanation, error) {
 	if err != nil {
 		return nil, errors.New("the resource is not known")
 	}
-	tenant, object := p.jwt.text("tid"), strings.ToLower(p.jwt.text("oid"))
+	tenant, object := p.jwt.text("tid"), ascii.ToLower(p.jwt.text("oid"))
 	edit := rbac.NewSnapshot(rbac.Options{}).Edit()
 	if err := listAssigned(p.Session, to, tenant, object, scope, edit); err != nil {
 		return nil, err
@@ -69,7 +70,7 @@ func listAssigned(s *Session, to *control, tenant, object, scope string, into *r
 				into.PutRoleDefinition(definition)
 			}
 		}
-		holder := strings.ToLower(a.Properties.PrincipalID)
+		holder := ascii.ToLower(a.Properties.PrincipalID)
 		if holder != object {
 			into.PutMember(tenant, holder, object)
 		}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
+
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
@@ -87,7 +89,7 @@ func made[C azcore.TokenCredential](credential C, err error) (azcore.TokenCreden
 // skip reports whether AZURE_TOKEN_CREDENTIALS takes a link out of the chain.
 func skip(name string) bool {
 	developer := strings.HasSuffix(name, "CLICredential")
-	switch chosen := os.Getenv("AZURE_TOKEN_CREDENTIALS"); strings.ToLower(chosen) {
+	switch chosen := os.Getenv("AZURE_TOKEN_CREDENTIALS"); ascii.ToLower(chosen) {
 	case "":
 		return false
 	case "dev":
@@ -95,7 +97,7 @@ func skip(name string) bool {
 	case "prod":
 		return developer
 	default:
-		return !strings.EqualFold(chosen, name)
+		return !ascii.EqualFold(chosen, name)
 	}
 }
 
@@ -182,7 +184,7 @@ func (p *patient) lookAtHeaders() {
 	scheme, token, _ := strings.Cut(sent[0], " ")
 	token = strings.TrimSpace(token)
 	switch {
-	case !strings.EqualFold(scheme, "Bearer"):
+	case !ascii.EqualFold(scheme, "Bearer"):
 		p.wrong("credential", "the Authorization header begins with "+say("", scheme), p.tokenFinding("no-bearer", "The Authorization header has no Bearer in front of the token."))
 	case strings.HasPrefix(token, "$") || strings.Contains(token, "$("):
 		if strings.HasPrefix(token, "$(") {

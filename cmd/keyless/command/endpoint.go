@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // endpointForm is the kind of address that an endpoint is: each kind of client takes another.
@@ -51,7 +53,7 @@ func readEndpoint(text string) (*endpoint, error) {
 	}
 	at := func(i int) string {
 		if i < len(parts) {
-			return strings.ToLower(parts[i])
+			return ascii.ToLower(parts[i])
 		}
 		return ""
 	}
@@ -85,7 +87,7 @@ func (e *endpoint) name() string {
 
 // azure reports whether the host is one of Azure's.
 func (e *endpoint) azure() bool {
-	return strings.HasSuffix(strings.ToLower(e.url.Hostname()), ".azure.com")
+	return strings.HasSuffix(ascii.ToLower(e.url.Hostname()), ".azure.com")
 }
 
 // of is the address that clients of a form take. On Azure itself the OpenAI clients have a host of their own.

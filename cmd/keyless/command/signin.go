@@ -16,6 +16,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // actAs chooses who asks.
@@ -65,7 +66,7 @@ func enter(p *app.Place) error {
 func developerForm(p *app.Place, name string) (url.Values, error) {
 	for _, u := range p.Tenant.Users {
 		short, _, _ := strings.Cut(u.UserPrincipalName, "@")
-		if !strings.EqualFold(u.UserPrincipalName, name) && !strings.EqualFold(short, name) {
+		if !ascii.EqualFold(u.UserPrincipalName, name) && !ascii.EqualFold(short, name) {
 			continue
 		}
 		if u.Password == "" {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/rbac"
 )
 
@@ -91,7 +92,7 @@ func (t *story) tellCaller(row func(name, format string, args ...any)) {
 		if t.who.Proof != "" {
 			proof = ", signed in with " + t.who.Proof
 		}
-		row("caller", "%s, %s %s%s%s", t.who.Name, strings.ToLower(spaced(string(t.who.Type))), t.who.Object, proof, from)
+		row("caller", "%s, %s %s%s%s", t.who.Name, ascii.ToLower(spaced(string(t.who.Type))), t.who.Object, proof, from)
 	}
 	if token := t.who.Token; token != nil {
 		row("token", "version %s, for %s, by %s", token.Version, token.Audience, token.Issuer)
@@ -187,7 +188,7 @@ func (t *story) cure() string {
 	line := assignLine(t.why.Smallest.Name, t.who.Object, string(t.who.Type), t.scope)
 	for _, n := range t.why.Near {
 		// The same role cannot be given twice to one principal at one scope: the one with the condition goes first.
-		if n.Role == t.why.Smallest.Name && len(n.Via) == 0 && strings.EqualFold(n.Assignment.Scope.String(), t.scope) {
+		if n.Role == t.why.Smallest.Name && len(n.Via) == 0 && ascii.EqualFold(n.Assignment.Scope.String(), t.scope) {
 			line = "az role assignment delete --ids " + shellWord(assignmentID(n.Assignment)) + " && " + line
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 type tokenCommand struct {
@@ -81,7 +83,7 @@ func (s *Session) readToken(given string) (*jwt, error) {
 // tokens out of headers and JSON.
 func parseJWT(text string) (*jwt, error) {
 	text = strings.Trim(strings.TrimSpace(text), `"'`)
-	if len(text) > 7 && strings.EqualFold(text[:7], "bearer ") {
+	if len(text) > 7 && ascii.EqualFold(text[:7], "bearer ") {
 		text = strings.TrimSpace(text[7:])
 	}
 	switch parts := strings.Split(text, "."); {
@@ -238,7 +240,7 @@ func credentialMeaning(value any) string {
 }
 
 func audienceMeaning(audience string) string {
-	switch strings.TrimSuffix(strings.ToLower(audience), "/") {
+	switch strings.TrimSuffix(ascii.ToLower(audience), "/") {
 	case "https://cognitiveservices.azure.com", "https://ai.azure.com":
 		return "inference"
 	case "https://management.azure.com", "https://management.core.windows.net":

@@ -1,9 +1,8 @@
 package arm
 
 import (
-	"strings"
-
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/rbac"
@@ -193,7 +192,7 @@ func listDenyAssignments(c *call) (edge.Reply, error) {
 			case "atscope call":
 				keep = keep && above
 			case "denyassignmentname eq":
-				keep = keep && strings.EqualFold(d.DisplayName, t.value)
+				keep = keep && ascii.EqualFold(d.DisplayName, t.value)
 			case "principalid eq":
 				keep = keep && namesPrincipal(d, t.value)
 			default:
@@ -214,7 +213,7 @@ func listDenyAssignments(c *call) (edge.Reply, error) {
 
 func namesPrincipal(d *rbac.DenyAssignment, object string) bool {
 	for _, p := range d.Principals {
-		if strings.EqualFold(p.Object, object) {
+		if ascii.EqualFold(p.Object, object) {
 			return true
 		}
 	}
@@ -239,7 +238,7 @@ func (c *call) findDenyAssignment() (*rbac.DenyAssignment, error) {
 		return nil, err
 	}
 	for _, d := range all {
-		if strings.EqualFold(d.Name, c.Vars["deny"]) && d.Scope.Equal(c.Scope) {
+		if ascii.EqualFold(d.Name, c.Vars["deny"]) && d.Scope.Equal(c.Scope) {
 			return d, nil
 		}
 	}

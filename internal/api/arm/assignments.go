@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
@@ -189,7 +190,7 @@ func (c *call) principal(in assignmentInProperties) (object, tenant string, kind
 	if !valid {
 		return "", "", "", fault.New(fault.Invalid, "InvalidPrincipalId", "A valid principal ID must be provided for role assignment.")
 	}
-	if in.PrincipalTenantID == "" || strings.EqualFold(in.PrincipalTenantID, c.tenant) {
+	if in.PrincipalTenantID == "" || ascii.EqualFold(in.PrincipalTenantID, c.tenant) {
 		if kind, err = principalType(c.tx, c.tenant, object); err != nil {
 			return "", "", "", err
 		}
@@ -203,7 +204,7 @@ func (c *call) principal(in assignmentInProperties) (object, tenant string, kind
 			"Principal %s does not exist in the directory %s. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype",
 			guid.Compact(object), c.tenant)
 	}
-	if in.PrincipalType != "" && !strings.EqualFold(in.PrincipalType, string(kind)) {
+	if in.PrincipalType != "" && !ascii.EqualFold(in.PrincipalType, string(kind)) {
 		// The misspelt word is Azure's.
 		return "", "", "", fault.New(fault.Invalid, "UnmatchedPrincipalType",
 			"The PrincipalId '%s' has type '%s' , which is different from specified PrinciaplType '%s'.", guid.Compact(object), kind, clip(in.PrincipalType))
@@ -265,7 +266,7 @@ func assignmentAttributes(tx Tx, tenant string, r *edge.Request, raw []byte) (ma
 			return map[string][]string{}, nil
 		}
 		kind, err := principalType(tx, tenant, principal)
-		if home := in.Properties.PrincipalTenantID; home != "" && !strings.EqualFold(home, tenant) {
+		if home := in.Properties.PrincipalTenantID; home != "" && !ascii.EqualFold(home, tenant) {
 			kind = "" // of a trusted tenant: nobody vouches for the type that is stated
 		}
 		return attributes("@Request", role, principal, kind), err

@@ -6,10 +6,10 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
@@ -92,7 +92,7 @@ func (c *call) operation() (waiting, time.Duration, error) {
 		return op, 0, missing
 	}
 	plain, err := c.Box.Open(sealed, sealedOperation)
-	if err != nil || json.Unmarshal(plain, &op) != nil || !strings.EqualFold(op.By.Object, c.Caller.Object) || !strings.EqualFold(op.By.Tenant, c.Caller.Tenant) {
+	if err != nil || json.Unmarshal(plain, &op) != nil || !ascii.EqualFold(op.By.Object, c.Caller.Object) || !ascii.EqualFold(op.By.Tenant, c.Caller.Tenant) {
 		return op, 0, missing
 	}
 	return op, op.StartedAt.Add(op.Took).Sub(c.Now()), nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/audit"
 	"keyless.dev/keyless/internal/resource"
 )
@@ -44,7 +45,7 @@ func (c *call) recordChange(reply edge.Reply) error {
 	if c.reason != "" {
 		record.Reason = c.reason
 	}
-	if !strings.EqualFold(c.Caller.Tenant, c.tenant) {
+	if !ascii.EqualFold(c.Caller.Tenant, c.tenant) {
 		record.Home = c.Caller.Tenant
 	}
 	return c.tx.AppendAudit([]audit.Record{record})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/resource"
@@ -20,7 +21,7 @@ var publicAudiences = [...]string{"https://management.azure.com", "https://manag
 func (d *door) audience(aud string) bool {
 	aud = strings.TrimSuffix(aud, "/")
 	for _, ours := range append(publicAudiences[:], d.Origins.ARM) {
-		if strings.EqualFold(aud, ours) {
+		if ascii.EqualFold(aud, ours) {
 			return true
 		}
 	}
@@ -104,7 +105,7 @@ func (d *door) challengeOf(tenant string, err *fault.Error) error {
 	if err.Code != "AuthenticationFailed" {
 		text = strings.NewReplacer(`"`, "'", "\\", "").Replace(err.Message)
 	}
-	return err.With("challenge", fmt.Sprintf(`Bearer authorization_uri="%s", error="invalid_token", error_description="%s"`, authority, ascii(text)))
+	return err.With("challenge", fmt.Sprintf(`Bearer authorization_uri="%s", error="invalid_token", error_description="%s"`, authority, printableASCII(text)))
 }
 
 // authority is the tenant of the subscription that the request names, or the only tenant, or "common".
@@ -132,8 +133,8 @@ func clip(text string) string {
 	return text
 }
 
-// ascii keeps header values free of what may not stand in one.
-func ascii(text string) string {
+// printableASCII keeps header values free of what may not stand in one.
+func printableASCII(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r < 0x20 || r >= 0x7f {
 			return '?'

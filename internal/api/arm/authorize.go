@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/rbac"
@@ -148,7 +149,7 @@ func (d *door) tenantOf(tx Tx, r *edge.Request, scope resource.Scope) (string, e
 		return "", fault.New(fault.NotFound, "SubscriptionNotFound", "The subscription '%s' could not be found.", id)
 	case err != nil:
 		return "", err
-	case !strings.EqualFold(found.Tenant, r.Caller.Tenant) && !r.Caller.Claims.External:
+	case !ascii.EqualFold(found.Tenant, r.Caller.Tenant) && !r.Caller.Claims.External:
 		authority := d.Origins.Login + "/" + found.Tenant
 		return "", d.challengeOf(found.Tenant, fault.New(fault.Unauthenticated, "InvalidAuthenticationTokenTenant",
 			"The access token is from the wrong issuer '%s'. It must match the tenant '%s/' associated with this subscription. Please use the authority (URL) '%s' to get the token.",
@@ -161,5 +162,5 @@ func (d *door) tenantOf(tx Tx, r *edge.Request, scope resource.Scope) (string, e
 func (d *door) held(tx Tx, tenant string, who edge.Caller, below *resource.Scope) ([]*rbac.Assignment, error) {
 	principals := append([]string{who.Object}, d.RBAC().Groups(who.Principal)...)
 	all, err := tx.Assignments(rbac.AssignmentQuery{Tenant: tenant, Below: below, Principals: append(principals, who.Groups...)})
-	return slices.DeleteFunc(all, func(a *rbac.Assignment) bool { return !strings.EqualFold(a.Principal().Tenant, who.Tenant) }), err
+	return slices.DeleteFunc(all, func(a *rbac.Assignment) bool { return !ascii.EqualFold(a.Principal().Tenant, who.Tenant) }), err
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/resource"
 )
@@ -121,7 +122,7 @@ func listSKUs(*call) (edge.Reply, error) {
 	for _, kind := range resource.AccountKinds() {
 		for _, sku := range kind.SKUs {
 			for _, r := range regions() {
-				all = append(all, skuBody{"accounts", sku, tier(sku), kind.Name, []string{strings.ToUpper(r.name)}, []any{}})
+				all = append(all, skuBody{"accounts", sku, tier(sku), kind.Name, []string{ascii.ToUpper(r.name)}, []any{}})
 			}
 		}
 	}
@@ -157,7 +158,7 @@ func (c *call) usage(scope resource.Scope, location string) ([]usageBody, error)
 	}
 	here := map[string]bool{}
 	for _, r := range all {
-		if r.Type == resource.TypeAccount && (location == "" || strings.EqualFold(r.Location, location)) {
+		if r.Type == resource.TypeAccount && (location == "" || ascii.EqualFold(r.Location, location)) {
 			here[r.ID.Key()] = true
 		}
 	}
@@ -255,7 +256,7 @@ func listDeleted(c *call) (edge.Reply, error) {
 		}
 		bodies = append(bodies, one)
 	}
-	return page(c, bodies, func(b *body) string { return strings.ToLower(b.ID) })
+	return page(c, bodies, func(b *body) string { return ascii.ToLower(b.ID) })
 }
 
 func showDeleted(c *call) (edge.Reply, error) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/resource"
 )
 
@@ -67,8 +68,8 @@ func listRaiPolicies(c *call) (edge.Reply, error) {
 		}
 		bodies = append(bodies, one)
 	}
-	slices.SortFunc(bodies, func(a, b *body) int { return strings.Compare(strings.ToLower(a.ID), strings.ToLower(b.ID)) })
-	return page(c, bodies, func(b *body) string { return strings.ToLower(b.ID) })
+	slices.SortFunc(bodies, func(a, b *body) int { return strings.Compare(ascii.ToLower(a.ID), ascii.ToLower(b.ID)) })
+	return page(c, bodies, func(b *body) string { return ascii.ToLower(b.ID) })
 }
 
 func showRaiPolicy(c *call) (edge.Reply, error) {
@@ -77,7 +78,7 @@ func showRaiPolicy(c *call) (edge.Reply, error) {
 		return edge.Reply{}, err
 	}
 	for _, name := range resource.SystemRaiPolicies() {
-		if !strings.EqualFold(name, c.Vars["policy"]) {
+		if !ascii.EqualFold(name, c.Vars["policy"]) {
 			continue
 		}
 		one, err := systemPolicy(account, name)

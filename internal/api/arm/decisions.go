@@ -4,10 +4,10 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/audit"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
@@ -54,10 +54,10 @@ func (x *reader) may(r *audit.Record) (bool, error) {
 	if home == "" {
 		home = r.Tenant
 	}
-	if r.Principal != "" && strings.EqualFold(r.Principal, x.Caller.Object) && strings.EqualFold(home, x.Caller.Tenant) {
+	if r.Principal != "" && ascii.EqualFold(r.Principal, x.Caller.Object) && ascii.EqualFold(home, x.Caller.Tenant) {
 		return true, nil
 	}
-	if !strings.EqualFold(r.Tenant, x.tenant) {
+	if !ascii.EqualFold(r.Tenant, x.tenant) {
 		return false, nil
 	}
 	if r.Scope == "" {
@@ -77,7 +77,7 @@ func (x *reader) audits() (bool, error) {
 		return *x.auditor, nil
 	}
 	may := x.call.may(readAssignments, resource.Root)
-	if !may && strings.EqualFold(x.Caller.Tenant, x.tenant) {
+	if !may && ascii.EqualFold(x.Caller.Tenant, x.tenant) {
 		roles, err := directory.RolesOf(x.tx, x.tenant, x.Caller.Object)
 		if err != nil {
 			return false, err
@@ -250,7 +250,7 @@ func (x *reader) narrow(q *audit.Query) error {
 }
 
 func logQuery(parameters url.Values) (audit.Query, error) {
-	q := audit.Query{Kind: audit.Kind(parameters.Get("kind")), Principal: strings.ToLower(parameters.Get("principalId")), Limit: 100}
+	q := audit.Query{Kind: audit.Kind(parameters.Get("kind")), Principal: ascii.ToLower(parameters.Get("principalId")), Limit: 100}
 	bad := func(name string) error {
 		return fault.New(fault.Invalid, "InvalidQueryParameter", "The query parameter '%s' is not valid: '%s'.", name, clip(parameters.Get(name)))
 	}
@@ -273,7 +273,7 @@ func logQuery(parameters url.Values) (audit.Query, error) {
 		}
 		q.After = after
 	}
-	q.Newest = strings.EqualFold(parameters.Get("order"), "newest")
+	q.Newest = ascii.EqualFold(parameters.Get("order"), "newest")
 	if top := number(parameters.Get("$top")); top > 0 {
 		q.Limit = min(top, pageSize)
 	}

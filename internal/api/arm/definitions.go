@@ -2,10 +2,10 @@ package arm
 
 import (
 	"net/http"
-	"strings"
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/rbac"
@@ -130,7 +130,7 @@ func listDefinitions(c *call) (edge.Reply, error) {
 	for _, d := range all {
 		fits := true
 		for _, t := range terms {
-			fits = fits && (t.name != "rolename" || d.Named(t.value)) && (t.name != "type" || strings.EqualFold(d.Type, t.value))
+			fits = fits && (t.name != "rolename" || d.Named(t.value)) && (t.name != "type" || ascii.EqualFold(d.Type, t.value))
 		}
 		if fits {
 			bodies = append(bodies, c.showDefinitionBody(d))
@@ -145,7 +145,7 @@ func (c *call) definition(name string) (*rbac.RoleDefinition, error) {
 		return nil, err
 	}
 	for _, d := range append(rbac.Builtin(), custom...) {
-		if strings.EqualFold(d.ID, name) {
+		if ascii.EqualFold(d.ID, name) {
 			return d, nil
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/resource"
@@ -41,8 +42,8 @@ func (d *door) readDeployment(ctx context.Context, r *edge.Request, raw []byte) 
 		return nil, err
 	}
 	in.Parameters = objectIn(properties, "parameters")
-	in.onlyTemplate = strings.EqualFold(textIn(properties, "validationLevel"), "Template")
-	in.onlyIDs = strings.EqualFold(textIn(objectIn(properties, "whatIfSettings"), "resultFormat"), "ResourceIdOnly")
+	in.onlyTemplate = ascii.EqualFold(textIn(properties, "validationLevel"), "Template")
+	in.onlyIDs = ascii.EqualFold(textIn(objectIn(properties, "whatIfSettings"), "resultFormat"), "ResourceIdOnly")
 	err = d.Store.View(ctx, func(tx Tx) error { return d.place(tx, r, in) })
 	if err != nil {
 		return nil, err
@@ -96,11 +97,11 @@ func (in *deploymentIn) check(properties map[string]any) error {
 	}
 	inGroup := in.target.Type() == resource.TypeResourceGroup
 	switch {
-	case in.Mode == "" || strings.EqualFold(in.Mode, "Incremental"):
+	case in.Mode == "" || ascii.EqualFold(in.Mode, "Incremental"):
 		in.Mode = "Incremental"
-	case strings.EqualFold(in.Mode, "Complete") && inGroup:
+	case ascii.EqualFold(in.Mode, "Complete") && inGroup:
 		in.Mode = "Complete"
-	case strings.EqualFold(in.Mode, "Complete"):
+	case ascii.EqualFold(in.Mode, "Complete"):
 		return fault.New(fault.Invalid, "InvalidDeploymentMode", "The deployment mode 'Complete' is only supported at the scope of a resource group.")
 	default:
 		return fault.New(fault.Invalid, "InvalidDeploymentMode", "The deployment mode '%s' is not one of Incremental, Complete.", clip(in.Mode))
@@ -124,7 +125,7 @@ func plainDeployment(name string) bool {
 // member finds a name without regard to case.
 func member(object map[string]any, name string) (any, bool) {
 	for key, v := range object {
-		if strings.EqualFold(key, name) {
+		if ascii.EqualFold(key, name) {
 			return v, true
 		}
 	}

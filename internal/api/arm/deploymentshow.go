@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/resource"
 )
@@ -85,7 +86,7 @@ func listDeployments(c *call) (edge.Reply, error) {
 		if err != nil {
 			return edge.Reply{}, err
 		}
-		if slices.ContainsFunc(terms, func(t term) bool { return !strings.EqualFold(t.value, s.State) }) {
+		if slices.ContainsFunc(terms, func(t term) bool { return !ascii.EqualFold(t.value, s.State) }) {
 			continue
 		}
 		out, err := c.showDeploymentBody(r)
@@ -94,7 +95,7 @@ func listDeployments(c *call) (edge.Reply, error) {
 		}
 		bodies = append(bodies, out)
 	}
-	return page(c, bodies, func(b *body) string { return strings.ToLower(b.ID) })
+	return page(c, bodies, func(b *body) string { return ascii.ToLower(b.ID) })
 }
 
 // cancelDeployment lets a deployment end before its next resource.
@@ -134,8 +135,8 @@ func exportDeployment(c *call) (edge.Reply, error) {
 
 // operationID is the same for the same resource of a deployment.
 func operationID(s keptOperationState) string {
-	sum := sha256.Sum256([]byte(s.Does + " " + strings.ToLower(s.Resource.ID)))
-	return strings.ToUpper(hex.EncodeToString(sum[:8]))
+	sum := sha256.Sum256([]byte(s.Does + " " + ascii.ToLower(s.Resource.ID)))
+	return ascii.ToUpper(hex.EncodeToString(sum[:8]))
 }
 
 func listDeploymentOperations(c *call) (edge.Reply, error) {
@@ -155,7 +156,7 @@ func listDeploymentOperations(c *call) (edge.Reply, error) {
 		}
 		bodies = append(bodies, one)
 	}
-	return page(c, bodies, func(b map[string]any) string { return strings.ToLower(b["id"].(string)) })
+	return page(c, bodies, func(b map[string]any) string { return ascii.ToLower(b["id"].(string)) })
 }
 
 func showDeploymentOperation(c *call) (edge.Reply, error) {

@@ -3,6 +3,7 @@ package arm
 import (
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/resource"
 )
@@ -50,7 +51,7 @@ func (p *filterReader) term() (term, bool) {
 	if end <= 0 {
 		return term{}, false
 	}
-	t := term{name: strings.ToLower(p.rest[:end])}
+	t := term{name: ascii.ToLower(p.rest[:end])}
 	p.rest = strings.TrimLeft(p.rest[end:], " ")
 	if inner, called := strings.CutPrefix(p.rest, "("); called {
 		t.operator, p.rest = "call", strings.TrimLeft(inner, " ")
@@ -84,7 +85,7 @@ func (p *filterReader) arguments(t *term) bool {
 			if end <= 0 {
 				return false
 			}
-			t.name += ":" + strings.ToLower(p.rest[:end])
+			t.name += ":" + ascii.ToLower(p.rest[:end])
 			p.rest = p.rest[end:]
 		}
 		p.rest = strings.TrimLeft(p.rest, " ,")
@@ -123,7 +124,7 @@ func (p *filterReader) text(into *string) bool {
 
 // word takes a keyword and the space behind it.
 func (p *filterReader) word(w string) bool {
-	if len(p.rest) <= len(w) || !strings.EqualFold(p.rest[:len(w)], w) || p.rest[len(w)] != ' ' {
+	if len(p.rest) <= len(w) || !ascii.EqualFold(p.rest[:len(w)], w) || p.rest[len(w)] != ' ' {
 		return false
 	}
 	p.rest = strings.TrimLeft(p.rest[len(w):], " ")
@@ -175,18 +176,18 @@ func fitsResource(r *resource.Resource, t term, before []term) (fits, known bool
 		}
 	case "startswith:tagname":
 		for name := range r.Tags {
-			fits = fits || len(name) >= len(t.value) && strings.EqualFold(name[:len(t.value)], t.value)
+			fits = fits || len(name) >= len(t.value) && ascii.EqualFold(name[:len(t.value)], t.value)
 		}
 		return fits, true
 	default:
 		return false, false
 	}
-	return strings.EqualFold(has, t.value) == (t.operator == "eq"), t.operator != "call"
+	return ascii.EqualFold(has, t.value) == (t.operator == "eq"), t.operator != "call"
 }
 
 func tag(r *resource.Resource, name string) (string, bool) {
 	for given, value := range r.Tags {
-		if strings.EqualFold(given, name) {
+		if ascii.EqualFold(given, name) {
 			return value, true
 		}
 	}

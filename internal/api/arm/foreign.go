@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/rbac"
@@ -17,7 +18,7 @@ func (c *call) foreign(in assignmentInProperties) (tenant string, kind rbac.Prin
 	trusted := c.Trusted()
 	if in.PrincipalTenantID != "" {
 		id, valid := guid.Parse(in.PrincipalTenantID)
-		if valid && strings.EqualFold(id, c.tenant) {
+		if valid && ascii.EqualFold(id, c.tenant) {
 			return "", "", false, nil
 		}
 		if !valid || !slices.Contains(trusted, id) {
@@ -27,7 +28,7 @@ func (c *call) foreign(in assignmentInProperties) (tenant string, kind rbac.Prin
 		trusted = []string{id}
 	}
 	for _, known := range []rbac.PrincipalType{rbac.User, rbac.Group, rbac.ServicePrincipal} {
-		if strings.EqualFold(in.PrincipalType, string(known)) {
+		if ascii.EqualFold(in.PrincipalType, string(known)) {
 			kind = known
 		}
 	}

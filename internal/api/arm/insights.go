@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/audit"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
@@ -56,7 +57,7 @@ func listEvents(c *call) (edge.Reply, error) {
 			}
 			kept++
 			for _, event := range eventsOf(&records[i]) {
-				if wanted.status == "" || strings.EqualFold(wanted.status, event["status"].(named)["value"]) {
+				if wanted.status == "" || ascii.EqualFold(wanted.status, event["status"].(named)["value"]) {
 					events = append(events, only(event, names))
 				}
 			}
@@ -84,8 +85,8 @@ type eventFilter struct {
 
 func (f *eventFilter) fits(r *audit.Record) bool {
 	namespace, _, _ := strings.Cut(r.Action, "/")
-	return (f.provider == "" || strings.EqualFold(f.provider, namespace)) &&
-		(f.caller == "" || strings.EqualFold(f.caller, r.Name) || strings.EqualFold(f.caller, r.Principal))
+	return (f.provider == "" || ascii.EqualFold(f.provider, namespace)) &&
+		(f.caller == "" || ascii.EqualFold(f.caller, r.Name) || ascii.EqualFold(f.caller, r.Principal))
 }
 
 func readEventFilter(text string, subscription resource.Scope) (*eventFilter, error) {
@@ -203,7 +204,7 @@ func only(event map[string]any, names []string) map[string]any {
 	kept := map[string]any{}
 	for have, value := range event {
 		for _, name := range names {
-			if strings.EqualFold(have, name) {
+			if ascii.EqualFold(have, name) {
 				kept[have] = value
 			}
 		}

@@ -2,9 +2,9 @@ package arm
 
 import (
 	"net/http"
-	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/resource"
 )
@@ -43,7 +43,7 @@ func listManagementGroups(c *call) (edge.Reply, error) {
 		}
 		bodies = append(bodies, one)
 	}
-	return page(c, bodies, func(b *body) string { return strings.ToLower(b.ID) })
+	return page(c, bodies, func(b *body) string { return ascii.ToLower(b.ID) })
 }
 
 // showManagementGroup shows a group, with what hangs below it if $expand asks for children.
@@ -56,7 +56,7 @@ func showManagementGroup(c *call) (edge.Reply, error) {
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	if strings.EqualFold(c.URL.Query().Get("$expand"), "children") {
+	if ascii.EqualFold(c.URL.Query().Get("$expand"), "children") {
 		if out.Properties.(map[string]any)["children"], err = c.children(r.ID); err != nil {
 			return edge.Reply{}, err
 		}
@@ -72,7 +72,7 @@ func (c *call) children(of resource.Scope) ([]map[string]any, error) {
 			return nil, err
 		}
 		for _, r := range all {
-			if !strings.EqualFold(r.ManagedBy, of.String()) {
+			if !ascii.EqualFold(r.ManagedBy, of.String()) {
 				continue
 			}
 			var p resource.SubscriptionProperties
@@ -179,7 +179,7 @@ func (c *call) mayHang(in resource.Body) error {
 // what is assigned and denied there would no longer count for it. The root lets everyone go. Source: "Move management
 // groups and subscriptions".
 func (c *call) mayLeave(r *resource.Resource, to string) error {
-	if strings.EqualFold(r.ManagedBy, to) || r.ManagedBy == "" || strings.EqualFold(r.ManagedBy, resource.RootGroup(c.tenant).String()) {
+	if ascii.EqualFold(r.ManagedBy, to) || r.ManagedBy == "" || ascii.EqualFold(r.ManagedBy, resource.RootGroup(c.tenant).String()) {
 		return nil
 	}
 	return c.mayWriteGroup(r.ManagedBy)
@@ -278,7 +278,7 @@ func (c *call) members() ([]*body, error) {
 	}
 	var bodies []*body
 	for _, r := range all {
-		if !strings.EqualFold(r.ManagedBy, c.Scope.String()) {
+		if !ascii.EqualFold(r.ManagedBy, c.Scope.String()) {
 			continue
 		}
 		one, err := c.memberBody(r)
@@ -296,7 +296,7 @@ func showMember(c *call) (edge.Reply, error) {
 		return edge.Reply{}, err
 	}
 	for _, one := range bodies {
-		if strings.EqualFold(one.Name, c.Vars["subscription"]) {
+		if ascii.EqualFold(one.Name, c.Vars["subscription"]) {
 			return ok(one)
 		}
 	}
@@ -330,5 +330,5 @@ func listEntities(c *call) (edge.Reply, error) {
 			})
 		}
 	}
-	return page(c, bodies, func(b *body) string { return strings.ToLower(b.ID) })
+	return page(c, bodies, func(b *body) string { return ascii.ToLower(b.ID) })
 }

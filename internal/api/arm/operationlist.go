@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/rbac"
 )
@@ -70,7 +71,7 @@ func operationsByNamespace() []*operationsBody {
 
 func (b *operationsBody) add(kind string, op operationBody) {
 	for i := range b.ResourceTypes {
-		if strings.EqualFold(b.ResourceTypes[i].Name, kind) {
+		if ascii.EqualFold(b.ResourceTypes[i].Name, kind) {
 			b.ResourceTypes[i].Operations = append(b.ResourceTypes[i].Operations, op)
 			return
 		}
@@ -89,7 +90,7 @@ func listOperations(*call) (edge.Reply, error) { return ok(list{Value: operation
 
 func showOperations(c *call) (edge.Reply, error) {
 	for _, body := range operationsByNamespace() {
-		if strings.EqualFold(body.Name, c.Vars["namespace"]) {
+		if ascii.EqualFold(body.Name, c.Vars["namespace"]) {
 			return ok(body)
 		}
 	}

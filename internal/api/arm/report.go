@@ -3,10 +3,10 @@ package arm
 import (
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/audit"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
@@ -165,7 +165,7 @@ func (c *call) accessOf(a *rbac.Assignment, uses map[string]time.Time) access {
 		one.Uses = role.Allows(rbac.Data, accounts+"MaaS/chat/completions/action") || role.Allows(rbac.Data, accounts+"OpenAI/deployments/chat/completions/action")
 		one.Administers = role.Allows(rbac.Control, accounts+"write") || role.Allows(rbac.Control, assignmentWrite)
 	}
-	if at, ok := uses[strings.ToLower(id)]; ok {
+	if at, ok := uses[ascii.ToLower(id)]; ok {
 		one.LastUsed = &at
 	}
 	return one
@@ -232,10 +232,10 @@ func (c *call) deniedBy(denials []*rbac.DenyAssignment, tenant, object string) [
 	if len(denials) == 0 {
 		return nil
 	}
-	ids := append(c.RBAC().Groups(rbac.Principal{Tenant: tenant, Object: object}), strings.ToLower(object))
+	ids := append(c.RBAC().Groups(rbac.Principal{Tenant: tenant, Object: object}), ascii.ToLower(object))
 	among := func(list []rbac.Principal) bool {
 		return slices.ContainsFunc(list, func(p rbac.Principal) bool {
-			return p.Object == rbac.EveryPrincipal || slices.Contains(ids, strings.ToLower(p.Object))
+			return p.Object == rbac.EveryPrincipal || slices.Contains(ids, ascii.ToLower(p.Object))
 		})
 	}
 	for _, d := range denials {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/resource"
 )
@@ -86,7 +87,7 @@ func (c *call) mayAssign(identity *resource.IdentityBody) error {
 		if err != nil {
 			return err
 		}
-		if !strings.EqualFold(id.Subscription(), c.Scope.Subscription()) {
+		if !ascii.EqualFold(id.Subscription(), c.Scope.Subscription()) {
 			if _, err := c.tenantOf(c.tx, c.Request, id); err != nil {
 				return err
 			}
@@ -171,7 +172,7 @@ func listResources(c *call) (edge.Reply, error) {
 	if all, err = filterResources(all, c.URL.Query().Get("$filter")); err != nil {
 		return edge.Reply{}, err
 	}
-	expand := strings.ToLower(c.URL.Query().Get("$expand"))
+	expand := ascii.ToLower(c.URL.Query().Get("$expand"))
 	var bodies []*body
 	for _, r := range all {
 		if !c.may(r.Type+"/read", r.ID) {
@@ -189,7 +190,7 @@ func listResources(c *call) (edge.Reply, error) {
 		}
 		bodies = append(bodies, out)
 	}
-	return page(c, bodies, func(b *body) string { return strings.ToLower(b.ID) })
+	return page(c, bodies, func(b *body) string { return ascii.ToLower(b.ID) })
 }
 
 // pageOf shows those of all that the caller may read.
@@ -209,5 +210,5 @@ func (c *call) pageOf(all []*resource.Resource) (edge.Reply, error) {
 		}
 		bodies = append(bodies, out)
 	}
-	return page(c, bodies, func(b *body) string { return strings.ToLower(b.ID) })
+	return page(c, bodies, func(b *body) string { return ascii.ToLower(b.ID) })
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
@@ -28,7 +29,7 @@ func listTenants(c *call) (edge.Reply, error) {
 	}
 	mine := []entry{}
 	for _, t := range all {
-		if strings.EqualFold(t.ID, c.Caller.Tenant) {
+		if ascii.EqualFold(t.ID, c.Caller.Tenant) {
 			mine = append(mine, entry{"/tenants/" + t.ID, t.ID, t.CountryCode, t.DisplayName, t.Domains, t.DefaultDomain, "Home", "AAD"})
 		}
 	}
@@ -66,7 +67,7 @@ func listSubscriptions(c *call) (edge.Reply, error) {
 	bodies := []subscriptionBody{}
 	held := map[string][]*rbac.Assignment{} // by tenant
 	for _, r := range all {
-		if !strings.EqualFold(r.Tenant, c.Caller.Tenant) && !c.Caller.Claims.External {
+		if !ascii.EqualFold(r.Tenant, c.Caller.Tenant) && !c.Caller.Claims.External {
 			continue
 		}
 		if _, known := held[r.Tenant]; !known {
@@ -83,7 +84,7 @@ func listSubscriptions(c *call) (edge.Reply, error) {
 		}
 		bodies = append(bodies, one)
 	}
-	return page(c, bodies, func(b subscriptionBody) string { return strings.ToLower(b.ID) })
+	return page(c, bodies, func(b subscriptionBody) string { return ascii.ToLower(b.ID) })
 }
 
 // touches reports whether any of the assignments counts at a scope or at something below it.
@@ -271,7 +272,7 @@ func listProviders(c *call) (edge.Reply, error) {
 // showProvider also answers a registration: all that there is, is registered.
 func showProvider(c *call) (edge.Reply, error) {
 	for _, p := range providers() {
-		if strings.EqualFold(p.namespace, c.Vars["namespace"]) {
+		if ascii.EqualFold(p.namespace, c.Vars["namespace"]) {
 			return ok(c.showProviderBody(p))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/quota"
 	"keyless.dev/keyless/internal/rbac"
@@ -91,7 +92,7 @@ func (c *call) tally() (*tally, error) {
 	parameters := c.URL.Query()
 	today := quota.DayOf(c.Now())
 	t := &tally{
-		call: c, by: strings.ToLower(parameters.Get("by")), daily: parameters.Get("daily") == "true",
+		call: c, by: ascii.ToLower(parameters.Get("by")), daily: parameters.Get("daily") == "true",
 		query: quota.UsageQuery{Under: c.Scope.Key(), From: today - defaultUsage + 1, Until: today},
 		rows:  map[quota.UsageKey]quota.Used{}, groups: map[quota.Principal][]string{},
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/token"
 )
@@ -16,7 +17,7 @@ func Bearer(r *http.Request) (string, bool) {
 		return "", false
 	}
 	scheme, raw, ok := strings.Cut(values[0], " ")
-	if !ok || !strings.EqualFold(scheme, "Bearer") {
+	if !ok || !ascii.EqualFold(scheme, "Bearer") {
 		return "", false
 	}
 	raw = strings.TrimSpace(raw)

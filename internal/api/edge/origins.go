@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // Origins are the public addresses of the doors, without a trailing slash. Every URL in a document and every issuer
@@ -73,7 +75,7 @@ func Dispatch(mounts []Mount, otherwise http.Handler) http.Handler {
 		if err != nil {
 			panic("edge: bad origin " + m.Origin)
 		}
-		p := place{host: strings.ToLower(u.Hostname()), prefix: strings.TrimSuffix(u.Path, "/"), door: m.Door}
+		p := place{host: ascii.ToLower(u.Hostname()), prefix: strings.TrimSuffix(u.Path, "/"), door: m.Door}
 		if rest, ok := strings.CutPrefix(p.host, "star-label."); ok {
 			p.host, p.star = rest, true
 		}
@@ -133,7 +135,7 @@ func hostname(host string) string {
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		host = h
 	}
-	return strings.ToLower(strings.Trim(strings.TrimSuffix(host, "."), "[]"))
+	return ascii.ToLower(strings.Trim(strings.TrimSuffix(host, "."), "[]"))
 }
 
 // hasPrefix reports whether prefix is a run of whole segments at the start of path, without regard to case, ignoring
@@ -143,7 +145,7 @@ func hasPrefix(path, prefix string) bool {
 		return true
 	}
 	path = "/" + strings.TrimLeft(path, "/")
-	return len(path) >= len(prefix) && strings.EqualFold(path[:len(prefix)], prefix) && (len(path) == len(prefix) || path[len(prefix)] == '/')
+	return len(path) >= len(prefix) && ascii.EqualFold(path[:len(prefix)], prefix) && (len(path) == len(prefix) || path[len(prefix)] == '/')
 }
 
 func trimPrefixFold(path, prefix string) string {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/rbac"
 )
 
@@ -67,7 +68,7 @@ func row(method, template string, a access, action string, plane rbac.Plane, h H
 		case strings.ContainsAny(part, "{}"):
 			panic(fmt.Sprintf("edge: template %s mixes text and a variable in one segment", template))
 		default:
-			r.segments = append(r.segments, segment{literal: strings.ToLower(part)})
+			r.segments = append(r.segments, segment{literal: ascii.ToLower(part)})
 		}
 	}
 	return r
@@ -121,7 +122,7 @@ func fits(segments []segment, parts []string) bool {
 			}
 			return false
 		}
-		if len(parts) == 0 || s.literal != "" && !strings.EqualFold(s.literal, parts[0]) {
+		if len(parts) == 0 || s.literal != "" && !ascii.EqualFold(s.literal, parts[0]) {
 			return false
 		}
 		parts = parts[1:]
@@ -153,7 +154,7 @@ func match(segments []segment, parts []string, vars Vars) (Vars, bool) {
 		}
 		if s.literal == "" {
 			vars = put(vars, s.name, parts[0])
-		} else if !strings.EqualFold(s.literal, parts[0]) {
+		} else if !ascii.EqualFold(s.literal, parts[0]) {
 			return nil, false
 		}
 		parts = parts[1:]

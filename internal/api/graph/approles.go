@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/guid"
 )
@@ -20,7 +21,7 @@ func appRoleAssignment(a directory.AppRoleAssignment) map[string]any {
 	return map[string]any{
 		"id": a.ID, "deletedDateTime": nil, "appRoleId": a.AppRoleID, "createdDateTime": moment(a.CreatedAt),
 		"principalDisplayName": a.Principal.Head().DisplayName, "principalId": a.Principal.Head().ID,
-		"principalType":       strings.ToUpper(kind[:1]) + kind[1:],
+		"principalType":       ascii.ToUpper(kind[:1]) + kind[1:],
 		"resourceDisplayName": a.Resource.DisplayName, "resourceId": a.Resource.ID,
 	}
 }
@@ -69,7 +70,7 @@ func (s *service) assignAppRole(tx Tx, c call[appRoleIn]) (any, error) {
 	if strings.HasSuffix(c.Route.Template(), "/appRoleAssignedTo") {
 		named = c.in.ResourceID
 	}
-	if !strings.EqualFold(named, o.Head().ID) {
+	if !ascii.EqualFold(named, o.Head().ID) {
 		return nil, badRequest("The object in the path is not the one in the request body.")
 	}
 	if err := s.permit(tx, c.Request, "microsoft.directory/servicePrincipals/appRoleAssignedTo/update", c.in.ResourceID); err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
@@ -39,7 +40,7 @@ func normalAudience(aud string) string {
 	if err != nil {
 		return aud
 	}
-	u.Scheme, u.Host = strings.ToLower(u.Scheme), strings.ToLower(u.Host)
+	u.Scheme, u.Host = ascii.ToLower(u.Scheme), ascii.ToLower(u.Host)
 	return u.String()
 }
 
@@ -116,15 +117,15 @@ func find(tx Tx, tenant, collection, id string) (directory.Object, error) {
 		return found(directory.Find[*directory.User](tx, tenant, id))
 	case collection == "groups":
 		return found(directory.Find[*directory.Group](tx, tenant, id))
-	case collection == "applications" && named && strings.EqualFold(property, "appId"):
+	case collection == "applications" && named && ascii.EqualFold(property, "appId"):
 		return byAppID[*directory.Application](tx, tenant, value, func(a *directory.Application) string { return a.AppID })
 	case collection == "applications":
 		return found(directory.Find[*directory.Application](tx, tenant, id))
-	case collection == "servicePrincipals" && named && strings.EqualFold(property, "appId"):
+	case collection == "servicePrincipals" && named && ascii.EqualFold(property, "appId"):
 		return byAppID[*directory.ServicePrincipal](tx, tenant, value, func(p *directory.ServicePrincipal) string { return p.AppID })
 	case collection == "servicePrincipals":
 		return found(directory.Find[*directory.ServicePrincipal](tx, tenant, id))
-	case collection == "directoryRoles" && named && strings.EqualFold(property, "roleTemplateId"):
+	case collection == "directoryRoles" && named && ascii.EqualFold(property, "roleTemplateId"):
 		return found(directory.FindByKey[*directory.DirectoryRole](tx, tenant, value))
 	case collection == "directoryRoles":
 		return found(directory.Find[*directory.DirectoryRole](tx, tenant, id))
@@ -143,7 +144,7 @@ func found[T directory.Object](o T, err error) (directory.Object, error) {
 // byAppID finds by appId alone: an object's other keys are no appId.
 func byAppID[T directory.Object](tx Tx, tenant, appID string, of func(T) string) (directory.Object, error) {
 	o, err := directory.FindByKey[T](tx, tenant, appID)
-	if err == nil && !strings.EqualFold(of(o), appID) {
+	if err == nil && !ascii.EqualFold(of(o), appID) {
 		err = notFound(appID)
 	}
 	return found(o, err)

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // maxBatch is how many requests one batch takes, as of Graph.
@@ -67,12 +68,12 @@ func (s *service) step(r *edge.Request, method, address string, headers map[stri
 	out := &recorder{header: make(http.Header)}
 	version, _, _ := strings.Cut(strings.TrimPrefix(r.Route.Template(), "/"), "/")
 	u, err := url.Parse("/" + version + "/" + strings.TrimLeft(address, "/"))
-	if err != nil || strings.Contains(strings.ToLower(u.Path), "$batch") {
+	if err != nil || strings.Contains(ascii.ToLower(u.Path), "$batch") {
 		out.WriteHeader(http.StatusBadRequest)
 		return out
 	}
 	inner := r.Clone(r.Context())
-	inner.Method, inner.URL, inner.RequestURI = strings.ToUpper(method), u, ""
+	inner.Method, inner.URL, inner.RequestURI = ascii.ToUpper(method), u, ""
 	inner.Header = make(http.Header)
 	for name, value := range headers {
 		inner.Header.Set(name, value)

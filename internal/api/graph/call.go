@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 )
@@ -36,7 +37,7 @@ func readProperties(r *edge.Request) (properties, error) {
 // take removes a property, without regard to case, and returns it.
 func (p properties) take(name string) (json.RawMessage, bool) {
 	for key, raw := range p {
-		if strings.EqualFold(key, name) {
+		if ascii.EqualFold(key, name) {
 			delete(p, key)
 			return raw, true
 		}
@@ -47,7 +48,7 @@ func (p properties) take(name string) (json.RawMessage, bool) {
 // has reports whether a property is named, without regard to case.
 func (p properties) has(name string) bool {
 	for key := range p {
-		if strings.EqualFold(key, name) {
+		if ascii.EqualFold(key, name) {
 			return true
 		}
 	}

@@ -2,9 +2,9 @@ package graph
 
 import (
 	"slices"
-	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 )
@@ -12,7 +12,7 @@ import (
 // getDeleted answers with one soft-deleted object, or, for a type in the place of an id, with all of that type.
 func (s *service) getDeleted(tx Tx, r *edge.Request) (any, error) {
 	if name, ok := cutFold(r.Vars["id"], "microsoft.graph."); ok {
-		i := slices.IndexFunc(s.schemas, func(sc *schema) bool { return strings.EqualFold(name, string(sc.kind)) })
+		i := slices.IndexFunc(s.schemas, func(sc *schema) bool { return ascii.EqualFold(name, string(sc.kind)) })
 		if i < 0 {
 			return nil, fault.New(fault.Invalid, "BadRequest", "Resource not found for the segment '%s'.", r.Vars["id"])
 		}
@@ -30,7 +30,7 @@ func (s *service) getDeleted(tx Tx, r *edge.Request) (any, error) {
 }
 
 func cutFold(text, prefix string) (string, bool) {
-	if len(text) < len(prefix) || !strings.EqualFold(text[:len(prefix)], prefix) {
+	if len(text) < len(prefix) || !ascii.EqualFold(text[:len(prefix)], prefix) {
 		return text, false
 	}
 	return text[len(prefix):], true

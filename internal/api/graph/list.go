@@ -9,6 +9,7 @@ import (
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/api/graph/odata"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 )
@@ -75,7 +76,7 @@ func (l *listing) check() error {
 		}
 	}
 	if search := l.options.Search; search != nil {
-		if !strings.EqualFold(l.r.Header.Get("ConsistencyLevel"), "eventual") {
+		if !ascii.EqualFold(l.r.Header.Get("ConsistencyLevel"), "eventual") {
 			return fault.New(fault.Invalid, "Request_UnsupportedQuery", "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'")
 		}
 		for _, name := range search.Properties() {
@@ -123,7 +124,7 @@ func typeName(types []*schema) string {
 // relation is the canonical name of a relation that can be expanded, or "".
 func (s *schema) relation(name string) string {
 	for _, r := range s.expandable {
-		if strings.EqualFold(r, name) {
+		if ascii.EqualFold(r, name) {
 			return r
 		}
 	}
@@ -243,7 +244,7 @@ func (l *listing) sortKey(whole map[string]any, at int) map[string]any {
 	key := map[string]any{"id": whole["id"], "": at}
 	for _, o := range l.options.OrderBy {
 		for name, value := range whole {
-			if strings.EqualFold(name, o.Property) {
+			if ascii.EqualFold(name, o.Property) {
 				key[o.Property] = value
 			}
 		}
@@ -366,7 +367,7 @@ func filterText(r *edge.Request) string {
 // narrow takes a condition into a store query, where the store has an index for it. The filter is applied all the same.
 func narrow(q *directory.Query, c odata.Condition) {
 	keyed := map[string]directory.Kind{"userprincipalname": directory.KindUser, "roletemplateid": directory.KindDirectoryRole}
-	name := strings.ToLower(c.Property)
+	name := ascii.ToLower(c.Property)
 	switch {
 	case c.Value == "":
 	case c.Op == "eq" && (name == "appid" && (q.Kind == directory.KindApplication || q.Kind == directory.KindServicePrincipal) || keyed[name] == q.Kind),

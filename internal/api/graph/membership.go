@@ -2,9 +2,9 @@ package graph
 
 import (
 	"slices"
-	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/guid"
 )
@@ -64,7 +64,7 @@ func (s *service) memberships(tx Tx, r *edge.Request, roles bool) ([]string, err
 	ids := []string{}
 	for _, m := range in {
 		if m.Kind() == directory.KindGroup || roles {
-			ids = append(ids, strings.ToLower(m.Head().ID))
+			ids = append(ids, ascii.ToLower(m.Head().ID))
 		}
 	}
 	return ids, nil

@@ -8,6 +8,7 @@ import (
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/api/graph/odata"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
@@ -127,7 +128,7 @@ func (s *service) getByIDs(tx Tx, c call[idsIn]) (any, error) {
 	}
 	wanted := func(k directory.Kind) bool {
 		for _, t := range c.in.Types {
-			if strings.EqualFold(t, string(k)) || strings.EqualFold(t, "directoryObject") {
+			if ascii.EqualFold(t, string(k)) || ascii.EqualFold(t, "directoryObject") {
 				return true
 			}
 		}

@@ -1,9 +1,8 @@
 package graph
 
 import (
-	"strings"
-
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 )
 
@@ -17,7 +16,7 @@ func (s *service) listOrganization(tx Tx, r *edge.Request) (any, error) {
 
 func (s *service) getOrganization(tx Tx, r *edge.Request) (any, error) {
 	t, err := directory.TenantByID(tx, r.Caller.Tenant)
-	if err != nil || !strings.EqualFold(t.ID, r.Vars["id"]) {
+	if err != nil || !ascii.EqualFold(t.ID, r.Vars["id"]) {
 		return nil, notFound(r.Vars["id"])
 	}
 	out := organization(t)
@@ -30,7 +29,7 @@ func organization(t *directory.Tenant) map[string]any {
 	domains := []any{}
 	for _, name := range t.Domains {
 		domains = append(domains, map[string]any{
-			"name": name, "isDefault": strings.EqualFold(name, t.DefaultDomain), "isInitial": strings.EqualFold(name, t.DefaultDomain),
+			"name": name, "isDefault": ascii.EqualFold(name, t.DefaultDomain), "isInitial": ascii.EqualFold(name, t.DefaultDomain),
 			"type": "Managed", "capabilities": "",
 		})
 	}
@@ -60,7 +59,7 @@ func (s *service) getDomain(tx Tx, r *edge.Request) (any, error) {
 		return nil, err
 	}
 	for _, name := range t.Domains {
-		if strings.EqualFold(name, r.Vars["id"]) {
+		if ascii.EqualFold(name, r.Vars["id"]) {
 			out := domain(t, name)
 			out["@odata.context"] = s.context(r, "domains/$entity")
 			return out, nil
@@ -71,7 +70,7 @@ func (s *service) getDomain(tx Tx, r *edge.Request) (any, error) {
 
 // domain is microsoft.graph.domain. All domains of a tenant are verified.
 func domain(t *directory.Tenant, name string) map[string]any {
-	isDefault := strings.EqualFold(name, t.DefaultDomain)
+	isDefault := ascii.EqualFold(name, t.DefaultDomain)
 	return map[string]any{
 		"id": name, "authenticationType": "Managed", "availabilityStatus": nil, "isAdminManaged": true, "isDefault": isDefault, "isInitial": isDefault,
 		"isRoot": true, "isVerified": true, "manufacturer": nil, "model": nil, "passwordNotificationWindowInDays": nil,

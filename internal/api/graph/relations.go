@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 )
@@ -49,7 +50,7 @@ func (s *service) relatedOf(relation string) func(Tx, *edge.Request) (any, error
 		}
 		types, context := s.schemas, "directoryObjects"
 		if cast, ok := r.Vars["cast"]; ok {
-			i := slices.IndexFunc(s.schemas, func(sc *schema) bool { return strings.EqualFold(cast, "microsoft.graph."+string(sc.kind)) })
+			i := slices.IndexFunc(s.schemas, func(sc *schema) bool { return ascii.EqualFold(cast, "microsoft.graph."+string(sc.kind)) })
 			if i < 0 {
 				return nil, fault.New(fault.Invalid, "BadRequest", "Resource not found for the segment '%s'.", cast)
 			}

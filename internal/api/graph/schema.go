@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 )
@@ -33,7 +34,7 @@ type property struct {
 
 // find is the property with a name, without regard to case.
 func (s *schema) find(name string) (property, bool) {
-	i := slices.IndexFunc(s.properties, func(p property) bool { return strings.EqualFold(p.name, name) })
+	i := slices.IndexFunc(s.properties, func(p property) bool { return ascii.EqualFold(p.name, name) })
 	if i < 0 {
 		return property{}, false
 	}
@@ -49,7 +50,7 @@ func (s *schema) render(o directory.Object, selected []string) map[string]any {
 	for _, p := range s.properties {
 		wanted := len(selected) == 0 || slices.ContainsFunc(selected, func(name string) bool {
 			first, _, _ := strings.Cut(name, "/")
-			return strings.EqualFold(first, p.name)
+			return ascii.EqualFold(first, p.name)
 		})
 		if wanted && p.get != nil {
 			out[p.name] = p.get(o)

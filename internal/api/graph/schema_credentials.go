@@ -3,9 +3,9 @@ package graph
 import (
 	"crypto/sha1" //nolint:gosec // Azure names a certificate by its SHA-1; nothing is trusted for it
 	"encoding/hex"
-	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/guid"
 )
@@ -49,7 +49,7 @@ func setPasswords(c *directory.Credentials, in []passwordIn) error {
 	for _, want := range in {
 		found := false
 		for _, have := range c.Passwords {
-			if strings.EqualFold(have.KeyID, want.KeyID) {
+			if ascii.EqualFold(have.KeyID, want.KeyID) {
 				kept, found = append(kept, have), true
 			}
 		}
@@ -68,7 +68,7 @@ func keys(all []directory.KeyCredential) []any {
 		thumbprint := sha1.Sum(k.Certificate) //nolint:gosec // a name, no proof
 		out = append(out, map[string]any{
 			"keyId": k.KeyID, "displayName": orNull(k.DisplayName), "type": k.Type, "usage": k.Usage, "key": nil,
-			"customKeyIdentifier": strings.ToUpper(hex.EncodeToString(thumbprint[:])),
+			"customKeyIdentifier": ascii.ToUpper(hex.EncodeToString(thumbprint[:])),
 			"startDateTime":       moment(k.Start), "endDateTime": moment(k.End),
 		})
 	}

@@ -11,6 +11,7 @@ import (
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/api/graph/odata"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/audit"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
@@ -187,14 +188,14 @@ func (s *service) signInQuery(r *edge.Request) (odata.Options, audit.Query, erro
 	}
 	known := func(name string) bool {
 		first, _, _ := strings.Cut(name, "/")
-		return slices.ContainsFunc(signInNames(), func(n string) bool { return strings.EqualFold(n, first) })
+		return slices.ContainsFunc(signInNames(), func(n string) bool { return ascii.EqualFold(n, first) })
 	}
 	named := slices.Clone(options.Select)
 	if options.Filter != nil {
 		named = append(named, options.Filter.Properties()...)
 		for _, c := range options.Filter.Conditions() {
-			if c.Op == "eq" && (strings.EqualFold(c.Property, "userId") || strings.EqualFold(c.Property, "servicePrincipalId")) {
-				q.Principal = strings.ToLower(c.Value)
+			if c.Op == "eq" && (ascii.EqualFold(c.Property, "userId") || ascii.EqualFold(c.Property, "servicePrincipalId")) {
+				q.Principal = ascii.ToLower(c.Value)
 			}
 		}
 	}
@@ -204,7 +205,7 @@ func (s *service) signInQuery(r *edge.Request) (odata.Options, audit.Query, erro
 		}
 	}
 	if len(options.OrderBy) > 0 {
-		if len(options.OrderBy) > 1 || !strings.EqualFold(options.OrderBy[0].Property, "createdDateTime") {
+		if len(options.OrderBy) > 1 || !ascii.EqualFold(options.OrderBy[0].Property, "createdDateTime") {
 			return options, q, fault.New(fault.Invalid, "BadRequest", "Sign-ins are ordered by createdDateTime alone.")
 		}
 		q.Newest = options.OrderBy[0].Descending
@@ -231,7 +232,7 @@ func (s *service) signInPage(r *edge.Request, values []any, after int64) map[str
 
 // getSignIn is one sign-in by its id.
 func (s *service) getSignIn(tx Tx, r *edge.Request) (any, error) {
-	records, err := tx.AuditRecords(audit.Query{Tenant: r.Caller.Tenant, Kind: audit.SignIn, ID: strings.ToLower(r.Vars["id"]), Limit: 1})
+	records, err := tx.AuditRecords(audit.Query{Tenant: r.Caller.Tenant, Kind: audit.SignIn, ID: ascii.ToLower(r.Vars["id"]), Limit: 1})
 	if err != nil {
 		return nil, err
 	}
@@ -263,7 +264,7 @@ func selected(one map[string]any, names []string) map[string]any {
 	}
 	out := map[string]any{}
 	for name, value := range one {
-		if slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }) {
+		if slices.ContainsFunc(names, func(n string) bool { return ascii.EqualFold(n, name) }) {
 			out[name] = value
 		}
 	}

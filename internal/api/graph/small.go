@@ -3,10 +3,10 @@ package graph
 import (
 	"net/url"
 	"slices"
-	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/api/graph/odata"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -52,7 +52,7 @@ func chosen(v map[string]any, selected []string) map[string]any {
 	}
 	out := map[string]any{}
 	for name, value := range v {
-		if slices.ContainsFunc(selected, func(wanted string) bool { return strings.EqualFold(wanted, name) }) {
+		if slices.ContainsFunc(selected, func(wanted string) bool { return ascii.EqualFold(wanted, name) }) {
 			out[name] = value
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/token"
@@ -56,7 +57,7 @@ func New(d Deps) *edge.Door {
 // Header is the value of IDENTITY_HEADER (and MSI_SECRET) that opens one identity's endpoint.
 func Header(key []byte, objectID string) string {
 	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte("identity header " + strings.ToLower(objectID)))
+	mac.Write([]byte("identity header " + ascii.ToLower(objectID)))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
@@ -68,7 +69,7 @@ type service struct{ Deps }
 // instance answers as the metadata service of a virtual machine that all managed identities of the tenant are on.
 func (s service) instance(w http.ResponseWriter, r *edge.Request) error {
 	// Browsers and proxies cannot be made to send the one and not the other.
-	if !strings.EqualFold(r.Header.Get("Metadata"), "true") {
+	if !ascii.EqualFold(r.Header.Get("Metadata"), "true") {
 		return fault.New(fault.Invalid, "invalid_request", "Required metadata header not specified")
 	}
 	if r.Header.Get("X-Forwarded-For") != "" {
@@ -89,7 +90,7 @@ func (s service) appService(w http.ResponseWriter, r *edge.Request) error {
 	}
 	q := r.URL.Query()
 	asked := selector{client: first(q.Get("client_id"), q.Get("clientid")), object: object, resource: first(q.Get("mi_res_id"), q.Get("msi_res_id"))}
-	if named := first(q.Get("object_id"), q.Get("principal_id")); named != "" && !strings.EqualFold(named, object) {
+	if named := first(q.Get("object_id"), q.Get("principal_id")); named != "" && !ascii.EqualFold(named, object) {
 		return notFound() // one identity's header does not open another's door
 	}
 	return s.answer(w, r, asked, q.Get("resource"))
@@ -108,7 +109,7 @@ func (s service) opens(r *edge.Request, object string) error {
 // endpoint itself must hold it: the identity is followed by its header, as {object id}.{header}.
 func (s service) cloudShell(w http.ResponseWriter, r *edge.Request) error {
 	object, presented, _ := strings.Cut(r.Vars["identity"], ".")
-	if subtle.ConstantTimeCompare([]byte(presented), []byte(Header(s.HeaderKey, object))) != 1 || !strings.EqualFold(r.Header.Get("Metadata"), "true") {
+	if subtle.ConstantTimeCompare([]byte(presented), []byte(Header(s.HeaderKey, object))) != 1 || !ascii.EqualFold(r.Header.Get("Metadata"), "true") {
 		return fault.New(fault.Unauthenticated, "unauthorized", "The endpoint is not this identity's")
 	}
 	// Whatever the method and however it is called: MSAL for Java sends the form with GET, and a header ContentType.

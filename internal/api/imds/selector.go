@@ -1,8 +1,7 @@
 package imds
 
 import (
-	"strings"
-
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 )
@@ -34,7 +33,7 @@ func (s selector) find(read directory.Reader, tenant string) (*directory.Service
 func notFound() error { return fault.New(fault.Invalid, "invalid_request", "Identity not found") }
 
 func (s selector) names(p *directory.ServicePrincipal) bool {
-	return (s.client == "" || strings.EqualFold(s.client, p.AppID)) &&
-		(s.object == "" || strings.EqualFold(s.object, p.ID)) &&
-		(s.resource == "" || strings.EqualFold(s.resource, p.ResourceID))
+	return (s.client == "" || ascii.EqualFold(s.client, p.AppID)) &&
+		(s.object == "" || ascii.EqualFold(s.object, p.ID)) &&
+		(s.resource == "" || ascii.EqualFold(s.resource, p.ResourceID))
 }

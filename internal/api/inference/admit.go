@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
@@ -34,7 +35,7 @@ const (
 	foundry   = "https://ai.azure.com"
 )
 
-func isResource(aud, want string) bool { return strings.EqualFold(strings.TrimSuffix(aud, "/"), want) }
+func isResource(aud, want string) bool { return ascii.EqualFold(strings.TrimSuffix(aud, "/"), want) }
 
 // authenticate finds the account, sees whether it may be called from there, and finds out who calls.
 func (d *door) authenticate(r *edge.Request) (edge.Caller, error) {
@@ -143,10 +144,10 @@ func (d *door) authorize(r *edge.Request) error {
 
 // reachable checks the account's network rules against the address that the connection comes from.
 func reachable(p *resource.AccountProperties, remote string) error {
-	if strings.EqualFold(p.PublicNetworkAccess, "Disabled") {
+	if ascii.EqualFold(p.PublicNetworkAccess, "Disabled") {
 		return fault.New(fault.Denied, "403", "Public access is disabled. Please configure private endpoint.")
 	}
-	if p.NetworkACLs == nil || !strings.EqualFold(p.NetworkACLs.DefaultAction, "Deny") {
+	if p.NetworkACLs == nil || !ascii.EqualFold(p.NetworkACLs.DefaultAction, "Deny") {
 		return nil
 	}
 	host, _, err := net.SplitHostPort(remote)

@@ -10,6 +10,7 @@ import (
 	"net/textproto"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -57,7 +58,7 @@ func readForm(contentType string, body []byte) (*form, error) {
 		switch {
 		case err != nil:
 			return nil, badForm(err)
-		case strings.EqualFold(name, "model"):
+		case ascii.EqualFold(name, "model"):
 			if models++; name != "model" || models > 1 || len(content) > maxFormModel || part.FileName() != "" {
 				return nil, fault.New(fault.Invalid, codeBadRequest, "The request body must name 'model' once, in lower case.")
 			}
@@ -82,7 +83,7 @@ func partHeader(part *multipart.Part) (textproto.MIMEHeader, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	switch strings.ToLower(part.Header.Get("Content-Transfer-Encoding")) {
+	switch ascii.ToLower(part.Header.Get("Content-Transfer-Encoding")) {
 	case "", "binary", "7bit", "8bit":
 	default:
 		return nil, "", errors.New("a part is encoded")

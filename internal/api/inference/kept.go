@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/resource"
 )
@@ -200,7 +201,7 @@ func (d *door) continues(c *call, doc *document, out *outgoing) error {
 	d.keep(c, false)
 	const member = "previous_response_id"
 	for i := range doc.members {
-		if got := string(doc.members[i].name); strings.EqualFold(got, member) && (got != member || doc.count(member) > 1) {
+		if got := string(doc.members[i].name); ascii.EqualFold(got, member) && (got != member || doc.count(member) > 1) {
 			return fault.New(fault.Invalid, codeBadRequest, "The request body must name '%s' once, in lower case.", member)
 		}
 	}
@@ -240,7 +241,7 @@ func (d *door) makeBatch(w http.ResponseWriter, c *call) error {
 		return err
 	}
 	for _, m := range doc.members {
-		if strings.EqualFold(string(m.name), "input_file_id") && string(m.name) != "input_file_id" {
+		if ascii.EqualFold(string(m.name), "input_file_id") && string(m.name) != "input_file_id" {
 			return noBatchFile()
 		}
 	}
@@ -267,7 +268,7 @@ func (d *door) putFile(w http.ResponseWriter, c *call) error {
 	if len(servers) == 0 {
 		return notFound()
 	}
-	batch := strings.EqualFold(form.value("purpose"), "batch")
+	batch := ascii.EqualFold(form.value("purpose"), "batch")
 	server := servers[0]
 	if batch {
 		if server, err = form.checkLines(c, servers); err != nil {
@@ -343,7 +344,7 @@ func batchLine(line []byte, rename func(string) (string, bool)) (renamed []byte,
 	bodies := 0
 	var at member
 	for _, m := range doc.members {
-		if strings.EqualFold(string(m.name), "body") {
+		if ascii.EqualFold(string(m.name), "body") {
 			bodies, at = bodies+1, m
 		}
 	}

@@ -3,9 +3,9 @@ package inference
 import (
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/quota"
 	"keyless.dev/keyless/internal/resource"
@@ -57,7 +57,7 @@ func (d *door) plan(c *call, deployment *resource.Deployment) *quota.Plan {
 
 func containsFold(all []string, one string) bool {
 	for _, s := range all {
-		if strings.EqualFold(s, one) {
+		if ascii.EqualFold(s, one) {
 			return true
 		}
 	}

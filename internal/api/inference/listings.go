@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/resource"
 )
 
@@ -43,7 +44,7 @@ type deployment struct {
 func serving(account *resource.Account) []*resource.Deployment {
 	all := slices.DeleteFunc(account.Deployments(), func(d *resource.Deployment) bool { return !ready(d) })
 	slices.SortFunc(all, func(a, b *resource.Deployment) int {
-		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+		return strings.Compare(ascii.ToLower(a.Name), ascii.ToLower(b.Name))
 	})
 	return all
 }
@@ -129,7 +130,7 @@ func (d *door) info(w http.ResponseWriter, c *call) error {
 
 // modelType is what a model does, in the words of /models/info. The catalogue's names tell.
 func modelType(d *resource.Deployment) string {
-	name := strings.ToLower(d.Properties.Model.Name)
+	name := ascii.ToLower(d.Properties.Model.Name)
 	switch {
 	case strings.Contains(name, "embed"):
 		return "embeddings"

@@ -2,9 +2,9 @@ package inference
 
 import (
 	"net/http"
-	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/resource"
 )
 
@@ -55,7 +55,7 @@ func (d *door) projectDeployments(w http.ResponseWriter, c *call) error {
 	query := c.URL.Query()
 	fits := func(name, value string) bool {
 		want := query.Get(name)
-		return want == "" || strings.EqualFold(want, value)
+		return want == "" || ascii.EqualFold(want, value)
 	}
 	out := values{Value: []any{}}
 	for _, one := range serving(c.account) {
@@ -99,7 +99,7 @@ func (d *door) own(c *call) connection {
 func (d *door) connections(w http.ResponseWriter, c *call) error {
 	query, out, own := c.URL.Query(), values{Value: []any{}}, d.own(c)
 	kind, standard := query.Get("connectionType"), query.Get("defaultConnection")
-	if (kind == "" || strings.EqualFold(kind, own.Type)) && !strings.EqualFold(standard, "false") {
+	if (kind == "" || ascii.EqualFold(kind, own.Type)) && !ascii.EqualFold(standard, "false") {
 		out.Value = append(out.Value, own)
 	}
 	return edge.WriteJSON(w, http.StatusOK, out)
@@ -107,7 +107,7 @@ func (d *door) connections(w http.ResponseWriter, c *call) error {
 
 func (d *door) connection(w http.ResponseWriter, c *call) error {
 	own := d.own(c)
-	if !strings.EqualFold(c.Vars["name"], own.Name) {
+	if !ascii.EqualFold(c.Vars["name"], own.Name) {
 		return notFound()
 	}
 	return edge.WriteJSON(w, http.StatusOK, own)

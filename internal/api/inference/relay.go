@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/resource"
 )
@@ -136,7 +137,7 @@ func (u *Use) cost(estimate int64) int64 {
 
 // readBody reads the request's body into a pooled buffer.
 func (d *door) readBody(c *call) (*held, error) {
-	if encoding := c.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+	if encoding := c.Header.Get("Content-Encoding"); encoding != "" && !ascii.EqualFold(encoding, "identity") {
 		return nil, fault.New(fault.Unsupported, "UnsupportedMediaType", "A request body in content encoding '%.64s' is not supported.", encoding)
 	}
 	if c.ContentLength > MaxBody {
@@ -188,7 +189,7 @@ func (c *call) deployment(inside string) (*resource.Deployment, error) {
 // ready reports whether a deployment serves.
 func ready(d *resource.Deployment) bool {
 	state := d.Properties.ProvisioningState
-	return state == "" || strings.EqualFold(state, "Succeeded")
+	return state == "" || ascii.EqualFold(state, "Succeeded")
 }
 
 // declared applies the header extra-parameters of /models to members that the route does not declare. Source:

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/oauth"
 	"keyless.dev/keyless/internal/token"
@@ -132,7 +133,7 @@ func (d *door) instance(w http.ResponseWriter, r *edge.Request) error {
 	}
 	own, _ := url.Parse(d.Origins.Login)
 	// Some clients leave the port out, and with Microsoft's host name pointed here they ask for that.
-	if host := strings.ToLower(asked.Hostname()); host != own.Hostname() && host != "login.microsoftonline.com" {
+	if host := ascii.ToLower(asked.Hostname()); host != own.Hostname() && host != "login.microsoftonline.com" {
 		f := fault.New(fault.Invalid, "invalid_instance", "AADSTS50049: Unknown or invalid instance.")
 		f.Number = 50049
 		return f
@@ -175,7 +176,7 @@ func (d *door) webfinger(w http.ResponseWriter, r *edge.Request) error {
 	resource := r.URL.Query().Get("resource")
 	asked, err := url.Parse(resource)
 	own, _ := url.Parse(d.Origins.Login)
-	if err != nil || asked.Scheme != "https" || !strings.EqualFold(asked.Hostname(), own.Hostname()) {
+	if err != nil || asked.Scheme != "https" || !ascii.EqualFold(asked.Hostname(), own.Hostname()) {
 		return fault.New(fault.NotFound, "NotFound", "nothing is known of this resource")
 	}
 	type link struct {

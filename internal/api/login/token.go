@@ -9,16 +9,16 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/oauth"
 )
 
 // request reads a call of the token or device code endpoint.
 func request(r *edge.Request, v1 bool) (oauth.Request, error) {
-	req := oauth.Request{Tenant: r.Vars["tenant"], V1: v1 && !strings.EqualFold(r.Vars["tenant"], oauth.ADFS), Origin: origin(r)}
+	req := oauth.Request{Tenant: r.Vars["tenant"], V1: v1 && !ascii.EqualFold(r.Vars["tenant"], oauth.ADFS), Origin: origin(r)}
 	if r.Header.Get("Content-Type") == "" {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded") // MSAL for Java does not say so where it asks for a device code
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // scope is what a path starts from: the object, and inside a lambda the item that its variable stands for.
@@ -70,7 +72,7 @@ func member(value any, name string) any {
 		return v
 	}
 	for k, v := range object {
-		if strings.EqualFold(k, name) {
+		if ascii.EqualFold(k, name) {
 			return v
 		}
 	}

@@ -2,7 +2,8 @@ package odata
 
 import (
 	"slices"
-	"strings"
+
+	"keyless.dev/keyless/internal/ascii"
 )
 
 // Filter is a parsed $filter.
@@ -136,7 +137,7 @@ func (p *parser) unexpected() error {
 func (p *parser) isMark(text string) bool { return p.peek().kind == mark && p.peek().text == text }
 
 func (p *parser) isWord(text string) bool {
-	return p.peek().kind == word && strings.EqualFold(p.peek().text, text)
+	return p.peek().kind == word && ascii.EqualFold(p.peek().text, text)
 }
 
 func (p *parser) expect(text string) error {
@@ -191,7 +192,7 @@ func (p *parser) comparison() (node, error) {
 	if err != nil || p.peek().kind != word {
 		return left, err
 	}
-	op := strings.ToLower(p.peek().text)
+	op := ascii.ToLower(p.peek().text)
 	switch op {
 	case "eq", "ne", "gt", "ge", "lt", "le":
 		p.next()
@@ -252,7 +253,7 @@ func (p *parser) operand() (node, error) {
 }
 
 func (p *parser) call(name lexeme) (node, error) {
-	fn := strings.ToLower(name.text)
+	fn := ascii.ToLower(name.text)
 	if !slices.Contains([]string{"startswith", "endswith", "contains"}, fn) {
 		return nil, syntax("An unknown function with name '%s' was found.", name.text)
 	}
@@ -285,7 +286,7 @@ func (p *parser) path(first lexeme) (node, error) {
 			return nil, p.unexpected()
 		}
 		p.next()
-		switch lower := strings.ToLower(name.text); {
+		switch lower := ascii.ToLower(name.text); {
 		case (lower == "any" || lower == "all") && p.isMark("("):
 			return p.lambda(out, lower == "all")
 		case lower == "$count":

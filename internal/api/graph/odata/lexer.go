@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 )
@@ -96,17 +97,17 @@ func isTime(text string) bool {
 
 // classify says what a run of bare characters is. Names begin with a letter, "_" or "$" and hold no "-" or "+".
 func classify(text string) (lexeme, bool) {
-	switch strings.ToLower(text) {
+	switch ascii.ToLower(text) {
 	case "null":
 		return lexeme{kind: literal, text: text}, true
 	case "true", "false":
-		return lexeme{kind: literal, text: text, value: strings.EqualFold(text, "true")}, true
+		return lexeme{kind: literal, text: text, value: ascii.EqualFold(text, "true")}, true
 	}
 	if id, ok := guid.Parse(text); ok {
 		return lexeme{kind: literal, text: text, value: id}, true
 	}
 	if c := text[0]; c >= '0' && c <= '9' || c == '-' {
-		if t, err := time.Parse(time.RFC3339Nano, strings.ToUpper(text)); err == nil {
+		if t, err := time.Parse(time.RFC3339Nano, ascii.ToUpper(text)); err == nil {
 			return lexeme{kind: literal, text: text, value: t}, true
 		}
 		if t, err := time.Parse(time.DateOnly, text); err == nil {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -42,7 +43,7 @@ func ParseOptions(query url.Values) (Options, error) {
 	var o Options
 	seen := make(map[string]bool)
 	for _, name := range slices.Sorted(keys(query)) {
-		option := strings.ToLower(strings.TrimPrefix(name, "$"))
+		option := ascii.ToLower(strings.TrimPrefix(name, "$"))
 		read, ok := map[string]func(string) error{
 			"filter":    func(s string) (err error) { o.Filter, err = ParseFilter(s); return err },
 			"search":    func(s string) (err error) { o.Search, err = ParseSearch(s); return err },
@@ -90,7 +91,7 @@ func top(text string) (int, error) {
 }
 
 func boolean(text string) (bool, error) {
-	switch strings.ToLower(text) {
+	switch ascii.ToLower(text) {
 	case "true":
 		return true, nil
 	case "false":
@@ -134,8 +135,8 @@ func orderBy(text string) ([]Order, error) {
 		}
 		o := Order{Property: fields[0]}
 		if len(fields) == 2 {
-			o.Descending = strings.EqualFold(fields[1], "desc")
-			if !o.Descending && !strings.EqualFold(fields[1], "asc") {
+			o.Descending = ascii.EqualFold(fields[1], "desc")
+			if !o.Descending && !ascii.EqualFold(fields[1], "asc") {
 				return nil, invalid("Invalid $orderby clause: Syntax error in '%s'.", text)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -32,7 +33,7 @@ func ParseSearch(text string) (*Search, error) {
 		if !closed || !named || !isName(property) || value == "" {
 			return nil, bad
 		}
-		c := clause{property, strings.ToLower(value)}
+		c := clause{property, ascii.ToLower(value)}
 		if joined == "OR" {
 			s.all[0] = append(s.all[0], c)
 		} else {
@@ -77,7 +78,7 @@ func (s *Search) Match(object map[string]any) bool {
 func (c clause) match(value any) bool {
 	switch v := value.(type) {
 	case string:
-		v = strings.ToLower(v)
+		v = ascii.ToLower(v)
 		if strings.HasPrefix(v, c.value) {
 			return true
 		}
