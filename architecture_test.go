@@ -141,13 +141,13 @@ func eachImport(t *testing.T, visit func(file, pkg, imported string)) {
 	}
 }
 
-func TestNoDoorImportsAnother(t *testing.T) {
-	// Also in tests: a door is proved through its own HTTP, never through a neighbour's inside.
-	doors := []string{"login", "graph", "arm", "inference", "imds"}
-	for _, door := range doors {
-		files, err := filepath.Glob("internal/api/" + door + "/*.go")
+func TestNoHostImportsAnother(t *testing.T) {
+	// Also in tests: a host is proved through its own HTTP, never through a neighbour's inside.
+	hosts := []string{"login", "graph", "arm", "inference", "imds"}
+	for _, host := range hosts {
+		files, err := filepath.Glob("internal/api/" + host + "/*.go")
 		if err != nil || len(files) == 0 {
-			t.Errorf("door %s has no files: %v", door, err)
+			t.Errorf("host %s has no files: %v", host, err)
 		}
 		for _, file := range files {
 			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
@@ -155,9 +155,9 @@ func TestNoDoorImportsAnother(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, spec := range parsed.Imports {
-				for _, other := range doors {
-					if other != door && strings.Trim(spec.Path.Value, `"`) == module+"internal/api/"+other {
-						t.Errorf("%s imports the door %s", file, other)
+				for _, other := range hosts {
+					if other != host && strings.Trim(spec.Path.Value, `"`) == module+"internal/api/"+other {
+						t.Errorf("%s imports the host %s", file, other)
 					}
 				}
 			}

@@ -4,6 +4,6 @@
 //	go test -run '^$' -bench . ./bench
 //
 // Everything is real but the model: sockets on the loopback, a signed token verified by token.Verifier (from its
-// cache after the first call), the decision over 1,000 role assignments, the relay. Client, door and model share the
+// cache after the first call), the decision over 1,000 role assignments, the relay. Client, host and model share the
 // machine's cores, so that ratios of throughput are the least favourable ones.
 package bench

@@ -16,21 +16,21 @@ import (
 	"time"
 )
 
-// BenchmarkCall measures one chat call after the other, direct and through the door in turn.
+// BenchmarkCall measures one chat call after the other, direct and through the host in turn.
 func BenchmarkCall(b *testing.B) {
 	w := newWorld(b)
-	var direct, door []time.Duration
+	var direct, host []time.Duration
 	for b.Loop() {
 		direct = append(direct, w.timed(b, w.direct))
-		door = append(door, w.timed(b, w.door))
+		host = append(host, w.timed(b, w.host))
 	}
 	report(b, "direct", direct)
-	report(b, "door", door)
-	b.ReportMetric(micros(at(door, 50)-at(direct, 50)), "added-p50-µs")
-	b.ReportMetric(micros(at(door, 99)-at(direct, 99)), "added-p99-µs")
+	report(b, "host", host)
+	b.ReportMetric(micros(at(host, 50)-at(direct, 50)), "added-p50-µs")
+	b.ReportMetric(micros(at(host, 99)-at(direct, 99)), "added-p99-µs")
 }
 
-// BenchmarkThroughput measures 32 clients that never wait, direct and through the door.
+// BenchmarkThroughput measures 32 clients that never wait, direct and through the host.
 func BenchmarkThroughput(b *testing.B) {
 	const clients = 32
 	w := newWorld(b)
@@ -47,30 +47,30 @@ func BenchmarkThroughput(b *testing.B) {
 		group.Wait()
 		return float64(clients*b.N) / time.Since(started).Seconds()
 	}
-	run(w.door) // connections and caches
+	run(w.host) // connections and caches
 	b.ResetTimer()
-	direct, door := run(w.direct), run(w.door)
+	direct, host := run(w.direct), run(w.host)
 	b.ReportMetric(direct, "direct-calls/s")
-	b.ReportMetric(door, "door-calls/s")
-	b.ReportMetric(door/direct, "ratio")
+	b.ReportMetric(host, "host-calls/s")
+	b.ReportMetric(host/direct, "ratio")
 }
 
-// BenchmarkDoor measures what the door alone does and allocates for one call: the model is a function.
-func BenchmarkDoor(b *testing.B) {
+// BenchmarkHost measures what the host alone does and allocates for one call: the model is a function.
+func BenchmarkHost(b *testing.B) {
 	w := newWorld(b)
-	door := w.handler(instant{})
+	host := w.handler(instant{})
 	b.ReportAllocs()
 	for b.Loop() {
 		r := httptest.NewRequest(http.MethodPost, "/foundry/openai/v1/chat/completions", strings.NewReader(question))
 		r.Header.Set("Authorization", "Bearer "+w.token)
 		out := httptest.NewRecorder()
-		if door.ServeHTTP(out, r); out.Code != http.StatusOK {
+		if host.ServeHTTP(out, r); out.Code != http.StatusOK {
 			b.Fatalf("%d %s", out.Code, out.Body)
 		}
 	}
 }
 
-// BenchmarkFrame is what BenchmarkDoor costs without the door: making the request and taking the answer.
+// BenchmarkFrame is what BenchmarkHost costs without the host: making the request and taking the answer.
 func BenchmarkFrame(b *testing.B) {
 	w := newWorld(b)
 	b.ReportAllocs()
@@ -89,16 +89,16 @@ func BenchmarkFrame(b *testing.B) {
 // BenchmarkEvent measures how long an event of a stream takes from the model's write to the client's read.
 func BenchmarkEvent(b *testing.B) {
 	w := newWorld(b)
-	var direct, door []time.Duration
+	var direct, host []time.Duration
 	for b.Loop() {
 		direct = append(direct, w.events(b, w.direct)...)
-		door = append(door, w.events(b, w.door)...)
+		host = append(host, w.events(b, w.host)...)
 	}
 	report(b, "direct", direct)
-	report(b, "door", door)
+	report(b, "host", host)
 }
 
-// BenchmarkStreams measures the memory that 1,000 streams hold, of client, door and model together.
+// BenchmarkStreams measures the memory that 1,000 streams hold, of client, host and model together.
 func BenchmarkStreams(b *testing.B) {
 	const streams = 1000
 	w := newWorld(b)
@@ -118,7 +118,7 @@ func BenchmarkStreams(b *testing.B) {
 		}
 		direct := used(w.direct)
 		b.ReportMetric(direct, "direct-KiB/stream")
-		b.ReportMetric(used(w.door), "door-KiB/stream")
+		b.ReportMetric(used(w.host), "host-KiB/stream")
 	}
 }
 

@@ -36,11 +36,11 @@ var (
 	start    = sync.OnceValue(time.Now)
 )
 
-// world is a model, a door in front of it, and a caller with a token and a role.
+// world is a model, a host in front of it, and a caller with a token and a role.
 type world struct {
 	client    *http.Transport
 	direct    string
-	door      string
+	host      string
 	token     string
 	verifier  *token.Verifier
 	rbac      *rbac.Snapshot
@@ -62,9 +62,9 @@ func newWorld(b *testing.B) *world {
 		b.Fatal(err)
 	}
 	b.Cleanup(backend.Close)
-	door := httptest.NewServer(w.handler(backend))
-	b.Cleanup(door.Close)
-	w.direct, w.door = server.URL+"/v1", door.URL+"/foundry/openai/v1"
+	host := httptest.NewServer(w.handler(backend))
+	b.Cleanup(host.Close)
+	w.direct, w.host = server.URL+"/v1", host.URL+"/foundry/openai/v1"
 	return w
 }
 
@@ -160,7 +160,7 @@ func jsonOf(v any) json.RawMessage {
 	return text
 }
 
-func (w *world) handler(backend http.RoundTripper) *edge.Door {
+func (w *world) handler(backend http.RoundTripper) *edge.Host {
 	return inference.New(inference.Deps{
 		Verify: w.verifier.Verify, RBAC: func() *rbac.Snapshot { return w.rbac }, Resources: func() *resource.Snapshot { return w.resources },
 		Backends: one{backend}, Now: time.Now, Log: slog.New(slog.DiscardHandler),
@@ -186,7 +186,7 @@ func (instant) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// serveModel is the model behind. What it does stands in a header that the door passes on.
+// serveModel is the model behind. What it does stands in a header that the host passes on.
 func serveModel(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(io.Discard, r.Body)
 	mode := r.Header.Get("Openai-Beta")

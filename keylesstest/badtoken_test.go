@@ -20,13 +20,13 @@ import (
 	"keyless.dev/keyless/keylesstest"
 )
 
-// Each door refuses each bad token with 401, in the words of its own wire format, though its caller has every role.
-func TestEachDoorRefusesEachBadToken(t *testing.T) {
+// Each host refuses each bad token with 401, in the words of its own wire format, though its caller has every role.
+func TestEachHostRefusesEachBadToken(t *testing.T) {
 	s := keylesstest.Start(t)
 	s.Grant("ada@keyless.localhost", "Cognitive Services User", "foundry")
 	short := keylesstest.Start(t, keylesstest.TokenLifetime(time.Second))
 	short.Grant("ada@keyless.localhost", "Cognitive Services User", "foundry")
-	for _, door := range []struct {
+	for _, host := range []struct {
 		name, audience, other string
 		url, shortURL         string
 		says                  string
@@ -35,12 +35,12 @@ func TestEachDoorRefusesEachBadToken(t *testing.T) {
 		{"arm", s.ARM(), s.Graph(), s.ARM() + "/subscriptions?api-version=2022-12-01", short.ARM() + "/subscriptions?api-version=2022-12-01", `AuthenticationToken`},
 		{"graph", s.Graph(), "https://cognitiveservices.azure.com", s.Graph() + "/v1.0/me", short.Graph() + "/v1.0/me", `"InvalidAuthenticationToken"`},
 	} {
-		t.Run(door.name, func(t *testing.T) {
-			good := s.TokenFor("ada@keyless.localhost", door.audience)
-			if status, body := call(t, s.Client(), door.url, good); status != http.StatusOK {
+		t.Run(host.name, func(t *testing.T) {
+			good := s.TokenFor("ada@keyless.localhost", host.audience)
+			if status, body := call(t, s.Client(), host.url, good); status != http.StatusOK {
 				t.Fatalf("a good token: %d %s", status, body)
 			}
-			shortAudience := strings.Replace(door.audience, s.Login(), short.Login(), 1)
+			shortAudience := strings.Replace(host.audience, s.Login(), short.Login(), 1)
 			dying := short.TokenFor("ada@keyless.localhost", shortAudience)
 			for because, raw := range map[string]string{
 				"no token":                               "",
@@ -51,18 +51,18 @@ func TestEachDoorRefusesEachBadToken(t *testing.T) {
 				"no algorithm":                           unsigned(t, good),
 				"HS256 with the public key":              hmacSigned(t, s, good),
 				"a foreign key under our key's id":       foreignSigned(t, good),
-				"another door's audience":                s.TokenFor("ada@keyless.localhost", door.other),
+				"another host's audience":                s.TokenFor("ada@keyless.localhost", host.other),
 				"another server's token, of that tenant": short.TokenFor("ada@keyless.localhost", shortAudience),
 			} {
 				t.Run(because, func(t *testing.T) {
-					wants(t, s.Client(), door.url, raw, door.says)
+					wants(t, s.Client(), host.url, raw, host.says)
 				})
 			}
 			t.Run("expired", func(t *testing.T) {
 				for status := http.StatusOK; status == http.StatusOK; time.Sleep(50 * time.Millisecond) {
-					status, _ = call(t, short.Client(), door.shortURL, dying)
+					status, _ = call(t, short.Client(), host.shortURL, dying)
 				}
-				wants(t, short.Client(), door.shortURL, dying, door.says)
+				wants(t, short.Client(), host.shortURL, dying, host.says)
 			})
 		})
 	}

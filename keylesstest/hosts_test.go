@@ -15,7 +15,7 @@ import (
 	"keyless.dev/keyless/keylesstest"
 )
 
-// A server whose doors have host names serves accounts by all the names that Azure gives them, and by no other.
+// A server whose hosts have host names serves accounts by all the names that Azure gives them, and by no other.
 func TestAccountsAreCalledByHostName(t *testing.T) {
 	server := keylesstest.Start(t, keylesstest.World(`
 tenants:

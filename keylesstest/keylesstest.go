@@ -131,7 +131,7 @@ func Start(t testing.TB, options ...Option) *Server {
 	return s
 }
 
-// Login, ARM and Graph are the origins of the doors, without a slash at their end. Metadata is the plain-http origin for
+// Login, ARM and Graph are the origins of the hosts, without a slash at their end. Metadata is the plain-http origin for
 // managed identities.
 func (s *Server) Login() string    { return s.place.Server.Origins.Login }
 func (s *Server) ARM() string      { return s.place.Server.Origins.ARM }

@@ -140,7 +140,7 @@ func TestMetricsAreForThisMachineOnly(t *testing.T) {
 	for _, want := range []string{
 		`gen_ai_client_token_usage_count{gen_ai_operation_name="chat",gen_ai_provider_name="azure.ai.inference",gen_ai_request_model="chat"`,
 		`http_route="/{account}/models/chat/completions"`,
-		`keyless_decisions_total{keyless_allowed="true",keyless_door="inference",keyless_plane="data",keyless_verdict="granted"} 1`,
+		`keyless_decisions_total{keyless_allowed="true",keyless_host="inference",keyless_plane="data",keyless_verdict="granted"} 1`,
 	} {
 		if status != http.StatusOK || !strings.Contains(text, want) {
 			t.Errorf("%d, no %s in\n%s", status, want, text)

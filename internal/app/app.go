@@ -64,7 +64,7 @@ func New(ctx context.Context, config Config) (*App, error) {
 	return a, nil
 }
 
-// Origins are the public addresses of the server's doors.
+// Origins are the public addresses of the server's hosts.
 func (a *App) Origins() edge.Origins { return a.origins }
 
 // Bundle is the developer's certificate authority; nil in production.

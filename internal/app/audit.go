@@ -31,10 +31,10 @@ func (a *App) openAudit() {
 	a.onClose(func() { stop(); busy.Wait() })
 }
 
-// keep is what doors write their decisions down with.
-func (a *App) keep() edge.Keep {
+// keep is what hosts write their decisions down with.
+func (a *App) keep() edge.Recorder {
 	strangers := &limit{now: a.now, rate: 20, burst: 200}
-	return edge.Keep{
+	return edge.Recorder{
 		Decided: a.decided,
 		Refused: func(ctx context.Context, r edge.Refusal) bool {
 			// Who proves nothing could fill the disk.
@@ -58,7 +58,7 @@ func (a *App) decided(ctx context.Context, d edge.Decided) error {
 
 func (a *App) decisionRecord(d edge.Decided) audit.Record {
 	q := d.Question
-	story := edge.Story{Operation: d.Operation, Plane: "control", Caller: edge.WhoOf(d.Caller, a.nameOf(d.Caller)), Refusal: d.Because}
+	story := edge.DecisionDetail{Operation: d.Operation, Plane: "control", Caller: edge.NewCallerRecord(d.Caller, a.nameOf(d.Caller)), Refusal: d.Because}
 	if q.Plane == rbac.Data {
 		story.Plane = "data"
 	}
@@ -71,7 +71,7 @@ func (a *App) decisionRecord(d edge.Decided) audit.Record {
 			e.Groups = slices.DeleteFunc(e.Groups, func(m rbac.Membership) bool { return !m.Token })
 		}
 	}
-	story.Explanation = edge.Told(e)
+	story.Explanation = edge.RedactExplanation(e)
 	r := audit.Record{
 		ID: d.ID, At: d.At.UTC(), Kind: audit.Decision, Tenant: q.Tenant, Principal: d.Caller.Object, Name: story.Caller.Name, AppID: d.Caller.AppID,
 		Address: edge.Address(d.Remote), Action: q.Action, Scope: q.Scope.String(), Allowed: d.Decision.Allowed, Reason: reason(&e), Detail: encoded(story),
@@ -110,7 +110,7 @@ func reason(e *rbac.Explanation) string {
 
 // refused writes down a refusal that no role decided, and reports whether that could be done.
 func (a *App) refused(ctx context.Context, f edge.Refusal) bool {
-	story := edge.Story{Operation: f.Operation, Caller: edge.WhoOf(f.Caller, a.nameOf(f.Caller)), Refusal: f.Fault.Message}
+	story := edge.DecisionDetail{Operation: f.Operation, Caller: edge.NewCallerRecord(f.Caller, a.nameOf(f.Caller)), Refusal: f.Fault.Message}
 	if cause := f.Fault.Cause; cause != nil {
 		story.Refusal = cause.Error()
 	}

@@ -72,10 +72,10 @@ func (a *App) serve(ctx context.Context, fail context.CancelCauseFunc) []running
 		}()
 		return running{s}
 	}
-	doors := a.doors()
-	all := []running{start(tls.NewListener(a.sockets.tls, a.tls), doors.secure)}
+	hosts := a.hosts()
+	all := []running{start(tls.NewListener(a.sockets.tls, a.tls), hosts.secure)}
 	if a.sockets.plain != nil {
-		all = append(all, start(a.sockets.plain, doors.plain))
+		all = append(all, start(a.sockets.plain, hosts.plain))
 	}
 	return all
 }

@@ -67,25 +67,25 @@ func (a *App) serveMetrics() error {
 	return nil
 }
 
-// measured is a door whose requests are measured.
-func (a *App) measured(door *edge.Door) http.Handler {
-	door.Done = func(r *edge.Request, status int, took time.Duration) {
+// measured is a host whose requests are measured.
+func (a *App) measured(host *edge.Host) http.Handler {
+	host.After = func(r *edge.Request, status int, took time.Duration) {
 		scheme := "http"
 		if r.TLS != nil {
 			scheme = "https"
 		}
 		a.meters.Requested(r.Context(), telemetry.Request{
-			Door: door.Name, Method: r.Method, Scheme: scheme, Route: r.Route.Template(), Status: status,
+			Host: host.Name, Method: r.Method, Scheme: scheme, Route: r.Route.Template(), Status: status,
 		}, took)
 	}
-	return door
+	return host
 }
 
-// counted is keep for a door whose decisions are counted.
-func (a *App) counted(door string, keep edge.Keep) edge.Keep {
-	return edge.Keep{
+// counted is keep for a host whose decisions are counted.
+func (a *App) counted(host string, keep edge.Recorder) edge.Recorder {
+	return edge.Recorder{
 		Decided: func(ctx context.Context, d edge.Decided) error {
-			one := telemetry.Decision{Door: door, Plane: "control", Allowed: d.Decision.Allowed, Verdict: string(d.Decision.Because.Verdict)}
+			one := telemetry.Decision{Host: host, Plane: "control", Allowed: d.Decision.Allowed, Verdict: string(d.Decision.Because.Verdict)}
 			if d.Question.Plane == rbac.Data {
 				one.Plane = "data"
 			}
@@ -100,7 +100,7 @@ func (a *App) counted(door string, keep edge.Keep) edge.Keep {
 			if fault.Is(r.Fault, fault.Unauthenticated) {
 				verdict = "no proof of identity"
 			}
-			a.meters.Decided(ctx, telemetry.Decision{Door: door, Plane: "none", Verdict: verdict})
+			a.meters.Decided(ctx, telemetry.Decision{Host: host, Plane: "none", Verdict: verdict})
 			return keep.Refused(ctx, r)
 		},
 	}

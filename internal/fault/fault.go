@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// Kind is the class of a failure. A door maps it to an HTTP status; it never reaches a client as text.
+// Kind is the class of a failure. A host maps it to an HTTP status; it never reaches a client as text.
 type Kind uint8
 
-// The kinds, each with the status that most doors give it.
+// The kinds, each with the status that most hosts give it.
 const (
 	Internal        Kind = iota // 500: our fault; the message is not for the caller
 	Invalid                     // 400: the request is malformed or breaks a rule
@@ -37,7 +37,7 @@ func (k Kind) Status() int {
 	return 500
 }
 
-// Error is a failure that a door can render. Code and Message are what the caller sees, in Azure's own words
+// Error is a failure that a host can render. Code and Message are what the caller sees, in Azure's own words
 // where clients match on them; Cause is only for the log.
 type Error struct {
 	Kind    Kind

@@ -33,7 +33,7 @@ type Resources struct {
 
 type wellKnown struct{ appID, name string }
 
-// NewResources knows the well-known resources by Azure's addresses and by the origins of this service's own doors.
+// NewResources knows the well-known resources by Azure's addresses and by the origins of this service's own hosts.
 func NewResources(arm, graph string) *Resources {
 	all := map[wellKnown][]string{
 		{armID, "Windows Azure Service Management API"}: {"https://management.azure.com", "https://management.core.windows.net", arm},

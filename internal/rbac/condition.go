@@ -132,7 +132,7 @@ func (n *node) all(a *asked, final truth) truth {
 }
 
 // compare applies the operator to each pair of values as its quantifiers say. Nothing can be told of no values: that
-// all of none are equal must not open a door.
+// all of none are equal must not open a host.
 func (n *node) compare(a *asked) truth {
 	lefts, rights := n.left.count(a), n.right.count(a)
 	if lefts == 0 || rights == 0 || (!n.operator.many && (lefts > 1 || rights > 1)) {

@@ -12,7 +12,7 @@ import (
 const maxNear = 100
 
 // Explanation is a decision with everything that was considered, and what would change it. It tells of nobody but the
-// principal and the principal's groups, and of no tenant but that of the scope; who may read it is the door's matter.
+// principal and the principal's groups, and of no tenant but that of the scope; who may read it is the host's matter.
 type Explanation struct {
 	Decision
 	// Groups are the groups considered, nearest first.

@@ -99,7 +99,7 @@ func (s *sets[K]) of(key K, attributes func(K) []attribute.KeyValue) *option {
 
 // Request is an HTTP request that has been answered.
 type Request struct {
-	Door   string // login, graph, arm, inference or imds
+	Host   string // login, graph, arm, inference or imds
 	Method string
 	Scheme string // http or https
 	Route  string // the template; "" if none matched
@@ -117,7 +117,7 @@ func (r Request) method() string {
 
 func (r Request) attributes() []attribute.KeyValue {
 	all := []attribute.KeyValue{
-		attribute.String("keyless.door", r.Door), attribute.String("http.request.method", r.Method), attribute.String("url.scheme", r.Scheme),
+		attribute.String("keyless.host", r.Host), attribute.String("http.request.method", r.Method), attribute.String("url.scheme", r.Scheme),
 	}
 	if r.Route != "" {
 		all = append(all, attribute.String("http.route", r.Route))
@@ -138,7 +138,7 @@ func (t *Telemetry) Requested(ctx context.Context, r Request, took time.Duration
 
 // Decision is what was decided about a request.
 type Decision struct {
-	Door    string
+	Host    string
 	Plane   string // control or data
 	Allowed bool
 	Verdict string // why, one of few
@@ -146,7 +146,7 @@ type Decision struct {
 
 func (d Decision) attributes() []attribute.KeyValue {
 	return []attribute.KeyValue{
-		attribute.String("keyless.door", d.Door), attribute.String("keyless.plane", d.Plane),
+		attribute.String("keyless.host", d.Host), attribute.String("keyless.plane", d.Plane),
 		attribute.Bool("keyless.allowed", d.Allowed), attribute.String("keyless.verdict", d.Verdict),
 	}
 }
@@ -162,7 +162,7 @@ type Call struct {
 	At         time.Time
 	Took       time.Duration
 	FirstByte  time.Duration // until the answer began; 0 if none did
-	Operation  string        // as the door prints it: "POST /models/chat/completions"
+	Operation  string        // as the host prints it: "POST /models/chat/completions"
 	Account    string
 	Deployment string
 	Model      string // at the backend

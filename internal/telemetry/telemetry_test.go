@@ -48,9 +48,9 @@ func TestPrometheusReadsWhatWasMeasured(t *testing.T) {
 	failed := aCall()
 	failed.Operation, failed.Status, failed.Counted = "POST /openai/v1/embeddings", 503, false
 	m.Called(t.Context(), failed)
-	m.Decided(t.Context(), telemetry.Decision{Door: "inference", Plane: "data", Verdict: "nothing grants it"})
-	m.Requested(t.Context(), telemetry.Request{Door: "arm", Method: "GET", Scheme: "https", Route: "/subscriptions", Status: 200}, 3*time.Millisecond)
-	m.Requested(t.Context(), telemetry.Request{Door: "arm", Method: "BREW", Scheme: "https", Status: 404}, time.Millisecond)
+	m.Decided(t.Context(), telemetry.Decision{Host: "inference", Plane: "data", Verdict: "nothing grants it"})
+	m.Requested(t.Context(), telemetry.Request{Host: "arm", Method: "GET", Scheme: "https", Route: "/subscriptions", Status: 200}, 3*time.Millisecond)
+	m.Requested(t.Context(), telemetry.Request{Host: "arm", Method: "BREW", Scheme: "https", Status: 404}, time.Millisecond)
 	text := scrape(t, m)
 	chat := `gen_ai_operation_name="chat",gen_ai_provider_name="azure.ai.inference",gen_ai_request_model="chat",gen_ai_response_model="llama"`
 	for because, want := range map[string]string{
@@ -60,8 +60,8 @@ func TestPrometheusReadsWhatWasMeasured(t *testing.T) {
 		"when it began to answer":          `gen_ai_server_time_to_first_token_seconds_bucket{` + chat + `,keyless_account="foundry",le="0.1"} 1`,
 		"how fast it went on":              `gen_ai_server_time_per_output_token_seconds_sum{` + chat + `,keyless_account="foundry"} 0.2`,
 		"what failed, by its class":        `error_type="5xx",gen_ai_operation_name="embeddings",gen_ai_provider_name="azure.ai.openai"`,
-		"who was refused, and why":         `keyless_decisions_total{keyless_allowed="false",keyless_door="inference",keyless_plane="data",keyless_verdict="nothing grants it"} 1`,
-		"requests by route":                `http_server_request_duration_seconds_count{http_request_method="GET",http_response_status_code="200",http_route="/subscriptions",keyless_door="arm",url_scheme="https"} 1`,
+		"who was refused, and why":         `keyless_decisions_total{keyless_allowed="false",keyless_host="inference",keyless_plane="data",keyless_verdict="nothing grants it"} 1`,
+		"requests by route":                `http_server_request_duration_seconds_count{http_request_method="GET",http_response_status_code="200",http_route="/subscriptions",keyless_host="arm",url_scheme="https"} 1`,
 		"methods that nobody knows as one": `http_request_method="_OTHER"`,
 		"the version":                      `service_version="1.2.3"`,
 		"the process":                      "process_resident_memory_bytes",
@@ -81,7 +81,7 @@ func TestPrometheusReadsWhatWasMeasured(t *testing.T) {
 func TestSeriesAreBounded(t *testing.T) {
 	m := started(t, telemetry.Config{})
 	for i := range 2500 {
-		m.Requested(t.Context(), telemetry.Request{Door: "arm", Method: "GET", Route: fmt.Sprint("/", i), Status: 200}, time.Millisecond)
+		m.Requested(t.Context(), telemetry.Request{Host: "arm", Method: "GET", Route: fmt.Sprint("/", i), Status: 200}, time.Millisecond)
 	}
 	text := scrape(t, m)
 	if n := strings.Count(text, "http_server_request_duration_seconds_count{"); n != 1001 || !strings.Contains(text, `otel_metric_overflow="true"`) {
@@ -104,7 +104,7 @@ func through(t *testing.T, m *telemetry.Telemetry, call bool) string {
 		if call {
 			m.Called(r.Context(), aCall())
 		}
-		m.Requested(r.Context(), telemetry.Request{Door: "inference", Method: "POST", Scheme: "https", Route: "/{account}/models/chat/completions", Status: 200}, time.Second)
+		m.Requested(r.Context(), telemetry.Request{Host: "inference", Method: "POST", Scheme: "https", Route: "/{account}/models/chat/completions", Status: 200}, time.Second)
 	}))
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", nil)
 	r.Header.Set("Traceparent", fromCaller)
@@ -222,8 +222,8 @@ func TestACollectorThatIsGoneStopsNothing(t *testing.T) {
 func TestMeasuringACallAllocatesNothing(t *testing.T) {
 	m := started(t, telemetry.Config{})
 	call, ctx := aCall(), context.Background()
-	decision := telemetry.Decision{Door: "inference", Plane: "data", Allowed: true, Verdict: "granted"}
-	request := telemetry.Request{Door: "inference", Method: "POST", Scheme: "https", Route: "/x", Status: 200}
+	decision := telemetry.Decision{Host: "inference", Plane: "data", Allowed: true, Verdict: "granted"}
+	request := telemetry.Request{Host: "inference", Method: "POST", Scheme: "https", Route: "/x", Status: 200}
 	n := testing.AllocsPerRun(100, func() {
 		m.Called(ctx, call)
 		m.Decided(ctx, decision)
@@ -240,8 +240,8 @@ func BenchmarkOneCall(b *testing.B) {
 		b.Fatal(err)
 	}
 	call, ctx := aCall(), b.Context()
-	decision := telemetry.Decision{Door: "inference", Plane: "data", Allowed: true, Verdict: "granted"}
-	request := telemetry.Request{Door: "inference", Method: "POST", Scheme: "https", Route: "/x", Status: 200}
+	decision := telemetry.Decision{Host: "inference", Plane: "data", Allowed: true, Verdict: "granted"}
+	request := telemetry.Request{Host: "inference", Method: "POST", Scheme: "https", Route: "/x", Status: 200}
 	for b.Loop() {
 		m.Called(ctx, call)
 		m.Decided(ctx, decision)

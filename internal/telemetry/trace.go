@@ -54,7 +54,7 @@ func (t *Telemetry) named(ctx context.Context, r Request) {
 		s.request.SetAttributes(attribute.String("http.route", r.Route))
 	}
 	s.request.SetName(name)
-	s.request.SetAttributes(attribute.String("http.request.method", r.Method), attribute.String("url.scheme", r.Scheme), attribute.String("keyless.door", r.Door))
+	s.request.SetAttributes(attribute.String("http.request.method", r.Method), attribute.String("url.scheme", r.Scheme), attribute.String("keyless.host", r.Host))
 	if r.Status != 0 {
 		s.request.SetAttributes(attribute.Int("http.response.status_code", r.Status))
 	}

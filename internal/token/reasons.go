@@ -2,7 +2,7 @@ package token
 
 import "keyless.dev/keyless/internal/fault"
 
-// Why a token is refused, as the Code of the *fault.Error that Verify returns. They are for doors to choose their own
+// Why a token is refused, as the Code of the *fault.Error that Verify returns. They are for hosts to choose their own
 // text by, never for a client to read.
 const (
 	ReasonMissing     = "TokenMissing"     // no token was sent

@@ -130,7 +130,7 @@ func (g *Guard) call(r *http.Request, probe bool) (*http.Response, error) {
 	return response, nil
 }
 
-// HeaderServer is between the door and its servers and does not leave this process. On an answer it says which server
+// HeaderServer is between the host and its servers and does not leave this process. On an answer it says which server
 // gave it; on a request, which one to prefer.
 const HeaderServer = "X-Keyless-Upstream"
 

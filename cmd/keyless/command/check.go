@@ -37,7 +37,7 @@ type checked struct {
 	AccessDecision string            `json:"accessDecision"`
 	Explanation    rbac.Explanation  `json:"explanation"`
 	Scope          string            `json:"scope"`
-	Principal      edge.Who          `json:"principal"`
+	Principal      edge.CallerRecord `json:"principal"`
 	Names          map[string]string `json:"names"`
 }
 

@@ -75,7 +75,7 @@ func (c *explainCommand) Run(s *Session) error {
 }
 
 func storyOf(r *logged) (*story, error) {
-	var detail edge.Story
+	var detail edge.DecisionDetail
 	if err := json.Unmarshal(r.Detail, &detail); err != nil {
 		return nil, fmt.Errorf("the record cannot be read: %w", err)
 	}

@@ -20,7 +20,7 @@ type story struct {
 	scope   string
 	data    bool
 	allowed bool
-	who     edge.Who
+	who     edge.CallerRecord
 	names   map[string]string
 	printed string            // the operation as printed, if there was one
 	refusal string            // why, where roles did not decide

@@ -16,10 +16,10 @@ const maxContent = 16 << 10
 
 // changed is the Detail of a change's record.
 type changed struct {
-	Operation string          `json:"operation"`
-	Status    int             `json:"status"`
-	Caller    edge.Who        `json:"caller"`
-	Content   json.RawMessage `json:"content,omitempty"` // the object after the change, where it holds no secret
+	Operation string            `json:"operation"`
+	Status    int               `json:"status"`
+	Caller    edge.CallerRecord `json:"caller"`
+	Content   json.RawMessage   `json:"content,omitempty"` // the object after the change, where it holds no secret
 }
 
 // recordChange writes what was done into the log, in the transaction that did it.
@@ -32,7 +32,7 @@ func (c *call) recordChange(reply edge.Reply) error {
 	if c.action != "" {
 		action = c.action
 	}
-	detail := changed{Operation: c.Method + " " + c.Route.Template(), Status: reply.Status, Caller: edge.WhoOf(c.Caller, "")}
+	detail := changed{Operation: c.Method + " " + c.Route.Template(), Status: reply.Status, Caller: edge.NewCallerRecord(c.Caller, "")}
 	if reply.Body != nil && c.Method != http.MethodPost && shown(action) {
 		if content := encode(reply.Body); len(content) <= maxContent {
 			detail.Content = content

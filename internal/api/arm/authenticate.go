@@ -18,7 +18,7 @@ import (
 // publicAudiences are those of Azure's own Resource Manager, which clients ask for when they are not told otherwise.
 var publicAudiences = [...]string{"https://management.azure.com", "https://management.core.windows.net"}
 
-func (d *door) audience(aud string) bool {
+func (d *host) audience(aud string) bool {
 	aud = strings.TrimSuffix(aud, "/")
 	for _, ours := range append(publicAudiences[:], d.Origins.ARM) {
 		if ascii.EqualFold(aud, ours) {
@@ -28,7 +28,7 @@ func (d *door) audience(aud string) bool {
 	return false
 }
 
-func (d *door) authenticate(r *edge.Request) (edge.Caller, error) {
+func (d *host) authenticate(r *edge.Request) (edge.Caller, error) {
 	raw, ok := edge.Bearer(r.Request)
 	if !ok {
 		if len(r.Header["Authorization"]) > 0 {
@@ -55,7 +55,7 @@ func (d *door) authenticate(r *edge.Request) (edge.Caller, error) {
 const azureTime = "1/2/2006 3:04:05 PM"
 
 // refusal puts a reason into Azure's words. What it quotes of the token is not trusted, only told back to who sent it.
-func (d *door) refusal(raw string, err *fault.Error) *fault.Error {
+func (d *host) refusal(raw string, err *fault.Error) *fault.Error {
 	var said struct {
 		Audience json.RawMessage `json:"aud"`
 		Issuer   string          `json:"iss"`
@@ -89,12 +89,12 @@ func (d *door) refusal(raw string, err *fault.Error) *fault.Error {
 //
 // It reads the store, and is not for use within a transaction: whoever holds one handle of it and waits for another may
 // wait for those who do the same.
-func (d *door) challenge(r *edge.Request, err *fault.Error) error {
+func (d *host) challenge(r *edge.Request, err *fault.Error) error {
 	return d.challengeOf(d.authority(r), err)
 }
 
 // challengeOf is challenge for a tenant that is known.
-func (d *door) challengeOf(tenant string, err *fault.Error) error {
+func (d *host) challengeOf(tenant string, err *fault.Error) error {
 	authority := d.Origins.Login + "/" + tenant
 	if err.Fields["revoked"] != nil {
 		claims := fmt.Sprintf(`{"access_token":{"nbf":{"essential":true,"value":"%d"}}}`, d.Now().Unix())
@@ -109,7 +109,7 @@ func (d *door) challengeOf(tenant string, err *fault.Error) error {
 }
 
 // authority is the tenant of the subscription that the request names, or the only tenant, or "common".
-func (d *door) authority(r *edge.Request) string {
+func (d *host) authority(r *edge.Request) string {
 	tenant := "common"
 	_ = d.Store.View(r.Context(), func(tx Tx) error {
 		if id, ok := guid.Parse(r.Vars["subscription"]); ok {

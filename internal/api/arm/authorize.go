@@ -14,7 +14,7 @@ import (
 
 // authorize asks whether the caller may do the row's action at the scope that the path names. As on Azure the answer
 // comes before it is known whether the resource is there, except that an unknown subscription is said to be unknown.
-func (d *door) authorize(r *edge.Request) error {
+func (d *host) authorize(r *edge.Request) error {
 	body, err := peek(r)
 	if err != nil {
 		return err
@@ -28,7 +28,7 @@ func (d *door) authorize(r *edge.Request) error {
 		return err
 	}
 	// Outside of the transaction: the log has one of its own.
-	if err := d.Keep.Decide(r, v.decided); err != nil {
+	if err := d.Keep.Record(r, v.decided); err != nil {
 		return err
 	}
 	return v.refusal
@@ -42,7 +42,7 @@ type verdict struct {
 }
 
 // decide sets the request's scope and decision.
-func (d *door) decide(tx Tx, r *edge.Request, body []byte) (v verdict, err error) {
+func (d *host) decide(tx Tx, r *edge.Request, body []byte) (v verdict, err error) {
 	row := d.rows[rowKey{r.Route.Method(), r.Route.Template()}]
 	template := row.scope
 	if template == "" {
@@ -99,7 +99,7 @@ func decidedAt(tx Tx, tenant string, scope resource.Scope) (resource.Scope, erro
 	return scope, err
 }
 
-func (d *door) question(who edge.Caller, tenant, action string, scope resource.Scope, attributes map[string][]string) rbac.Question {
+func (d *host) question(who edge.Caller, tenant, action string, scope resource.Scope, attributes map[string][]string) rbac.Question {
 	return rbac.Question{
 		Principal: who.Principal, Groups: who.Groups, Tenant: tenant, Plane: rbac.Control,
 		Action: action, Scope: scope, At: d.Now(), Attributes: attributes,
@@ -135,7 +135,7 @@ func refuse(who edge.Caller, action, path string, scope resource.Scope, conditio
 
 // tenantOf is the tenant whose rules decide at scope: the subscription's, else the caller's. A caller of another
 // tenant is told which one to sign in to, unless it is one that this server trusts.
-func (d *door) tenantOf(tx Tx, r *edge.Request, scope resource.Scope) (string, error) {
+func (d *host) tenantOf(tx Tx, r *edge.Request, scope resource.Scope) (string, error) {
 	id := scope.Subscription()
 	if id == "" {
 		return r.Caller.Tenant, nil
@@ -159,7 +159,7 @@ func (d *door) tenantOf(tx Tx, r *edge.Request, scope resource.Scope) (string, e
 }
 
 // held lists the role assignments that name the caller or a group of the caller, at or below a scope.
-func (d *door) held(tx Tx, tenant string, who edge.Caller, below *resource.Scope) ([]*rbac.Assignment, error) {
+func (d *host) held(tx Tx, tenant string, who edge.Caller, below *resource.Scope) ([]*rbac.Assignment, error) {
 	principals := append([]string{who.Object}, d.RBAC().Groups(who.Principal)...)
 	all, err := tx.Assignments(rbac.AssignmentQuery{Tenant: tenant, Below: below, Principals: append(principals, who.Groups...)})
 	return slices.DeleteFunc(all, func(a *rbac.Assignment) bool { return !ascii.EqualFold(a.Principal().Tenant, who.Tenant) }), err

@@ -27,7 +27,7 @@ type row struct {
 	does     operation
 	handler  func(*call) (edge.Reply, error)
 	// alone serves a row that takes transactions of its own; such a row has no handler.
-	alone func(context.Context, *door, *edge.Request, []byte) (edge.Reply, error)
+	alone func(context.Context, *host, *edge.Request, []byte) (edge.Reply, error)
 }
 
 type rowKey struct{ method, template string }
@@ -44,7 +44,7 @@ const (
 
 // call is a request inside its transaction.
 type call struct {
-	*door
+	*host
 	*edge.Request
 	tx     Tx
 	tenant string // that the scope belongs to
@@ -56,7 +56,7 @@ type call struct {
 
 // serve turns a row into a handler: the body is read before the transaction begins, so that a slow client holds up
 // nobody, and locks are looked at inside it.
-func (d *door) serve(row row) edge.Handler {
+func (d *host) serve(row row) edge.Handler {
 	return edge.Handle(edge.NoBody, func(ctx context.Context, _ edge.Caller, r *edge.Request) (edge.Reply, error) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
@@ -71,7 +71,7 @@ func (d *door) serve(row row) edge.Handler {
 			run = d.Store.Update
 		}
 		err = run(ctx, func(tx Tx) error {
-			c := &call{door: d, Request: r, tx: tx, body: body}
+			c := &call{host: d, Request: r, tx: tx, body: body}
 			if reply, err = c.do(row); err == nil && row.does != reads {
 				reply = c.later(reply)
 			}

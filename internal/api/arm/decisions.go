@@ -121,7 +121,7 @@ func showDecision(c *call) (edge.Reply, error) {
 	if best == nil {
 		return edge.Reply{}, notThere
 	}
-	var story edge.Story
+	var story edge.DecisionDetail
 	if err := decode(best.Detail, &story); err != nil {
 		return edge.Reply{}, err
 	}
@@ -285,7 +285,7 @@ type explained struct {
 	checkOut
 	Explanation rbac.Explanation  `json:"explanation"`
 	Scope       string            `json:"scope"`
-	Principal   edge.Who          `json:"principal"`
+	Principal   edge.CallerRecord `json:"principal"`
 	Names       map[string]string `json:"names"`
 }
 
@@ -303,7 +303,7 @@ func explainAccess(c *call) (edge.Reply, error) {
 	if !valid || len(in.Actions) == 0 || len(in.Actions) > maxAsked || in.Resource.ID != "" {
 		return edge.Reply{}, fault.New(fault.Invalid, "InvalidCheckAccessRequest", "checkAccess takes the object id of a subject and 1 to %d actions.", maxAsked)
 	}
-	who := edge.Who{Tenant: c.tenant, Object: subject}
+	who := edge.CallerRecord{Tenant: c.tenant, Object: subject}
 	if subject == c.Caller.Object {
 		who.Tenant, who.Groups = c.Caller.Tenant, c.Caller.Groups
 	} else if !c.may(readAssignments, c.Scope) {
@@ -325,7 +325,7 @@ func explainAccess(c *call) (edge.Reply, error) {
 		if asked.IsDataAction {
 			plane = rbac.Data
 		}
-		told := edge.Told(rbac.Explain(rbac.Question{
+		told := edge.RedactExplanation(rbac.Explain(rbac.Question{
 			Principal: rbac.Principal{Tenant: who.Tenant, Object: subject}, Groups: who.Groups, Tenant: c.tenant, Plane: plane,
 			Action: asked.ID, Scope: c.Scope, At: c.Now(),
 		}, c.RBAC()))

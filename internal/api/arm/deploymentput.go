@@ -23,10 +23,10 @@ var errDryRun = errors.New("a dry run is not committed")
 
 // play runs a deployment in a transaction that is never committed. It fails with InvalidTemplate, or with
 // InvalidTemplateDeployment and all that is wrong.
-func (d *door) play(ctx context.Context, r *edge.Request, in *deploymentIn, shows bool) (*player, error) {
+func (d *host) play(ctx context.Context, r *edge.Request, in *deploymentIn, shows bool) (*player, error) {
 	ctx, cancel := context.WithTimeout(ctx, dryRunTime)
 	defer cancel()
-	p := &player{door: d, request: r, tenant: in.tenant, shows: shows, stack: []*playing{{id: in.id}}}
+	p := &player{host: d, request: r, tenant: in.tenant, shows: shows, stack: []*playing{{id: in.id}}}
 	err := d.Store.Update(ctx, func(tx Tx) error {
 		p.tx = tx
 		c, err := p.callIn(tx)
@@ -101,7 +101,7 @@ func deploymentFailed(id string, err error) *deployError {
 	return out
 }
 
-func validateDeployment(ctx context.Context, d *door, r *edge.Request, raw []byte) (edge.Reply, error) {
+func validateDeployment(ctx context.Context, d *host, r *edge.Request, raw []byte) (edge.Reply, error) {
 	in, err := d.readDeployment(ctx, r, raw)
 	if err != nil {
 		return edge.Reply{}, err
@@ -131,14 +131,14 @@ func validateDeployment(ctx context.Context, d *door, r *edge.Request, raw []byt
 }
 
 // checkTemplate looks at the template alone.
-func (d *door) checkTemplate(ctx context.Context, r *edge.Request, in *deploymentIn) error {
+func (d *host) checkTemplate(ctx context.Context, r *edge.Request, in *deploymentIn) error {
 	ctx, cancel := context.WithTimeout(ctx, dryRunTime)
 	defer cancel()
-	p := &player{door: d, request: r, tenant: in.tenant}
+	p := &player{host: d, request: r, tenant: in.tenant}
 	return template.Check(ctx, &in.Deployment, p.around())
 }
 
-func whatIfDeployment(ctx context.Context, d *door, r *edge.Request, raw []byte) (edge.Reply, error) {
+func whatIfDeployment(ctx context.Context, d *host, r *edge.Request, raw []byte) (edge.Reply, error) {
 	in, err := d.readDeployment(ctx, r, raw)
 	if err != nil {
 		return edge.Reply{}, err
@@ -159,7 +159,7 @@ func whatIfDeployment(ctx context.Context, d *door, r *edge.Request, raw []byte)
 
 // putDeployment plays the template, and then deploys it. The work is done when the answer comes; its asynchronous form
 // is what az and the SDKs wait for.
-func putDeployment(ctx context.Context, d *door, r *edge.Request, raw []byte) (edge.Reply, error) {
+func putDeployment(ctx context.Context, d *host, r *edge.Request, raw []byte) (edge.Reply, error) {
 	in, err := d.readDeployment(ctx, r, raw)
 	if err != nil {
 		return edge.Reply{}, err
@@ -177,7 +177,7 @@ func putDeployment(ctx context.Context, d *door, r *edge.Request, raw []byte) (e
 	// What has begun goes on when the client hangs up: az can ask what came of it.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), deploymentTime)
 	defer cancel()
-	p := &player{door: d, request: r, tenant: in.tenant, deadline: d.Now().UTC().Add(deploymentTime + time.Minute), stack: []*playing{{id: in.id}}}
+	p := &player{host: d, request: r, tenant: in.tenant, deadline: d.Now().UTC().Add(deploymentTime + time.Minute), stack: []*playing{{id: in.id}}}
 	created, accepted, err := p.start(ctx, in)
 	if err != nil {
 		return edge.Reply{}, err

@@ -26,7 +26,7 @@ type deploymentIn struct {
 }
 
 // readDeployment reads the body, and finds where the deployment goes.
-func (d *door) readDeployment(ctx context.Context, r *edge.Request, raw []byte) (*deploymentIn, error) {
+func (d *host) readDeployment(ctx context.Context, r *edge.Request, raw []byte) (*deploymentIn, error) {
 	v, err := template.Read(raw)
 	if err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ func (in *deploymentIn) readTemplate(properties map[string]any) error {
 }
 
 // place finds the scope that the deployment goes to.
-func (d *door) place(tx Tx, r *edge.Request, in *deploymentIn) error {
+func (d *host) place(tx Tx, r *edge.Request, in *deploymentIn) error {
 	above, _ := r.Scope.Parent()
 	var err error
 	if in.tenant, err = d.tenantOf(tx, r, above); err != nil {
@@ -211,7 +211,7 @@ func (p *player) placeOf(ctx context.Context, id string) (out map[string]any, er
 	return out, err
 }
 
-// inner is a request of the door's own, on behalf of the caller of another.
+// inner is a request of the host's own, on behalf of the caller of another.
 func inner(ctx context.Context, by *edge.Request, method, path, version string) (*edge.Request, error) {
 	if version == "" {
 		version = "latest"

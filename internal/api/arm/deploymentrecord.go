@@ -103,7 +103,7 @@ type keptOperationState struct {
 }
 
 // stateOf reads a deployment. One that should have ended by now, and has not, was cut off with the server that ran it.
-func (d *door) stateOf(r *resource.Resource) (*deploymentState, error) {
+func (d *host) stateOf(r *resource.Resource) (*deploymentState, error) {
 	s := &deploymentState{}
 	if err := decode(r.Properties, s); err != nil {
 		return nil, err
@@ -232,7 +232,7 @@ func diagnosticsOf(d *template.Deployment) []diagnostic {
 }
 
 // showDeploymentBody renders a deployment. Source: DeploymentExtended, api-version 2024-11-01.
-func (d *door) showDeploymentBody(r *resource.Resource) (*body, error) {
+func (d *host) showDeploymentBody(r *resource.Resource) (*body, error) {
 	s, err := d.stateOf(r)
 	if err != nil {
 		return nil, err

@@ -16,7 +16,7 @@ import (
 // player is the world of one deployment. In a dry run all happens in tx, which is never committed; else each resource
 // is a transaction of its own, with the record of it.
 type player struct {
-	*door
+	*host
 	request  *edge.Request // that the deployment came with
 	tenant   string
 	tx       Tx // of a dry run
@@ -49,7 +49,7 @@ func (p *player) update(ctx context.Context, do func(Tx) error) error {
 	return p.Store.Update(ctx, do)
 }
 
-// do serves a request of the caller's within a transaction, through the door's own table: the same row, the same
+// do serves a request of the caller's within a transaction, through the host's own table: the same row, the same
 // question, the same rule as if the caller had sent it.
 func (p *player) do(ctx context.Context, tx Tx, method, path, version string, body []byte) (edge.Reply, *edge.Request, error) {
 	r, err := inner(ctx, p.request, method, path, version)
@@ -63,7 +63,7 @@ func (p *player) do(ctx context.Context, tx Tx, method, path, version string, bo
 	if row.handler == nil {
 		return edge.Reply{}, r, fault.New(fault.Invalid, "InvalidTemplate", "A template cannot do '%s %s'.", method, clip(path))
 	}
-	c := &call{door: p.door, Request: r, tx: tx, body: body}
+	c := &call{host: p.host, Request: r, tx: tx, body: body}
 	reply, err := c.do(row)
 	return reply, r, err
 }
@@ -95,7 +95,7 @@ func (p *player) allow(tx Tx, r *edge.Request, body []byte) (row, error) {
 func (p *player) tell() error {
 	for _, decided := range p.refused {
 		r := &edge.Request{Request: p.request.Request}
-		if err := p.Keep.Decide(r, decided); err != nil {
+		if err := p.Keep.Record(r, decided); err != nil {
 			return err
 		}
 	}
@@ -252,7 +252,7 @@ func (p *player) record(tx Tx, deployment resource.Scope, s keptOperationState) 
 
 // callIn is a call in a transaction, for the records of the deployment itself.
 func (p *player) callIn(tx Tx) (*call, error) {
-	c := &call{door: p.door, Request: p.request, tx: tx}
+	c := &call{host: p.host, Request: p.request, tx: tx}
 	return c, c.open()
 }
 

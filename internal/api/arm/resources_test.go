@@ -333,7 +333,7 @@ func TestASlowBodyHoldsUpNobody(t *testing.T) {
 		r, _ := http.NewRequest("PUT", sub+"/resourceGroups/slow?api-version=1", body)
 		r.Header.Set("Authorization", "Bearer "+w.token("ada"))
 		out := &recorder{header: http.Header{}}
-		w.door.ServeHTTP(out, r)
+		w.host.ServeHTTP(out, r)
 		done <- out.status
 	}()
 	<-arrived

@@ -17,7 +17,7 @@ const (
 	anyGrandchild  = anyChild + "/{childName}/{grandchild}"
 )
 
-// table is every route of the door. The first row that fits serves, so what is particular stands before what is general.
+// table is every route of the host. The first row that fits serves, so what is particular stands before what is general.
 func table() []row {
 	var all []row
 	for _, rows := range [][]row{

@@ -83,7 +83,7 @@ func members(properties json.RawMessage) (map[string]any, error) {
 	return all, nil
 }
 
-func (d *door) accountProperties(r *resource.Resource) (map[string]any, error) {
+func (d *host) accountProperties(r *resource.Resource) (map[string]any, error) {
 	all, err := members(r.Properties)
 	if err != nil {
 		return nil, err

@@ -45,11 +45,11 @@ const (
 	identityManager = "e40ec5ca-96e0-45a2-b4ff-59039f2c2b59"
 )
 
-// world is a real store on disk, signed tokens and the door.
+// world is a real store on disk, signed tokens and the host.
 type world struct {
 	t      testing.TB
 	db     *store.DB
-	door   *edge.Door
+	host   *edge.Host
 	signer *token.Signer
 	people map[string]directory.Object
 
@@ -116,7 +116,7 @@ func newWorldWith(t testing.TB, async time.Duration) *world {
 	}
 	w.signer = &token.Signer{Keys: keys, Login: login, Now: w.clock}
 	verifier := token.NewVerifier(token.VerifierConfig{Keys: keys, Login: login, Directory: func() *directory.Snapshot { w.mu.Lock(); defer w.mu.Unlock(); return w.dir }, Now: w.clock})
-	w.door = arm.New(arm.Deps{
+	w.host = arm.New(arm.Deps{
 		Store: transactions{db}, RBAC: func() *rbac.Snapshot { w.mu.Lock(); defer w.mu.Unlock(); return w.roles },
 		Verify:  verifier.Verify,
 		Origins: edge.Origins{Login: login, ARM: origin, Graph: "https://graph.test", Accounts: "https://*.models.test"},
@@ -127,7 +127,7 @@ func newWorldWith(t testing.TB, async time.Duration) *world {
 	return w
 }
 
-// testLog shows the door's log with a test that failed.
+// testLog shows the host's log with a test that failed.
 type testLog struct{ t testing.TB }
 
 func (l testLog) Write(line []byte) (int, error) {
@@ -267,7 +267,7 @@ func (w *world) grant(name, role, scope string) {
 	})
 }
 
-// token is an access token of a person for this door.
+// token is an access token of a person for this host.
 func (w *world) token(name string) string { return w.tokenFor(name, origin, time.Hour) }
 
 func (w *world) tokenFor(name, audience string, lifetime time.Duration) string {
@@ -311,7 +311,7 @@ func (w *world) send(method, path, body string, header http.Header) answer {
 	r := httptest.NewRequest(method, strings.ReplaceAll(path, " ", "%20"), strings.NewReader(body))
 	r.Header = header
 	out := httptest.NewRecorder()
-	w.door.ServeHTTP(out, r)
+	w.host.ServeHTTP(out, r)
 	got := answer{status: out.Code, header: out.Header(), text: strings.TrimSpace(out.Body.String())}
 	_ = json.Unmarshal(out.Body.Bytes(), &got.json)
 	return got

@@ -9,7 +9,7 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// Origins are the public addresses of the doors, without a trailing slash. Every URL in a document and every issuer
+// Origins are the public addresses of the hosts, without a trailing slash. Every URL in a document and every issuer
 // comes from here, never from a request header.
 type Origins struct {
 	Login string // https://localhost:8443
@@ -54,20 +54,20 @@ func (o Origins) AccountOrigins() []string {
 	return all
 }
 
-// Mount puts a door at an origin, which may hold one "*": for a host label, or for the segment behind a path prefix.
-// What the star stood for becomes the first segment of the path that the door sees.
+// Mount puts a host at an origin, which may hold one "*": for a host label, or for the segment behind a path prefix.
+// What the star stood for becomes the first segment of the path that the host sees.
 type Mount struct {
-	Origin string
-	Door   http.Handler
+	Origin  string
+	Handler http.Handler
 }
 
-// Dispatch sends each request to the door whose origin fits it best: by host name, then by the longest path prefix.
+// Dispatch sends each request to the host whose origin fits it best: by host name, then by the longest path prefix.
 // Hosts are compared without regard to case and port. A request that fits none goes to otherwise.
 func Dispatch(mounts []Mount, otherwise http.Handler) http.Handler {
 	type place struct {
 		host, prefix string // host "" fits all
 		star         bool   // the host's first label is the account
-		door         http.Handler
+		handler      http.Handler
 	}
 	var places []place
 	for _, m := range mounts {
@@ -75,7 +75,7 @@ func Dispatch(mounts []Mount, otherwise http.Handler) http.Handler {
 		if err != nil {
 			panic("edge: bad origin " + m.Origin)
 		}
-		p := place{host: ascii.ToLower(u.Hostname()), prefix: strings.TrimSuffix(u.Path, "/"), door: m.Door}
+		p := place{host: ascii.ToLower(u.Hostname()), prefix: strings.TrimSuffix(u.Path, "/"), handler: m.Handler}
 		if rest, ok := strings.CutPrefix(p.host, "star-label."); ok {
 			p.host, p.star = rest, true
 		}
@@ -118,11 +118,11 @@ func Dispatch(mounts []Mount, otherwise http.Handler) http.Handler {
 		}
 		inner.URL.Path, _ = url.PathUnescape(raw)
 		inner.URL.RawPath = raw
-		p.door.ServeHTTP(w, &inner)
+		p.handler.ServeHTTP(w, &inner)
 	})
 }
 
-// single reports whether a request for host may be served by a door at origin though the names differ: both are
+// single reports whether a request for host may be served by a host at origin though the names differ: both are
 // names of this very machine. Production origins have names of their own, and nothing else reaches them.
 func single(origin, host string) bool { return loopback(origin) && loopback(host) }
 

@@ -16,7 +16,7 @@ func TestAnAccountIsKnownByEachOfItsHostNames(t *testing.T) {
 		accounts string
 		host     string
 		path     string
-		want     string // the path that the door sees; "" is no door
+		want     string // the path that the host sees; "" is no host
 	}{
 		{"https://*.example.com", "foundry.example.com", "/models/info", "/foundry/models/info"},
 		{"https://*.example.com", "foundry.services.ai.example.com", "/models/info", "/foundry/models/info"},
@@ -34,10 +34,10 @@ func TestAnAccountIsKnownByEachOfItsHostNames(t *testing.T) {
 		{"https://localhost:8443/accounts/*", "foundry.openai.localhost", "/x", ""},
 	} {
 		t.Run(row.accounts+" "+row.host, func(t *testing.T) {
-			door := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.URL.Path) })
-			mounts := []edge.Mount{{Origin: "https://login.example.com", Door: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "login "+r.URL.Path) })}}
+			host := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.URL.Path) })
+			mounts := []edge.Mount{{Origin: "https://login.example.com", Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "login "+r.URL.Path) })}}
 			for _, origin := range (edge.Origins{Accounts: row.accounts}).AccountOrigins() {
-				mounts = append(mounts, edge.Mount{Origin: origin, Door: door})
+				mounts = append(mounts, edge.Mount{Origin: origin, Handler: host})
 			}
 			served := edge.Dispatch(mounts, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 			r := httptest.NewRequest(http.MethodGet, row.path, nil)
@@ -45,7 +45,7 @@ func TestAnAccountIsKnownByEachOfItsHostNames(t *testing.T) {
 			w := httptest.NewRecorder()
 			served.ServeHTTP(w, r)
 			if got := w.Body.String(); !strings.EqualFold(got, row.want) {
-				t.Errorf("the door saw %q, want %q", got, row.want)
+				t.Errorf("the host saw %q, want %q", got, row.want)
 			}
 		})
 	}

@@ -10,10 +10,10 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-// Handler serves one route. An error is rendered by the door, if nothing was written yet.
+// Handler serves one route. An error is rendered by the host, if nothing was written yet.
 type Handler func(w http.ResponseWriter, r *Request) error
 
-// Route is a row of a door's table: a method, a path template, who may pass, and the handler. Rows are made by
+// Route is a row of a host's table: a method, a path template, who may pass, and the handler. Rows are made by
 // Public, Signed and Guarded only, so that a row cannot be written down without saying who may pass.
 //
 // In a template, a literal matches without regard to case, {name} is one segment and {name...} any number of them,

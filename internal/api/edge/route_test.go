@@ -14,10 +14,10 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-// door is a door whose rows answer with their name and variables.
-func door(t *testing.T, routes ...edge.Route) *edge.Door {
+// host is a host whose rows answer with their name and variables.
+func host(t *testing.T, routes ...edge.Route) *edge.Host {
 	t.Helper()
-	return &edge.Door{
+	return &edge.Host{
 		Name: "test", Routes: routes, MaxBody: 16, Log: slog.New(slog.DiscardHandler),
 		Authenticate: func(r *edge.Request) (edge.Caller, error) {
 			if r.Header.Get("Authorization") == "" {
@@ -59,7 +59,7 @@ func ask(h http.Handler, method, target, auth string) (int, string) {
 }
 
 func TestRoutes(t *testing.T) {
-	d := door(t,
+	d := host(t,
 		edge.Public("GET", "/subscriptions/{sub}/resourceGroups/{rg}", say("group", "sub", "rg")),
 		edge.Public("GET", "/{scope...}/providers/Microsoft.Authorization/roleAssignments", say("list", "scope")),
 		edge.Public("GET", "/{scope...}/providers/Microsoft.Authorization/roleAssignments/{name}", say("one", "scope", "name")),
@@ -94,7 +94,7 @@ func TestRoutes(t *testing.T) {
 }
 
 func TestRowsSayWhoMayPass(t *testing.T) {
-	d := door(t,
+	d := host(t,
 		edge.Public("GET", "/public", say("in")),
 		edge.Signed("GET", "/signed", say("in")),
 		edge.Guarded("GET", "/guarded", rbac.Control, "A.B/c/read", say("in")),
@@ -125,7 +125,7 @@ func TestRowsSayWhoMayPass(t *testing.T) {
 }
 
 func TestFailures(t *testing.T) {
-	d := door(t,
+	d := host(t,
 		edge.Public("POST", "/read", func(_ http.ResponseWriter, r *edge.Request) error {
 			_, err := edge.ReadJSON[map[string]any](r)
 			return err
@@ -173,14 +173,14 @@ func TestDispatch(t *testing.T) {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, name+" "+r.URL.EscapedPath()) })
 	}
 	single := edge.Dispatch([]edge.Mount{
-		{Origin: "https://localhost:8443", Door: echo("login")},
-		{Origin: "https://localhost:8443/arm", Door: echo("arm")},
-		{Origin: "https://localhost:8443/accounts/*", Door: echo("inference")},
+		{Origin: "https://localhost:8443", Handler: echo("login")},
+		{Origin: "https://localhost:8443/arm", Handler: echo("arm")},
+		{Origin: "https://localhost:8443/accounts/*", Handler: echo("inference")},
 	}, echo("none"))
 	hosts := edge.Dispatch([]edge.Mount{
-		{Origin: "https://login.example.com", Door: echo("login")},
-		{Origin: "https://arm.example.com", Door: echo("arm")},
-		{Origin: "https://*.models.example.com", Door: echo("inference")},
+		{Origin: "https://login.example.com", Handler: echo("login")},
+		{Origin: "https://arm.example.com", Handler: echo("arm")},
+		{Origin: "https://*.models.example.com", Handler: echo("inference")},
 	}, echo("none"))
 	for _, row := range []struct {
 		because string
@@ -196,7 +196,7 @@ func TestDispatch(t *testing.T) {
 		{"other names of this machine are the same machine", single, "https://127.0.0.1:9/arm/x", "arm /x"},
 		{"a foreign name is not served", single, "https://evil.example/arm/x", "none /arm/x"},
 		{"escapes survive", single, "https://localhost:8443/arm/a%20b", "arm /a%20b"},
-		{"hosts pick the door", hosts, "https://ARM.example.com:443/subscriptions", "arm /subscriptions"},
+		{"hosts pick the host", hosts, "https://ARM.example.com:443/subscriptions", "arm /subscriptions"},
 		{"a label names the account", hosts, "https://foundry.models.example.com/openai/v1/models", "inference /foundry/openai/v1/models"},
 		{"two labels name none", hosts, "https://a.b.models.example.com/x", "none /x"},
 		{"a production host is not reached by address", hosts, "https://127.0.0.1/subscriptions", "none /subscriptions"},

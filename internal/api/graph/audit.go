@@ -13,9 +13,9 @@ import (
 
 // changed is the Detail of a change's record.
 type changed struct {
-	Operation string   `json:"operation"`
-	Path      string   `json:"path"`
-	Caller    edge.Who `json:"caller"`
+	Operation string            `json:"operation"`
+	Path      string            `json:"path"`
+	Caller    edge.CallerRecord `json:"caller"`
 	// Names are the properties that were written; their values may be secrets.
 	Names []string `json:"properties,omitempty"`
 	// Other is the object that was put into a relation.
@@ -24,7 +24,7 @@ type changed struct {
 
 // recordChange writes what was done into the log, in the transaction that did it.
 func (s *service) recordChange(tx Tx, r *edge.Request, in any) error {
-	detail := changed{Operation: r.Method + " " + r.Route.Template(), Path: r.URL.Path, Caller: edge.WhoOf(r.Caller, "")}
+	detail := changed{Operation: r.Method + " " + r.Route.Template(), Path: r.URL.Path, Caller: edge.NewCallerRecord(r.Caller, "")}
 	switch in := in.(type) {
 	case properties:
 		detail.Names = slices.Sorted(maps.Keys(in))

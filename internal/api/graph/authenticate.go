@@ -23,7 +23,7 @@ func (s *service) authenticate(r *edge.Request) (edge.Caller, error) {
 	return edge.CallerOf(claims), nil
 }
 
-// isAudience reports whether a token's audience is this door: its origin, Graph's address or Graph's application.
+// isAudience reports whether a token's audience is this host: its origin, Graph's address or Graph's application.
 func (s *service) isAudience(aud string) bool {
 	for _, ours := range []string{s.Origins.Graph, "https://graph.microsoft.com", directory.GraphAppID} {
 		if normalAudience(aud) == normalAudience(ours) {
@@ -63,7 +63,7 @@ func (s *service) permit(tx Tx, r *edge.Request, action, target string) error {
 	r.Decision.Allowed, r.Decision.Because.Verdict = answer.Allowed, rbac.Granted
 	if !answer.Allowed {
 		r.Decision.Because.Verdict = rbac.NothingGrants
-		s.Log.Debug("refused", "door", "graph", "request", r.ID, "action", action, "caller", r.Caller.Object, "because", answer.Because)
+		s.Log.Debug("refused", "host", "graph", "request", r.ID, "action", action, "caller", r.Caller.Object, "because", answer.Because)
 		r.Refusal.Tenant, r.Refusal.Action = r.Caller.Tenant, action
 		return denied().Because(errors.New(answer.Because))
 	}

@@ -63,7 +63,7 @@ func (s *service) batch(w http.ResponseWriter, r *edge.Request) error {
 	return edge.WriteJSON(w, http.StatusOK, map[string]any{"responses": responses})
 }
 
-// step runs one request of a batch through the door. A batch within a batch is not found.
+// step runs one request of a batch through the host. A batch within a batch is not found.
 func (s *service) step(r *edge.Request, method, address string, headers map[string]string, body json.RawMessage) *recorder {
 	out := &recorder{header: make(http.Header)}
 	version, _, _ := strings.Cut(strings.TrimPrefix(r.Route.Template(), "/"), "/")
@@ -84,7 +84,7 @@ func (s *service) step(r *edge.Request, method, address string, headers map[stri
 		inner.Body = readCloser{bytes.NewReader(body)}
 	}
 	inner.ContentLength = int64(len(body))
-	s.door.ServeHTTP(out, inner)
+	s.host.ServeHTTP(out, inner)
 	return out
 }
 

@@ -109,7 +109,7 @@ func noContent() edge.Reply { return edge.Reply{Status: http.StatusNoContent} }
 // created201 is the answer to a write that made body.
 func created201(body any) edge.Reply { return edge.Reply{Status: http.StatusCreated, Body: body} }
 
-// base is the door's own address with the version that the request came by: https://…/v1.0.
+// base is the host's own address with the version that the request came by: https://…/v1.0.
 func (s *service) base(r *edge.Request) string {
 	version, _, _ := strings.Cut(strings.TrimPrefix(r.Route.Template(), "/"), "/")
 	return s.Origins.Graph + "/" + version

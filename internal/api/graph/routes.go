@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-// routes are the door's rows under one version.
+// routes are the host's rows under one version.
 func (s *service) routes(version string) []edge.Route {
 	t := table{prefix: version}
 	t.me(s)

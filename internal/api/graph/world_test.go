@@ -30,11 +30,11 @@ const (
 	origin = "https://graph.test"
 )
 
-// world is a real door over a real store, with a few people in it.
+// world is a real host over a real store, with a few people in it.
 type world struct {
 	t      *testing.T
 	db     *store.DB
-	door   *edge.Door
+	host   *edge.Host
 	server *httptest.Server
 	now    atomic.Pointer[time.Time]
 	signer *token.Signer
@@ -52,7 +52,7 @@ func (s transactions) Update(ctx context.Context, do func(graph.Tx) error) error
 	return s.db.Update(ctx, func(tx *store.Tx) error { return do(tx) })
 }
 
-// newWorld opens a door on a tenant with ada, who is Global Administrator, bob and cleo, who are nothing, the group
+// newWorld opens a host on a tenant with ada, who is Global Administrator, bob and cleo, who are nothing, the group
 // developers with cleo in it, and the application ci-pipeline.
 func newWorld(t *testing.T) *world {
 	t.Helper()
@@ -75,11 +75,11 @@ func newWorld(t *testing.T) *world {
 	w.must(db.UpdateRows(t.Context(), func(tx *store.Tx) error { return keys.Ensure(tx) }))
 	w.signer = &token.Signer{Keys: keys, Login: login, Now: now}
 	verifier := token.NewVerifier(token.VerifierConfig{Keys: keys, Login: login, Directory: w.known.Load, Now: now})
-	w.door = graph.New(graph.Deps{
+	w.host = graph.New(graph.Deps{
 		Store: transactions{db}, Verify: verifier.Verify, Origins: edge.Origins{Login: login, Graph: origin},
 		Now: now, Log: slog.New(slog.DiscardHandler), Rand: rand.Reader,
 	})
-	w.server = httptest.NewServer(w.door)
+	w.server = httptest.NewServer(w.host)
 	t.Cleanup(w.server.Close)
 	w.people()
 	return w

@@ -21,7 +21,7 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// Deps are what the door stands on.
+// Deps are what the host stands on.
 type Deps struct {
 	Tenant string // whose managed identities these are
 	// View runs read in one transaction.
@@ -39,12 +39,12 @@ type Deps struct {
 // maxForm bounds the Cloud Shell form in bytes.
 const maxForm = 16 << 10
 
-// New makes the door.
-func New(d Deps) *edge.Door {
+// New makes the host.
+func New(d Deps) *edge.Host {
 	s := service{d}
-	return &edge.Door{
+	return &edge.Host{
 		Name: "imds", MaxBody: maxForm, Log: d.Log, Fail: fail,
-		Begin: func(w http.ResponseWriter, _ *edge.Request) { w.Header().Set("Cache-Control", "no-store") },
+		Before: func(w http.ResponseWriter, _ *edge.Request) { w.Header().Set("Cache-Control", "no-store") },
 		Routes: []edge.Route{
 			edge.Public(http.MethodGet, "/metadata/identity/oauth2/token", s.instance),
 			edge.Public(http.MethodGet, "/identity/{identity}/token", s.appService),
@@ -91,7 +91,7 @@ func (s service) appService(w http.ResponseWriter, r *edge.Request) error {
 	q := r.URL.Query()
 	asked := selector{client: first(q.Get("client_id"), q.Get("clientid")), object: object, resource: first(q.Get("mi_res_id"), q.Get("msi_res_id"))}
 	if named := first(q.Get("object_id"), q.Get("principal_id")); named != "" && !ascii.EqualFold(named, object) {
-		return notFound() // one identity's header does not open another's door
+		return notFound() // one identity's header does not open another's host
 	}
 	return s.answer(w, r, asked, q.Get("resource"))
 }

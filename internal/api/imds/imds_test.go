@@ -31,8 +31,8 @@ const (
 	vault    = "https://vault.example"
 )
 
-// door serves a tenant with two managed identities, one that is disabled, and an application that is none.
-func door(t *testing.T, key []byte) *edge.Door {
+// host serves a tenant with two managed identities, one that is disabled, and an application that is none.
+func host(t *testing.T, key []byte) *edge.Host {
 	t.Helper()
 	db, err := store.Open(t.Context(), "sqlite://"+filepath.Join(t.TempDir(), "imds.db"), store.Options{})
 	if err != nil {
@@ -80,7 +80,7 @@ func door(t *testing.T, key []byte) *edge.Door {
 
 func TestWhoGetsWhichToken(t *testing.T) {
 	key := []byte("a key for headers")
-	d := door(t, key)
+	d := host(t, key)
 	metadata := http.Header{"Metadata": {"true"}}
 	header := func(object string) http.Header { return http.Header{"X-Identity-Header": {imds.Header(key, object)}} }
 	query := func(pairs ...string) string {
@@ -174,7 +174,7 @@ func claims(t *testing.T, payload string) (c token.Claims) {
 
 func TestTheTokenFileOfAWorkload(t *testing.T) {
 	key := []byte("a key for headers")
-	d := door(t, key)
+	d := host(t, key)
 	for _, row := range []struct {
 		because, identity, header string
 		status                    int

@@ -38,7 +38,7 @@ const (
 func isResource(aud, want string) bool { return ascii.EqualFold(strings.TrimSuffix(aud, "/"), want) }
 
 // authenticate finds the account, sees whether it may be called from there, and finds out who calls.
-func (d *door) authenticate(r *edge.Request) (edge.Caller, error) {
+func (d *host) authenticate(r *edge.Request) (edge.Caller, error) {
 	account, ok := d.Resources().Account(r.Vars["account"])
 	if !ok {
 		return edge.Caller{}, noSubdomain()
@@ -109,7 +109,7 @@ func withKey(account *resource.Account, key string) (edge.Caller, error) {
 }
 
 // authorize asks the one question of the row. The scope is the account, or the project of a project's route.
-func (d *door) authorize(r *edge.Request) error {
+func (d *host) authorize(r *edge.Request) error {
 	c := r.Held.(*call)
 	r.Scope = c.account.ID
 	if c.op.family.project {
@@ -133,7 +133,7 @@ func (d *door) authorize(r *edge.Request) error {
 		ID: r.ID, At: c.started, Caller: r.Caller, Remote: r.RemoteAddr, Operation: c.op.printed(),
 		Question: q, Decision: r.Decision, Roles: roles,
 	}
-	if err := d.Keep.Decide(r, decided); err != nil {
+	if err := d.Keep.Record(r, decided); err != nil {
 		return err
 	}
 	if !r.Decision.Allowed {

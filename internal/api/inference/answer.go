@@ -9,7 +9,7 @@ import (
 )
 
 // answer relays a backend's answer: a stream of events as they come, anything else as bytes.
-func (d *door) answer(w http.ResponseWriter, c *call, response *http.Response, hide bool, use *Use) error {
+func (d *host) answer(w http.ResponseWriter, c *call, response *http.Response, hide bool, use *Use) error {
 	h := w.Header()
 	copyHeader(h, response.Header)
 	for name, values := range c.limits {
@@ -53,7 +53,7 @@ func (d *door) answer(w http.ResponseWriter, c *call, response *http.Response, h
 }
 
 // copy relays a body that is no stream of events. One whose length is not known is flushed as it comes.
-func (d *door) copy(w io.Writer, control *http.ResponseController, response *http.Response, began func([]byte), tokens *Tokens) error {
+func (d *host) copy(w io.Writer, control *http.ResponseController, response *http.Response, began func([]byte), tokens *Tokens) error {
 	buf := d.copies.Get().(*copyBuffer)
 	defer d.copies.Put(buf)
 	buf.end.kept = buf.end.kept[:0]

@@ -109,7 +109,7 @@ func dying(t *testing.T, sent string, reset bool, die <-chan struct{}) (url stri
 	return "http://" + l.Addr().String()
 }
 
-// speaking is the door where clients speak that protocol to it.
+// speaking is the host where clients speak that protocol to it.
 func (w *world) speaking(t *testing.T, protocol string) (url string, client *http.Client) {
 	t.Helper()
 	if protocol == "HTTP/1.1" {

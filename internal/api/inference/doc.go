@@ -1,4 +1,4 @@
-// Package inference is the door of {account}.services.ai.azure.com, {account}.openai.azure.com and
+// Package inference is the host of {account}.services.ai.azure.com, {account}.openai.azure.com and
 // {account}.cognitiveservices.azure.com: the routes under /models, /openai, /anthropic and /api/projects.
 //
 // It is only HTTP. It finds the account, lets in who may pass (a token and a role, or a key), finds the deployment,

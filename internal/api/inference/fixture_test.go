@@ -37,7 +37,7 @@ const (
 	openAIUser = "Cognitive Services OpenAI User"
 )
 
-// world is a door over snapshots that the test fills.
+// world is a host over snapshots that the test fills.
 type world struct {
 	mu        sync.Mutex
 	rbac      *rbac.Snapshot
@@ -64,14 +64,14 @@ func newWorld(t testing.TB) *world {
 	w.deploy(t, "same", "same", "")
 	w.deploy(t, "making", "gpt-up", "Creating")
 	w.put(t, resource.TypeProject, accountID+"/projects/p", resource.ProjectProperties{})
-	door := inference.New(inference.Deps{
+	host := inference.New(inference.Deps{
 		Verify:    verify,
 		RBAC:      func() *rbac.Snapshot { w.mu.Lock(); defer w.mu.Unlock(); return w.rbac },
 		Resources: func() *resource.Snapshot { w.mu.Lock(); defer w.mu.Unlock(); return w.resources },
 		Origins:   edge.Origins{Accounts: "https://localhost:8443/accounts/*"},
 		Keepers:   func(*resource.Account) []inference.Keeper { return w.keepers },
 		Backends:  w, Quota: quota.NewMeter(time.Now), Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Keep: edge.Keep{Decided: func(_ context.Context, d edge.Decided) error {
+		Keep: edge.Recorder{Decided: func(_ context.Context, d edge.Decided) error {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			w.decided = append(w.decided, d)
@@ -79,7 +79,7 @@ func newWorld(t testing.TB) *world {
 		}},
 		Used: func(_ context.Context, u inference.Use) { w.mu.Lock(); defer w.mu.Unlock(); w.uses = append(w.uses, u) },
 	})
-	w.server = httptest.NewServer(door)
+	w.server = httptest.NewServer(host)
 	t.Cleanup(w.server.Close)
 	return w
 }

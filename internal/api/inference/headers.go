@@ -35,7 +35,7 @@ func requestHeader(from http.Header, contentType string) http.Header {
 }
 
 // kept reports whether a backend's response header stays behind: those of the connection, those that only a host may
-// say of itself, and those that the door sets.
+// say of itself, and those that the host sets.
 func kept(name string) bool {
 	switch name {
 	case "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade",

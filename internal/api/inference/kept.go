@@ -16,7 +16,7 @@ import (
 )
 
 // What callers leave with a model server and ask for again: responses, files and batches. Their ids name no
-// deployment, so that the door remembers which server of the account gave which id.
+// deployment, so that the host remembers which server of the account gave which id.
 
 // maxRemembered is how many ids are remembered in all; the oldest go first.
 const maxRemembered = 1 << 16
@@ -99,7 +99,7 @@ func isKeptID(text string) bool {
 }
 
 // keep makes the call remember the id of what is made, at the server that made it.
-func (d *door) keep(c *call, batch bool) {
+func (d *host) keep(c *call, batch bool) {
 	c.made = func(head []byte, server string) {
 		if id := firstID(head); id != "" {
 			d.memory.put(thing{keptBy(c.account), id}, place{server, batch})
@@ -110,7 +110,7 @@ func (d *door) keep(c *call, batch bool) {
 
 // keepers are the servers that may keep what id names, or with "" those that keep anything of the kind. One that is
 // remembered is the only one; what is remembered for other accounts only is nowhere. The built-in model, which has no name, keeps nothing that is not remembered.
-func (d *door) keepers(c *call, files bool, id string) []Keeper {
+func (d *host) keepers(c *call, files bool, id string) []Keeper {
 	if d.Keepers == nil {
 		return nil
 	}
@@ -132,7 +132,7 @@ func (d *door) keepers(c *call, files bool, id string) []Keeper {
 }
 
 // relayKept relays a call about something that a server keeps: the first server that knows of it answers.
-func (d *door) relayKept(w http.ResponseWriter, c *call) error {
+func (d *host) relayKept(w http.ResponseWriter, c *call) error {
 	id := c.Vars["id"]
 	if id != "" && !isKeptID(id) {
 		return notFound()
@@ -145,7 +145,7 @@ func (d *door) relayKept(w http.ResponseWriter, c *call) error {
 }
 
 // ask relays a call to the first of servers that has what it is about.
-func (d *door) ask(w http.ResponseWriter, c *call, servers []Keeper, body []byte, kind string) error {
+func (d *host) ask(w http.ResponseWriter, c *call, servers []Keeper, body []byte, kind string) error {
 	ctx, cancel := context.WithCancel(c.Context())
 	defer cancel()
 	at := &url.URL{Path: strings.Replace(c.op.backend, "{id}", c.Vars["id"], 1), RawQuery: withoutVersion(c.URL.Query())}
@@ -194,7 +194,7 @@ func withoutVersion(query url.Values) string {
 
 // continues is for calls of the Responses API: what they make is remembered, and one that goes on from another goes to
 // the server that keeps it. One that only other accounts have is not there.
-func (d *door) continues(c *call, doc *document, out *outgoing) error {
+func (d *host) continues(c *call, doc *document, out *outgoing) error {
 	if c.op.backend != "/responses" {
 		return nil
 	}
@@ -226,7 +226,7 @@ func noBatchFile() error {
 }
 
 // makeBatch relays POST /batches. Its file must be one that was checked when it came.
-func (d *door) makeBatch(w http.ResponseWriter, c *call) error {
+func (d *host) makeBatch(w http.ResponseWriter, c *call) error {
 	source, err := d.readBody(c)
 	if err != nil {
 		return err
@@ -254,7 +254,7 @@ func (d *door) makeBatch(w http.ResponseWriter, c *call) error {
 
 // putFile relays POST /files. The lines of a file for a batch name deployments of the account, as a call would; they
 // go to the server with the names that it has for their models.
-func (d *door) putFile(w http.ResponseWriter, c *call) error {
+func (d *host) putFile(w http.ResponseWriter, c *call) error {
 	source, err := d.readBody(c)
 	if err != nil {
 		return err

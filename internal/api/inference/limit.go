@@ -13,7 +13,7 @@ import (
 
 // admit takes what the call is estimated to cost from all limits that count for its caller, and says in w what is
 // left. It fails with Throttled.
-func (d *door) admit(w http.ResponseWriter, c *call, deployment *resource.Deployment, estimate int64) (quota.Ticket, error) {
+func (d *host) admit(w http.ResponseWriter, c *call, deployment *resource.Deployment, estimate int64) (quota.Ticket, error) {
 	plan := d.plan(c, deployment)
 	if plan == nil {
 		return quota.Ticket{}, nil
@@ -32,7 +32,7 @@ func (d *door) admit(w http.ResponseWriter, c *call, deployment *resource.Deploy
 }
 
 // plan is what counts for the caller at the deployment, or nil if nothing does.
-func (d *door) plan(c *call, deployment *resource.Deployment) *quota.Plan {
+func (d *host) plan(c *call, deployment *resource.Deployment) *quota.Plan {
 	units, quotas := deployment.Units(), c.account.Quotas()
 	if d.Quota == nil || units == 0 && len(quotas) == 0 {
 		return nil

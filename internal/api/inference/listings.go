@@ -79,13 +79,13 @@ func writeList(w http.ResponseWriter, c *call, as func(*resource.Deployment) any
 	return edge.WriteJSON(w, http.StatusOK, out)
 }
 
-func (d *door) listModels(w http.ResponseWriter, c *call) error { return writeList(w, c, asModel) }
+func (d *host) listModels(w http.ResponseWriter, c *call) error { return writeList(w, c, asModel) }
 
-func (d *door) listDeployments(w http.ResponseWriter, c *call) error {
+func (d *host) listDeployments(w http.ResponseWriter, c *call) error {
 	return writeList(w, c, asDeployment)
 }
 
-func (d *door) oneModel(w http.ResponseWriter, c *call) error {
+func (d *host) oneModel(w http.ResponseWriter, c *call) error {
 	found, ok := c.account.Deployment(c.Vars["model"])
 	if !ok || !ready(found) {
 		return notFound()
@@ -93,7 +93,7 @@ func (d *door) oneModel(w http.ResponseWriter, c *call) error {
 	return edge.WriteJSON(w, http.StatusOK, asModel(found))
 }
 
-func (d *door) oneDeployment(w http.ResponseWriter, c *call) error {
+func (d *host) oneDeployment(w http.ResponseWriter, c *call) error {
 	found, ok := c.account.Deployment(c.Vars["deployment-id"])
 	if !ok || !ready(found) {
 		return noDeployment()
@@ -103,7 +103,7 @@ func (d *door) oneDeployment(w http.ResponseWriter, c *call) error {
 
 // info says what the model of a deployment is. The deployment is named by the query parameter "model" or the header
 // x-ms-model-mesh-model-name; an account with one deployment needs neither.
-func (d *door) info(w http.ResponseWriter, c *call) error {
+func (d *host) info(w http.ResponseWriter, c *call) error {
 	name := c.Header.Get("X-Ms-Model-Mesh-Model-Name")
 	if name == "" {
 		name = queryValue(c.URL.RawQuery, "model")

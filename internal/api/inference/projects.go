@@ -51,7 +51,7 @@ func ofProject(d *resource.Deployment) projectDeployment {
 
 // projectDeployments lists the account's deployments, which all projects share. The filters compare without regard
 // to case.
-func (d *door) projectDeployments(w http.ResponseWriter, c *call) error {
+func (d *host) projectDeployments(w http.ResponseWriter, c *call) error {
 	query := c.URL.Query()
 	fits := func(name, value string) bool {
 		want := query.Get(name)
@@ -67,7 +67,7 @@ func (d *door) projectDeployments(w http.ResponseWriter, c *call) error {
 	return edge.WriteJSON(w, http.StatusOK, out)
 }
 
-func (d *door) projectDeployment(w http.ResponseWriter, c *call) error {
+func (d *host) projectDeployment(w http.ResponseWriter, c *call) error {
 	found, ok := c.account.Deployment(c.Vars["name"])
 	if !ok || !ready(found) {
 		return noDeployment()
@@ -86,7 +86,7 @@ type connection struct {
 }
 
 // own is the one connection that each project has: to its account, without a key.
-func (d *door) own(c *call) connection {
+func (d *host) own(c *call) connection {
 	subdomain := c.Vars["account"]
 	return connection{
 		Name: c.account.Name, ID: c.Scope.String() + "/connections/" + c.account.Name, Type: "AzureOpenAI",
@@ -96,7 +96,7 @@ func (d *door) own(c *call) connection {
 	}
 }
 
-func (d *door) connections(w http.ResponseWriter, c *call) error {
+func (d *host) connections(w http.ResponseWriter, c *call) error {
 	query, out, own := c.URL.Query(), values{Value: []any{}}, d.own(c)
 	kind, standard := query.Get("connectionType"), query.Get("defaultConnection")
 	if (kind == "" || ascii.EqualFold(kind, own.Type)) && !ascii.EqualFold(standard, "false") {
@@ -105,7 +105,7 @@ func (d *door) connections(w http.ResponseWriter, c *call) error {
 	return edge.WriteJSON(w, http.StatusOK, out)
 }
 
-func (d *door) connection(w http.ResponseWriter, c *call) error {
+func (d *host) connection(w http.ResponseWriter, c *call) error {
 	own := d.own(c)
 	if !ascii.EqualFold(c.Vars["name"], own.Name) {
 		return notFound()

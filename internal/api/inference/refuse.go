@@ -99,7 +99,7 @@ func isVersion(v string) bool {
 }
 
 // fail renders f. Source of the shapes: captures of the service.
-func (d *door) fail(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
+func (d *host) fail(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
 	if r.Route.Template() == "" && f.Kind != fault.Internal {
 		f = d.noRoute(r, f)
 	}
@@ -137,7 +137,7 @@ func (d *door) fail(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
 }
 
 // noRoute is the refusal of a path that no row fits, or not with this method.
-func (d *door) noRoute(r *edge.Request, f *fault.Error) *fault.Error {
+func (d *host) noRoute(r *edge.Request, f *fault.Error) *fault.Error {
 	if f.Kind != fault.NotFound {
 		return f
 	}

@@ -26,13 +26,13 @@ type outgoing struct {
 	named      func(model string) (payload, error) // the payload with another name for the model
 	kind       string                              // of the payload's content
 	stream     bool                                // the caller asked for a stream
-	hideUsage  bool                                // and not for the usage event that the door asked for
+	hideUsage  bool                                // and not for the usage event that the host asked for
 	prefer     string                              // the server to ask first
 	estimate   int64                               // the tokens that the call may cost
 }
 
 // relay sends a call with a JSON body to what serves its deployment, and the answer back.
-func (d *door) relay(w http.ResponseWriter, c *call) error {
+func (d *host) relay(w http.ResponseWriter, c *call) error {
 	source, err := d.readBody(c)
 	if err != nil {
 		return err
@@ -74,7 +74,7 @@ func (d *door) relay(w http.ResponseWriter, c *call) error {
 }
 
 // relayForm is relay for a body that is a form with files.
-func (d *door) relayForm(w http.ResponseWriter, c *call) error {
+func (d *host) relayForm(w http.ResponseWriter, c *call) error {
 	source, err := d.readBody(c)
 	if err != nil {
 		return err
@@ -103,7 +103,7 @@ func (d *door) relayForm(w http.ResponseWriter, c *call) error {
 }
 
 // send makes the exchange and tells what it cost.
-func (d *door) send(w http.ResponseWriter, c *call, out *outgoing) error {
+func (d *host) send(w http.ResponseWriter, c *call, out *outgoing) error {
 	use := Use{
 		ID: c.ID, At: c.started, Account: c.account, Deployment: out.deployment, Caller: c.Caller,
 		Operation: c.op.printed(), Model: out.model, Stream: out.stream,
@@ -136,7 +136,7 @@ func (u *Use) cost(estimate int64) int64 {
 }
 
 // readBody reads the request's body into a pooled buffer.
-func (d *door) readBody(c *call) (*held, error) {
+func (d *host) readBody(c *call) (*held, error) {
 	if encoding := c.Header.Get("Content-Encoding"); encoding != "" && !ascii.EqualFold(encoding, "identity") {
 		return nil, fault.New(fault.Unsupported, "UnsupportedMediaType", "A request body in content encoding '%.64s' is not supported.", encoding)
 	}
@@ -224,7 +224,7 @@ func (c *call) declared(doc *document) (*document, error) {
 }
 
 // exchange sends out and relays what comes back. It sets what use tells of the answer.
-func (d *door) exchange(w http.ResponseWriter, c *call, out *outgoing, use *Use) error {
+func (d *host) exchange(w http.ResponseWriter, c *call, out *outgoing, use *Use) error {
 	// A transport may go on after the answer is complete, for a connection that it keeps; the context ends that.
 	ctx, cancel := context.WithCancel(c.Context())
 	defer cancel()

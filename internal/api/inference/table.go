@@ -14,9 +14,9 @@ type operation struct {
 	path   string // below the family's prefix
 	action string // the data action, below Microsoft.CognitiveServices/accounts/
 	model  modelPlace
-	// backend is the path below the backend's API root that the call is relayed to; "" if the door itself answers.
+	// backend is the path below the backend's API root that the call is relayed to; "" if the host itself answers.
 	backend string
-	answer  func(*door, http.ResponseWriter, *call) error
+	answer  func(*host, http.ResponseWriter, *call) error
 	// fields are the members of the body that the route declares; nil if it takes any. Only /models has them.
 	fields []string
 }
@@ -77,7 +77,7 @@ func newFamilies() families {
 	}
 }
 
-// table is every route of the door. The first that matches serves.
+// table is every route of the host. The first that matches serves.
 func table() []*operation {
 	f := newFamilies()
 	chat := []string{
@@ -89,7 +89,7 @@ func table() []*operation {
 		"seed", "model",
 	}
 	embedding := []string{"input", "dimensions", "encoding_format", "input_type", "model"}
-	relay, form, get, post := (*door).relay, (*door).relayForm, http.MethodGet, http.MethodPost
+	relay, form, get, post := (*host).relay, (*host).relayForm, http.MethodGet, http.MethodPost
 	rows := []*operation{
 		{post, f.models, "chat/completions", "MaaS/chat/completions/action", modelBodyHeader, "/chat/completions", relay, chat},
 		{post, f.v1, "chat/completions", "OpenAI/deployments/chat/completions/action", modelBody, "/chat/completions", relay, nil},
@@ -101,13 +101,13 @@ func table() []*operation {
 		{post, f.v1, "completions", "OpenAI/deployments/completions/action", modelBody, "/completions", relay, nil},
 		{post, f.deployments, "completions", "OpenAI/deployments/completions/action", modelPath, "/completions", relay, nil},
 		{post, f.models, "images/embeddings", "MaaS/images/embeddings/action", modelBodyHeader, "/images/embeddings", relay, embedding},
-		{get, f.models, "info", "MaaS/info/read", modelNone, "", (*door).info, nil},
-		{get, f.v1, "models", "OpenAI/models/read", modelNone, "", (*door).listModels, nil},
-		{get, f.v1, "models/{model}", "OpenAI/models/read", modelNone, "", (*door).oneModel, nil},
-		{get, f.legacy, "models", "OpenAI/models/read", modelNone, "", (*door).listModels, nil},
-		{get, f.legacy, "models/{model}", "OpenAI/models/read", modelNone, "", (*door).oneModel, nil},
-		{get, f.legacy, "deployments", "OpenAI/deployments/read", modelNone, "", (*door).listDeployments, nil},
-		{get, f.legacy, "deployments/{deployment-id}", "OpenAI/deployments/read", modelNone, "", (*door).oneDeployment, nil},
+		{get, f.models, "info", "MaaS/info/read", modelNone, "", (*host).info, nil},
+		{get, f.v1, "models", "OpenAI/models/read", modelNone, "", (*host).listModels, nil},
+		{get, f.v1, "models/{model}", "OpenAI/models/read", modelNone, "", (*host).oneModel, nil},
+		{get, f.legacy, "models", "OpenAI/models/read", modelNone, "", (*host).listModels, nil},
+		{get, f.legacy, "models/{model}", "OpenAI/models/read", modelNone, "", (*host).oneModel, nil},
+		{get, f.legacy, "deployments", "OpenAI/deployments/read", modelNone, "", (*host).listDeployments, nil},
+		{get, f.legacy, "deployments/{deployment-id}", "OpenAI/deployments/read", modelNone, "", (*host).oneDeployment, nil},
 		{post, f.v1, "images/generations", "OpenAI/images/generations/action", modelBody, "/images/generations", relay, nil},
 		{post, f.models, "images/generations", "MaaS/images/generations/action", modelBodyHeader, "/images/generations", relay, nil},
 		{post, f.deployments, "images/generations", "OpenAI/images/generations/action", modelPath, "/images/generations", relay, nil},
@@ -122,11 +122,11 @@ func table() []*operation {
 		{post, f.v1, "responses", "OpenAI/responses/write", modelBody, "/responses", relay, nil},
 		{post, f.legacy, "responses", "OpenAI/responses/write", modelBody, "/responses", relay, nil},
 		{post, f.anthropic, "messages", "AIServices/providers/action", modelBody, "/messages", relay, nil},
-		{get, f.project, "deployments", "AIServices/deployments/read", modelNone, "", (*door).projectDeployments, nil},
-		{get, f.project, "deployments/{name}", "AIServices/deployments/read", modelNone, "", (*door).projectDeployment, nil},
-		{get, f.project, "connections", "AIServices/connections/read", modelNone, "", (*door).connections, nil},
-		{get, f.project, "connections/{name}", "AIServices/connections/read", modelNone, "", (*door).connection, nil},
-		{post, f.project, "connections/{name}/getConnectionWithCredentials", "AIServices/connections/listSecrets/action", modelNone, "", (*door).connection, nil},
+		{get, f.project, "deployments", "AIServices/deployments/read", modelNone, "", (*host).projectDeployments, nil},
+		{get, f.project, "deployments/{name}", "AIServices/deployments/read", modelNone, "", (*host).projectDeployment, nil},
+		{get, f.project, "connections", "AIServices/connections/read", modelNone, "", (*host).connections, nil},
+		{get, f.project, "connections/{name}", "AIServices/connections/read", modelNone, "", (*host).connection, nil},
+		{post, f.project, "connections/{name}/getConnectionWithCredentials", "AIServices/connections/listSecrets/action", modelNone, "", (*host).connection, nil},
 		{post, f.projectV1, "chat/completions", "AIServices/agents/write", modelBody, "/chat/completions", relay, nil},
 		{post, f.projectV1, "embeddings", "AIServices/agents/write", modelBody, "/embeddings", relay, nil},
 		{post, f.projectV1, "responses", "AIServices/responses/write", modelBody, "/responses", relay, nil},
@@ -138,7 +138,7 @@ func table() []*operation {
 func keptRows(f families) []*operation {
 	var rows []*operation
 	get, post, remove := http.MethodGet, http.MethodPost, http.MethodDelete
-	kept := (*door).relayKept
+	kept := (*host).relayKept
 	for _, of := range []struct {
 		family    *family
 		responses string // the prefix of the actions on responses
@@ -152,12 +152,12 @@ func keptRows(f families) []*operation {
 	for _, family := range []*family{f.v1, f.legacy} {
 		rows = append(rows,
 			&operation{get, family, "files", "OpenAI/files/read", modelNone, "/files", kept, nil},
-			&operation{post, family, "files", "OpenAI/files/write", modelNone, "/files", (*door).putFile, nil},
+			&operation{post, family, "files", "OpenAI/files/write", modelNone, "/files", (*host).putFile, nil},
 			&operation{get, family, "files/{id}", "OpenAI/files/read", modelNone, "/files/{id}", kept, nil},
 			&operation{remove, family, "files/{id}", "OpenAI/files/delete", modelNone, "/files/{id}", kept, nil},
 			&operation{get, family, "files/{id}/content", "OpenAI/files/read", modelNone, "/files/{id}/content", kept, nil},
 			&operation{get, family, "batches", "OpenAI/batch-jobs/read", modelNone, "/batches", kept, nil},
-			&operation{post, family, "batches", "OpenAI/batch-jobs/write", modelNone, "/batches", (*door).makeBatch, nil},
+			&operation{post, family, "batches", "OpenAI/batch-jobs/write", modelNone, "/batches", (*host).makeBatch, nil},
 			&operation{get, family, "batches/{id}", "OpenAI/batch-jobs/read", modelNone, "/batches/{id}", kept, nil},
 			&operation{post, family, "batches/{id}/cancel", "OpenAI/batch-jobs/write", modelNone, "/batches/{id}/cancel", kept, nil})
 	}
@@ -179,7 +179,7 @@ func (op *operation) printed() string {
 func (op *operation) dataAction() string { return "Microsoft.CognitiveServices/accounts/" + op.action }
 
 // routes are the rows of edge that the table comes to.
-func (d *door) routes() []edge.Route {
+func (d *host) routes() []edge.Route {
 	var rows []edge.Route
 	for _, op := range table() {
 		template := "/{account}" + op.template()

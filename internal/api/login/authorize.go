@@ -12,7 +12,7 @@ import (
 )
 
 // authorize begins a sign-in for a client: with an answer at once, or with a page.
-func (d *door) authorize(v1 bool) edge.Handler {
+func (d *host) authorize(v1 bool) edge.Handler {
 	return func(w http.ResponseWriter, r *edge.Request) error {
 		params := r.URL.Query()
 		if r.Method == http.MethodPost {
@@ -44,7 +44,7 @@ func (d *door) authorize(v1 bool) edge.Handler {
 
 // signIn is where the pages of authorize send their forms. The authorization request comes with the form, and is
 // checked again as if it had just come.
-func (d *door) signIn(w http.ResponseWriter, r *edge.Request) error {
+func (d *host) signIn(w http.ResponseWriter, r *edge.Request) error {
 	form, err := readForm(r)
 	if err != nil {
 		return err
@@ -87,7 +87,7 @@ func (d *door) signIn(w http.ResponseWriter, r *edge.Request) error {
 }
 
 // password takes name and password from a form. If they do not hold it shows page again, and returns no account.
-func (d *door) password(w http.ResponseWriter, r *edge.Request, form url.Values, place oauth.Place, client *oauth.Client, page *view) (*oauth.Account, error) {
+func (d *host) password(w http.ResponseWriter, r *edge.Request, form url.Values, place oauth.Place, client *oauth.Client, page *view) (*oauth.Account, error) {
 	page.User = form.Get("loginfmt")
 	switch form.Get("action") {
 	case "change":
@@ -139,7 +139,7 @@ func sentence(f *fault.Error) string {
 }
 
 // grant answers the client with a code.
-func (d *door) grant(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, account *oauth.Account) error {
+func (d *host) grant(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, account *oauth.Account) error {
 	code, err := d.OAuth.Grant(r.Context(), a, account, origin(r))
 	if err != nil {
 		return d.refuse(w, r, a, err)
@@ -150,7 +150,7 @@ func (d *door) grant(w http.ResponseWriter, r *edge.Request, a *oauth.Authorizat
 }
 
 // refuse answers the client with a failure, if it may be told; else it shows the failure here.
-func (d *door) refuse(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, err error) error {
+func (d *host) refuse(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, err error) error {
 	f := fault.Of(err)
 	if a == nil || f.Number == 0 {
 		return err
@@ -163,7 +163,7 @@ func (d *door) refuse(w http.ResponseWriter, r *edge.Request, a *oauth.Authoriza
 }
 
 // answer sends values to the client's redirect URI, in the way that it asked for.
-func (d *door) answer(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, values url.Values) error {
+func (d *host) answer(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, values url.Values) error {
 	if a.State != "" {
 		values.Set("state", a.State)
 	}

@@ -16,7 +16,7 @@ func changing(page *view) {
 }
 
 // change gives the account a new password and signs it in. If it cannot, it shows page again and returns no account.
-func (d *door) change(w http.ResponseWriter, r *edge.Request, form url.Values, place oauth.Place, client *oauth.Client, page *view) (*oauth.Account, error) {
+func (d *host) change(w http.ResponseWriter, r *edge.Request, form url.Values, place oauth.Place, client *oauth.Client, page *view) (*oauth.Account, error) {
 	changing(page)
 	again := func(bad, alert string) (*oauth.Account, error) {
 		page.Bad, page.Alert = bad, alert

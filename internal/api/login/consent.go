@@ -11,7 +11,7 @@ import (
 
 // grantAgreed answers the client with a code, once account has agreed to what the client asks for. Form is the page's
 // on which it did; nil if it came from another page.
-func (d *door) grantAgreed(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, account *oauth.Account, params url.Values, v1 bool, form url.Values) error {
+func (d *host) grantAgreed(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, account *oauth.Account, params url.Values, v1 bool, form url.Values) error {
 	forced := a.Prompt == "consent" || a.Prompt == "admin_consent"
 	request, err := d.OAuth.Consent(r.Context(), a.Client, account, v1 || a.Place.ADFS(), a.Resource, a.Scope, forced)
 	switch {
@@ -41,12 +41,12 @@ func agreed(request *oauth.ConsentRequest, form url.Values) bool {
 }
 
 // justSignedIn reports whether account signed in moments ago, on the page before this one.
-func (d *door) justSignedIn(account *oauth.Account) bool {
+func (d *host) justSignedIn(account *oauth.Account) bool {
 	return d.Now().Sub(account.AuthTime) < 5*time.Minute
 }
 
 // deviceAgreed asks for agreement to what a device asks for. It returns false when it has shown a page for that.
-func (d *door) deviceAgreed(w http.ResponseWriter, r *edge.Request, asked *oauth.DeviceRequest, account *oauth.Account, form url.Values) (bool, error) {
+func (d *host) deviceAgreed(w http.ResponseWriter, r *edge.Request, asked *oauth.DeviceRequest, account *oauth.Account, form url.Values) (bool, error) {
 	v1, resource, scope := asked.Asked()
 	request, err := d.OAuth.Consent(r.Context(), asked.Client, account, v1, resource, scope, false)
 	switch {

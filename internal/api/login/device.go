@@ -9,13 +9,13 @@ import (
 )
 
 // deviceStart is the page that a device sends people to.
-func (d *door) deviceStart(w http.ResponseWriter, r *edge.Request) error {
+func (d *host) deviceStart(w http.ResponseWriter, r *edge.Request) error {
 	return d.show(w, r, codePage())
 }
 
 // deviceStep goes from the code to the sign-in to the confirmation. The code goes with every form, and is looked up
 // each time.
-func (d *door) deviceStep(w http.ResponseWriter, r *edge.Request) error {
+func (d *host) deviceStep(w http.ResponseWriter, r *edge.Request) error {
 	form, err := readForm(r)
 	if err != nil {
 		return err

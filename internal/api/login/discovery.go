@@ -12,7 +12,7 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// configuration is an OpenID provider's document, with Entra's own members. It says only what this door does.
+// configuration is an OpenID provider's document, with Entra's own members. It says only what this host does.
 type configuration struct {
 	TokenEndpoint         string   `json:"token_endpoint"`
 	TokenAuthMethods      []string `json:"token_endpoint_auth_methods_supported"`
@@ -42,7 +42,7 @@ type configuration struct {
 }
 
 // discovery serves the v2 document, or the v1 one, which is also where the ADFS-shaped authority has its own.
-func (d *door) discovery(v1 bool) edge.Handler {
+func (d *host) discovery(v1 bool) edge.Handler {
 	return func(w http.ResponseWriter, r *edge.Request) error {
 		place, err := d.OAuth.Place(r.Context(), r.Vars["tenant"])
 		if err != nil {
@@ -53,7 +53,7 @@ func (d *door) discovery(v1 bool) edge.Handler {
 }
 
 // document answers with something that any page may read and keep for a while.
-func (d *door) document(w http.ResponseWriter, body any) error {
+func (d *host) document(w http.ResponseWriter, body any) error {
 	w.Header().Set("Cache-Control", "private, max-age=3600")
 	w.Header().Del("Pragma")
 	w.Header().Del("Expires")
@@ -61,7 +61,7 @@ func (d *door) document(w http.ResponseWriter, body any) error {
 	return edge.WriteJSON(w, http.StatusOK, body)
 }
 
-func (d *door) configuration(place oauth.Place, v1 bool) configuration {
+func (d *host) configuration(place oauth.Place, v1 bool) configuration {
 	root := d.Origins.Login + "/" + place.Segment
 	endpoints, keys, version := root+"/oauth2/v2.0", root+"/discovery/v2.0/keys", token.V2
 	if v1 {
@@ -94,7 +94,7 @@ func (d *door) configuration(place oauth.Place, v1 bool) configuration {
 	}
 }
 
-func (d *door) grantTypes() []string {
+func (d *host) grantTypes() []string {
 	types := []string{"authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:jwt-bearer"}
 	if d.OAuth.AllowPassword {
 		types = append(types, "password")
@@ -111,7 +111,7 @@ func hostOf(origin string) string {
 }
 
 // keys serves the key set; the v2 one says whose each key is.
-func (d *door) keys(v2 bool) edge.Handler {
+func (d *host) keys(v2 bool) edge.Handler {
 	return func(w http.ResponseWriter, r *edge.Request) error {
 		place, err := d.OAuth.Place(r.Context(), r.Vars["tenant"])
 		if err != nil {
@@ -126,7 +126,7 @@ func (d *door) keys(v2 bool) edge.Handler {
 }
 
 // instance answers clients that ask whether an authority they do not know is one.
-func (d *door) instance(w http.ResponseWriter, r *edge.Request) error {
+func (d *host) instance(w http.ResponseWriter, r *edge.Request) error {
 	asked, err := url.Parse(r.URL.Query().Get("authorization_endpoint"))
 	if err != nil || asked.Host == "" {
 		return oauth.Missing("authorization_endpoint")
@@ -162,7 +162,7 @@ func (d *door) instance(w http.ResponseWriter, r *edge.Request) error {
 }
 
 // userRealm says that a name signs in here with a password. It says so of every name: who exists is nobody's business.
-func (d *door) userRealm(w http.ResponseWriter, r *edge.Request) error {
+func (d *host) userRealm(w http.ResponseWriter, r *edge.Request) error {
 	_, domain, _ := strings.Cut(r.Vars["name"], "@")
 	return edge.WriteJSON(w, http.StatusOK, map[string]string{
 		"ver": "1.0", "account_type": "Managed", "domain_name": domain,
@@ -172,7 +172,7 @@ func (d *door) userRealm(w http.ResponseWriter, r *edge.Request) error {
 
 // webfinger tells MSAL.NET that the ADFS-shaped authority is trusted. It compares the href with what it asked about,
 // from which it left out the port.
-func (d *door) webfinger(w http.ResponseWriter, r *edge.Request) error {
+func (d *host) webfinger(w http.ResponseWriter, r *edge.Request) error {
 	resource := r.URL.Query().Get("resource")
 	asked, err := url.Parse(resource)
 	own, _ := url.Parse(d.Origins.Login)

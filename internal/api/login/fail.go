@@ -23,7 +23,7 @@ type failure struct {
 }
 
 // describe makes the error body of f.
-func (d *door) describe(r *edge.Request, f *fault.Error) failure {
+func (d *host) describe(r *edge.Request, f *fault.Error) failure {
 	code, message, number := f.Code, f.Message, f.Number
 	if number == 0 {
 		code, message, number = translate(r, f)
@@ -61,7 +61,7 @@ func translate(r *edge.Request, f *fault.Error) (code, message string, number in
 }
 
 // fail renders a failure as JSON, or as a page for a browser.
-func (d *door) fail(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
+func (d *host) fail(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
 	if strings.Contains(r.Header.Get("Accept"), "text/html") {
 		d.showFailure(w, r, f)
 		return

@@ -11,7 +11,7 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// serve sends one request to the door without a network between.
+// serve sends one request to the host without a network between.
 func (k *rig) serve(method, path, kind, body string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, "https://login.test"+path, strings.NewReader(body))
 	r.Header.Set("Content-Type", kind)

@@ -12,7 +12,7 @@ const CloudName = "Keyless"
 
 // Metadata serves /metadata/endpoints, by which az, PowerShell and Terraform learn a cloud. It has three shapes by
 // api-version: a flat object in 2015, a list of clouds from 2018 to 2020, one cloud since. No token is asked for; it is
-// mounted on the sign-in door, on the control plane's door and on the plain listener.
+// mounted on the sign-in host, on the control plane's host and on the plain listener.
 func Metadata(o edge.Origins) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")

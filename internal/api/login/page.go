@@ -112,7 +112,7 @@ func confirmPage(asked *oauth.DeviceRequest, account *oauth.Account) *view {
 func donePage(title, lead string) *view { return &view{Kind: "done", Title: title, Lead: lead} }
 
 // page has a handler's failure shown as a page.
-func (d *door) page(h edge.Handler) edge.Handler {
+func (d *host) page(h edge.Handler) edge.Handler {
 	return func(w http.ResponseWriter, r *edge.Request) error {
 		err := h(w, r)
 		if f := fault.Of(err); f != nil && f.Number != 0 {
@@ -123,7 +123,7 @@ func (d *door) page(h edge.Handler) edge.Handler {
 	}
 }
 
-func (d *door) showFailure(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
+func (d *host) showFailure(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
 	told := d.describe(r, f)
 	message, _, _ := strings.Cut(told.Description, " Trace ID: ")
 	_ = d.showStatus(w, r, f.Kind.Status(), &view{
@@ -142,7 +142,7 @@ func cure(number int) []field {
 }
 
 // explainError is where the error_uri of every failure leads.
-func (d *door) explainError(w http.ResponseWriter, r *edge.Request) error {
+func (d *host) explainError(w http.ResponseWriter, r *edge.Request) error {
 	number, err := strconv.Atoi(r.URL.Query().Get("code"))
 	if err != nil || number <= 0 {
 		return oauth.Missing("code")
@@ -157,11 +157,11 @@ func (d *door) explainError(w http.ResponseWriter, r *edge.Request) error {
 	})
 }
 
-func (d *door) show(w http.ResponseWriter, r *edge.Request, v *view) error {
+func (d *host) show(w http.ResponseWriter, r *edge.Request, v *view) error {
 	return d.showStatus(w, r, http.StatusOK, v)
 }
 
-func (d *door) showStatus(w http.ResponseWriter, r *edge.Request, status int, v *view) error {
+func (d *host) showStatus(w http.ResponseWriter, r *edge.Request, status int, v *view) error {
 	v.Canary, v.Nonce = canary(w, r), rand.Text()
 	var body bytes.Buffer
 	if err := d.pages.ExecuteTemplate(&body, "page.html", v); err != nil {

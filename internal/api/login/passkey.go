@@ -14,7 +14,7 @@ import (
 func everywhere() oauth.Place { return oauth.Place{Segment: "organizations"} }
 
 // askPasskey gives the sign-in page a challenge.
-func (d *door) askPasskey(w http.ResponseWriter, r *edge.Request) error {
+func (d *host) askPasskey(w http.ResponseWriter, r *edge.Request) error {
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
 		return malformed(nil)
 	}
@@ -26,7 +26,7 @@ func (d *door) askPasskey(w http.ResponseWriter, r *edge.Request) error {
 }
 
 // passkey takes the answer of an authenticator from a form. If it does not hold it shows page again, and returns no account.
-func (d *door) passkey(w http.ResponseWriter, r *edge.Request, form url.Values, place oauth.Place, client *oauth.Client, page *view) (*oauth.Account, error) {
+func (d *host) passkey(w http.ResponseWriter, r *edge.Request, form url.Values, place oauth.Place, client *oauth.Client, page *view) (*oauth.Account, error) {
 	account, err := d.OAuth.SignInWithPasskey(r.Context(), place, client, form.Get("passkeyid"), []byte(form.Get("passkey")), origin(r))
 	if f := fault.Of(err); f != nil {
 		if f.Number == 0 {
@@ -39,7 +39,7 @@ func (d *door) passkey(w http.ResponseWriter, r *edge.Request, form url.Values, 
 }
 
 // second asks who has given the password for a passkey too.
-func (d *door) second(w http.ResponseWriter, r *edge.Request, page *view, account *oauth.Account) error {
+func (d *host) second(w http.ResponseWriter, r *edge.Request, page *view, account *oauth.Account) error {
 	ask, err := d.OAuth.AskSecondStep(r.Context(), account)
 	if err != nil {
 		return err
@@ -48,7 +48,7 @@ func (d *door) second(w http.ResponseWriter, r *edge.Request, page *view, accoun
 	return d.showAsk(w, r, page, ask)
 }
 
-func (d *door) showAsk(w http.ResponseWriter, r *edge.Request, page *view, ask *oauth.Ask) error {
+func (d *host) showAsk(w http.ResponseWriter, r *edge.Request, page *view, ask *oauth.Ask) error {
 	text, err := json.Marshal(ask)
 	if err != nil {
 		return err
@@ -58,7 +58,7 @@ func (d *door) showAsk(w http.ResponseWriter, r *edge.Request, page *view, ask *
 }
 
 // security is the page on which people manage how they sign in. Who is not signed in does so first.
-func (d *door) security(w http.ResponseWriter, r *edge.Request) error {
+func (d *host) security(w http.ResponseWriter, r *edge.Request) error {
 	account, err := d.OAuth.Session(r.Context(), sessionOf(r))
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ func (d *door) security(w http.ResponseWriter, r *edge.Request) error {
 }
 
 // manage does what the page asks for and shows it.
-func (d *door) manage(w http.ResponseWriter, r *edge.Request, form url.Values, account *oauth.Account) error {
+func (d *host) manage(w http.ResponseWriter, r *edge.Request, form url.Values, account *oauth.Account) error {
 	page := &view{Kind: "security", Title: "How you sign in", Action: "/my-security", Name: account.User.DisplayName, User: account.User.UserPrincipalName}
 	var err error
 	switch action := form.Get("action"); {

@@ -47,14 +47,14 @@ func (r rows) Update(ctx context.Context, do func(oauth.Tx) error) error {
 	return r.db.UpdateRows(ctx, func(tx *store.Tx) error { return do(tx) })
 }
 
-// rig is a sign-in door on TLS, with a real store behind it and a clock of its own.
+// rig is a sign-in host on TLS, with a real store behind it and a clock of its own.
 type rig struct {
 	t        testing.TB
 	db       *store.DB
 	server   *httptest.Server
 	verifier *token.Verifier
 	config   oauth.Config
-	door     http.Handler
+	host     http.Handler
 	change   []func(*oauth.Config)
 
 	mu      sync.Mutex
@@ -78,7 +78,7 @@ func newRig(t testing.TB, change ...func(*oauth.Config)) *rig {
 	t.Cleanup(func() { _ = db.Close() })
 	k := &rig{t: t, db: db, change: change}
 	k.populate()
-	k.server = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { k.door.ServeHTTP(w, r) }))
+	k.server = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { k.host.ServeHTTP(w, r) }))
 	t.Cleanup(k.server.Close)
 	k.restart()
 	return k
@@ -106,7 +106,7 @@ func (k *rig) restart() {
 	for _, c := range k.change {
 		c(&k.config)
 	}
-	k.door = login.New(login.Deps{
+	k.host = login.New(login.Deps{
 		Origins: origins, OAuth: oauth.New(k.config), Keys: keys, Verify: k.verifier.Verify, Now: k.now,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})

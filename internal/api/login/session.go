@@ -28,7 +28,7 @@ func setCookie(w http.ResponseWriter, name, value string, age int) {
 }
 
 // startSession remembers the browser, under a new secret: one that somebody else knew from before says nothing.
-func (d *door) startSession(w http.ResponseWriter, r *edge.Request, account *oauth.Account) error {
+func (d *host) startSession(w http.ResponseWriter, r *edge.Request, account *oauth.Account) error {
 	if err := d.OAuth.EndSession(r.Context(), sessionOf(r)); err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func canary(w http.ResponseWriter, r *edge.Request) string {
 }
 
 // logout forgets the browser. It goes on to an address of the client only if that is one of its redirect URIs.
-func (d *door) logout(w http.ResponseWriter, r *edge.Request) error {
+func (d *host) logout(w http.ResponseWriter, r *edge.Request) error {
 	params := r.URL.Query()
 	if r.Method == http.MethodPost {
 		form, err := readForm(r)

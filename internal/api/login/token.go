@@ -66,7 +66,7 @@ func malformed(cause error) error {
 	return f
 }
 
-func (d *door) token(v1 bool) edge.Handler {
+func (d *host) token(v1 bool) edge.Handler {
 	return func(w http.ResponseWriter, r *edge.Request) error {
 		letPagesRead(w, r)
 		req, err := request(r, v1)
@@ -99,7 +99,7 @@ func letPagesRead(w http.ResponseWriter, r *edge.Request) {
 }
 
 // preflight answers a browser that asks whether a page may send what it wants to send.
-func (d *door) preflight(w http.ResponseWriter, r *edge.Request) error {
+func (d *host) preflight(w http.ResponseWriter, r *edge.Request) error {
 	letPagesRead(w, r)
 	w.Header().Set("Access-Control-Allow-Methods", "POST, OPTIONS")
 	w.Header().Set("Access-Control-Allow-Headers", "client-request-id, return-client-request-id, content-type, x-anchormailbox, x-app-name, x-app-ver, x-client-current-telemetry, x-client-last-telemetry, x-client-sku, x-client-ver, x-ms-lib-capability")
@@ -165,7 +165,7 @@ type deviceBody struct {
 	Message         string `json:"message"`
 }
 
-func (d *door) deviceCode(v1 bool) edge.Handler {
+func (d *host) deviceCode(v1 bool) edge.Handler {
 	return func(w http.ResponseWriter, r *edge.Request) error {
 		req, err := request(r, v1)
 		if err != nil {

@@ -9,7 +9,7 @@ import (
 )
 
 // userInfo says who a token for Graph speaks of. Source: the Microsoft identity platform's UserInfo endpoint.
-func (d *door) userInfo(w http.ResponseWriter, r *edge.Request) error {
+func (d *host) userInfo(w http.ResponseWriter, r *edge.Request) error {
 	raw, ok := edge.Bearer(r.Request)
 	if !ok {
 		return d.challenge(w, token.Missing())
@@ -34,7 +34,7 @@ func (d *door) userInfo(w http.ResponseWriter, r *edge.Request) error {
 	}{claims.Subject, u.DisplayName, u.GivenName, u.Surname, u.Mail})
 }
 
-func (d *door) challenge(w http.ResponseWriter, err error) error {
+func (d *host) challenge(w http.ResponseWriter, err error) error {
 	w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
 	return err
 }

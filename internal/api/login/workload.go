@@ -10,7 +10,7 @@ import (
 )
 
 // workloadPlace finds the tenant whose workloads are asked about. Only its id names it: an issuer has one name.
-func (d *door) workloadPlace(r *edge.Request) (oauth.Place, error) {
+func (d *host) workloadPlace(r *edge.Request) (oauth.Place, error) {
 	place, err := d.OAuth.Place(r.Context(), r.Vars["tenant"])
 	if err == nil && (place.Shared() || r.Vars["tenant"] != place.Tenant.ID) {
 		err = fault.New(fault.NotFound, "NotFound", "there is no such issuer")
@@ -20,7 +20,7 @@ func (d *door) workloadPlace(r *edge.Request) (oauth.Place, error) {
 
 // workloadDiscovery is the discovery document of the issuer of workload tokens. Source: what a Kubernetes API server
 // serves for its service accounts.
-func (d *door) workloadDiscovery(w http.ResponseWriter, r *edge.Request) error {
+func (d *host) workloadDiscovery(w http.ResponseWriter, r *edge.Request) error {
 	place, err := d.workloadPlace(r)
 	if err != nil {
 		return err
@@ -36,7 +36,7 @@ func (d *door) workloadDiscovery(w http.ResponseWriter, r *edge.Request) error {
 }
 
 // workloadKeys is its key set.
-func (d *door) workloadKeys(w http.ResponseWriter, r *edge.Request) error {
+func (d *host) workloadKeys(w http.ResponseWriter, r *edge.Request) error {
 	if _, err := d.workloadPlace(r); err != nil {
 		return err
 	}

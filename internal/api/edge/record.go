@@ -13,7 +13,7 @@ import (
 // DecisionHeader carries the id of a recorded refusal, by which those who may know learn why.
 const DecisionHeader = "X-Keyless-Decision"
 
-// Decided is one decision of a door, for the audit log.
+// Decided is one decision of a host, for the audit log.
 type Decided struct {
 	ID        string // of the request, as in x-keyless-decision
 	At        time.Time
@@ -40,16 +40,16 @@ type Refusal struct {
 	Fault     *fault.Error
 }
 
-// Keep writes down what a door decides. Its zero value keeps nothing.
-type Keep struct {
+// Recorder writes down what a host decides. Its zero value keeps nothing.
+type Recorder struct {
 	// Decided returns when a refusal is on disk; if it fails, the request is not answered.
 	Decided func(context.Context, Decided) error
 	// Refused reports whether the refusal was written down: those of callers who prove nothing are bounded in number.
 	Refused func(context.Context, Refusal) bool
 }
 
-// Decide keeps a decision about r, once.
-func (k Keep) Decide(r *Request, d Decided) error {
+// Record keeps a decision about r, once.
+func (k Recorder) Record(r *Request, d Decided) error {
 	if k.Decided == nil || r.Recorded {
 		return nil
 	}
@@ -60,19 +60,19 @@ func (k Keep) Decide(r *Request, d Decided) error {
 	return nil
 }
 
-// Story is the Detail of a decision in the audit log: all that explains it.
-type Story struct {
-	Operation string `json:"operation,omitempty"`
-	Plane     string `json:"plane,omitempty"` // control or data; "" if roles did not decide
-	Caller    Who    `json:"caller"`
+// DecisionDetail is the Detail of a decision in the audit log: all that explains it.
+type DecisionDetail struct {
+	Operation string       `json:"operation,omitempty"`
+	Plane     string       `json:"plane,omitempty"` // control or data; "" if roles did not decide
+	Caller    CallerRecord `json:"caller"`
 	// Explanation is whole for a refusal; of what was allowed it holds the grant alone.
 	Explanation *rbac.Explanation `json:"explanation,omitempty"`
 	// Refusal is why, where roles did not decide.
 	Refusal string `json:"refusal,omitempty"`
 }
 
-// Who is a caller as the log keeps it.
-type Who struct {
+// CallerRecord is a caller as the log keeps it.
+type CallerRecord struct {
 	Tenant string             `json:"tenant,omitempty"`
 	Object string             `json:"object,omitempty"`
 	Type   rbac.PrincipalType `json:"type,omitempty"`
@@ -94,9 +94,9 @@ type TokenFacts struct {
 	Expires  time.Time `json:"expires"`
 }
 
-// WhoOf is what the log keeps of a caller. The name may be a better one than the token has.
-func WhoOf(c Caller, name string) Who {
-	who := Who{Tenant: c.Tenant, Object: c.Object, Type: c.Type, Name: name, AppID: c.AppID, Key: c.Key, Groups: c.Groups}
+// NewCallerRecord is what the log keeps of a caller. The name may be a better one than the token has.
+func NewCallerRecord(c Caller, name string) CallerRecord {
+	who := CallerRecord{Tenant: c.Tenant, Object: c.Object, Type: c.Type, Name: name, AppID: c.AppID, Key: c.Key, Groups: c.Groups}
 	if who.Name == "" {
 		who.Name = c.Name
 	}
@@ -113,9 +113,9 @@ func WhoOf(c Caller, name string) Who {
 	return who
 }
 
-// Told is an explanation without whom else it would tell of: who made an assignment, and whom else a deny assignment
+// RedactExplanation is an explanation without whom else it would tell of: who made an assignment, and whom else a deny assignment
 // names, is not the caller's business.
-func Told(e rbac.Explanation) *rbac.Explanation {
+func RedactExplanation(e rbac.Explanation) *rbac.Explanation {
 	bare := func(n rbac.Near) rbac.Near {
 		if n.Assignment != nil {
 			a := *n.Assignment

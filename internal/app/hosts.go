@@ -21,36 +21,36 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// doors are what the two listeners serve.
-type doors struct{ secure, plain http.Handler }
+// hosts are what the two listeners serve.
+type hosts struct{ secure, plain http.Handler }
 
-func (a *App) doors() doors {
+func (a *App) hosts() hosts {
 	signer := a.signer()
 	resources := oauth.NewResources(a.origins.ARM, a.origins.Graph)
 	metadata := login.Metadata(a.origins)
 	mounts := []edge.Mount{
-		{Origin: a.origins.Login, Door: a.loginDoor(signer, resources)},
-		{Origin: a.origins.ARM, Door: a.armDoor(metadata)},
-		{Origin: a.origins.Graph, Door: a.graphDoor()},
+		{Origin: a.origins.Login, Handler: a.loginHost(signer, resources)},
+		{Origin: a.origins.ARM, Handler: a.armHost(metadata)},
+		{Origin: a.origins.Graph, Handler: a.graphHost()},
 	}
-	accounts := a.inferenceDoor()
+	accounts := a.inferenceHost()
 	for _, origin := range a.origins.AccountOrigins() {
-		mounts = append(mounts, edge.Mount{Origin: origin, Door: accounts})
+		mounts = append(mounts, edge.Mount{Origin: origin, Handler: accounts})
 	}
 	secure := edge.Dispatch(mounts, http.HandlerFunc(misdirected))
 	plain := http.NewServeMux()
 	plain.Handle("GET /metadata/endpoints", metadata)
-	plain.Handle("/", a.imdsDoor(signer, resources))
-	return doors{
+	plain.Handle("/", a.imdsHost(signer, resources))
+	return hosts{
 		secure: a.health(a.meters.Handler(secure)),
 		plain: a.health(a.metrics(edge.Dispatch([]edge.Mount{
-			{Origin: a.origins.Metadata, Door: plain},
-			{Origin: "http://169.254.169.254", Door: plain}, // where clients believe that they are
+			{Origin: a.origins.Metadata, Handler: plain},
+			{Origin: "http://169.254.169.254", Handler: plain}, // where clients believe that they are
 		}, http.HandlerFunc(misdirected)))),
 	}
 }
 
-func (a *App) loginDoor(signer *token.Signer, resources *oauth.Resources) http.Handler {
+func (a *App) loginHost(signer *token.Signer, resources *oauth.Resources) http.Handler {
 	return a.measured(login.New(login.Deps{
 		OAuth: oauth.New(oauth.Config{
 			DB: rows{a.db}, Signer: signer, Resources: resources, Login: a.origins.Login, DefaultTenant: a.tenant.ID,
@@ -61,7 +61,7 @@ func (a *App) loginDoor(signer *token.Signer, resources *oauth.Resources) http.H
 	}))
 }
 
-func (a *App) armDoor(metadata http.Handler) http.Handler {
+func (a *App) armHost(metadata http.Handler) http.Handler {
 	return a.measured(arm.New(arm.Deps{
 		Store: transactions[arm.Tx]{a.db, func(tx *store.Tx) arm.Tx { return tx }},
 		RBAC:  func() *rbac.Snapshot { return a.state.View().Roles }, Verify: a.verifier.Verify, Trusted: a.trust.Tenants,
@@ -69,14 +69,14 @@ func (a *App) armDoor(metadata http.Handler) http.Handler {
 	}))
 }
 
-func (a *App) graphDoor() http.Handler {
+func (a *App) graphHost() http.Handler {
 	return a.measured(graph.New(graph.Deps{
 		Store:  transactions[graph.Tx]{a.db, func(tx *store.Tx) graph.Tx { return tx }},
 		Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Keep: a.counted("graph", a.keep()),
 	}))
 }
 
-func (a *App) inferenceDoor() http.Handler {
+func (a *App) inferenceHost() http.Handler {
 	return a.measured(inference.New(inference.Deps{
 		Verify: a.verifier.Verify, RBAC: func() *rbac.Snapshot { return a.state.View().Roles },
 		Resources: func() *resource.Snapshot { return a.state.View().Resources },
@@ -84,7 +84,7 @@ func (a *App) inferenceDoor() http.Handler {
 	}))
 }
 
-func (a *App) imdsDoor(signer *token.Signer, resources *oauth.Resources) http.Handler {
+func (a *App) imdsHost(signer *token.Signer, resources *oauth.Resources) http.Handler {
 	return a.measured(imds.New(imds.Deps{
 		Tenant: a.tenant.ID, HeaderKey: a.headerKey(), Now: a.config.Now, Log: a.config.Log,
 		View: func(ctx context.Context, read func(directory.Reader) error) error {
@@ -146,7 +146,7 @@ func say(w http.ResponseWriter, status int, text string) {
 	_, _ = io.WriteString(w, text)
 }
 
-// transactions shows the store to a door as what the door declares: T is the part of a transaction that it needs.
+// transactions shows the store to a host as what the host declares: T is the part of a transaction that it needs.
 type transactions[T any] struct {
 	db *store.DB
 	as func(*store.Tx) T

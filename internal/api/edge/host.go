@@ -25,7 +25,7 @@ type Caller struct {
 	Key    string        // "key1" or "key2" for a caller with a key, who goes past every role; else ""
 }
 
-// Request is a request on its way through a door.
+// Request is a request on its way through a host.
 type Request struct {
 	*http.Request
 	ID       string // GUID of this request
@@ -34,13 +34,13 @@ type Request struct {
 	Caller   Caller         // set unless the row is public
 	Scope    resource.Scope // set by Authorize for guarded rows
 	Decision rbac.Decision  // set by Authorize for guarded rows
-	Held     any            // what the door's own steps hand on to each other
+	Held     any            // what the host's own steps hand on to each other
 	Recorded bool           // the audit log holds the decision
-	Refusal  Refusal        // what a door knows by then for the log, should the request be refused
+	Refusal  Refusal        // what a host knows by then for the log, should the request be refused
 }
 
-// Door is one Azure host: its rows, how its callers prove themselves, and how it says no.
-type Door struct {
+// Host is one Azure host: its rows, how its callers prove themselves, and how it says no.
+type Host struct {
 	Name   string
 	Routes []Route
 	// MaxBody is the limit of a request body in bytes.
@@ -49,31 +49,31 @@ type Door struct {
 	Path func(segments []string) []string
 	// Authenticate finds out who calls. Needed unless all rows are public.
 	Authenticate func(r *Request) (Caller, error)
-	// Authorize decides a guarded row: it sets r.Scope and r.Decision, and fails as this door says no.
+	// Authorize decides a guarded row: it sets r.Scope and r.Decision, and fails as this host says no.
 	Authorize func(r *Request) error
-	// Begin may set the headers that every answer of the door carries.
-	Begin func(w http.ResponseWriter, r *Request)
-	// Fail renders err in the door's wire format.
+	// Before may set the headers that every answer of the host carries.
+	Before func(w http.ResponseWriter, r *Request)
+	// Fail renders err in the host's wire format.
 	Fail func(w http.ResponseWriter, r *Request, err *fault.Error)
-	// Keep writes refusals down. Their ids go with the answer, in DecisionHeader.
-	Keep Keep
-	// Done is told of each request when its answer is complete or broken off; status is 0 if none was begun. Nil is
+	// Recorder writes refusals down. Their ids go with the answer, in DecisionHeader.
+	Recorder Recorder
+	// After is told of each request when its answer is complete or broken off; status is 0 if none was begun. Nil is
 	// nobody.
-	Done func(r *Request, status int, took time.Duration)
-	Log  *slog.Logger
+	After func(r *Request, status int, took time.Duration)
+	Log   *slog.Logger
 }
 
 // ServeHTTP finds the row, lets in who may pass, and serves. Matched but forbidden, unmatched and panicking requests
 // all end in Fail.
-func (d *Door) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
+func (d *Host) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	started := time.Now()
 	out := &response{ResponseWriter: w}
 	r := &Request{Request: hr, ID: guid.New()}
 	if hr.Body != nil && d.MaxBody > 0 {
 		hr.Body = http.MaxBytesReader(out, hr.Body, d.MaxBody)
 	}
-	if d.Done != nil {
-		defer func() { d.Done(r, out.status, time.Since(started)) }()
+	if d.After != nil {
+		defer func() { d.After(r, out.status, time.Since(started)) }()
 	}
 	var err error
 	defer func() {
@@ -81,18 +81,18 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 			if p == http.ErrAbortHandler {
 				panic(p)
 			}
-			d.Log.Error("panic", "door", d.Name, "request", r.ID, "value", p, "stack", string(debug.Stack()))
+			d.Log.Error("panic", "host", d.Name, "request", r.ID, "value", p, "stack", string(debug.Stack()))
 			err = fault.New(fault.Internal, "InternalServerError", "Encountered internal server error.")
 		}
 		if err != nil {
 			d.fail(out, r, err)
 		}
-		d.Log.LogAttrs(hr.Context(), slog.LevelDebug, "request", slog.String("door", d.Name), slog.String("id", r.ID),
+		d.Log.LogAttrs(hr.Context(), slog.LevelDebug, "request", slog.String("host", d.Name), slog.String("id", r.ID),
 			slog.String("method", hr.Method), slog.String("route", r.Route.template), slog.String("caller", r.Caller.Object),
 			slog.Int("status", out.status), slog.Duration("took", time.Since(started)))
 	}()
-	if d.Begin != nil {
-		d.Begin(out, r)
+	if d.Before != nil {
+		d.Before(out, r)
 	}
 	if err = d.find(r); err != nil {
 		return
@@ -110,12 +110,12 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	err = r.Route.handler(out, r)
 }
 
-// Resolve finds the row that a request of the door's own would be served by, and sets r.Route and r.Vars. Whether the
+// Resolve finds the row that a request of the host's own would be served by, and sets r.Route and r.Vars. Whether the
 // caller may pass is not asked.
-func (d *Door) Resolve(r *Request) error { return d.find(r) }
+func (d *Host) Resolve(r *Request) error { return d.find(r) }
 
 // find sets r.Route and r.Vars. A HEAD request may be served by a GET row.
-func (d *Door) find(r *Request) error {
+func (d *Host) find(r *Request) error {
 	parts, ok := splitPath(r.URL.EscapedPath())
 	if !ok {
 		return fault.New(fault.Invalid, "BadRequest", "The request path is not valid.")
@@ -147,14 +147,14 @@ func (d *Door) find(r *Request) error {
 	return fault.New(fault.NotFound, "NotFound", "The resource you are looking for cannot be found.")
 }
 
-func (d *Door) fail(w *response, r *Request, err error) {
+func (d *Host) fail(w *response, r *Request, err error) {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		err = fault.New(fault.TooLarge, "RequestEntityTooLarge", "The request body is larger than the limit of %d bytes.", tooLarge.Limit).Because(err)
 	}
 	f := fault.Of(err)
 	if f.Kind == fault.Internal {
-		d.Log.Error("request failed", "door", d.Name, "request", r.ID, "method", r.Method, "route", r.Route.template, "error", err)
+		d.Log.Error("request failed", "host", d.Name, "request", r.ID, "method", r.Method, "route", r.Route.template, "error", err)
 	}
 	if w.status != 0 {
 		// The answer has begun; all that is left is to break it off, so that the client does not take it as whole.
@@ -167,14 +167,14 @@ func (d *Door) fail(w *response, r *Request, err error) {
 }
 
 // recorded reports whether the audit log knows of this refusal, and tells it if it may.
-func (d *Door) recorded(r *Request, f *fault.Error) bool {
+func (d *Host) recorded(r *Request, f *fault.Error) bool {
 	if f.Kind != fault.Unauthenticated && f.Kind != fault.Denied || r.Route.template == "" {
 		return false
 	}
 	if r.Recorded {
 		return !r.Decision.Allowed
 	}
-	if d.Keep.Refused == nil {
+	if d.Recorder.Refused == nil {
 		return false
 	}
 	refusal := r.Refusal
@@ -185,7 +185,7 @@ func (d *Door) recorded(r *Request, f *fault.Error) bool {
 	if refusal.Operation == "" {
 		refusal.Operation = r.Method + " " + r.Route.template
 	}
-	return d.Keep.Refused(r.Context(), refusal)
+	return d.Recorder.Refused(r.Context(), refusal)
 }
 
 // response remembers whether an answer has begun.

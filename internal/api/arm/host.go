@@ -21,7 +21,7 @@ import (
 // MaxBody is the limit of a request body: 4 MiB, as Azure Resource Manager's.
 const MaxBody = 4 << 20
 
-// Tx is what the door needs of a transaction.
+// Tx is what the host needs of a transaction.
 type Tx interface {
 	directory.Writer
 	resource.Writer
@@ -39,7 +39,7 @@ type Store interface {
 	Update(context.Context, func(Tx) error) error
 }
 
-// Deps are what the door needs.
+// Deps are what the host needs.
 type Deps struct {
 	Store Store
 	RBAC  func() *rbac.Snapshot
@@ -58,18 +58,18 @@ type Deps struct {
 	// the answer comes. It exists for tests.
 	Async time.Duration
 	// Keep writes decisions and refusals down.
-	Keep edge.Keep
+	Keep edge.Recorder
 }
 
-type door struct {
+type host struct {
 	Deps
 	rows   map[rowKey]row
-	served *edge.Door // itself, for what it asks on a caller's behalf
+	served *edge.Host // itself, for what it asks on a caller's behalf
 }
 
-// New makes the door.
-func New(deps Deps) *edge.Door {
-	d := &door{Deps: deps, rows: map[rowKey]row{}}
+// New makes the host.
+func New(deps Deps) *edge.Host {
+	d := &host{Deps: deps, rows: map[rowKey]row{}}
 	if d.Trusted == nil {
 		d.Trusted = func() []string { return nil }
 	}
@@ -85,9 +85,9 @@ func New(deps Deps) *edge.Door {
 		}
 		routes = append(routes, edge.Guarded(row.method, row.template, rbac.Control, row.action, d.serve(row)))
 	}
-	d.served = &edge.Door{
-		Name: "arm", Routes: routes, MaxBody: MaxBody, Log: deps.Log, Keep: deps.Keep,
-		Begin: begin, Authenticate: d.authenticate, Authorize: d.authorize, Fail: fail,
+	d.served = &edge.Host{
+		Name: "arm", Routes: routes, MaxBody: MaxBody, Log: deps.Log, Recorder: deps.Keep,
+		Before: begin, Authenticate: d.authenticate, Authorize: d.authorize, Fail: fail,
 	}
 	return d.served
 }

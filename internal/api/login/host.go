@@ -14,7 +14,7 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// Deps are what the door stands on.
+// Deps are what the host stands on.
 type Deps struct {
 	Origins edge.Origins
 	OAuth   *oauth.Server
@@ -25,25 +25,25 @@ type Deps struct {
 	Log    *slog.Logger
 }
 
-type door struct {
+type host struct {
 	Deps
 	pages *template.Template
 }
 
-// New makes the door. Its rows are all public: whoever comes here has no token yet.
-func New(deps Deps) *edge.Door {
-	d := &door{deps, parsePages()}
-	return &edge.Door{
+// New makes the host. Its rows are all public: whoever comes here has no token yet.
+func New(deps Deps) *edge.Host {
+	d := &host{deps, parsePages()}
+	return &edge.Host{
 		Name:    "login",
 		MaxBody: 64 << 10, // a form with an authorization request of the longest parameters
 		Routes:  d.routes(),
-		Begin:   d.begin,
+		Before:  d.begin,
 		Fail:    d.fail,
 		Log:     deps.Log,
 	}
 }
 
-func (d *door) routes() []edge.Route {
+func (d *host) routes() []edge.Route {
 	var rows []edge.Route
 	get := func(path string, h edge.Handler) { rows = append(rows, edge.Public(http.MethodGet, path, h)) }
 	post := func(path string, h edge.Handler) { rows = append(rows, edge.Public(http.MethodPost, path, h)) }
@@ -86,7 +86,7 @@ func (d *door) routes() []edge.Route {
 }
 
 // begin sets what every answer carries. Discovery documents overrule the caching. Source: recorded responses of Entra.
-func (d *door) begin(w http.ResponseWriter, r *edge.Request) {
+func (d *host) begin(w http.ResponseWriter, r *edge.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store, no-cache")
 	h.Set("Pragma", "no-cache")

@@ -18,7 +18,7 @@ import (
 // MaxBody is the limit of a request body: 16 MiB.
 const MaxBody = 16 << 20
 
-// Deps are what the door needs.
+// Deps are what the host needs.
 type Deps struct {
 	// Verify checks a token for an audience that the function accepts, as token.Verifier does.
 	Verify    func(ctx context.Context, raw string, audience func(aud string) bool) (*token.Claims, error)
@@ -32,7 +32,7 @@ type Deps struct {
 	// Origins say where this account is called, for the connections of projects.
 	Origins edge.Origins
 	// Keep writes decisions and refusals down before the answer leaves; if a refusal cannot be, there is no answer.
-	Keep edge.Keep
+	Keep edge.Recorder
 	// Quota counts what callers use. Nil is no limits.
 	Quota *quota.Meter
 	// Used is told what each relayed call cost, when it is over. Nil is nobody.
@@ -65,7 +65,7 @@ type Keeper struct {
 	Model func(*resource.Deployment) (string, bool)
 }
 
-// HeaderServer is between the door and its backends and does not leave this process. On an answer it names the server
+// HeaderServer is between the host and its backends and does not leave this process. On an answer it names the server
 // that gave it; on a request, the one to prefer.
 const HeaderServer = "X-Keyless-Upstream"
 
@@ -93,7 +93,7 @@ type Use struct {
 
 type rowKey struct{ method, template string }
 
-type door struct {
+type host struct {
 	Deps
 	operations map[rowKey]*operation
 	bodies     sync.Pool
@@ -102,7 +102,7 @@ type door struct {
 	memory     memory
 }
 
-// call is one request between the door's steps.
+// call is one request between the host's steps.
 type call struct {
 	*edge.Request
 	op      *operation
@@ -113,29 +113,29 @@ type call struct {
 	made func(head []byte, server string)
 }
 
-// New makes the door. Its paths start with the account's subdomain.
-func New(deps Deps) *edge.Door {
-	d := &door{Deps: deps, operations: map[rowKey]*operation{}}
+// New makes the host. Its paths start with the account's subdomain.
+func New(deps Deps) *edge.Host {
+	d := &host{Deps: deps, operations: map[rowKey]*operation{}}
 	if d.Region == "" {
 		d.Region = "Local"
 	}
 	d.bodies.New = func() any { return &held{pool: &d.bodies} }
 	d.copies.New = func() any { return new(copyBuffer) }
-	return &edge.Door{
+	return &edge.Host{
 		Name:         "inference",
 		Routes:       d.routes(),
 		MaxBody:      MaxBody,
 		Authenticate: d.authenticate,
 		Authorize:    d.authorize,
-		Begin:        d.begin,
+		Before:       d.begin,
 		Fail:         d.fail,
-		Keep:         deps.Keep,
+		Recorder:     deps.Keep,
 		Log:          deps.Log,
 	}
 }
 
 // begin sets the headers that every answer carries. Source: captures of the service.
-func (d *door) begin(w http.ResponseWriter, r *edge.Request) {
+func (d *host) begin(w http.ResponseWriter, r *edge.Request) {
 	h := w.Header()
 	client := r.Header.Get("X-Ms-Client-Request-Id")
 	if client == "" || len(client) > 128 {
@@ -150,7 +150,7 @@ func (d *door) begin(w http.ResponseWriter, r *edge.Request) {
 }
 
 // serve checks what is left after the decision, and answers.
-func (d *door) serve(w http.ResponseWriter, c *call) error {
+func (d *host) serve(w http.ResponseWriter, c *call) error {
 	if err := checkVersion(c.op.family.version, c.URL.RawQuery); err != nil {
 		return err
 	}

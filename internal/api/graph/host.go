@@ -31,7 +31,7 @@ type Store interface {
 	Update(context.Context, func(Tx) error) error
 }
 
-// Deps are what the door stands on.
+// Deps are what the host stands on.
 type Deps struct {
 	Store Store
 	// Verify says whether an access token holds, as token.Verifier.Verify does.
@@ -42,27 +42,27 @@ type Deps struct {
 	// Rand is where secrets come from: crypto/rand.Reader outside of tests.
 	Rand io.Reader
 	// Keep writes refusals down.
-	Keep edge.Keep
+	Keep edge.Recorder
 }
 
-// service is the door's handlers.
+// service is the host's handlers.
 type service struct {
 	Deps
-	door    *edge.Door
+	host    *edge.Host
 	schemas []*schema
 }
 
-// New makes the door.
-func New(deps Deps) *edge.Door {
+// New makes the host.
+func New(deps Deps) *edge.Host {
 	s := &service{Deps: deps, schemas: []*schema{userSchema(), groupSchema(), applicationSchema(), servicePrincipalSchema(), roleSchema()}}
-	s.door = &edge.Door{
-		Name: "graph", MaxBody: MaxBody, Log: deps.Log, Keep: deps.Keep,
-		Path: segments, Begin: begin, Authenticate: s.authenticate, Authorize: s.authorize, Fail: s.fail,
+	s.host = &edge.Host{
+		Name: "graph", MaxBody: MaxBody, Log: deps.Log, Recorder: deps.Keep,
+		Path: segments, Before: begin, Authenticate: s.authenticate, Authorize: s.authorize, Fail: s.fail,
 	}
 	for _, version := range []string{"/v1.0", "/beta"} {
-		s.door.Routes = append(s.door.Routes, s.routes(version)...)
+		s.host.Routes = append(s.host.Routes, s.routes(version)...)
 	}
-	return s.door
+	return s.host
 }
 
 // segments rewrites the key forms of OData into plain segments: users('x') is users/x, and

@@ -32,7 +32,7 @@ func TestEveryRowRefusesWhoMayNot(t *testing.T) {
 	text := regexp.MustCompile(`^The client 'bob@test\.localhost' with object id '` + w.id("bob") +
 		`' does not have authorization( or an ABAC condition not fulfilled)? to perform action '([^']+)' over scope '([^']+)' or the scope is invalid\. If access was recently granted, please refresh your credentials\.$`)
 	guarded := 0
-	for _, row := range w.door.Routes {
+	for _, row := range w.host.Routes {
 		if row.IsPublic() {
 			continue
 		}
