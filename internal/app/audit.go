@@ -102,8 +102,8 @@ func reason(e *rbac.Explanation) string {
 		return because.Grant.Role
 	case e.Deny != nil:
 		return fmt.Sprintf("the deny assignment '%s' refuses it", e.Deny.DisplayName)
-	case !e.Allowed && len(e.Near) > 0:
-		return fmt.Sprintf("%s: %s", e.Near[0].Role, e.Near[0].WhyNot)
+	case !e.Allowed && len(e.Matches) > 0:
+		return fmt.Sprintf("%s: %s", e.Matches[0].Role, e.Matches[0].WhyNot)
 	}
 	return string(because.Verdict)
 }

@@ -223,7 +223,7 @@ func administers(a *Assignment, custom []*RoleDefinition) bool {
 		}
 		r = compileRole(custom[i])
 	}
-	asking := asked{Question: &Question{Plane: Control}, action: []byte("microsoft.authorization/roleassignments/write")}
+	asking := evaluation{Question: &Question{Plane: Control}, action: []byte("microsoft.authorization/roleassignments/write")}
 	return asking.wouldDo(r)
 }
 

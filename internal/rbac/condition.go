@@ -57,7 +57,7 @@ func CheckCondition(text, version string) error {
 	return err
 }
 
-func (c *condition) eval(a *asked) truth {
+func (c *condition) eval(a *evaluation) truth {
 	switch {
 	case c == nil:
 		return holds
@@ -68,7 +68,7 @@ func (c *condition) eval(a *asked) truth {
 }
 
 // part is the text of the smallest part of c that explains why c does not hold.
-func (c *condition) part(a *asked) string {
+func (c *condition) part(a *evaluation) string {
 	if c.root == nil {
 		return c.text
 	}
@@ -99,7 +99,7 @@ const (
 	compareNode
 )
 
-func (n *node) eval(a *asked) truth {
+func (n *node) eval(a *evaluation) truth {
 	switch n.kind {
 	case andNode:
 		return n.all(a, fails)
@@ -118,7 +118,7 @@ func (n *node) eval(a *asked) truth {
 }
 
 // all is decided by the first child that gives final; else by one that cannot be told; else it is the opposite.
-func (n *node) all(a *asked, final truth) truth {
+func (n *node) all(a *evaluation, final truth) truth {
 	result := final.not()
 	for _, child := range n.children {
 		switch child.eval(a) {
@@ -133,7 +133,7 @@ func (n *node) all(a *asked, final truth) truth {
 
 // compare applies the operator to each pair of values as its quantifiers say. Nothing can be told of no values: that
 // all of none are equal must not open a host.
-func (n *node) compare(a *asked) truth {
+func (n *node) compare(a *evaluation) truth {
 	lefts, rights := n.left.count(a), n.right.count(a)
 	if lefts == 0 || rights == 0 || (!n.operator.many && (lefts > 1 || rights > 1)) {
 		return unknown
@@ -185,7 +185,7 @@ func (q *quantified) truth() truth {
 }
 
 // blame finds the smallest part that explains why n does not hold.
-func (n *node) blame(a *asked) *node {
+func (n *node) blame(a *evaluation) *node {
 	switch n.kind {
 	case andNode:
 		for _, child := range n.children {

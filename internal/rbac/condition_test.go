@@ -78,8 +78,8 @@ func FuzzCondition(f *testing.F) {
 	snapshot := NewSnapshot(Options{})
 	f.Fuzz(func(t *testing.T, text string) {
 		q := Question{Action: "a/b/c", At: time.Unix(0, 0), Attributes: map[string][]string{"@Request[x]": {"1", "true"}, "@Resource[y]": {"2"}}}
-		var room room
-		made := ask(&q, snapshot, &room)
+		var buf scratch
+		made := newEvaluation(&q, snapshot, &buf)
 		a := &made
 		c := compileCondition(text, "2.0")
 		truth := c.eval(a)

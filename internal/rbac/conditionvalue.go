@@ -240,7 +240,7 @@ func canonicalAttribute(name string) string {
 	return name
 }
 
-func (o *operand) count(a *asked) int {
+func (o *operand) count(a *evaluation) int {
 	if o.attribute == "" {
 		return len(o.literals)
 	}
@@ -250,7 +250,7 @@ func (o *operand) count(a *asked) int {
 	return 1
 }
 
-func (o *operand) value(a *asked, i int, f family) (value, bool) {
+func (o *operand) value(a *evaluation, i int, f family) (value, bool) {
 	if o.attribute == "" {
 		return o.literals[i], true
 	}
@@ -261,7 +261,7 @@ func (o *operand) value(a *asked, i int, f family) (value, bool) {
 }
 
 // exists can be told of an attribute that the question has, or of one that role assignments are known to have.
-func (o *operand) exists(a *asked) truth {
+func (o *operand) exists(a *evaluation) truth {
 	if o.count(a) > 0 {
 		return holds
 	}

@@ -11,8 +11,8 @@ import "strings"
 // It reads nothing but its arguments, and takes no lock. When a grant to the principal itself allows the action, it
 // allocates nothing.
 func Decide(q Question, s *Snapshot) Decision {
-	var room room
-	a := ask(&q, s, &room)
+	var buf scratch
+	a := newEvaluation(&q, s, &buf)
 	if denied := a.denied(); denied != nil {
 		return Decision{Because: Reason{Verdict: DenyAssigned, Denied: denied.Name}}
 	}
@@ -23,7 +23,7 @@ func Decide(q Question, s *Snapshot) Decision {
 			for _, g := range at(held, scope) {
 				switch granted, unless := a.grants(g); {
 				case granted:
-					return Decision{Allowed: true, Because: Reason{Verdict: Granted, Grant: s.account(g, a.way(i))}}
+					return Decision{Allowed: true, Because: Reason{Verdict: Granted, Grant: s.explainGrant(g, a.membershipPath(i))}}
 				case unless:
 					verdict = ConditionFailed
 				}
@@ -36,15 +36,15 @@ func Decide(q Question, s *Snapshot) Decision {
 	return Decision{Because: Reason{Verdict: verdict}}
 }
 
-// room is what one decision needs to write on. It lives on the stack: what is larger moves to the heap.
-type room struct {
+// scratch is what one decision needs to write on. It lives on the stack: what is larger moves to the heap.
+type scratch struct {
 	action [160]byte
 	groups [16]string
 	chain  [12]string
 }
 
-// asked is a question made ready: ids and action folded, the scopes and the groups that count found.
-type asked struct {
+// evaluation is a question made ready: ids and action folded, the scopes and the groups that count found.
+type evaluation struct {
 	*Question
 	s         *Snapshot
 	principal Principal
@@ -54,9 +54,9 @@ type asked struct {
 	groups    []string // of our own directory
 }
 
-func ask(q *Question, s *Snapshot, r *room) asked {
+func newEvaluation(q *Question, s *Snapshot, r *scratch) evaluation {
 	principal := foldPrincipal(q.Principal)
-	return asked{
+	return evaluation{
 		Question:  q,
 		s:         s,
 		principal: principal,
@@ -68,7 +68,7 @@ func ask(q *Question, s *Snapshot, r *room) asked {
 }
 
 // holder is the principal itself for -1, then its groups, then those that its token names.
-func (a *asked) holder(i int) Principal {
+func (a *evaluation) holder(i int) Principal {
 	switch {
 	case i < 0:
 		return a.principal
@@ -80,7 +80,7 @@ func (a *asked) holder(i int) Principal {
 }
 
 // grants reports whether g allows what is asked; if not, whether it would unless for a condition.
-func (a *asked) grants(g *grant) (granted, unless bool) {
+func (a *evaluation) grants(g *grant) (granted, unless bool) {
 	if g.tenant != a.tenant || !g.inForce(a.At) {
 		return false, false
 	}
@@ -101,26 +101,27 @@ func (a *asked) grants(g *grant) (granted, unless bool) {
 	return false, unless
 }
 
-// way is how holder i came to count. It is a copy: what a points at must stay on the stack.
-func (a *asked) way(i int) way {
+// membershipPath returns how holder i was reached. It copies the ids, because what a points at must stay on the stack.
+func (a *evaluation) membershipPath(i int) membershipPath {
 	if i < 0 {
-		return way{}
+		return membershipPath{}
 	}
-	return way{from: Principal{strings.Clone(a.principal.Tenant), strings.Clone(a.principal.Object)}, group: strings.Clone(a.holder(i).Object)}
+	return membershipPath{from: Principal{strings.Clone(a.principal.Tenant), strings.Clone(a.principal.Object)}, group: strings.Clone(a.holder(i).Object)}
 }
 
-// way leads from a principal to a group; the zero way is to the principal itself.
-type way struct {
+// membershipPath names a principal and the group through which an assignment reaches it. The zero value means that the
+// assignment names the principal itself.
+type membershipPath struct {
 	from  Principal
 	group string
 }
 
-// account is what the answer tells of g, which allowed it and came by way w.
-func (s *Snapshot) account(g *grant, w way) *Near {
+// explainGrant returns the assignment of g as the answer reports it, with the group membership path w that led to it.
+func (s *Snapshot) explainGrant(g *grant, w membershipPath) *Match {
 	if w.group == "" && g.role != nil {
-		return &g.near
+		return &g.match
 	}
-	near := &Near{Assignment: g.near.Assignment, Role: s.roleOf(g).Name}
+	near := &Match{Assignment: g.match.Assignment, Role: s.roleOf(g).Name}
 	if w.group != "" {
 		near.Via = s.via(w)
 	}
@@ -128,7 +129,7 @@ func (s *Snapshot) account(g *grant, w way) *Near {
 }
 
 // denied finds the deny assignment that refuses what is asked.
-func (a *asked) denied() *denial {
+func (a *evaluation) denied() *denial {
 	if a.s.denials.Len() == 0 {
 		return nil
 	}
@@ -144,7 +145,7 @@ func (a *asked) denied() *denial {
 }
 
 // refuses reports whether d takes the action away. A condition that cannot be told does not save the caller.
-func (a *asked) refuses(d *denial) bool {
+func (a *evaluation) refuses(d *denial) bool {
 	for i := range d.permissions {
 		p := &d.permissions[i]
 		if p.planes[a.Plane].covers(a.action) && p.condition.eval(a) != fails {
@@ -155,12 +156,12 @@ func (a *asked) refuses(d *denial) bool {
 }
 
 // named reports whether d is about the asking principal.
-func (a *asked) named(d *denial) bool {
+func (a *evaluation) named(d *denial) bool {
 	return (d.everyone || a.among(d.principals)) && !a.among(d.excluded)
 }
 
 // among reports whether list holds the asking principal or a group of it.
-func (a *asked) among(list []Principal) bool {
+func (a *evaluation) among(list []Principal) bool {
 	for i := range list {
 		for h := -1; h < len(a.groups)+len(a.Groups); h++ {
 			if list[i] == a.holder(h) {

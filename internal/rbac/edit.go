@@ -102,21 +102,21 @@ func (e *SnapshotEdit) remove(name grantName, at time.Time) {
 		dying := *old
 		dying.until = at.Add(e.next.delay)
 		e.arrange(old).come = append(e.arrange(old).come, &dying)
-		e.next.graves = append(slices.Clip(e.next.graves), &dying)
+		e.next.tombstones = append(slices.Clip(e.next.tombstones), &dying)
 	}
 }
 
 // bury drops the deleted grants whose time is over.
 func (e *SnapshotEdit) bury() {
-	kept := e.next.graves[:0:0]
-	for _, dead := range e.next.graves {
+	kept := e.next.tombstones[:0:0]
+	for _, dead := range e.next.tombstones {
 		if e.next.latest.Before(dead.until) {
 			kept = append(kept, dead)
 		} else {
 			e.drop(dead)
 		}
 	}
-	e.next.graves = kept
+	e.next.tombstones = kept
 }
 
 func (e *SnapshotEdit) arrange(g *grant) *rearranged {

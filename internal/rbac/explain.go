@@ -17,9 +17,9 @@ type Explanation struct {
 	Decision
 	// Groups are the groups considered, nearest first.
 	Groups []Membership `json:"groups"`
-	// Near are the assignments that granted it (WhyNot is empty) or came close: their scope covers the question, or
+	// Matches are the assignments that granted it (WhyNot is empty) or came close: their scope covers the question, or
 	// their role grants the action.
-	Near []Near `json:"near"`
+	Matches []Match `json:"near"`
 	// More is how many came close beyond those told.
 	More int `json:"more,omitempty"`
 	// Deny is the deny assignment that refused it.
@@ -40,9 +40,9 @@ type Membership struct {
 
 // Explain answers q as Decide does, and says why. It takes time in proportion to the principal's assignments.
 func Explain(q Question, s *Snapshot) Explanation {
-	var room room
-	a := ask(&q, s, &room)
-	e := Explanation{Decision: Decide(q, s), Groups: a.memberships(), Near: []Near{}, Smallest: SmallestRole(q, s)}
+	var buf scratch
+	a := newEvaluation(&q, s, &buf)
+	e := Explanation{Decision: Decide(q, s), Groups: a.memberships(), Matches: []Match{}, Smallest: SmallestRole(q, s)}
 	if d := a.denied(); d != nil {
 		e.Deny = d.DenyAssignment
 	}
@@ -52,15 +52,15 @@ func Explain(q Question, s *Snapshot) Explanation {
 		nearest = nearest[:maxNear]
 	}
 	for _, c := range nearest {
-		e.Near = append(e.Near, c.Near)
+		e.Matches = append(e.Matches, c.Match)
 	}
 	return e
 }
 
-func (a *asked) memberships() []Membership {
+func (a *evaluation) memberships() []Membership {
 	all := make([]Membership, 0, len(a.groups)+len(a.Groups))
 	for _, group := range a.groups {
-		all = append(all, Membership{Group: group, Path: a.s.via(way{a.principal, group})})
+		all = append(all, Membership{Group: group, Path: a.s.via(membershipPath{a.principal, group})})
 	}
 	for _, group := range a.Groups {
 		all = append(all, Membership{Group: fold(group), Path: []string{fold(group)}, Token: true})
@@ -70,18 +70,18 @@ func (a *asked) memberships() []Membership {
 
 // candidate is an assignment that came close, and how close.
 type candidate struct {
-	Near
+	Match
 	distance int // 0 granted it, 1 its scope and its role would do, 2 one of the two does not
 }
 
-func (a *asked) near(deny *DenyAssignment) []candidate {
+func (a *evaluation) near(deny *DenyAssignment) []candidate {
 	var all []candidate
 	for i := -1; i < len(a.groups)+len(a.Groups); i++ {
 		held, _ := a.s.holdings.Get(a.holder(i))
 		for _, g := range held {
 			if c, ok := a.consider(g, deny); ok {
 				if i >= 0 {
-					c.Via = a.s.via(a.way(i))
+					c.Via = a.s.via(a.membershipPath(i))
 				}
 				all = append(all, c)
 			}
@@ -92,9 +92,9 @@ func (a *asked) near(deny *DenyAssignment) []candidate {
 }
 
 // consider says how close g came and why it did not count.
-func (a *asked) consider(g *grant, deny *DenyAssignment) (candidate, bool) {
+func (a *evaluation) consider(g *grant, deny *DenyAssignment) (candidate, bool) {
 	covers := slices.Contains(a.chain, g.scope)
-	c := candidate{Near: Near{Assignment: g.near.Assignment}, distance: 2}
+	c := candidate{Match: Match{Assignment: g.match.Assignment}, distance: 2}
 	r := a.s.roleOf(g)
 	switch {
 	case g.tenant != a.tenant:
@@ -130,7 +130,7 @@ func (a *asked) consider(g *grant, deny *DenyAssignment) (candidate, bool) {
 }
 
 // roleLacks says why r does not grant the action.
-func (a *asked) roleLacks(r *role) string {
+func (a *evaluation) roleLacks(r *role) string {
 	actions, not, nothing := "actions", "notActions", "data plane only: the role lets its holder use the resource and has no actions to administer it"
 	if a.Plane == Data {
 		actions, not, nothing = "dataActions", "notDataActions", "control plane only: the role administers the resource and has no dataActions to use it"
@@ -157,8 +157,8 @@ func (a *asked) roleLacks(r *role) string {
 const openAIRoutes = "microsoft.cognitiveservices/accounts/openai/"
 
 // scopeMisses says where g's scope lies instead.
-func (a *asked) scopeMisses(g *grant) string {
-	scope := g.near.Assignment.Scope
+func (a *evaluation) scopeMisses(g *grant) string {
+	scope := g.match.Assignment.Scope
 	own, _ := a.Scope.Parent()
 	its, _ := scope.Parent()
 	switch {
@@ -171,7 +171,7 @@ func (a *asked) scopeMisses(g *grant) string {
 }
 
 // conditionFails says which condition does not hold, and which part of it; "" if they hold.
-func (a *asked) conditionFails(r *role, g *grant) string {
+func (a *evaluation) conditionFails(r *role, g *grant) string {
 	failed := ""
 	for i := range r.permissions {
 		p := &r.permissions[i]
@@ -191,7 +191,7 @@ func (a *asked) conditionFails(r *role, g *grant) string {
 	return failed
 }
 
-func conditionText(whose string, got truth, c *condition, a *asked) string {
+func conditionText(whose string, got truth, c *condition, a *evaluation) string {
 	what := "is false"
 	if got == unknown {
 		what = "cannot be told, which counts as false"

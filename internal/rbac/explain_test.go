@@ -61,11 +61,11 @@ func TestExplainSaysWhyNot(t *testing.T) {
 			edit.PutRoleDefinition(custom)
 			edit.PutAssignment(a)
 			e := rbac.Explain(mayCall("bob", "MaaS/chat/completions/action"), edit.Done())
-			if e.Allowed || (len(e.Near) == 0) != row.none {
+			if e.Allowed || (len(e.Matches) == 0) != row.none {
 				t.Fatalf("got %+v", e)
 			}
-			if !row.none && !strings.Contains(e.Near[0].WhyNot, row.says) {
-				t.Errorf("got %q, want %q", e.Near[0].WhyNot, row.says)
+			if !row.none && !strings.Contains(e.Matches[0].WhyNot, row.says) {
+				t.Errorf("got %q, want %q", e.Matches[0].WhyNot, row.says)
 			}
 		})
 	}
@@ -78,16 +78,16 @@ func TestExplainTellsWhen(t *testing.T) {
 	edit.PutAssignment(a)
 	s := edit.Done()
 	e := rbac.Explain(mayCall("bob", "MaaS/chat/completions/action"), s)
-	if len(e.Near) != 1 || e.Near[0].WhyNot != "not in force until 2026-01-01T12:05:00Z" {
-		t.Errorf("got %+v", e.Near)
+	if len(e.Matches) != 1 || e.Matches[0].WhyNot != "not in force until 2026-01-01T12:05:00Z" {
+		t.Errorf("got %+v", e.Matches)
 	}
 	edit = s.Edit()
 	edit.DeleteAssignment(tenant, account(), a.Name, noon().Add(10*time.Minute))
 	q := mayCall("bob", "MaaS/chat/completions/action")
 	q.At = noon().Add(time.Hour)
 	e = rbac.Explain(q, edit.Done())
-	if len(e.Near) != 1 || e.Near[0].WhyNot != "removed; it stopped counting at 2026-01-01T12:15:00Z" {
-		t.Errorf("got %+v", e.Near)
+	if len(e.Matches) != 1 || e.Matches[0].WhyNot != "removed; it stopped counting at 2026-01-01T12:15:00Z" {
+		t.Errorf("got %+v", e.Matches)
 	}
 }
 
@@ -99,8 +99,8 @@ func TestExplainTellsTheWholeStory(t *testing.T) {
 	edit.PutAssignment(assignment(ownerRole, "cleo", sub()))
 	s := edit.Done()
 	e := rbac.Explain(mayCall("cleo", "MaaS/chat/completions/action"), s)
-	if !e.Allowed || len(e.Near) != 2 || e.Near[0].Role != "Cognitive Services User" || e.Near[0].WhyNot != "" || fmt.Sprint(e.Near[0].Via) != "[juniors developers]" {
-		t.Errorf("what granted it comes first: %+v", e.Near)
+	if !e.Allowed || len(e.Matches) != 2 || e.Matches[0].Role != "Cognitive Services User" || e.Matches[0].WhyNot != "" || fmt.Sprint(e.Matches[0].Via) != "[juniors developers]" {
+		t.Errorf("what granted it comes first: %+v", e.Matches)
 	}
 	if len(e.Groups) != 2 || fmt.Sprint(e.Groups[1].Path) != "[juniors developers]" {
 		t.Errorf("groups: %+v", e.Groups)
@@ -111,7 +111,7 @@ func TestExplainTellsTheWholeStory(t *testing.T) {
 		Permissions: []rbac.Permission{{DataActions: []string{"*"}}},
 	})
 	e = rbac.Explain(mayCall("cleo", "MaaS/chat/completions/action"), edit.Done())
-	if e.Allowed || e.Deny == nil || e.Deny.Name != "stop" || e.Because.Denied != "stop" || !strings.Contains(e.Near[0].WhyNot, "'stop' wins") {
+	if e.Allowed || e.Deny == nil || e.Deny.Name != "stop" || e.Because.Denied != "stop" || !strings.Contains(e.Matches[0].WhyNot, "'stop' wins") {
 		t.Errorf("the denial is told: %+v", e)
 	}
 	if _, err := json.Marshal(e); err != nil {
@@ -126,8 +126,8 @@ func TestExplainIsBounded(t *testing.T) {
 	}
 	edit.PutAssignment(assignment(ownerRole, "bob", sub()))
 	e := rbac.Explain(mayCall("bob", "MaaS/chat/completions/action"), edit.Done())
-	if len(e.Near) != 100 || e.More != 51 || e.Near[0].Role != "Owner" {
-		t.Errorf("%d told, %d more, first %+v", len(e.Near), e.More, e.Near[0])
+	if len(e.Matches) != 100 || e.More != 51 || e.Matches[0].Role != "Owner" {
+		t.Errorf("%d told, %d more, first %+v", len(e.Matches), e.More, e.Matches[0])
 	}
 }
 

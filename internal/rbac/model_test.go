@@ -207,7 +207,7 @@ func TestDecideIsTheModel(t *testing.T) {
 					t.Fatalf("%+v: got %v, want %v", q, got.Because, want)
 				}
 				explained := Explain(q, s)
-				if got.Because.Verdict != explained.Because.Verdict || got.Allowed != slices.ContainsFunc(explained.Near, func(n Near) bool { return n.WhyNot == "" }) {
+				if got.Because.Verdict != explained.Because.Verdict || got.Allowed != slices.ContainsFunc(explained.Matches, func(n Match) bool { return n.WhyNot == "" }) {
 					t.Fatalf("%+v: decided %v, explained %+v", q, got.Because, explained)
 				}
 			}

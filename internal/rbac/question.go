@@ -30,7 +30,7 @@ type Decision struct {
 type Reason struct {
 	Verdict Verdict `json:"verdict"`
 	// Grant is the assignment that allowed it.
-	Grant *Near `json:"grant,omitempty"`
+	Grant *Match `json:"grant,omitempty"`
 	// Denied is the name of the deny assignment that refused it.
 	Denied string `json:"denied,omitempty"`
 }
@@ -46,8 +46,8 @@ const (
 	ConditionFailed Verdict = "the condition of every role that grants it is false"
 )
 
-// Near is an assignment that counted, or came close and why it did not.
-type Near struct {
+// Match is an assignment that counted, or came close and why it did not.
+type Match struct {
 	Assignment *Assignment `json:"assignment"`
 	Role       string      `json:"role"`
 	// Via is the path of groups from the principal to the assignment's principal, nearest first; empty if direct.

@@ -40,8 +40,8 @@ func ladder(plane Plane) []string {
 // none on it would do, the one that allows the fewest known operations; and a custom role of the tenant that is
 // assignable at the scope instead, if it allows fewer operations than that. Ties go by name.
 func SmallestRole(q Question, s *Snapshot) *RoleDefinition {
-	var room room
-	a := ask(&q, s, &room)
+	var buf scratch
+	a := newEvaluation(&q, s, &buf)
 	best := a.smallestBuiltin()
 	for key, r := range s.roles.All() {
 		if key.tenant == a.tenant && a.wouldDo(r) && a.assignable(r) && (best == nil || smaller(r, best)) {
@@ -54,7 +54,7 @@ func SmallestRole(q Question, s *Snapshot) *RoleDefinition {
 	return best.RoleDefinition
 }
 
-func (a *asked) smallestBuiltin() *role {
+func (a *evaluation) smallestBuiltin() *role {
 	for _, id := range ladder(a.Plane) {
 		if r := builtins().byID[id]; a.wouldDo(r) {
 			return r
@@ -70,7 +70,7 @@ func (a *asked) smallestBuiltin() *role {
 }
 
 // wouldDo reports whether r allows what is asked without a condition of its own.
-func (a *asked) wouldDo(r *role) bool {
+func (a *evaluation) wouldDo(r *role) bool {
 	for i := range r.permissions {
 		if p := &r.permissions[i]; p.condition == nil && p.planes[a.Plane].covers(a.action) {
 			return true
@@ -80,7 +80,7 @@ func (a *asked) wouldDo(r *role) bool {
 }
 
 // assignable reports whether a custom role may be assigned at the scope asked about.
-func (a *asked) assignable(r *role) bool {
+func (a *evaluation) assignable(r *role) bool {
 	if r.hasDataActions() && isManagementGroup(a.Scope) {
 		return false
 	}

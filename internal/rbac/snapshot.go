@@ -12,17 +12,17 @@ import (
 // Snapshot is everything that Decide needs to know, at one revision of the store. It never changes: Edit makes the
 // next one, which shares all that did not change. Any number of goroutines may read it.
 type Snapshot struct {
-	delay    time.Duration
-	holdings cow.Map[Principal, []*grant] // by whom; ordered by scope key, then name, then from
-	grants   cow.Map[grantName, *grant]   // the same by name, without those that were deleted
-	roles    cow.Map[roleName, *role]     // custom roles
-	denials  cow.Map[place, []*denial]    // by where; ordered by name
-	denied   cow.Map[denialName, *denial] // the same by name
-	groups   cow.Map[Principal, []string] // member → the groups that it is directly in, ordered
-	sizes    cow.Map[Principal, int]      // group → how many direct members it has
-	parents  cow.Map[string, parent]      // key of a subscription or management group → the one above it
-	graves   []*grant                     // deleted or replaced, but counting until their time
-	latest   time.Time                    // the latest time that any change carried
+	delay      time.Duration
+	holdings   cow.Map[Principal, []*grant] // by whom; ordered by scope key, then name, then from
+	grants     cow.Map[grantName, *grant]   // the same by name, without those that were deleted
+	roles      cow.Map[roleName, *role]     // custom roles
+	denials    cow.Map[place, []*denial]    // by where; ordered by name
+	denied     cow.Map[denialName, *denial] // the same by name
+	groups     cow.Map[Principal, []string] // member → the groups that it is directly in, ordered
+	sizes      cow.Map[Principal, int]      // group → how many direct members it has
+	parents    cow.Map[string, parent]      // key of a subscription or management group → the one above it
+	tombstones []*grant                     // deleted or replaced, but counting until their time
+	latest     time.Time                    // the latest time that any change carried
 }
 
 // Options are what a snapshot is made with.
@@ -51,7 +51,7 @@ type parent struct{ scope resource.Scope }
 
 // grant is an assignment made ready for deciding.
 type grant struct {
-	near      Near // for the answer: the assignment and its role's name
+	match     Match // for the answer: the assignment and its role's name
 	tenant    string
 	scope     string // key
 	roleID    string
@@ -81,14 +81,14 @@ func foldPrincipal(p Principal) Principal {
 
 func (s *Snapshot) compileGrant(a *Assignment) *grant {
 	g := &grant{
-		near:      Near{Assignment: a},
+		match:     Match{Assignment: a},
 		tenant:    fold(a.Tenant),
 		scope:     a.Scope.Key(),
 		roleID:    fold(a.RoleID),
 		condition: compileCondition(a.Condition, a.ConditionVersion),
 	}
 	if r, ok := builtins().byID[g.roleID]; ok {
-		g.role, g.near.Role = r, r.Name
+		g.role, g.match.Role = r, r.Name
 	}
 	if s.delay > 0 {
 		g.from = changed(a).Add(s.delay)
@@ -134,10 +134,10 @@ func changed(a *Assignment) time.Time {
 	return a.CreatedOn
 }
 
-func (g *grant) principal() Principal { return foldPrincipal(g.near.Assignment.Principal()) }
+func (g *grant) principal() Principal { return foldPrincipal(g.match.Assignment.Principal()) }
 
 func (g *grant) name() grantName {
-	return grantName{g.tenant, g.scope, fold(g.near.Assignment.Name)}
+	return grantName{g.tenant, g.scope, fold(g.match.Assignment.Name)}
 }
 
 // inForce reports whether g counts at a time.
@@ -149,7 +149,7 @@ func compareGrants(a, b *grant) int {
 	if c := strings.Compare(a.scope, b.scope); c != 0 {
 		return c
 	}
-	if c := strings.Compare(a.near.Assignment.Name, b.near.Assignment.Name); c != 0 {
+	if c := strings.Compare(a.match.Assignment.Name, b.match.Assignment.Name); c != 0 {
 		return c
 	}
 	return a.from.Compare(b.from)

@@ -4,7 +4,7 @@ import "slices"
 
 // via is the shortest path of groups from a principal to a group, the nearest first and the group last. A group that
 // the snapshot does not lead to, because a token names it, is its own path.
-func (s *Snapshot) via(w way) []string {
+func (s *Snapshot) via(w membershipPath) []string {
 	came := map[string]string{w.from.Object: ""}
 	for queue := []string{w.from.Object}; len(queue) > 0; queue = queue[1:] {
 		direct, _ := s.groups.Get(Principal{w.from.Tenant, queue[0]})

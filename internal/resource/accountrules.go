@@ -22,7 +22,7 @@ func writeAccount(c *Change, w *write) error {
 	if err := checkAccountName(w.after.Name); err != nil {
 		return err
 	}
-	given, err := readBag(w.body.Properties, "properties")
+	given, err := readJSONObject(w.body.Properties, "properties")
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (w *write) accountKind() error {
 func upgradable(kind string) bool { return kind == "AIServices" || kind == "OpenAI" }
 
 // accountProperties reads what the client gave over what stays: on PATCH everything, on PUT what never changes.
-func (w *write) accountProperties(given *bag) (AccountProperties, error) {
+func (w *write) accountProperties(given *jsonObject) (AccountProperties, error) {
 	var was, p AccountProperties
 	if w.before != nil {
 		if err := unmarshal(w.before.Properties, &was); err != nil {

@@ -32,7 +32,7 @@ func writeConnection(c *Change, w *write) error {
 	if !plain(w.after.Name, 2, 128, "_-.") || !startsPlain(w.after.Name) {
 		return badName("connection", w.after.Name, "it has 2 to 128 letters, digits, '-', '_' and '.', and starts with a letter or a digit")
 	}
-	given, err := readBag(w.body.Properties, "properties")
+	given, err := readJSONObject(w.body.Properties, "properties")
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func writeRaiPolicy(_ *Change, w *write) error {
 	if !plain(w.after.Name, 1, 64, "_-.") || !startsPlain(w.after.Name) || isSystemPolicy(w.after.Name) {
 		return badName("content filter", w.after.Name, "it has 1 to 64 letters, digits, '-', '_' and '.', and does not start with 'Microsoft.'")
 	}
-	given, err := readBag(w.body.Properties, "properties")
+	given, err := readJSONObject(w.body.Properties, "properties")
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func writeRaiPolicy(_ *Change, w *write) error {
 	if !slices.ContainsFunc([]string{"", "Default", "Deferred", "Blocking", "Asynchronous_filter"}, func(known string) bool { return ascii.EqualFold(known, p.Mode) }) {
 		return fault.New(fault.Invalid, "InvalidResourceProperties", "The mode '%.64s' of the content filter is not one of Default, Deferred, Blocking, Asynchronous_filter.", p.Mode)
 	}
-	own, err := readBag(all, "properties")
+	own, err := readJSONObject(all, "properties")
 	if err != nil {
 		return err
 	}

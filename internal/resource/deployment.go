@@ -24,7 +24,7 @@ func writeDeployment(c *Change, w *write) error {
 	if !plain(w.after.Name, 1, 64, "_-.") || !startsPlain(w.after.Name) {
 		return badName("deployment", w.after.Name, "it has 1 to 64 letters, digits, '-', '_' and '.', and starts with a letter or a digit")
 	}
-	given, err := readBag(w.body.Properties, "properties")
+	given, err := readJSONObject(w.body.Properties, "properties")
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func writeDeployment(c *Change, w *write) error {
 	return nil
 }
 
-func readModel(given *bag, into *Model) error {
+func readModel(given *jsonObject, into *Model) error {
 	if _, err := given.object("model", into); err != nil {
 		return err
 	}
@@ -171,7 +171,7 @@ func writeProject(c *Change, w *write) error {
 			p = was
 		}
 	}
-	given, err := readBag(w.body.Properties, "properties")
+	given, err := readJSONObject(w.body.Properties, "properties")
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func writeSubscription(c *Change, w *write) error {
 			return err
 		}
 	}
-	given, err := readBag(w.body.Properties, "properties")
+	given, err := readJSONObject(w.body.Properties, "properties")
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func writeManagementGroup(c *Change, w *write) error {
 			return err
 		}
 	}
-	given, err := readBag(w.body.Properties, "properties")
+	given, err := readJSONObject(w.body.Properties, "properties")
 	if err != nil {
 		return err
 	}

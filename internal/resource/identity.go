@@ -163,7 +163,7 @@ func writeFederatedCredential(c *Change, w *write) error {
 	if !plain(w.after.Name, 3, 120, "_-") || !startsPlain(w.after.Name) {
 		return fault.New(fault.Invalid, "BadRequest", "Federated Identity Credential name '%s' is invalid.", w.after.Name)
 	}
-	given, err := readBag(w.body.Properties, "properties")
+	given, err := readJSONObject(w.body.Properties, "properties")
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func writeLock(_ *Change, w *write) error {
 	if !plain(w.after.Name, 1, 90, "_-.()") {
 		return badName("lock", w.after.Name, "it has 1 to 90 letters, digits, '-', '_', '(', ')' and '.'")
 	}
-	given, err := readBag(w.body.Properties, "properties")
+	given, err := readJSONObject(w.body.Properties, "properties")
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func writeQuota(c *Change, w *write) error {
 	if t := on.Type(); !ascii.EqualFold(t, TypeAccount) && !ascii.EqualFold(t, TypeDeployment) {
 		return fault.New(fault.Invalid, "InvalidQuotaScope", "A quota is set on a Cognitive Services account or on one of its deployments, not on '%s'.", on)
 	}
-	given, err := readBag(w.body.Properties, "properties")
+	given, err := readJSONObject(w.body.Properties, "properties")
 	if err != nil {
 		return err
 	}

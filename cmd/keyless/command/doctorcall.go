@@ -353,8 +353,8 @@ func (p *patient) lookAtRole() {
 	case e.Allowed:
 		p.fresh(e, f)
 		return
-	case len(e.Near) > 0:
-		n := e.Near[0]
+	case len(e.Matches) > 0:
+		n := e.Matches[0]
 		f.Sentence = fmt.Sprintf("%s has %s at %s, which does not count: %s.", who, n.Role, n.Assignment.Scope, n.WhyNot)
 		p.say("role", "wrong", "%s at %s", n.Role, n.Assignment.Scope)
 	default:

@@ -125,8 +125,8 @@ func (s *Session) tellWhy(t *story) {
 		return
 	}
 	var close []string
-	for i := range t.why.Near {
-		if near := &t.why.Near[i]; near.WhyNot != "" {
+	for i := range t.why.Matches {
+		if near := &t.why.Matches[i]; near.WhyNot != "" {
 			close = append(close, t.near(near)+"\n    does not count: "+near.WhyNot)
 		}
 	}
@@ -144,7 +144,7 @@ func (s *Session) tellWhy(t *story) {
 }
 
 // near is an assignment in one line.
-func (t *story) near(n *rbac.Near) string {
+func (t *story) near(n *rbac.Match) string {
 	line := fmt.Sprintf("%s at %s", n.Role, n.Assignment.Scope)
 	if len(n.Via) > 0 {
 		line += ", through " + t.path(n.Via)
@@ -177,7 +177,7 @@ func (t *story) cure() string {
 		}
 		return text
 	}
-	for _, n := range t.why.Near {
+	for _, n := range t.why.Matches {
 		if until, ok := strings.CutPrefix(n.WhyNot, "not in force until "); ok {
 			return fmt.Sprintf("The right role is assigned and not in force yet: wait until %s. There is nothing to type.", until)
 		}
@@ -186,7 +186,7 @@ func (t *story) cure() string {
 		return "No role that is known allows it: is the action spelt right?"
 	}
 	line := assignLine(t.why.Smallest.Name, t.who.Object, string(t.who.Type), t.scope)
-	for _, n := range t.why.Near {
+	for _, n := range t.why.Matches {
 		// The same role cannot be given twice to one principal at one scope: the one with the condition goes first.
 		if n.Role == t.why.Smallest.Name && len(n.Via) == 0 && ascii.EqualFold(n.Assignment.Scope.String(), t.scope) {
 			line = "az role assignment delete --ids " + shellWord(assignmentID(n.Assignment)) + " && " + line

@@ -144,8 +144,8 @@ func (c *call) names(tenant string, e *rbac.Explanation) (map[string]string, err
 			names[id] = ""
 		}
 	}
-	for i := range e.Near {
-		for _, id := range e.Near[i].Via {
+	for i := range e.Matches {
+		for _, id := range e.Matches[i].Via {
 			names[id] = ""
 		}
 	}

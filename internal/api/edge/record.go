@@ -116,7 +116,7 @@ func NewCallerRecord(c Caller, name string) CallerRecord {
 // RedactExplanation is an explanation without whom else it would tell of: who made an assignment, and whom else a deny assignment
 // names, is not the caller's business.
 func RedactExplanation(e rbac.Explanation) *rbac.Explanation {
-	bare := func(n rbac.Near) rbac.Near {
+	bare := func(n rbac.Match) rbac.Match {
 		if n.Assignment != nil {
 			a := *n.Assignment
 			a.CreatedBy, a.UpdatedBy, a.Description = "", "", ""
@@ -128,11 +128,11 @@ func RedactExplanation(e rbac.Explanation) *rbac.Explanation {
 		grant := bare(*e.Because.Grant)
 		e.Because.Grant = &grant
 	}
-	near := make([]rbac.Near, len(e.Near))
-	for i, n := range e.Near {
+	near := make([]rbac.Match, len(e.Matches))
+	for i, n := range e.Matches {
 		near[i] = bare(n)
 	}
-	e.Near = near
+	e.Matches = near
 	if e.Deny != nil {
 		deny := *e.Deny
 		deny.Principals, deny.ExcludePrincipals = nil, nil

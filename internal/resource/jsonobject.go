@@ -9,17 +9,17 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// bag is a JSON object on its way into a typed struct: what keyless has rules for is taken out by name, without
+// jsonObject is a JSON object on its way into a typed struct: what keyless has rules for is taken out by name, without
 // regard to case, and the rest is kept as it came.
-type bag struct {
+type jsonObject struct {
 	at     string // where the object stands in the request, for messages
 	values map[string]json.RawMessage
 }
 
-// readBag opens raw. No object at all is an empty bag. Names that differ only in case are refused: which of them
+// readJSONObject opens raw. No object at all is an empty bag. Names that differ only in case are refused: which of them
 // counts would be a guess.
-func readBag(raw json.RawMessage, at string) (*bag, error) {
-	b := &bag{at: at, values: map[string]json.RawMessage{}}
+func readJSONObject(raw json.RawMessage, at string) (*jsonObject, error) {
+	b := &jsonObject{at: at, values: map[string]json.RawMessage{}}
 	if len(raw) == 0 || string(raw) == "null" {
 		return b, nil
 	}
@@ -40,7 +40,7 @@ func readBag(raw json.RawMessage, at string) (*bag, error) {
 	return b, nil
 }
 
-func (b *bag) wrong(why, name string) error {
+func (b *jsonObject) wrong(why, name string) error {
 	path := strings.TrimSuffix(b.at+"."+name, ".")
 	err := fault.New(fault.Invalid, "InvalidRequestContent",
 		"The request content was invalid and could not be deserialized: '%s. Path '%s'.'.", why, path)
@@ -49,7 +49,7 @@ func (b *bag) wrong(why, name string) error {
 }
 
 // take removes and returns a member.
-func (b *bag) take(name string) (json.RawMessage, bool) {
+func (b *jsonObject) take(name string) (json.RawMessage, bool) {
 	for given, value := range b.values {
 		if ascii.EqualFold(given, name) {
 			delete(b.values, given)
@@ -60,14 +60,14 @@ func (b *bag) take(name string) (json.RawMessage, bool) {
 }
 
 // drop removes members that a client may not set.
-func (b *bag) drop(names ...string) {
+func (b *jsonObject) drop(names ...string) {
 	for _, name := range names {
 		b.take(name)
 	}
 }
 
 // text takes a string into, if it is there.
-func (b *bag) text(name string, into *string) error {
+func (b *jsonObject) text(name string, into *string) error {
 	raw, ok := b.take(name)
 	if !ok {
 		return nil
@@ -79,7 +79,7 @@ func (b *bag) text(name string, into *string) error {
 }
 
 // boolean takes true or false. Text such as "allowKeys" or "true" is refused, since it could be meant either way.
-func (b *bag) boolean(name string, into *bool) error {
+func (b *jsonObject) boolean(name string, into *bool) error {
 	raw, ok := b.take(name)
 	if !ok {
 		return nil
@@ -91,7 +91,7 @@ func (b *bag) boolean(name string, into *bool) error {
 }
 
 // whole takes a whole number.
-func (b *bag) whole(name string, into *int64) error {
+func (b *jsonObject) whole(name string, into *int64) error {
 	raw, ok := b.take(name)
 	if !ok {
 		return nil
@@ -103,7 +103,7 @@ func (b *bag) whole(name string, into *int64) error {
 }
 
 // object takes a member into a struct.
-func (b *bag) object(name string, into any) (bool, error) {
+func (b *jsonObject) object(name string, into any) (bool, error) {
 	raw, ok := b.take(name)
 	if !ok {
 		return false, nil
@@ -115,7 +115,7 @@ func (b *bag) object(name string, into any) (bool, error) {
 }
 
 // rest is what nobody took, merged over before; nil if that is nothing.
-func (b *bag) rest(before json.RawMessage) json.RawMessage {
+func (b *jsonObject) rest(before json.RawMessage) json.RawMessage {
 	all := map[string]json.RawMessage{}
 	if len(before) > 0 {
 		_ = json.Unmarshal(before, &all) // written by this function
