@@ -19,10 +19,11 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// Script is what the built-in model is told to answer. The first reply whose conditions hold is given; where none
-// does, the model answers by itself.
+// Script lists the replies of the built-in model. The model gives the first reply whose conditions hold, and answers by
+// itself if none does.
 type Script struct {
 	replies []*scripted
+	file    *scriptFile // nil unless the script comes from a file, whose replies count instead
 }
 
 // MaxScript bounds the text of a script, in bytes.
@@ -164,7 +165,7 @@ func ParseScript(text []byte) (*Script, error) {
 			return nil, fmt.Errorf("line %d: replies[%d]: %w", reply.line, i, err)
 		}
 	}
-	return &Script{file.Replies}, nil
+	return &Script{replies: file.Replies}, nil
 }
 
 // check finds what cannot be meant, and fills in what an error leaves open.
@@ -271,10 +272,17 @@ type asked struct {
 	messages []message
 }
 
-// find is the reply to give, nil if there is none. Finding it counts it as given.
+// find returns the reply to q and counts it as given. It returns nil if no reply fits.
 func (s *Script) find(q asked) *scripted {
 	if s == nil {
 		return nil
+	}
+	if s.file != nil {
+		current, err := s.file.current()
+		if err != nil {
+			return invalidScript(err)
+		}
+		s = current
 	}
 	for _, reply := range s.replies {
 		if reply.holds(q) && (reply.Times == 0 || reply.used.Add(1) <= reply.Times) {

@@ -1,16 +1,13 @@
 package command
 
 import (
-	"fmt"
-	"os"
-
 	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/upstream"
 )
 
 // modelOptions are the flags that say what models answer.
 type modelOptions struct {
-	Script      string  `help:"YAML file that says what the built-in model answers." type:"existingfile" placeholder:"FILE"`
+	Script      string  `help:"YAML file of replies of the built-in model. A change of the file is in force for the next call." type:"existingfile" placeholder:"FILE"`
 	Record      string  `help:"Folder that keeps what the upstream answers, without secrets." type:"path" placeholder:"DIR"`
 	Replay      string  `help:"Folder of recordings that answers in the place of an upstream." type:"existingdir" placeholder:"DIR"`
 	ReplaySpeed float64 `default:"1" help:"How many times as fast as it was recorded; 0 waits for nothing." placeholder:"N"`
@@ -31,12 +28,7 @@ func (o *modelOptions) apply(config *app.Config) error {
 	if o.Script == "" {
 		return nil
 	}
-	text, err := os.ReadFile(o.Script)
-	if err != nil {
-		return err
-	}
-	if config.Script, err = upstream.ParseScript(text); err != nil {
-		return fmt.Errorf("%s: %w", o.Script, err)
-	}
-	return nil
+	var err error
+	config.Script, err = upstream.OpenScript(o.Script)
+	return err
 }

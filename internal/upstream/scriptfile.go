@@ -1,0 +1,74 @@
+package upstream
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+)
+
+// scriptFile is a script file that is read again when it changes.
+type scriptFile struct {
+	path string
+
+	mu       sync.Mutex
+	modified time.Time
+	size     int64
+	script   *Script
+}
+
+// OpenScript reads a script from a file and follows the file: a change is in force for the next call of the model. An
+// empty file has no replies. While a changed file is not a valid script, the model answers 500 with the reason, so that
+// a test which wrote it sees its mistake.
+func OpenScript(path string) (*Script, error) {
+	file := &scriptFile{path: path}
+	if _, err := file.current(); err != nil {
+		return nil, err
+	}
+	return &Script{file: file}, nil
+}
+
+// current returns the script that the file holds now.
+func (f *scriptFile) current() (*Script, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	info, err := os.Stat(f.path)
+	if err != nil {
+		return nil, err
+	}
+	if f.script != nil && info.ModTime().Equal(f.modified) && info.Size() == f.size {
+		return f.script, nil
+	}
+	script, err := readScript(f.path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.path, err)
+	}
+	f.script, f.modified, f.size = script, info.ModTime(), info.Size()
+	return script, nil
+}
+
+func readScript(path string) (*Script, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, MaxScript+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(bytes.TrimSpace(text)) == 0 {
+		return &Script{}, nil
+	}
+	return ParseScript(text)
+}
+
+// invalidScript returns the reply to every call while the script file is invalid.
+func invalidScript(err error) *scripted {
+	return &scripted{scriptedFields: scriptedFields{Error: &scriptedError{
+		Status: http.StatusInternalServerError, Code: "InvalidScript", Type: "server_error", Message: "The script of the built-in model is invalid: " + err.Error(),
+	}}}
+}
