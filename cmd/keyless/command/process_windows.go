@@ -1,6 +1,10 @@
 package command
 
-import "os"
+import (
+	"os"
+
+	"golang.org/x/sys/windows"
+)
 
 // become runs the command and ends with its exit code.
 func become(s *Session, path string, words, env []string) error { return s.runChild(path, words, env) }
@@ -13,3 +17,14 @@ func fromTerminal(os.Signal) bool { return true }
 
 // exitCode is a finished child's code.
 func exitCode(state *os.ProcessState) int { return state.ExitCode() }
+
+// processRuns reports whether a process with this id exists.
+func processRuns(pid int) bool {
+	handle, err := windows.OpenProcess(windows.SYNCHRONIZE, false, uint32(pid))
+	if err != nil {
+		return false
+	}
+	defer func() { _ = windows.CloseHandle(handle) }()
+	event, err := windows.WaitForSingleObject(handle, 0)
+	return err == nil && event == uint32(windows.WAIT_TIMEOUT)
+}

@@ -10,8 +10,9 @@ import (
 
 type upCommand struct {
 	serverOptions
-	Ollama bool `default:"true" negatable:"" help:"Without --upstream, serve the models of an Ollama that runs on this machine."`
-	JSON   bool `help:"When ready, print one JSON object: what keyless env --json prints."`
+	Ollama   bool `default:"true" negatable:"" help:"Without --upstream, serve the models of an Ollama that runs on this machine."`
+	StopWith int  `help:"Stop when the process with this id has ended. For test harnesses." placeholder:"PID"`
+	JSON     bool `help:"When ready, print one JSON object: what keyless env --json prints."`
 }
 
 // ollama is where an Ollama listens unless it is told otherwise.
@@ -38,7 +39,9 @@ func (c *upCommand) Run(s *Session) error {
 	if c.Ollama && len(config.Upstreams) == 0 && config.Replay == "" && config.Record == "" {
 		config.Upstreams = []app.Upstream{{Name: "ollama", URL: ollama, Quiet: true}}
 	}
-	r, err := start(s.Context, config)
+	ctx, cancel := stopWith(s.Context, c.StopWith)
+	defer cancel()
+	r, err := start(ctx, config)
 	if err != nil {
 		return err
 	}
