@@ -323,7 +323,7 @@ class Server:
         row = answer["total"]
         if principal is not None:
             object_id = self._principal(principal)[0]
-            row = next((r for r in answer["value"] if object_id in (r.get("principal"), r.get("id"), r.get("key"))), {})
+            row = next((r for r in answer["value"] if r.get("principalId") == object_id), {})
         return Usage(
             row.get("requests", 0), row.get("failed", 0), row.get("throttled", 0),
             row.get("promptTokens", 0), row.get("completionTokens", 0), row.get("totalTokens", 0),

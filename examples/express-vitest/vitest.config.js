@@ -1,0 +1,1 @@
+export default { test: { globalSetup: ["@keyless/testing/global-setup"], testTimeout: 30_000 } };
