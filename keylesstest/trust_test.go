@@ -32,7 +32,7 @@ tenants:
 ` + crowd.String() + `
     applications:
       - {displayName: reader, directoryRoles: [Directory Readers]}
-      - {displayName: models, identifierUris: ["api://models"]}
+      - {displayName: models, identifierUris: ["api://company.test/models"]}
 `
 }
 
@@ -91,21 +91,21 @@ func TestGroupsThatATokenNamesOrIsTooSmallFor(t *testing.T) {
 			t.Fatalf("%d %v", status, body)
 		}
 	}
-	if status := ask(t, named, foreign.TokenFor("erin@company.test", "api://models")); status != http.StatusOK {
+	if status := ask(t, named, foreign.TokenFor("erin@company.test", "api://company.test/models")); status != http.StatusOK {
 		t.Errorf("a v2 token that names the group: %d", status)
 	}
-	if status := ask(t, named, foreign.TokenFor("finn@company.test", "api://models")); status != http.StatusUnauthorized {
+	if status := ask(t, named, foreign.TokenFor("finn@company.test", "api://company.test/models")); status != http.StatusUnauthorized {
 		t.Errorf("a v2 token that names no group: %d", status)
 	}
 	// Dana is in more groups than a token holds, and this server has nothing to read them with.
-	if status := ask(t, named, foreign.TokenFor("dana@company.test", "api://models")); status != http.StatusServiceUnavailable {
+	if status := ask(t, named, foreign.TokenFor("dana@company.test", "api://company.test/models")); status != http.StatusServiceUnavailable {
 		t.Errorf("an overage that nobody can resolve: %d", status)
 	}
 	reading := keylesstest.Start(t, keylesstest.Trusting(foreign, "reader", models))
 	if status, body := assign(t, reading, user, foreign.ObjectID("crowd-7"), `"principalType":"Group"`); status != http.StatusCreated {
 		t.Fatalf("%d %v", status, body)
 	}
-	if status := ask(t, reading, foreign.TokenFor("dana@company.test", "api://models")); status != http.StatusOK {
+	if status := ask(t, reading, foreign.TokenFor("dana@company.test", "api://company.test/models")); status != http.StatusOK {
 		t.Errorf("an overage that is read from Graph: %d", status)
 	}
 }

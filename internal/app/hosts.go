@@ -26,12 +26,12 @@ type hosts struct{ secure, plain http.Handler }
 
 func (a *App) hosts() hosts {
 	signer := a.signer()
-	resources := oauth.NewResources(a.origins.ARM, a.origins.Graph)
+	resources := oauth.NewResources(a.origins.ARM, a.origins.Graph, append(a.origins.AccountOrigins(), a.origins.Login, a.origins.Metadata)...)
 	metadata := login.Metadata(a.origins)
 	mounts := []edge.Mount{
 		{Origin: a.origins.Login, Handler: a.loginHost(signer, resources)},
 		{Origin: a.origins.ARM, Handler: a.armHost(metadata)},
-		{Origin: a.origins.Graph, Handler: a.graphHost()},
+		{Origin: a.origins.Graph, Handler: a.graphHost(resources)},
 	}
 	accounts := a.inferenceHost()
 	for _, origin := range a.origins.AccountOrigins() {
@@ -69,10 +69,10 @@ func (a *App) armHost(metadata http.Handler) http.Handler {
 	}))
 }
 
-func (a *App) graphHost() http.Handler {
+func (a *App) graphHost(resources *oauth.Resources) http.Handler {
 	return a.measured(graph.New(graph.Deps{
 		Store:  transactions[graph.Tx]{a.db, func(tx *store.Tx) graph.Tx { return tx }},
-		Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Keep: a.counted("graph", a.keep()),
+		Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Keep: a.counted("graph", a.keep()), Reserved: resources.Reserved,
 	}))
 }
 

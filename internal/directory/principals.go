@@ -77,7 +77,7 @@ func toServicePrincipal(w Writer, a *Application) error {
 		return err
 	}
 	mirror(p, a)
-	if err := validate(w, p); err != nil {
+	if err := validate(w, p, nil); err != nil {
 		return err
 	}
 	return w.PutObject(p)

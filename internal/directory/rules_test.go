@@ -206,20 +206,21 @@ func TestSecretsComeFromTheGivenRandomness(t *testing.T) {
 	})
 }
 
-func TestAServicePrincipalFollowsItsApplication(t *testing.T) {
+func TestServicePrincipalsFollowTheirApplication(t *testing.T) {
 	in(t, open(t), func(tx *store.Tx, tenant string) {
-		a := &directory.Application{Header: directory.Header{Tenant: tenant, ID: guid.New(), DisplayName: "a"}, AppID: guid.New(), IdentifierURIs: []string{"api://a"}}
+		appID := guid.New()
+		a := &directory.Application{Header: directory.Header{Tenant: tenant, ID: guid.New(), DisplayName: "a"}, AppID: appID, IdentifierURIs: []string{"api://" + appID + "/a"}}
 		must(t, directory.Create(tx, a, noon()))
 		p := &directory.ServicePrincipal{Header: directory.Header{Tenant: tenant, ID: guid.New()}, AppID: a.AppID, AccountEnabled: true}
 		must(t, directory.Create(tx, p, noon()))
 		_, err := directory.Update(tx, tenant, a.ID, func(a *directory.Application) error {
-			a.DisplayName, a.IdentifierURIs = "b", []string{"api://b"}
+			a.DisplayName, a.IdentifierURIs = "b", []string{"api://" + appID + "/b"}
 			return nil
 		})
 		must(t, err)
 		now, err := directory.Find[*directory.ServicePrincipal](tx, tenant, p.ID)
 		must(t, err)
-		if now.DisplayName != "b" || !slices.Equal(now.Names, []string{a.AppID, "api://b"}) {
+		if now.DisplayName != "b" || !slices.Equal(now.Names, []string{a.AppID, "api://" + appID + "/b"}) {
 			t.Errorf("got %s %v", now.DisplayName, now.Names)
 		}
 	})

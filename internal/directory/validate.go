@@ -21,8 +21,9 @@ const (
 	maxValues      = 256  // of a list
 )
 
-// validate checks what an object says, and that its keys are free.
-func validate(r Reader, o Object) error {
+// validate checks what an object says, and that its keys are free. had are the identifier URIs that an application had
+// before and need not be checked again.
+func validate(r Reader, o Object, had []string) error {
 	head := o.Head()
 	if head.DisplayName == "" {
 		return bad("A value is required for property 'displayName' of resource '%s'.", resourceName(o.Kind()))
@@ -37,7 +38,7 @@ func validate(r Reader, o Object) error {
 	case *Group:
 		err = validateGroup(o)
 	case *Application:
-		err = validateApplication(o)
+		err = validateApplication(r, o, had)
 	case *ServicePrincipal:
 		err = validateServicePrincipal(o)
 	}
@@ -94,7 +95,7 @@ func validateGroup(g *Group) error {
 	return text("description", strings.NewReplacer("\n", "", "\r", "", "\t", "").Replace(g.Description), maxDescription)
 }
 
-func validateApplication(a *Application) error {
+func validateApplication(r Reader, a *Application, had []string) error {
 	if _, ok := guid.Parse(a.AppID); !ok {
 		return bad("Invalid value specified for property 'appId' of resource 'Application'.")
 	}
@@ -103,13 +104,8 @@ func validateApplication(a *Application) error {
 	default:
 		return bad("Invalid value specified for property 'signInAudience' of resource 'Application'.")
 	}
-	if len(a.IdentifierURIs) > maxValues {
-		return bad("Property 'identifierUris' holds more than %d values.", maxValues)
-	}
-	for _, uri := range a.IdentifierURIs {
-		if u, err := url.Parse(uri); err != nil || u.Scheme == "" || len(uri) > maxValue || u.Fragment != "" {
-			return bad("Invalid value specified for property 'identifierUris' of resource 'Application'.")
-		}
+	if err := validateIdentifierURIs(r, a, had); err != nil {
+		return err
 	}
 	for property, list := range map[string][]string{"web": a.RedirectURIs.Web, "spa": a.RedirectURIs.SPA, "publicClient": a.RedirectURIs.PublicClient} {
 		if len(list) > maxValues {

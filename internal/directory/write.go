@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"slices"
 	"time"
 
 	"keyless.dev/keyless/internal/ascii"
@@ -19,7 +20,7 @@ func Create(w Writer, o Object, at time.Time) error {
 			return err
 		}
 	}
-	if err := validate(w, o); err != nil {
+	if err := validate(w, o, nil); err != nil {
 		return err
 	}
 	return w.PutObject(o)
@@ -34,11 +35,14 @@ func Update[T Object](w Writer, tenant, id string, change func(T) error) (T, err
 	if err != nil {
 		return none, err
 	}
-	was := standing(o)
+	was, had := standing(o), checkedURIs(o)
 	if err := change(o); err != nil {
 		return none, err
 	}
-	if err := validate(w, o); err != nil {
+	if a, ok := any(o).(*Application); ok && a.RequestedAccessTokenVersion != had.version {
+		had.uris = nil // what may be a name depends on the version
+	}
+	if err := validate(w, o, had.uris); err != nil {
 		return none, err
 	}
 	if was && !standing(o) {
@@ -52,6 +56,19 @@ func Update[T Object](w Writer, tenant, id string, change func(T) error) (T, err
 		}
 	}
 	return o, w.PutObject(o)
+}
+
+// checked are the identifier URIs of an application as they were accepted before, for tokens of a version.
+type checked struct {
+	uris    []string
+	version int
+}
+
+func checkedURIs(o Object) checked {
+	if a, ok := o.(*Application); ok {
+		return checked{slices.Clone(a.IdentifierURIs), a.RequestedAccessTokenVersion}
+	}
+	return checked{}
 }
 
 // standing reports whether a principal can sign in.
@@ -120,8 +137,15 @@ func Restore(w Writer, tenant, id string, at time.Time) (Object, error) {
 	}
 	deletedAt := o.Head().DeletedAt
 	o.Head().DeletedAt = time.Time{}
-	if err := validate(w, o); err != nil {
+	if err := validate(w, o, checkedURIs(o).uris); err != nil {
 		return nil, err
+	}
+	if a, ok := o.(*Application); ok {
+		for _, uri := range a.IdentifierURIs {
+			if err := identifierFree(w, a, uri); err != nil {
+				return nil, err
+			}
+		}
 	}
 	if err := w.PutObject(o); err != nil {
 		return nil, err

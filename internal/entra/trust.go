@@ -173,7 +173,7 @@ func (i *issuer) Key(ctx context.Context, kid string) (crypto.PublicKey, error) 
 // StandsFor implements token.Issuer: resources that were registered for this service stand for both of Azure's.
 func (i *issuer) StandsFor(aud string) []string {
 	for _, ours := range i.tenant.Audiences {
-		if ascii.EqualFold(strings.TrimSuffix(aud, "/"), strings.TrimSuffix(ours, "/")) {
+		if bare := strings.TrimSuffix(ours, "/"); aud == bare || aud == bare+"/" {
 			return []string{"https://cognitiveservices.azure.com", "https://ai.azure.com"}
 		}
 	}

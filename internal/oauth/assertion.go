@@ -129,11 +129,11 @@ func badAssertion(reason string) *fault.Error {
 // isForThisPlace reports whether an assertion is meant for the tenant's sign-in here: for one of its token endpoints or
 // for its issuer. The clients send what the discovery document says.
 func (x *exchange) isForThisPlace(audience string) bool {
-	rest, ok := strings.CutPrefix(canonical(audience), ascii.ToLower(x.server.Login)+"/")
-	if !ok {
+	root := x.server.Login + "/"
+	if !ascii.HasPrefixFold(audience, root) {
 		return false
 	}
-	segment, rest, _ := strings.Cut(rest, "/")
+	segment, rest, _ := strings.Cut(strings.TrimSuffix(audience[len(root):], "/"), "/")
 	switch rest {
 	case "oauth2/v2.0/token", "oauth2/token", "v2.0", "":
 	default:

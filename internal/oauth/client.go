@@ -91,12 +91,12 @@ func (c *Client) is(in *Client) bool {
 }
 
 func (c *Client) findIn(r directory.Reader, tenant string) error {
-	principal, err := byKey[*directory.ServicePrincipal](r, tenant, directory.KindServicePrincipal, c.ID)
+	principal, err := byAppID[*directory.ServicePrincipal](r, tenant, directory.KindServicePrincipal, c.ID)
 	if err != nil {
 		return err
 	}
 	home := tenant
-	if principal != nil && principal.AppID == c.ID {
+	if principal != nil {
 		c.Principal = principal
 		if principal.AppOwnerTenant != "" {
 			home = principal.AppOwnerTenant
@@ -115,11 +115,11 @@ func (c *Client) findAnywhere(r directory.Reader) error {
 			return err
 		}
 		// A managed identity has no application: its service principal is all there is.
-		principal, err := byKey[*directory.ServicePrincipal](r, t.ID, directory.KindServicePrincipal, c.ID)
+		principal, err := byAppID[*directory.ServicePrincipal](r, t.ID, directory.KindServicePrincipal, c.ID)
 		if err != nil {
 			return err
 		}
-		if principal != nil && principal.Type == directory.TypeManagedIdentity && principal.AppID == c.ID {
+		if principal != nil && principal.Type == directory.TypeManagedIdentity {
 			c.Principal = principal
 			return nil
 		}
@@ -128,21 +128,27 @@ func (c *Client) findAnywhere(r directory.Reader) error {
 }
 
 func (c *Client) findApp(r directory.Reader, tenant string) error {
-	app, err := byKey[*directory.Application](r, tenant, directory.KindApplication, c.ID)
-	if app != nil && app.AppID == c.ID {
+	app, err := byAppID[*directory.Application](r, tenant, directory.KindApplication, c.ID)
+	if app != nil {
 		c.App = app
 	}
 	return err
 }
 
-func byKey[T directory.Object](r directory.Reader, tenant string, kind directory.Kind, key string) (T, error) {
+// byAppID finds the application or service principal with an appId; nil if there is none. Names that look like an appId
+// do not count.
+func byAppID[T directory.Object](r directory.Reader, tenant string, kind directory.Kind, appID string) (T, error) {
 	var none T
-	found, err := r.Objects(directory.Query{Tenant: tenant, Kind: kind, Key: key, Limit: 1})
-	if err != nil || len(found) == 0 {
+	found, err := r.Objects(directory.Query{Tenant: tenant, Kind: kind, Key: appID})
+	if err != nil {
 		return none, err
 	}
-	object, _ := found[0].(T)
-	return object, nil
+	for _, o := range found {
+		if object, ok := o.(T); ok && directory.AppIDOf(o) == appID {
+			return object, nil
+		}
+	}
+	return none, nil
 }
 
 // AllowsPublic reports whether the client may use grants for clients that cannot keep a secret.

@@ -1,11 +1,17 @@
 package oauth
 
+import "keyless.dev/keyless/internal/directory"
+
 // FirstParty is the name of a developer tool that every tenant knows without registration; false for other appIds.
 func FirstParty(appID string) (name string, ok bool) { return firstParty(appID) }
 
 // WellKnown lists the resources besides Microsoft Graph that every tenant has, by their ids and names in Entra.
 func WellKnown() []Resource {
-	return []Resource{
-		{AppID: armID, Name: "Windows Azure Service Management API"}, {AppID: cognitiveID, Name: "Microsoft Cognitive Services"}, {AppID: machineID, Name: "Azure Machine Learning"},
+	var all []Resource
+	for _, api := range directory.FirstPartyAPIs() {
+		if api.AppID != graphID {
+			all = append(all, Resource{AppID: api.AppID, Name: api.Name})
+		}
 	}
+	return all
 }

@@ -104,25 +104,3 @@ func TestUserCodesAreReadAsPeopleWriteThem(t *testing.T) {
 		}
 	})
 }
-
-func TestCanonical(t *testing.T) {
-	for _, pair := range [][2]string{
-		{"https://Management.Azure.com/", "https://management.azure.com"},
-		{"HTTPS://localhost:8443/arm/", "https://localhost:8443/arm"},
-		{"7D312290-28C8-473C-A0ED-8E53749B6D6D", "7d312290-28c8-473c-a0ed-8e53749b6d6d"},
-	} {
-		if canonical(pair[0]) != canonical(pair[1]) {
-			t.Errorf("%s is not %s", pair[0], pair[1])
-		}
-	}
-	for _, pair := range [][2]string{
-		{"https://management.azure.com//", "https://management.azure.com"},
-		{"https://localhost:8443/ARM", "https://localhost:8443/arm"},
-		{"https://x@management.azure.com", "https://management.azure.com"},
-		{"//management.azure.com", "https://management.azure.com"},
-	} {
-		if canonical(pair[0]) == canonical(pair[1]) {
-			t.Errorf("%s is %s", pair[0], pair[1])
-		}
-	}
-}

@@ -58,22 +58,24 @@ func (x *exchange) onBehalfOf(ctx context.Context) (*Response, error) {
 
 // ownNames are the audiences of tokens that are for this client.
 func (x *exchange) ownNames(tx Tx) ([]string, error) {
-	names := []string{x.client.ID}
+	var uris []string
 	if x.client.App != nil {
-		names = append(names, x.client.App.IdentifierURIs...)
+		uris = x.client.App.IdentifierURIs
 	}
-	if x.place.Tenant == nil && !x.place.ADFS() {
-		return names, nil
+	if x.place.Tenant != nil || x.place.ADFS() {
+		tenant, err := x.applicationTenant(tx)
+		if err != nil {
+			return nil, err
+		}
+		principal, err := byAppID[*directory.ServicePrincipal](tx, tenant.ID, directory.KindServicePrincipal, x.client.ID)
+		if err != nil {
+			return nil, err
+		}
+		if principal != nil {
+			uris = append(uris[:len(uris):len(uris)], principal.Names...)
+		}
 	}
-	tenant, err := x.applicationTenant(tx)
-	if err != nil {
-		return nil, err
-	}
-	principal, err := byKey[*directory.ServicePrincipal](tx, tenant.ID, directory.KindServicePrincipal, x.client.ID)
-	if err == nil && principal != nil && sameApp(principal.AppID, x.client.ID) {
-		names = append(names, principal.Names...)
-	}
-	return names, err
+	return x.server.Resources.own(x.client.ID, uris...), nil
 }
 
 // assertedUser verifies the access token that the client brings.
@@ -92,7 +94,7 @@ func (x *exchange) assertedUser(ctx context.Context, names []string) (*token.Cla
 	audience := ""
 	claims, err := x.server.Verify(ctx, raw, func(aud string) bool {
 		audience = aud
-		return slices.ContainsFunc(names, func(name string) bool { return canonical(name) == canonical(aud) })
+		return slices.Contains(names, aud)
 	})
 	switch f := fault.Of(err); {
 	case err == nil:

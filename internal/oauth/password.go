@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
 )
 
 // Account is a user who has proved who they are.
@@ -28,7 +29,10 @@ func (s *Server) CheckPassword(ctx context.Context, place Place, name, password 
 				return err
 			}
 		}
-		account.User, err = byKey[*directory.User](tx, account.Tenant.ID, directory.KindUser, name)
+		account.User, err = directory.FindByKey[*directory.User](tx, account.Tenant.ID, name)
+		if fault.Is(err, fault.NotFound) {
+			err = nil
+		}
 		return err
 	})
 	if err != nil {

@@ -2,91 +2,196 @@ package oauth
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/token"
 )
 
-// Resource is what an access token is for.
+// Resource is what an access token is for. Two resources are the same if their AppID is.
 type Resource struct {
-	Audience string // aud of its tokens
-	AppID    string
+	AppID string
+	// Audience is the aud of its tokens: one of the resource's own registered names or its AppID, never text of a
+	// request.
+	Audience string
 	Version  string // of its tokens: token.V1 or token.V2
 	Name     string
-	App      *directory.Application // nil for well-known resources
+	// ByID says that the request named it by its AppID.
+	ByID bool
+	App  *directory.Application // nil for a first-party resource
 }
-
-// The well-known resources, by the appIds that they have in every tenant.
-const (
-	armID       = "797f4846-ba00-4fd7-ba43-dac1f8f63013"
-	cognitiveID = "7d312290-28c8-473c-a0ed-8e53749b6d6d"
-	machineID   = "18a66f5f-dbdf-4c17-9dd7-1634712a9cbe" // Azure Machine Learning, which ai.azure.com belongs to
-)
 
 // Resources knows what tokens can be for. It never changes.
 type Resources struct {
-	byURI map[string]wellKnown
+	byID map[string]directory.API
+	// byURI has every identifier URI of a first-party resource, without and with a trailing slash, in lower case.
+	byURI map[string]firstPartyName
+	hosts []string // of this server, in lower case; one that begins with "*." stands for all names below it
 }
 
-type wellKnown struct{ appID, name string }
+type firstPartyName struct {
+	api      directory.API
+	audience string
+}
 
-// NewResources knows the well-known resources by Azure's addresses and by the origins of this service's own hosts.
-func NewResources(arm, graph string) *Resources {
-	all := map[wellKnown][]string{
-		{armID, "Windows Azure Service Management API"}: {"https://management.azure.com", "https://management.core.windows.net", arm},
-		{graphID, "Microsoft Graph"}:                    {"https://graph.microsoft.com", graph},
-		{cognitiveID, "Microsoft Cognitive Services"}:   {"https://cognitiveservices.azure.com"},
-		{machineID, "Azure Machine Learning"}:           {"https://ai.azure.com", "https://ml.azure.com"},
+// NewResources knows the first-party resources by Azure's addresses and by the addresses of this server's own hosts.
+// No application can be a resource whose name is on one of these hosts, or of those of others: origins in which one "*"
+// may stand for an account's name.
+func NewResources(arm, graph string, others ...string) *Resources {
+	r := &Resources{byID: map[string]directory.API{}, byURI: map[string]firstPartyName{}}
+	for _, api := range []directory.API{
+		directory.ResourceManagerAPI().At(arm), directory.GraphAPI().At(graph), directory.CognitiveServicesAPI(), directory.FoundryAPI(),
+	} {
+		r.byID[api.AppID] = api
+		for _, audience := range api.Audiences() {
+			r.byURI[ascii.ToLower(audience)] = firstPartyName{api, audience}
+		}
 	}
-	r := &Resources{make(map[string]wellKnown)}
-	for known, uris := range all {
-		r.byURI[known.appID] = known
-		for _, uri := range uris {
-			if uri != "" {
-				r.byURI[canonical(uri)] = known
-			}
+	for _, origin := range append([]string{arm, graph}, others...) {
+		if u, err := url.Parse(strings.Replace(origin, "://*.", "://_.", 1)); err == nil && u.Hostname() != "" {
+			r.hosts = append(r.hosts, strings.Replace(ascii.ToLower(u.Hostname()), "_.", "*.", 1))
 		}
 	}
 	return r
 }
 
-// Find finds the resource that name says: a well-known URI, an identifier URI or appId of an application that tenant
-// knows. A v1 token's audience is name as it was written. It fails with AADSTS500011.
+// Find finds the one resource that name says: a first-party resource, or an application that tenant knows, by its appId
+// or one of its identifier URIs. Identifier URIs are compared without regard to the case of A to Z and one trailing
+// slash. It fails with AADSTS500011, also for a name that two applications have.
 func (r *Resources) Find(reader directory.Reader, tenant *directory.Tenant, name string) (Resource, error) {
-	if known, ok := r.byURI[canonical(name)]; ok {
-		return Resource{Audience: name, AppID: known.appID, Version: token.V1, Name: known.name}, nil
+	id, byID := guid.Parse(name)
+	if api, ok := r.byID[id]; byID && ok {
+		return Resource{Audience: api.AppID, AppID: api.AppID, Version: token.V1, Name: api.Name, ByID: true}, nil
 	}
-	for _, key := range []string{name, strings.TrimSuffix(name, "/")} {
-		if key == "" || len(key) > 512 {
-			continue
+	if found, ok := r.byURI[ascii.ToLower(name)]; ok {
+		return Resource{Audience: found.audience, AppID: found.api.AppID, Version: token.V1, Name: found.api.Name}, nil
+	}
+	if name == "" || len(name) > 512 || !byID && r.Reserved(name) {
+		return Resource{}, resourceNotFound(shown(name), tenant.DisplayName)
+	}
+	var found *Resource
+	for _, key := range lookups(name) {
+		for _, kind := range []directory.Kind{directory.KindApplication, directory.KindServicePrincipal} {
+			objects, err := reader.Objects(directory.Query{Tenant: tenant.ID, Kind: kind, Key: key})
+			if err != nil {
+				return Resource{}, err
+			}
+			for _, o := range objects {
+				res, ok := named(o, name, id)
+				if !ok || r.byID[res.AppID].AppID != "" {
+					continue
+				}
+				if found == nil {
+					found = &res
+				} else if found.AppID != res.AppID {
+					return Resource{}, resourceNotFound(shown(name), tenant.DisplayName)
+				}
+			}
 		}
-		app, err := byKey[*directory.Application](reader, tenant.ID, directory.KindApplication, key)
-		if err != nil {
+	}
+	if found == nil {
+		return Resource{}, resourceNotFound(shown(name), tenant.DisplayName)
+	}
+	if found.App == nil { // of another tenant
+		app, err := directory.ApplicationByAppID(reader, tenant.ID, found.AppID)
+		if err != nil && !fault.Is(err, fault.NotFound) {
 			return Resource{}, err
 		}
-		if app != nil {
-			return registered(app, name), nil
-		}
-		principal, err := byKey[*directory.ServicePrincipal](reader, tenant.ID, directory.KindServicePrincipal, key)
-		if err != nil {
-			return Resource{}, err
-		}
-		if principal != nil && principal.Type == directory.TypeApplication {
-			return Resource{Audience: name, AppID: principal.AppID, Version: token.V1, Name: principal.DisplayName}, nil
-		}
+		found.App = app
 	}
-	return Resource{}, resourceNotFound(shown(name), tenant.DisplayName)
+	if found.App != nil && found.App.RequestedAccessTokenVersion == 2 {
+		found.Audience, found.Version = found.AppID, token.V2
+	}
+	return *found, nil
 }
 
-func registered(app *directory.Application, name string) Resource {
-	res := Resource{Audience: name, AppID: app.AppID, Version: token.V1, Name: app.DisplayName, App: app}
-	if app.RequestedAccessTokenVersion == 2 {
-		res.Audience, res.Version = app.AppID, token.V2
+// lookups are the keys under which the store may have a name: as it is, and without or with a trailing slash.
+func lookups(name string) []string {
+	if isGUID(name) {
+		return []string{name}
 	}
-	return res
+	bare := strings.TrimSuffix(name, "/")
+	return []string{bare, bare + "/"}
+}
+
+func isGUID(name string) bool {
+	_, ok := guid.Parse(name)
+	return ok
+}
+
+// named is an application or service principal as the resource that name says, if it is: with id the appId that name
+// is, or "" if it is none.
+func named(o directory.Object, name, id string) (Resource, bool) {
+	var res Resource
+	var uris []string
+	switch o := o.(type) {
+	case *directory.Application:
+		res, uris = Resource{AppID: o.AppID, Name: o.DisplayName, App: o}, o.IdentifierURIs
+	case *directory.ServicePrincipal:
+		if o.Type != directory.TypeApplication {
+			return res, false
+		}
+		res, uris = Resource{AppID: o.AppID, Name: o.DisplayName}, o.Names
+	default:
+		return res, false
+	}
+	res.Version = token.V1
+	if id != "" {
+		res.Audience, res.ByID = res.AppID, true
+		return res, res.AppID == id
+	}
+	for _, uri := range uris {
+		if !isGUID(uri) && directory.SameURI(uri, name) {
+			res.Audience = uri
+			return res, true
+		}
+	}
+	return res, false
+}
+
+// Reserved reports whether an identifier URI belongs to this server or to a first-party resource, or cannot be read,
+// so that no application may have it.
+func (r *Resources) Reserved(uri string) bool {
+	if _, ok := r.byURI[ascii.ToLower(uri)]; ok {
+		return true
+	}
+	u, err := url.Parse(uri)
+	if err != nil {
+		return true
+	}
+	host := strings.TrimSuffix(ascii.ToLower(u.Hostname()), ".")
+	if host == "" {
+		return false
+	}
+	for _, ours := range r.hosts {
+		if domain, ok := strings.CutPrefix(ours, "*"); ok && strings.HasSuffix(host, domain) || host == ours {
+			return true
+		}
+	}
+	return false
+}
+
+// IsGraph reports whether aud stands for Microsoft Graph.
+func (r *Resources) IsGraph(aud string) bool {
+	if aud == graphID {
+		return true
+	}
+	return slices.Contains(r.byID[graphID].Audiences(), aud)
+}
+
+// own are the audiences of tokens that are for an application: its appId and its identifier URIs.
+func (r *Resources) own(appID string, uris ...string) []string {
+	names := []string{appID}
+	for _, uri := range uris {
+		if !isGUID(uri) && !r.Reserved(uri) && !slices.Contains(names, uri) {
+			names = append(names, uri)
+		}
+	}
+	return names
 }
 
 // delegated is what of the names a user may let a client do. It fails with AADSTS650053.
@@ -129,21 +234,3 @@ func (res Resource) offers(name string) bool {
 	}
 	return false
 }
-
-// canonical is a resource name for comparing: without one trailing slash and without regard to case of scheme and
-// host; a GUID in canonical form.
-func canonical(name string) string {
-	if id, ok := guid.Parse(name); ok {
-		return id
-	}
-	name = strings.TrimSuffix(name, "/")
-	u, err := url.Parse(name)
-	if err != nil || u.Host == "" {
-		return name
-	}
-	i := strings.Index(name, "://") + len("://")
-	return ascii.ToLower(name[:i+len(u.Host)]) + name[i+len(u.Host):]
-}
-
-// IsGraph reports whether a token with this audience is meant for Microsoft Graph.
-func (r *Resources) IsGraph(aud string) bool { return r.byURI[canonical(aud)].appID == graphID }

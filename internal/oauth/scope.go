@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/directory"
 )
 
 // graphID is the appId of Microsoft Graph, which bare scopes belong to.
-const graphID = "00000003-0000-0000-c000-000000000000"
+const graphID = directory.GraphAppID
 
 // defaultScope asks for all that was granted before.
 const defaultScope = ".default"
@@ -49,7 +50,7 @@ func ParseScopes(text string) (Scopes, error) {
 		if s.Resource == "" {
 			s.Resource = resource
 		}
-		if canonical(resource) != canonical(s.Resource) {
+		if !directory.SameURI(resource, s.Resource) {
 			return s, aadsts(28000, invalidScope, "Provided value for the input parameter scope is not valid because it contains more than one resource. Scope %s is not valid.", shown(text))
 		}
 		s.Names = append(s.Names, name)

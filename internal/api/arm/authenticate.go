@@ -4,29 +4,20 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
-	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/resource"
 	"keyless.dev/keyless/internal/token"
 )
 
-// publicAudiences are those of Azure's own Resource Manager, which clients ask for when they are not told otherwise.
-var publicAudiences = [...]string{"https://management.azure.com", "https://management.core.windows.net"}
-
-func (d *host) audience(aud string) bool {
-	aud = strings.TrimSuffix(aud, "/")
-	for _, ours := range append(publicAudiences[:], d.Origins.ARM) {
-		if ascii.EqualFold(aud, ours) {
-			return true
-		}
-	}
-	return false
-}
+// audience reports whether a token's audience is Azure Resource Manager: byte by byte one of its names at Azure, which
+// clients ask for when they are not told otherwise, or this host's address.
+func (d *host) audience(aud string) bool { return slices.Contains(d.audiences, aud) }
 
 func (d *host) authenticate(r *edge.Request) (edge.Caller, error) {
 	raw, ok := edge.Bearer(r.Request)
@@ -73,7 +64,7 @@ func (d *host) refusal(raw string, err *fault.Error) *fault.Error {
 	case token.ReasonAudience:
 		return fault.New(fault.Unauthenticated, "InvalidAuthenticationTokenAudience",
 			"The access token has been obtained for wrong audience or resource '%s'. It should exactly match with one of the allowed audiences '%s'.",
-			clip(strings.Trim(string(said.Audience), `"`)), strings.Join(append(publicAudiences[:], d.Origins.ARM), "','")).Because(err)
+			clip(strings.Trim(string(said.Audience), `"`)), strings.Join(d.audiences, "','")).Because(err)
 	case token.ReasonIssuer, token.ReasonTenant:
 		return fault.New(fault.Unauthenticated, "InvalidAuthenticationTokenTenant",
 			"The access token is from the wrong issuer '%s'. It must match the tenant associated with this subscription.", clip(said.Issuer)).Because(err)

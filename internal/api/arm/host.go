@@ -63,13 +63,14 @@ type Deps struct {
 
 type host struct {
 	Deps
-	rows   map[rowKey]row
-	served *edge.Host // itself, for what it asks on a caller's behalf
+	rows      map[rowKey]row
+	audiences []string   // that tokens for this host may have
+	served    *edge.Host // itself, for what it asks on a caller's behalf
 }
 
 // New makes the host.
 func New(deps Deps) *edge.Host {
-	d := &host{Deps: deps, rows: map[rowKey]row{}}
+	d := &host{Deps: deps, rows: map[rowKey]row{}, audiences: directory.ResourceManagerAPI().At(deps.Origins.ARM).Audiences()}
 	if d.Trusted == nil {
 		d.Trusted = func() []string { return nil }
 	}

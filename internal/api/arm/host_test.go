@@ -11,6 +11,7 @@ import (
 
 	"keyless.dev/keyless/internal/api/arm"
 	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/directory/directorytest"
 	"keyless.dev/keyless/internal/store"
 )
 
@@ -139,9 +140,16 @@ func TestTokensThatDoNotHold(t *testing.T) {
 			}
 		})
 	}
-	for _, audience := range []string{origin, origin + "/", "https://management.azure.com/", "https://management.core.windows.net", "HTTPS://ARM.test"} {
+	for _, audience := range []string{origin, origin + "/", "https://management.azure.com/", "https://management.core.windows.net"} {
 		if got := w.send("GET", sub, "", http.Header{"Authorization": {"Bearer " + w.tokenFor("ada", audience, time.Hour)}}); got.status != 200 {
 			t.Errorf("audience %s: %d %s", audience, got.status, got.text)
+		}
+	}
+	for _, ours := range []string{origin, "https://management.azure.com", "https://management.core.windows.net"} {
+		for _, audience := range directorytest.Lookalikes(ours) {
+			if got := w.send("GET", sub, "", http.Header{"Authorization": {"Bearer " + w.tokenFor("ada", audience, time.Hour)}}); got.status != 401 {
+				t.Errorf("audience %q: %d %s", audience, got.status, got.text)
+			}
 		}
 	}
 }

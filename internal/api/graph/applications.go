@@ -2,19 +2,47 @@ package graph
 
 import (
 	"encoding/json"
+	"slices"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/guid"
 )
 
 func (s *service) createApplication(tx Tx, c call[properties]) (any, error) {
+	if err := s.checkIdentifierURIs(c.in); err != nil {
+		return nil, err
+	}
 	a := &directory.Application{Header: s.header(c.Request), AppID: guid.New()}
 	out, err := s.create(tx, c.Request, a, c.in)
 	if err != nil {
 		return nil, err
 	}
 	return out, s.ownWhatYouMake(tx, c.Request, a)
+}
+
+// patchApplication changes an application.
+func (s *service) patchApplication(tx Tx, c call[properties]) (any, error) {
+	if err := s.checkIdentifierURIs(c.in); err != nil {
+		return nil, err
+	}
+	return patch[*directory.Application](s)(tx, c)
+}
+
+// checkIdentifierURIs refuses identifier URIs of this server and of first-party resources. All other rules are the
+// directory's.
+func (s *service) checkIdentifierURIs(in properties) error {
+	for name, raw := range in {
+		if !ascii.EqualFold(name, "identifierUris") {
+			continue
+		}
+		var uris []string
+		if json.Unmarshal(raw, &uris) != nil || slices.ContainsFunc(uris, s.Reserved) {
+			return badRequest("Invalid value specified for property 'identifierUris' of resource 'Application'.")
+		}
+	}
+	return nil
 }
 
 func (s *service) createServicePrincipal(tx Tx, c call[properties]) (any, error) {

@@ -2,7 +2,7 @@ package graph
 
 import (
 	"errors"
-	"net/url"
+	"slices"
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
@@ -23,25 +23,10 @@ func (s *service) authenticate(r *edge.Request) (edge.Caller, error) {
 	return edge.CallerOf(claims), nil
 }
 
-// isAudience reports whether a token's audience is this host: its origin, Graph's address or Graph's application.
+// isAudience reports whether a token's audience is Microsoft Graph: byte by byte one of its names, this host's address
+// among them, or its appId.
 func (s *service) isAudience(aud string) bool {
-	for _, ours := range []string{s.Origins.Graph, "https://graph.microsoft.com", directory.GraphAppID} {
-		if normalAudience(aud) == normalAudience(ours) {
-			return true
-		}
-	}
-	return false
-}
-
-// normalAudience takes one slash off the end, and lower-cases the scheme and host.
-func normalAudience(aud string) string {
-	aud = strings.TrimSuffix(aud, "/")
-	u, err := url.Parse(aud)
-	if err != nil {
-		return aud
-	}
-	u.Scheme, u.Host = ascii.ToLower(u.Scheme), ascii.ToLower(u.Host)
-	return u.String()
+	return aud == directory.GraphAppID || slices.Contains(s.audiences, aud)
 }
 
 // authorize decides a guarded row by the directory's own rules.

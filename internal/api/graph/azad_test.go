@@ -67,7 +67,7 @@ func TestEveryRequestOfAzAd(t *testing.T) {
 	send("names of ids", "POST", "/v1.0/directoryObjects/getByIds", `{"ids":["`+developers+`","`+sp+`","`+cleo+`","`+app+`"],"types":["user","group","servicePrincipal","directoryObjectPartnerReference"]}`)
 	send("user delete", "DELETE", "/v1.0/users/"+dan, "")
 	send("sp show by appId", "GET", "/v1.0/servicePrincipals?$filter=servicePrincipalNames/any(c:c eq '"+appID+"')", "")
-	send("sp show by URI", "GET", "/v1.0/servicePrincipals?$filter=servicePrincipalNames/any(s:s eq 'api://ci')", "")
+	send("sp show by URI", "GET", "/v1.0/servicePrincipals?$filter=servicePrincipalNames/any(s:s eq 'api://keyless.localhost/ci')", "")
 	send("sp show by id", "GET", "/v1.0/servicePrincipals/"+sp, "")
 	send("sp list --display-name", "GET", "/v1.0/servicePrincipals?$filter=startswith(displayName,'ci')", "")
 	send("app create looks for its name", "GET", "/v1.0/applications?$filter=startswith(displayName,'web')", "")
@@ -76,7 +76,7 @@ func TestEveryRequestOfAzAd(t *testing.T) {
 	names[webAppID] = "{web appId}"
 	send("app create looks by object id as if it were the appId", "GET", "/v1.0/applications?$filter=appId eq '"+web+"'", "")
 	send("app show", "GET", "/v1.0/applications?$filter=appId eq '"+webAppID+"'", "")
-	send("app update", "PATCH", "/v1.0/applications/"+web, `{"displayName":"web","web":{"redirectUris":["https://web.example/cb"]},"identifierUris":["api://web"]}`)
+	send("app update", "PATCH", "/v1.0/applications/"+web, `{"displayName":"web","web":{"redirectUris":["https://web.example/cb"]},"identifierUris":["api://keyless.localhost/web"]}`)
 	send("app permission add", "PATCH", "/v1.0/applications/"+web, `{"requiredResourceAccess":[{"resourceAppId":"00000003-0000-0000-c000-000000000000","resourceAccess":[{"id":"e1fe6dd8-ba31-4d61-89e7-88639da4683d","type":"Scope"}]}]}`)
 	send("app show after it", "GET", "/v1.0/applications/"+web, "")
 	secret := send("app credential reset", "POST", "/v1.0/applications/"+web+"/addPassword", `{"passwordCredential":{"displayName":null,"endDateTime":"2027-03-01T12:00:00Z","startDateTime":"2026-03-01T12:00:00Z"}}`)

@@ -97,7 +97,7 @@ func TestMembershipGoesThroughGroupsAndRoundInCircles(t *testing.T) {
 		"GET /directoryRoles(roleTemplateId='" + directory.GlobalAdministrator + "')/members":     {id("user", "ada")},
 		"POST /users/" + id("user", "bob") + "/microsoft.graph.getMemberGroups":                   {},
 		"GET /directoryRoles?$filter=roleTemplateId eq '" + directory.GlobalAdministrator + "'":   {id("directoryRole", directory.GlobalAdministrator)},
-		"GET /applications?$filter=identifierUris/any(u:u eq 'api://ci')":                         {id("application", "ci-pipeline")},
+		"GET /applications?$filter=identifierUris/any(u:u eq 'api://keyless.localhost/ci')":       {id("application", "ci-pipeline")},
 		"GET /users?$filter=id in ('" + cleo + "')":                                               {cleo},
 		"GET /servicePrincipals?$filter=startswith(displayName,'CI') and accountEnabled eq true":  {id("servicePrincipal", "ci-pipeline")},
 		"GET /servicePrincipals?$filter=startswith(displayName,'CI') and accountEnabled eq false": {},

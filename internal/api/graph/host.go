@@ -41,20 +41,27 @@ type Deps struct {
 	Log     *slog.Logger
 	// Rand is where secrets come from: crypto/rand.Reader outside of tests.
 	Rand io.Reader
-	// Keep writes refusals down.
+	// Keep records refusals.
 	Keep edge.Recorder
+	// Reserved reports whether an identifier URI belongs to this server or to a first-party resource, so that no
+	// application may have it.
+	Reserved func(uri string) bool
 }
 
 // service is the host's handlers.
 type service struct {
 	Deps
-	host    *edge.Host
-	schemas []*schema
+	host      *edge.Host
+	schemas   []*schema
+	audiences []string // that tokens for this host may have, besides Graph's appId
 }
 
 // New makes the host.
 func New(deps Deps) *edge.Host {
-	s := &service{Deps: deps, schemas: []*schema{userSchema(), groupSchema(), applicationSchema(), servicePrincipalSchema(), roleSchema()}}
+	s := &service{
+		Deps: deps, schemas: []*schema{userSchema(), groupSchema(), applicationSchema(), servicePrincipalSchema(), roleSchema()},
+		audiences: directory.GraphAPI().At(deps.Origins.Graph).Audiences(),
+	}
 	s.host = &edge.Host{
 		Name: "graph", MaxBody: MaxBody, Log: deps.Log, Recorder: deps.Keep,
 		Path: segments, Before: begin, Authenticate: s.authenticate, Authorize: s.authorize, Fail: s.fail,

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/directory/directorytest"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/store"
 )
@@ -93,8 +94,11 @@ func TestTokensThatDoNotHoldAreRefused(t *testing.T) {
 			}
 		})
 	}
-	for _, audience := range []string{"https://graph.microsoft.com", "https://graph.microsoft.com/", "00000003-0000-0000-c000-000000000000", origin + "/", "HTTPS://Graph.Test"} {
+	for _, audience := range []string{"https://graph.microsoft.com", "https://graph.microsoft.com/", "00000003-0000-0000-c000-000000000000", origin, origin + "/"} {
 		w.call(w.token(id("user", "bob"), audience), "GET", "/v1.0/me", "").want(t, 200)
+	}
+	for _, audience := range append(directorytest.Lookalikes("https://graph.microsoft.com"), directorytest.Lookalikes(origin)...) {
+		w.call(w.token(id("user", "bob"), audience), "GET", "/v1.0/me", "").refused(t, 401, "InvalidAuthenticationToken")
 	}
 	w.at(w.now.Load().Add(2 * time.Hour))
 	if got := w.call(good, "GET", "/v1.0/me", "").refused(t, 401, "InvalidAuthenticationToken"); got.text("error", "message") != "Access token has expired or is not yet valid." {

@@ -118,7 +118,7 @@ func (t *table) groups(s *service) {
 func (t *table) applications(s *service) {
 	t.collection(s, s.schemaOf(directory.KindApplication))
 	t.guarded(http.MethodPost, "/applications", "applications/create", update(s, readProperties, s.createApplication))
-	t.guarded(http.MethodPatch, "/applications/{id}", "applications/basic/update", update(s, readProperties, patch[*directory.Application](s)))
+	t.guarded(http.MethodPatch, "/applications/{id}", "applications/basic/update", update(s, readProperties, s.patchApplication))
 	t.relation(s, "/applications/{id}", "owners", "applications/owners/read")
 	t.references(s, "/applications/{id}", "owners", directory.Owner, "applications/owners/update")
 	t.passwords(s, "applications")

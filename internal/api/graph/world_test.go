@@ -19,6 +19,7 @@ import (
 	"keyless.dev/keyless/internal/api/graph"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/oauth"
 	"keyless.dev/keyless/internal/seal"
 	"keyless.dev/keyless/internal/store"
 	"keyless.dev/keyless/internal/token"
@@ -78,6 +79,7 @@ func newWorld(t *testing.T) *world {
 	w.host = graph.New(graph.Deps{
 		Store: transactions{db}, Verify: verifier.Verify, Origins: edge.Origins{Login: login, Graph: origin},
 		Now: now, Log: slog.New(slog.DiscardHandler), Rand: rand.Reader,
+		Reserved: oauth.NewResources(login+"/arm", origin, login).Reserved,
 	})
 	w.server = httptest.NewServer(w.host)
 	t.Cleanup(w.server.Close)
@@ -123,7 +125,7 @@ func (w *world) people() {
 		}
 		w.group(tx, "developers")
 		w.link(tx, "developers", directory.Member, id("user", "cleo"))
-		w.must(directory.Create(tx, &directory.Application{Header: head("application", "ci-pipeline"), AppID: id("appId", "ci-pipeline"), IdentifierURIs: []string{"api://ci"}}, *w.now.Load()))
+		w.must(directory.Create(tx, &directory.Application{Header: head("application", "ci-pipeline"), AppID: id("appId", "ci-pipeline"), IdentifierURIs: []string{"api://keyless.localhost/ci"}}, *w.now.Load()))
 		w.must(directory.Create(tx, &directory.ServicePrincipal{Header: head("servicePrincipal", "ci-pipeline"), AppID: id("appId", "ci-pipeline"), AccountEnabled: true}, *w.now.Load()))
 		w.role(tx, directory.GlobalAdministrator, id("user", "ada"))
 		w.must(directory.PublishGraph(tx, tenant, *w.now.Load()))

@@ -35,7 +35,8 @@ const (
 	foundry   = "https://ai.azure.com"
 )
 
-func isResource(aud, want string) bool { return ascii.EqualFold(strings.TrimSuffix(aud, "/"), want) }
+// isResource reports whether an audience is that of a resource, as Entra writes it: with or without a trailing slash.
+func isResource(aud, want string) bool { return aud == want || aud == want+"/" }
 
 // authenticate finds the account, sees whether it may be called from there, and finds out who calls.
 func (d *host) authenticate(r *edge.Request) (edge.Caller, error) {

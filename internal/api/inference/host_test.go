@@ -120,7 +120,7 @@ func TestAudiencesOfRows(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	for _, r := range rows() {
-		for audience, ok := range map[string]bool{cognitive: r.audience == cognitive, cognitive + "/": r.audience == cognitive, foundry: true, strings.ToUpper(foundry[:5]) + foundry[5:] + "/": true, foundry + "//": false} {
+		for audience, ok := range map[string]bool{cognitive: r.audience == cognitive, cognitive + "/": r.audience == cognitive, foundry: true, foundry + "/": true, strings.ToUpper(foundry[:5]) + foundry[5:]: false, foundry + "//": false, "https://ai.azure.com#": false, "https://a\u0131.azure.com": false} {
 			status, body, _ := w.call(t, r.method, r.url(), r.body(), "Authorization", "Bearer "+signed(bob, audience))
 			if ok == (status == 401) {
 				t.Errorf("%s with %s: %d %s", r.path, audience, status, body)

@@ -85,7 +85,7 @@ func TestResourcesByEveryName(t *testing.T) {
 		{cognitive + "//.default", cognitive + "/", "1.0"},
 		{"https://ai.azure.com/.default", "https://ai.azure.com", "1.0"},
 		{"https://ml.azure.com/.default", "https://ml.azure.com", "1.0"},
-		{"HTTPS://Management.Core.Windows.Net//.default", "HTTPS://Management.Core.Windows.Net/", "1.0"},
+		{"HTTPS://Management.Core.Windows.Net//.default", "https://management.core.windows.net/", "1.0"},
 		{k.server.URL + "/arm/.default", k.server.URL + "/arm", "1.0"},
 		{k.server.URL + "/graph//.default", k.server.URL + "/graph/", "1.0"},
 		{"00000003-0000-0000-c000-000000000000/.default", "00000003-0000-0000-c000-000000000000", "1.0"},

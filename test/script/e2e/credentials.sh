@@ -34,7 +34,7 @@ ADMIN=$(password "$ADA" "$ADA_PASSWORD" https://graph.microsoft.com/.default)
 openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=middle -keyout key.pem -out cert.pem 2>/dev/null
 cat key.pem cert.pem >both.pem
 DER=$(openssl x509 -in cert.pem -outform DER | base64 -w0)
-APP=$(graph applications '{"displayName": "middle", "identifierUris": ["api://middle"], "api": {"oauth2PermissionScopes": [{"id": "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd", "value": "Ask", "type": "User", "isEnabled": true, "adminConsentDisplayName": "Ask", "adminConsentDescription": "Ask"}]},
+APP=$(graph applications '{"displayName": "middle", "identifierUris": ["api://keyless.localhost/middle"], "api": {"oauth2PermissionScopes": [{"id": "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd", "value": "Ask", "type": "User", "isEnabled": true, "adminConsentDisplayName": "Ask", "adminConsentDescription": "Ask"}]},
   "keyCredentials": [{"type": "AsymmetricX509Cert", "usage": "Verify", "key": "'"$DER"'"}]}')
 APP_ID=$(field appId <<<"$APP")
 APP_OBJECT=$(field id <<<"$APP")
@@ -46,7 +46,7 @@ SECRET=$(graph "applications/$APP_OBJECT/addPassword" '{"passwordCredential": {"
 graph "applications/$APP_OBJECT/federatedIdentityCredentials" '{"name": "workload", "issuer": "'"$LOGIN/$TENANT"'/workload",
   "subject": "system:serviceaccount:keyless:app-identity", "audiences": ["api://AzureADTokenExchange"]}' >/dev/null
 export SECRET CERTIFICATE=$PWD/both.pem
-USER_ASSERTION=$(password "$BOB" "$BOB_PASSWORD" api://middle/.default)
+USER_ASSERTION=$(password "$BOB" "$BOB_PASSWORD" api://keyless.localhost/middle/.default)
 export USER_ASSERTION
 ASSERTION_FILE=$(keyless env --workload app-identity | sed -n "s/^export AZURE_FEDERATED_TOKEN_FILE='\(.*\)'$/\1/p")
 export ASSERTION_FILE

@@ -1,0 +1,223 @@
+package oauth_test
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/directory/directorytest"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/oauth"
+	"keyless.dev/keyless/internal/store"
+)
+
+const (
+	arm   = "https://server.test:8443/arm"
+	graph = "https://graph.server.test"
+)
+
+func open(t testing.TB) (*store.DB, *directory.Tenant) {
+	t.Helper()
+	db, err := store.Open(t.Context(), "sqlite://"+filepath.Join(t.TempDir(), "keyless.db"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	tenant := &directory.Tenant{ID: guid.New(), DisplayName: "t", DefaultDomain: "a.test", Domains: []string{"a.test"}}
+	update(t, db, func(tx *store.Tx) error { return tx.PutTenant(tenant) })
+	return db, tenant
+}
+
+func update(t testing.TB, db *store.DB, do func(*store.Tx) error) {
+	t.Helper()
+	if err := db.Update(t.Context(), do); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func resources() *oauth.Resources {
+	return oauth.NewResources(arm, graph, "https://*.models.server.test", "https://login.server.test")
+}
+
+// hosts are the audiences that each host of the server accepts, by the appId of the API that it serves.
+func hosts() map[string][]string {
+	accepted := map[string][]string{}
+	for _, api := range []directory.API{
+		directory.ResourceManagerAPI().At(arm), directory.GraphAPI().At(graph), directory.CognitiveServicesAPI(), directory.FoundryAPI(),
+	} {
+		accepted[api.AppID] = append(api.Audiences(), api.AppID)
+	}
+	return accepted
+}
+
+// put keeps an application and its service principal as they are: rules that refuse its names are not asked. What the
+// store itself does not take, no application can have.
+func put(t testing.TB, db *store.DB, tenant string, uris ...string) *directory.Application {
+	t.Helper()
+	a := &directory.Application{Header: directory.Header{Tenant: tenant, ID: guid.New(), DisplayName: "evil"}, AppID: guid.New(), IdentifierURIs: uris}
+	p := &directory.ServicePrincipal{
+		Header: directory.Header{Tenant: tenant, ID: guid.New(), DisplayName: "evil"}, AppID: a.AppID, Type: directory.TypeApplication,
+		AccountEnabled: true, Names: append([]string{a.AppID}, uris...),
+	}
+	err := db.Update(t.Context(), func(tx *store.Tx) error {
+		if err := tx.PutObject(a); err != nil {
+			return err
+		}
+		return tx.PutObject(p)
+	})
+	if err != nil && !fault.Is(err, fault.Invalid) {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// confused finds what name asks for, and reports an audience that a host would accept for another resource.
+func confused(t testing.TB, db *store.DB, tenant *directory.Tenant, name string) (oauth.Resource, error) {
+	t.Helper()
+	var found oauth.Resource
+	err := db.View(t.Context(), func(tx *store.Tx) (err error) {
+		found, err = resources().Find(tx, tenant, name)
+		return err
+	})
+	if err != nil {
+		if fault.Of(err) == nil {
+			t.Fatal(err)
+		}
+		return found, err
+	}
+	for appID, audiences := range hosts() {
+		if slices.Contains(audiences, found.Audience) != (found.AppID == appID) {
+			t.Errorf("%q is the resource %s, whose tokens have the audience %q: the host of %s sees it otherwise", name, found.AppID, found.Audience, appID)
+		}
+	}
+	return found, nil
+}
+
+func TestResourcesAreFoundByTheirOwnNamesOnly(t *testing.T) {
+	db, tenant := open(t)
+	a := put(t, db, tenant.ID, "https://a.test/Orders", "api://slash/")
+	for _, row := range []struct{ says, name, appID, audience string }{
+		{"a name", "https://management.azure.com", directory.ResourceManagerAPI().AppID, "https://management.azure.com"},
+		{"with a slash", "https://management.azure.com/", directory.ResourceManagerAPI().AppID, "https://management.azure.com/"},
+		{"in capitals", "HTTPS://Management.Azure.com/", directory.ResourceManagerAPI().AppID, "https://management.azure.com/"},
+		{"this server's address", arm, directory.ResourceManagerAPI().AppID, arm},
+		{"this server's address in capitals", strings.ToUpper(arm), directory.ResourceManagerAPI().AppID, arm},
+		{"an appId", directory.GraphAppID, directory.GraphAppID, directory.GraphAppID},
+		{"another name of Foundry", "https://ml.azure.com", directory.FoundryAPI().AppID, "https://ml.azure.com"},
+		{"an application's name", "https://a.test/Orders", a.AppID, "https://a.test/Orders"},
+		{"an application's name in another case and with a slash", "HTTPS://a.test/orders/", a.AppID, "https://a.test/Orders"},
+		{"a registered slash", "api://slash", a.AppID, "api://slash/"},
+		{"an application's appId in capitals", strings.ToUpper(a.AppID), a.AppID, a.AppID},
+		{"two slashes", "https://management.azure.com//", "", ""},
+		{"a user", "https://x@management.azure.com", "", ""},
+		{"an unknown appId", guid.New(), "", ""},
+		{"an unknown name", "https://a.test/other", "", ""},
+		{"nothing", "", "", ""},
+	} {
+		found, err := confused(t, db, tenant, row.name)
+		if row.appID == "" {
+			if f := fault.Of(err); f == nil || f.Number != 500011 {
+				t.Errorf("%s: %v", row.says, err)
+			}
+			continue
+		}
+		if err != nil || found.AppID != row.appID || found.Audience != row.audience {
+			t.Errorf("%s: %s %q %v", row.says, found.AppID, found.Audience, err)
+		}
+	}
+}
+
+// TestNoTokenForAnApplicationIsATokenForAnAPI registers, past the rules that refuse them, applications with names that
+// a careless comparison takes for those of an API, and asks for each by every text that could mean it.
+func TestNoTokenForAnApplicationIsATokenForAnAPI(t *testing.T) {
+	db, tenant := open(t)
+	for _, audiences := range hosts() {
+		for _, uri := range audiences {
+			if !strings.Contains(uri, "://") || strings.HasSuffix(uri, "/") {
+				continue
+			}
+			texts := append(directorytest.Lookalikes(uri), uri)
+			for _, text := range texts {
+				update(t, db, func(tx *store.Tx) error { return forget(tx, tenant.ID) })
+				put(t, db, tenant.ID, text)
+				for _, asked := range []string{text, text + "/", uri, uri + "/", strings.ToUpper(text), strings.ToLower(text)} {
+					_, _ = confused(t, db, tenant, asked)
+				}
+			}
+		}
+	}
+}
+
+// forget removes the applications of a tenant.
+func forget(tx *store.Tx, tenant string) error {
+	for _, kind := range []directory.Kind{directory.KindApplication, directory.KindServicePrincipal} {
+		all, err := tx.Objects(directory.Query{Tenant: tenant, Kind: kind})
+		if err != nil {
+			return err
+		}
+		for _, o := range all {
+			if err := tx.DeleteObject(tenant, o.Head().ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func TestANameOfTwoApplicationsIsNoResource(t *testing.T) {
+	db, tenant := open(t)
+	put(t, db, tenant.ID, "https://a.test/x")
+	put(t, db, tenant.ID, "https://a.test/x/")
+	for _, name := range []string{"https://a.test/x", "https://a.test/x/"} {
+		if _, err := confused(t, db, tenant, name); fault.Of(err) == nil || fault.Of(err).Number != 500011 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestNamesOfThisServerAreReserved(t *testing.T) {
+	r := resources()
+	for _, uri := range []string{
+		arm, arm + "/", strings.ToUpper(arm), "https://server.test:8443/ARM", "https://server.test", "api://server.test/x", graph + "/x", "https://GRAPH.server.test.", "https://login.server.test/x",
+		"https://foundry.models.server.test", "https://management.azure.com", "https://Management.Azure.Com/", "https://%zz",
+	} {
+		if !r.Reserved(uri) {
+			t.Errorf("%s is not reserved", uri)
+		}
+	}
+	for _, uri := range []string{"https://a.test", "https://models.server.test.a.test", "api://" + guid.New(), "https://other.server.test"} {
+		if r.Reserved(uri) {
+			t.Errorf("%s is reserved", uri)
+		}
+	}
+}
+
+// FuzzResourcesAndHosts compares the two sides of an audience: what the token service takes a name for, and what the
+// hosts take the audience of its tokens for.
+func FuzzResourcesAndHosts(f *testing.F) {
+	for _, audiences := range hosts() {
+		for _, uri := range audiences {
+			f.Add(uri, uri)
+			if strings.Contains(uri, "://") {
+				for _, text := range directorytest.Lookalikes(uri) {
+					f.Add(text, text)
+					f.Add(text, uri)
+				}
+			}
+		}
+	}
+	db, tenant := open(f)
+	f.Fuzz(func(t *testing.T, registered, asked string) {
+		if err := db.Update(t.Context(), func(tx *store.Tx) error { return forget(tx, tenant.ID) }); err != nil {
+			t.Fatal(err)
+		}
+		put(t, db, tenant.ID, registered)
+		_, _ = confused(t, db, tenant, asked)
+		if found, err := confused(t, db, tenant, registered); err == nil && found.Audience != registered && !slices.Contains(hosts()[found.AppID], found.Audience) {
+			t.Errorf("%q has tokens for %q", registered, found.Audience)
+		}
+	})
+}
