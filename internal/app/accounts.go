@@ -70,7 +70,7 @@ func (a *App) principalOf(tx *store.Tx, tenant, appID, name string) (*directory.
 		return p, directory.Create(tx, p, a.now())
 	}
 	p.ID, p.DisplayName, p.CreatedAt = guid.Derive("servicePrincipal", tenant, appID), name, a.now()
-	p.Type, p.Names, p.AppOwnerTenant = directory.TypeApplication, []string{appID}, "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
+	p.Type, p.Names, p.AppOwnerTenant = directory.TypeApplication, []string{appID}, directory.MicrosoftTenant
 	p.Scopes = []directory.PermissionScope{{ID: guid.Derive("scope", appID, "user_impersonation"), Value: "user_impersonation", Type: "User", IsEnabled: true}}
 	return p, tx.PutObject(p)
 }

@@ -29,7 +29,8 @@ type AppRoleAssignment struct {
 	Resource  *ServicePrincipal
 }
 
-// AssignAppRole gives a user, a group or a service principal an app role of a resource. id is the caller's to choose.
+// AssignAppRole gives a user, a group or a service principal an app role of a resource; id is the caller's to choose. As
+// in Entra a managed identity can be given app roles, and those of Microsoft's APIs can be given.
 func AssignAppRole(w Writer, tenant, principal, resource, appRole, id string, at time.Time) (AppRoleAssignment, error) {
 	none := AppRoleAssignment{}
 	o, err := Living(w, tenant, principal)
@@ -43,6 +44,9 @@ func AssignAppRole(w Writer, tenant, principal, resource, appRole, id string, at
 	role, ok := guid.Parse(appRole)
 	if !ok || !isPrincipal(o.Kind()) || !offered(offers, role, o.Kind()) {
 		return none, bad("Permission being assigned was not found on application '%s'.", offers.AppID)
+	}
+	if offers.Type == TypeManagedIdentity { // nobody is assigned to it: it is no resource
+		return none, changeable(offers)
 	}
 	head := o.Head()
 	for _, g := range head.AppRoleGrants {

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/ascii"
-	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 )
 
@@ -31,7 +30,7 @@ func CredentialsOf(o Object) *Credentials {
 	return nil
 }
 
-// updateCredentials changes the credentials of an application or a service principal that is no managed identity.
+// updateCredentials changes the credentials of an application or of a service principal that is changeable.
 func updateCredentials(w Writer, tenant, id string, change func(*Credentials) error) error {
 	o, err := Living(w, tenant, id)
 	if err != nil {
@@ -41,8 +40,8 @@ func updateCredentials(w Writer, tenant, id string, change func(*Credentials) er
 	if c == nil {
 		return notFound(id)
 	}
-	if p, ok := o.(*ServicePrincipal); ok && p.Type == TypeManagedIdentity {
-		return fault.New(fault.Denied, "Authorization_RequestDenied", "The credentials of a managed identity are not managed through the directory.")
+	if err := changeable(o); err != nil {
+		return err
 	}
 	if err := change(c); err != nil {
 		return err

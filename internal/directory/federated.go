@@ -14,20 +14,28 @@ const (
 	maxFederatedText = 600
 )
 
-// AddFederated gives an application or a user-assigned managed identity one more federated identity credential; f.ID
-// is the caller's to choose. It fails with fault.Conflict if the name, or the pair of issuer and subject, is taken.
+// AddFederated gives an application one more federated identity credential; f.ID is the caller's to choose. A managed
+// identity gets its own through ManagedIdentities.Trust. It fails with fault.Conflict if the name, or the pair of issuer and subject, is taken.
 func AddFederated(w Writer, tenant, holder string, f FederatedCredential) error {
-	return updateFederated(w, tenant, holder, func(all []FederatedCredential) ([]FederatedCredential, error) {
+	return updateFederated(w, tenant, holder, changeable, addFederated(f))
+}
+
+func addFederated(f FederatedCredential) func([]FederatedCredential) ([]FederatedCredential, error) {
+	return func(all []FederatedCredential) ([]FederatedCredential, error) {
 		if len(all) >= MaxFederated {
 			return nil, fault.New(fault.Conflict, "Request_BadRequest", "Too many federated identity credentials: the limit of an object is %d.", MaxFederated)
 		}
 		return append(all, f), validateFederated(f, all)
-	})
+	}
 }
 
 // UpdateFederated changes the federated identity credential with that id or name. Its id and name stay.
 func UpdateFederated(w Writer, tenant, holder, id string, change func(*FederatedCredential) error) error {
-	return updateFederated(w, tenant, holder, func(all []FederatedCredential) ([]FederatedCredential, error) {
+	return updateFederated(w, tenant, holder, changeable, changeFederated(id, change))
+}
+
+func changeFederated(id string, change func(*FederatedCredential) error) func([]FederatedCredential) ([]FederatedCredential, error) {
+	return func(all []FederatedCredential) ([]FederatedCredential, error) {
 		i := federated(all, id)
 		if i < 0 {
 			return nil, notFound(id)
@@ -43,18 +51,22 @@ func UpdateFederated(w Writer, tenant, holder, id string, change func(*Federated
 		}
 		all[i] = f
 		return all, nil
-	})
+	}
 }
 
 // RemoveFederated takes away the federated identity credential with that id or name. It fails with fault.NotFound.
 func RemoveFederated(w Writer, tenant, holder, id string) error {
-	return updateFederated(w, tenant, holder, func(all []FederatedCredential) ([]FederatedCredential, error) {
+	return updateFederated(w, tenant, holder, changeable, removeFederated(id))
+}
+
+func removeFederated(id string) func([]FederatedCredential) ([]FederatedCredential, error) {
+	return func(all []FederatedCredential) ([]FederatedCredential, error) {
 		i := federated(all, id)
 		if i < 0 {
 			return nil, notFound(id)
 		}
 		return append(all[:i:i], all[i+1:]...), nil
-	})
+	}
 }
 
 // FindFederated finds a federated identity credential by its id or name. It fails with fault.NotFound.
@@ -75,9 +87,13 @@ func federated(all []FederatedCredential, id string) int {
 	return -1
 }
 
-func updateFederated(w Writer, tenant, holder string, change func([]FederatedCredential) ([]FederatedCredential, error)) error {
+// updateFederated changes the federated identity credentials of holder if may allows it.
+func updateFederated(w Writer, tenant, holder string, may func(Object) error, change func([]FederatedCredential) ([]FederatedCredential, error)) error {
 	o, err := Living(w, tenant, holder)
 	if err != nil {
+		return err
+	}
+	if err := may(o); err != nil {
 		return err
 	}
 	c := CredentialsOf(o)

@@ -96,7 +96,7 @@ func PublishGraph(w Writer, tenant string, at time.Time) error {
 	p := &ServicePrincipal{
 		Header: Header{Tenant: tenant, ID: graphID(tenant), DisplayName: "Microsoft Graph", CreatedAt: at},
 		AppID:  GraphAppID, Type: TypeApplication, AccountEnabled: true, Names: append([]string{GraphAppID}, GraphAPI().URIs...),
-		AppOwnerTenant: "f8cdef31-a31e-4b4a-93e4-5f571e91255a", // Microsoft's own, as in every tenant
+		AppOwnerTenant: MicrosoftTenant,
 	}
 	for _, permission := range GraphPermissions() {
 		if permission.AppRole != "" {

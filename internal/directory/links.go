@@ -23,6 +23,9 @@ func AddLink(w Writer, l Link) error {
 	if err := linkable(from, to, l.Relation); err != nil {
 		return err
 	}
+	if err := changeable(from); err != nil {
+		return err
+	}
 	l.From, l.To = from.Head().ID, to.Head().ID
 	there, err := w.Links(l.Tenant, l.Relation, l.From, l.To)
 	if err != nil {
@@ -57,6 +60,9 @@ func linkable(from, to Object, relation Relation) error {
 func RemoveLink(w Writer, l Link) error {
 	from, err := Living(w, l.Tenant, l.From)
 	if err != nil {
+		return err
+	}
+	if err := changeable(from); err != nil {
 		return err
 	}
 	there, err := w.Links(l.Tenant, l.Relation, from.Head().ID, l.To)

@@ -52,21 +52,21 @@ func (m ManagedIdentities) Trust(tenant, principalID, name, issuer, subject stri
 	}
 	there, err := sp.FindFederated(name)
 	if fault.Is(err, fault.NotFound) {
-		return AddFederated(m.Store, tenant, sp.ID, FederatedCredential{
+		return updateFederated(m.Store, tenant, sp.ID, isManagedIdentity, addFederated(FederatedCredential{
 			ID: guid.New(), Name: name, Issuer: issuer, Subject: subject, Audiences: audiences,
-		})
+		}))
 	}
-	return UpdateFederated(m.Store, tenant, sp.ID, there.ID, func(f *FederatedCredential) error {
+	return updateFederated(m.Store, tenant, sp.ID, isManagedIdentity, changeFederated(there.ID, func(f *FederatedCredential) error {
 		f.Issuer, f.Subject, f.Audiences = issuer, subject, audiences
 		return nil
-	})
+	}))
 }
 
 // Distrust takes that back. What is gone is no error.
 func (m ManagedIdentities) Distrust(tenant, principalID, name string) error {
 	sp, err := m.find(tenant, principalID)
 	if err == nil {
-		err = RemoveFederated(m.Store, tenant, sp.ID, name)
+		err = updateFederated(m.Store, tenant, sp.ID, isManagedIdentity, removeFederated(name))
 	}
 	if fault.Is(err, fault.NotFound) {
 		return nil
@@ -76,8 +76,22 @@ func (m ManagedIdentities) Distrust(tenant, principalID, name string) error {
 
 func (m ManagedIdentities) find(tenant, principalID string) (*ServicePrincipal, error) {
 	sp, err := Find[*ServicePrincipal](m.Store, tenant, principalID)
-	if fault.Is(err, fault.NotFound) || err == nil && sp.Type != TypeManagedIdentity {
-		return nil, fault.New(fault.NotFound, "ResourceNotFound", "'%s' is no managed identity.", principalID)
+	if fault.Is(err, fault.NotFound) {
+		return nil, notAnIdentity(principalID)
 	}
-	return sp, err
+	if err != nil {
+		return nil, err
+	}
+	return sp, isManagedIdentity(sp)
+}
+
+func isManagedIdentity(o Object) error {
+	if sp, ok := o.(*ServicePrincipal); !ok || sp.Type != TypeManagedIdentity {
+		return notAnIdentity(o.Head().ID)
+	}
+	return nil
+}
+
+func notAnIdentity(id string) error {
+	return fault.New(fault.NotFound, "ResourceNotFound", "'%s' is no managed identity.", id)
 }

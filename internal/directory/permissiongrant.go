@@ -38,9 +38,15 @@ func GrantPermission(w Writer, tenant string, g PermissionGrant) (PermissionGran
 	if err != nil {
 		return g, err
 	}
+	if err := changeable(client); err != nil {
+		return g, err
+	}
 	resource, err := Find[*ServicePrincipal](w, tenant, g.ResourceID)
 	if err != nil {
 		return g, err
+	}
+	if resource.Type == TypeManagedIdentity {
+		return g, changeable(resource)
 	}
 	switch {
 	case g.ConsentType == ForOne:
@@ -90,6 +96,9 @@ func FindGrant(r Reader, tenant, id string) (*ServicePrincipal, PermissionGrant,
 func RescopeGrant(w Writer, tenant, id, scope string) error {
 	client, g, err := FindGrant(w, tenant, id)
 	if err != nil {
+		return err
+	}
+	if err := changeable(client); err != nil {
 		return err
 	}
 	if err := text("scope", scope, maxGrantScope); err != nil {

@@ -99,6 +99,9 @@ func validateApplication(r Reader, a *Application, had []string) error {
 	if _, ok := guid.Parse(a.AppID); !ok {
 		return bad("Invalid value specified for property 'appId' of resource 'Application'.")
 	}
+	if isFirstPartyApp(a.AppID) {
+		return bad("Invalid value specified for property 'appId' of resource 'Application'.")
+	}
 	switch a.SignInAudience {
 	case "", "AzureADMyOrg", "AzureADMultipleOrgs", "AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount":
 	default:

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -28,11 +27,15 @@ func Create(w Writer, o Object, at time.Time) error {
 
 // Update changes a living object. change gets the object as it is; what it leaves behind is checked and kept.
 //
-// It fails with fault.NotFound, with fault.Invalid for a value that breaks a rule, and with what change fails with.
+// It fails with fault.NotFound, with fault.Denied for a service principal that is not managed through the directory,
+// with fault.Invalid for a value that breaks a rule, and with what change fails with.
 func Update[T Object](w Writer, tenant, id string, change func(T) error) (T, error) {
 	var none T
 	o, err := Find[T](w, tenant, id)
 	if err != nil {
+		return none, err
+	}
+	if err := changeable(o); err != nil {
 		return none, err
 	}
 	was, had := standing(o), checkedURIs(o)
@@ -92,11 +95,8 @@ func SoftDelete(w Writer, tenant, id string, at time.Time) error {
 	if o.Kind() == KindDirectoryRole {
 		return bad("A directory role cannot be deleted.")
 	}
-	if ascii.EqualFold(o.Head().ID, graphID(tenant)) {
-		return bad("Microsoft Graph cannot be deleted.")
-	}
-	if p, ok := o.(*ServicePrincipal); ok && p.Type == TypeManagedIdentity {
-		return fault.New(fault.Denied, "Authorization_RequestDenied", "A managed identity is deleted with its resource, not through the directory.")
+	if err := changeable(o); err != nil {
+		return err
 	}
 	if err := keepAnAdministrator(w, o); err != nil {
 		return err

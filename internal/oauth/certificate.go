@@ -84,7 +84,7 @@ func (x *exchange) keys() []directory.KeyCredential {
 	if x.client.App != nil {
 		all = append(all, x.client.App.Credentials.Keys...)
 	}
-	if x.client.Principal != nil {
+	if x.client.Principal != nil && x.client.Principal.Type != directory.TypeManagedIdentity {
 		all = append(all, x.client.Principal.Credentials.Keys...)
 	}
 	return all

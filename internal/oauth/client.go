@@ -156,7 +156,8 @@ func (c *Client) AllowsPublic() bool {
 	return c.FirstParty || c.App != nil && c.App.IsFallbackPublicClient
 }
 
-// checkSecret compares a client secret with all that are registered, in a time that says nothing of them.
+// checkSecret compares a client secret with all that are registered, in a time that says nothing of them. A managed
+// identity has none: what stands there was not given to it by its resource.
 func (c *Client) checkSecret(secret string, now time.Time) error {
 	if c.FirstParty {
 		return publicClient()
@@ -165,7 +166,7 @@ func (c *Client) checkSecret(secret string, now time.Time) error {
 	if c.App != nil {
 		known = append(known, c.App.Passwords...)
 	}
-	if c.Principal != nil {
+	if c.Principal != nil && c.Principal.Type != directory.TypeManagedIdentity {
 		known = append(known, c.Principal.Passwords...)
 	}
 	sum := sha256.Sum256([]byte(secret))

@@ -135,7 +135,7 @@ func TestGraphsOwnAppRolesAreGivenByFew(t *testing.T) {
 	} {
 		w.call(w.as("apps"), row.method, row.path, row.body).refused(t, 403, "Authorization_RequestDenied")
 	}
-	w.call(w.as("ada"), "DELETE", graph, "").refused(t, 400, "Request_BadRequest")
+	w.call(w.as("ada"), "DELETE", graph, "").refused(t, 403, "Authorization_RequestDenied")
 	shown := w.call(w.as("bob"), "GET", "/v1.0/servicePrincipals(appId='"+graphApp+"')?$select=displayName,appRoles", "").want(t, 200)
 	if shown.text("displayName") != "Microsoft Graph" || !strings.Contains(string(shown.raw), "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9") {
 		t.Errorf("%s", shown.raw)
