@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"io"
 	"net/http"
+	"runtime"
 
 	"keyless.dev/keyless/internal/api/arm"
 	"keyless.dev/keyless/internal/api/edge"
@@ -27,11 +28,12 @@ type hosts struct{ secure, plain http.Handler }
 func (a *App) hosts() hosts {
 	signer := a.signer()
 	resources := oauth.NewResources(a.origins.ARM, a.origins.Graph, append(a.origins.AccountOrigins(), a.origins.Login, a.origins.Metadata)...)
+	server := a.signInServer(signer, resources)
 	metadata := login.Metadata(a.origins)
 	mounts := []edge.Mount{
-		{Origin: a.origins.Login, Handler: a.loginHost(signer, resources)},
+		{Origin: a.origins.Login, Handler: a.loginHost(server)},
 		{Origin: a.origins.ARM, Handler: a.armHost(metadata)},
-		{Origin: a.origins.Graph, Handler: a.graphHost(resources)},
+		{Origin: a.origins.Graph, Handler: a.graphHost(server)},
 	}
 	accounts := a.inferenceHost()
 	for _, origin := range a.origins.AccountOrigins() {
@@ -50,14 +52,20 @@ func (a *App) hosts() hosts {
 	}
 }
 
-func (a *App) loginHost(signer *token.Signer, resources *oauth.Resources) http.Handler {
+// signInServer returns the token service, which the hosts of sign-in and Graph share.
+func (a *App) signInServer(signer *token.Signer, resources *oauth.Resources) *oauth.Server {
+	return oauth.New(oauth.Config{
+		DB: rows{a.db}, Signer: signer, Resources: resources, Login: a.origins.Login, DefaultTenant: a.tenant.ID,
+		Lifetime: a.config.TokenLifetime, AllowPassword: a.config.PasswordGrant, SetPassword: a.setPassword, KeepConsent: a.keepConsent, Now: a.config.Now, Record: a.signIns(),
+		Groups: a.groupsOf, Graph: a.origins.Graph, Issuers: a.issuers(), Verify: a.verifier.Verify,
+		Passwords: directory.NewPasswords(runtime.GOMAXPROCS(0)),
+	})
+}
+
+func (a *App) loginHost(server *oauth.Server) http.Handler {
 	return a.measured(login.New(login.Deps{
-		OAuth: oauth.New(oauth.Config{
-			DB: rows{a.db}, Signer: signer, Resources: resources, Login: a.origins.Login, DefaultTenant: a.tenant.ID,
-			Lifetime: a.config.TokenLifetime, AllowPassword: a.config.PasswordGrant, SetPassword: a.setPassword, KeepConsent: a.keepConsent, Now: a.config.Now, Record: a.signIns(),
-			Groups: a.groupsOf, Graph: a.origins.Graph, Issuers: a.issuers(), Verify: a.verifier.Verify,
-		}),
-		Keys: a.keys, Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Log: a.config.Log,
+		OAuth: server,
+		Keys:  a.keys, Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Log: a.config.Log,
 	}))
 }
 
@@ -69,10 +77,11 @@ func (a *App) armHost(metadata http.Handler) http.Handler {
 	}))
 }
 
-func (a *App) graphHost(resources *oauth.Resources) http.Handler {
+func (a *App) graphHost(server *oauth.Server) http.Handler {
 	return a.measured(graph.New(graph.Deps{
-		Store:  transactions[graph.Tx]{a.db, func(tx *store.Tx) graph.Tx { return tx }},
-		Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Keep: a.counted("graph", a.keep()), Reserved: resources.Reserved,
+		Store:     transactions[graph.Tx]{a.db, func(tx *store.Tx) graph.Tx { return tx }},
+		Passwords: server.Passwords, CheckPassword: server.VerifyCurrentPassword,
+		Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Keep: a.counted("graph", a.keep()), Reserved: server.Resources.Reserved,
 	}))
 }
 

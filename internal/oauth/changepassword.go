@@ -18,7 +18,11 @@ func (s *Server) ChangePassword(ctx context.Context, place Place, client *Client
 	if !directory.GoodPassword(next) || next == present {
 		return nil, aadsts(50192, invalidGrant, "The new password is too simple, too short, too long or the same as the present one.")
 	}
-	if err := s.SetPassword(ctx, account.Tenant.ID, account.User.ID, account.User.PasswordHash, directory.HashPassword(next)); err != nil {
+	hash, err := s.Passwords.Hash(ctx, next)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.SetPassword(ctx, account.Tenant.ID, account.User.ID, account.User.PasswordHash, hash); err != nil {
 		return nil, err
 	}
 	account.User.ForceChangePassword = false

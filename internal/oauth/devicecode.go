@@ -55,7 +55,7 @@ func (s *Server) StartDevice(ctx context.Context, req Request) (*DeviceResponse,
 			return Missing("scope")
 		case len(p["scope"])+len(p["resource"]) > 8<<10:
 			return aadsts(90015, invalidRequest, "The requested query string is too long: '%s'.", "scope")
-		case !s.devices.take(sender(req.IP), x.now):
+		case !s.devices.allow(sender(req.IP), x.now):
 			return tryAgain()
 		}
 		d = Device{Hash: Hash(raw), State: Pending, ExpiresAt: x.now.Add(deviceLifetime), Client: x.client.ID, Scope: p["scope"], Resource: p["resource"], V1: req.V1}

@@ -207,8 +207,12 @@ func (s *Server) SetSecondStep(ctx context.Context, account *Account, on bool) e
 	})
 }
 
-// AskPasskey begins a sign-in with whatever passkey the person picks.
-func (s *Server) AskPasskey(ctx context.Context) (*Ask, error) {
+// AskPasskey begins a sign-in with whatever passkey the person picks. The caller is not signed in: it fails with
+// AADSTS90033 if the network at ip has asked too often.
+func (s *Server) AskPasskey(ctx context.Context, ip string) (*Ask, error) {
+	if !s.challenges.allow(sender(ip), s.Now()) {
+		return nil, tryAgain()
+	}
 	w, err := s.webAuthn()
 	if err != nil {
 		return nil, err

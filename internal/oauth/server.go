@@ -36,6 +36,9 @@ type Config struct {
 	KeepConsent func(context.Context, Consent) error
 	// SetPassword keeps a user's new password hash in place of the one that was compared, and ends all sessions from before.
 	SetPassword func(ctx context.Context, tenant, user, was, hash string) error
+	// Passwords hashes and verifies passwords. The process shares one, which bounds the memory that hashing takes. Nil
+	// makes one of its own.
+	Passwords *directory.Passwords
 	// AllowPassword lets clients send a user's password (grant_type=password).
 	AllowPassword bool
 	Now           func() time.Time
@@ -57,8 +60,8 @@ const (
 // Server turns proofs into tokens. It is safe for concurrent use.
 type Server struct {
 	Config
-	hashing chan struct{} // bounds how many passwords are hashed at once: each takes 19 MiB
-	devices pace          // bounds how many device codes are begun
+	devices    *networkLimit // of device codes
+	challenges *networkLimit // of passkey challenges
 }
 
 // New makes a Server.
@@ -66,7 +69,14 @@ func New(config Config) *Server {
 	if config.Lifetime == 0 {
 		config.Lifetime = time.Hour
 	}
-	return &Server{Config: config, hashing: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))), devices: pace{begun: map[string]begun{}}}
+	if config.Passwords == nil {
+		config.Passwords = directory.NewPasswords(runtime.GOMAXPROCS(0))
+	}
+	return &Server{
+		Config:     config,
+		devices:    newNetworkLimit(deviceCodesPerNetwork, deviceLifetime),
+		challenges: newNetworkLimit(passkeyChallengesPerNetwork, passkeyTime),
+	}
 }
 
 // SignIn is what the sign-in log keeps of one attempt.

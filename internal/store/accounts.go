@@ -31,6 +31,12 @@ func (tx *Tx) LockAttempt(id string, until time.Time) error {
 	return err
 }
 
+// ForgiveAttempt implements oauth.Store.
+func (tx *Tx) ForgiveAttempt(id string) error {
+	_, err := tx.exec("UPDATE signin_attempts SET failures = failures - 1, locked_until = 0 WHERE id = $1 AND failures > 0", id)
+	return err
+}
+
 // ClearAttempt implements oauth.Store.
 func (tx *Tx) ClearAttempt(id string, now time.Time) error {
 	_, err := tx.exec(`INSERT INTO signin_attempts (id, failures, at, locked_until) VALUES ($1, 0, $2, 0)

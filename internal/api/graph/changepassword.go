@@ -6,6 +6,7 @@ import (
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
 )
 
 // passwordChange is the body of changePassword, its new password already hashed.
@@ -33,13 +34,25 @@ func (s *service) readPasswordChange(r *edge.Request) (passwordChange, error) {
 	if !slices.Contains(granted(r), "Directory.AccessAsUser.All") {
 		return passwordChange{}, denied().Because(errors.New("the token's scopes do not cover it"))
 	}
-	if !directory.VerifyPassword(user.PasswordHash, in.Current) {
-		return passwordChange{}, badRequest("The specified password does not match the current password of the user.")
+	if err := s.CheckPassword(r.Context(), user, in.Current, edge.Address(r.RemoteAddr)); err != nil {
+		return passwordChange{}, refusedPassword(err)
 	}
 	if !goodPassword(in.New) || in.New == in.Current {
 		return passwordChange{}, badRequest("The specified password does not comply with password complexity requirements. Please provide a different password.")
 	}
-	return passwordChange{user.PasswordHash, directory.HashPassword(in.New)}, nil
+	hash, err := s.Passwords.Hash(r.Context(), in.New)
+	return passwordChange{user.PasswordHash, hash}, err
+}
+
+// refusedPassword renders a failure of CheckPassword, which has an AADSTS number, in Graph's terms.
+func refusedPassword(err error) error {
+	switch f := fault.Of(err); f.Number {
+	case 50126:
+		return badRequest("The specified password does not match the current password of the user.")
+	case 50053:
+		return fault.New(fault.Throttled, "TooManyRequests", "Too many attempts with an incorrect password. Try again later.").Because(err)
+	}
+	return err
 }
 
 // changePassword gives the caller a new password. Every session from before ends, the caller's own as well.

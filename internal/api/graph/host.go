@@ -35,10 +35,14 @@ type Store interface {
 type Deps struct {
 	Store Store
 	// Verify says whether an access token holds, as token.Verifier.Verify does.
-	Verify  func(ctx context.Context, raw string, audience func(string) bool) (*token.Claims, error)
-	Origins edge.Origins
-	Now     func() time.Time
-	Log     *slog.Logger
+	Verify func(ctx context.Context, raw string, audience func(string) bool) (*token.Claims, error)
+	// Passwords hashes new passwords.
+	Passwords *directory.Passwords
+	// CheckPassword verifies the password of a user who is signed in, as oauth.Server.VerifyCurrentPassword does.
+	CheckPassword func(ctx context.Context, user *directory.User, password, ip string) error
+	Origins       edge.Origins
+	Now           func() time.Time
+	Log           *slog.Logger
 	// Rand is where secrets come from: crypto/rand.Reader outside of tests.
 	Rand io.Reader
 	// Keep records refusals.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/guid"
@@ -211,6 +212,23 @@ func TestChangePassword(t *testing.T) {
 	if !directory.VerifyPassword(o.(*directory.User).PasswordHash, "New-Pa55word") {
 		t.Error("the new password does not hold")
 	}
+}
+
+func TestChangePasswordLocksAfterTenWrongPasswords(t *testing.T) {
+	w := newWorld(t)
+	w.update(func(tx *store.Tx) {
+		w.must(directory.SetPassword(tx, tenant, id("user", "bob"), directory.HashPassword("Old-Pa55word"), false, *w.now.Load()))
+	})
+	change := func(was string) answer {
+		return w.call(w.as("bob"), "POST", "/v1.0/me/changePassword", `{"currentPassword":"`+was+`","newPassword":"New-Pa55word"}`)
+	}
+	for range 10 {
+		change("Wr0ng-Pa55word").refused(t, 400, "Request_BadRequest")
+	}
+	change("Wr0ng-Pa55word").refused(t, 429, "TooManyRequests")
+	change("Old-Pa55word").refused(t, 429, "TooManyRequests")
+	w.at(w.now.Load().Add(2 * time.Minute))
+	change("Old-Pa55word").want(t, 204)
 }
 
 func TestPermissionGrants(t *testing.T) {

@@ -93,7 +93,7 @@ func (t *table) me(s *service) {
 
 func (t *table) users(s *service) {
 	t.collection(s, s.schemaOf(directory.KindUser))
-	t.guarded(http.MethodPost, "/users", "users/create", update(s, readNewUser, s.createUser))
+	t.guarded(http.MethodPost, "/users", "users/create", update(s, s.readNewUser, s.createUser))
 	// What a change names says which actions it takes: readUserChange asks for them.
 	t.signed(http.MethodPatch, "/users/{id}", update(s, s.readUserChange, s.patchUser))
 	t.guarded(http.MethodPost, "/users/{id}/revokeSignInSessions", "users/invalidateAllRefreshTokens", update(s, noBody, s.revokeSessions))

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"context"
 	"encoding/json"
 
 	"keyless.dev/keyless/internal/api/edge"
@@ -16,7 +17,7 @@ type userIn struct {
 }
 
 // readNewUser reads the body of a request that makes a user.
-func readNewUser(r *edge.Request) (userIn, error) {
+func (s *service) readNewUser(r *edge.Request) (userIn, error) {
 	body, err := readProperties(r)
 	if err != nil {
 		return userIn{}, err
@@ -25,7 +26,7 @@ func readNewUser(r *edge.Request) (userIn, error) {
 	if err != nil {
 		return userIn{}, err
 	}
-	return profile.hashed(body), nil
+	return s.hashed(r.Context(), profile, body)
 }
 
 // readUserChange reads the body of a request that changes a user, and asks whether the caller may change just what it
@@ -62,7 +63,7 @@ func (s *service) readUserChange(r *edge.Request) (userIn, error) {
 	if err != nil {
 		return userIn{}, err
 	}
-	return profile.hashed(body), nil
+	return s.hashed(r.Context(), profile, body)
 }
 
 // passwordProfile is microsoft.graph.passwordProfile.
@@ -90,11 +91,16 @@ func takePassword(body properties) (*passwordProfile, error) {
 	return profile, nil
 }
 
-func (p *passwordProfile) hashed(body properties) userIn {
-	if p == nil {
-		return userIn{properties: body}
+// hashed returns body with the hash of the password in profile, if there is one.
+func (s *service) hashed(ctx context.Context, profile *passwordProfile, body properties) (userIn, error) {
+	if profile == nil {
+		return userIn{properties: body}, nil
 	}
-	return userIn{properties: body, password: true, hash: directory.HashPassword(*p.Password), forceChange: p.ForceChange == nil || *p.ForceChange}
+	hash, err := s.Passwords.Hash(ctx, *profile.Password)
+	if err != nil {
+		return userIn{}, err
+	}
+	return userIn{properties: body, password: true, hash: hash, forceChange: profile.ForceChange == nil || *profile.ForceChange}, nil
 }
 
 // goodPassword reports whether a password is good enough: 8 characters to directory.MaxPassword bytes, of three of the four

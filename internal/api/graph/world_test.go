@@ -53,6 +53,17 @@ func (s transactions) Update(ctx context.Context, do func(graph.Tx) error) error
 	return s.db.Update(ctx, func(tx *store.Tx) error { return do(tx) })
 }
 
+// signIns is the store as sign-in uses it.
+type signIns struct{ db *store.DB }
+
+func (s signIns) View(ctx context.Context, do func(oauth.Tx) error) error {
+	return s.db.View(ctx, func(tx *store.Tx) error { return do(tx) })
+}
+
+func (s signIns) Update(ctx context.Context, do func(oauth.Tx) error) error {
+	return s.db.UpdateRows(ctx, func(tx *store.Tx) error { return do(tx) })
+}
+
 // newWorld opens a host on a tenant with ada, who is Global Administrator, bob and cleo, who are nothing, the group
 // developers with cleo in it, and the application ci-pipeline.
 func newWorld(t *testing.T) *world {
@@ -76,7 +87,9 @@ func newWorld(t *testing.T) *world {
 	w.must(db.UpdateRows(t.Context(), func(tx *store.Tx) error { return keys.Ensure(tx) }))
 	w.signer = &token.Signer{Keys: keys, Login: login, Now: now}
 	verifier := token.NewVerifier(token.VerifierConfig{Keys: keys, Login: login, Directory: w.known.Load, Now: now})
+	passwords := oauth.New(oauth.Config{DB: signIns{db}, Now: now})
 	w.host = graph.New(graph.Deps{
+		Passwords: passwords.Passwords, CheckPassword: passwords.VerifyCurrentPassword,
 		Store: transactions{db}, Verify: verifier.Verify, Origins: edge.Origins{Login: login, Graph: origin},
 		Now: now, Log: slog.New(slog.DiscardHandler), Rand: rand.Reader,
 		Reserved: oauth.NewResources(login+"/arm", origin, login).Reserved,

@@ -2,6 +2,7 @@ package login_test
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -9,7 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/crypto/argon2"
+
 	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/oauth"
 	"keyless.dev/keyless/internal/store"
 )
@@ -74,6 +78,60 @@ func TestAnAddressThatTriesManyNamesIsHeldUp(t *testing.T) {
 	}
 	if err := k.attempt("ada@contoso.test", password, "203.0.113.10"); err != nil {
 		t.Errorf("from another address: %v", err)
+	}
+}
+
+// crowd adds users with a password whose hash is cheap, and returns their names.
+func (k *rig) crowd(n int) []string {
+	k.t.Helper()
+	salt := []byte("a salt of tests.")
+	hash := fmt.Sprintf("$argon2id$v=19$m=8,t=1,p=1$%s$%s", base64.RawStdEncoding.EncodeToString(salt),
+		base64.RawStdEncoding.EncodeToString(argon2.IDKey([]byte(password), salt, 1, 8, 1, 32)))
+	names, users := make([]string, n), make([]directory.Object, n)
+	for i := range users {
+		names[i] = fmt.Sprintf("person%d@contoso.test", i)
+		users[i] = &directory.User{
+			Header:            directory.Header{Tenant: k.tenant.ID, ID: guid.Derive("person", names[i]), DisplayName: names[i], CreatedAt: time.Now()},
+			UserPrincipalName: names[i], AccountEnabled: true, PasswordHash: hash,
+		}
+	}
+	k.put(users...)
+	return names
+}
+
+func TestAThousandPeopleBehindOneAddressSignIn(t *testing.T) {
+	k := newRig(t)
+	for i, name := range k.crowd(1000) {
+		if i%3 == 0 { // a third of them mistype first
+			if err := k.attempt(name, "wrong", "203.0.113.9"); err == nil || !strings.Contains(err.Error(), "50126") {
+				t.Fatalf("person %d mistypes: %v", i, err)
+			}
+		}
+		if err := k.attempt(name, password, "203.0.113.9"); err != nil {
+			t.Fatalf("person %d: %v", i, err)
+		}
+	}
+	if err := k.attempt(own, password, "203.0.113.9"); err != nil {
+		t.Errorf("the person after them: %v", err)
+	}
+}
+
+func TestSuccessfulSignInsDoNotHideGuessing(t *testing.T) {
+	k := newRig(t)
+	names := k.crowd(251)
+	own, names := names[0], names[1:]
+	locked := 0
+	for _, name := range names {
+		// A guesser who has an account uses it between guesses.
+		if err := k.attempt("ada@contoso.test", password, "203.0.113.9"); err != nil {
+			t.Fatal(err)
+		}
+		if err := k.attempt(name, "wrong", "203.0.113.9"); err != nil && strings.Contains(err.Error(), "50053") {
+			locked++
+		}
+	}
+	if locked != 150 {
+		t.Errorf("%d of 250 accounts were refused, want 150: one address has failed for 100", locked)
 	}
 }
 

@@ -18,7 +18,7 @@ func (d *host) askPasskey(w http.ResponseWriter, r *edge.Request) error {
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
 		return malformed(nil)
 	}
-	ask, err := d.OAuth.AskPasskey(r.Context())
+	ask, err := d.OAuth.AskPasskey(r.Context(), origin(r).IP)
 	if err != nil {
 		return err
 	}

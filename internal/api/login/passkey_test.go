@@ -2,6 +2,7 @@ package login_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -29,15 +30,15 @@ func TestPasskeyAnswersThatDoNotHold(t *testing.T) {
 		return ask.ID
 	}
 	const answer = `{"id":"AAAA","rawId":"AAAA","type":"public-key","response":{"clientDataJSON":"e30","authenticatorData":"AAAA","signature":"AAAA","userHandle":"AAAA"}}`
-	late := question(server.AskPasskey(ctx))
+	late := question(server.AskPasskey(ctx, "127.0.0.1"))
 	k.pass(6 * time.Minute)
 	for what, row := range map[string]struct{ id, answer string }{
 		"a question that nobody asked":             {"made up", answer},
 		"a question that has ended":                {late, answer},
-		"an answer that is none":                   {question(server.AskPasskey(ctx)), "{}"},
-		"garbage":                                  {question(server.AskPasskey(ctx)), "\x00"},
-		"an answer that nobody signed":             {question(server.AskPasskey(ctx)), answer},
-		"a huge answer":                            {question(server.AskPasskey(ctx)), strings.Repeat("x", 1<<20)},
+		"an answer that is none":                   {question(server.AskPasskey(ctx, "127.0.0.1")), "{}"},
+		"garbage":                                  {question(server.AskPasskey(ctx, "127.0.0.1")), "\x00"},
+		"an answer that nobody signed":             {question(server.AskPasskey(ctx, "127.0.0.1")), answer},
+		"a huge answer":                            {question(server.AskPasskey(ctx, "127.0.0.1")), strings.Repeat("x", 1<<20)},
 		"the question of a registration":           {question(server.RegisterPasskey(ctx, ada)), answer},
 		"no question at all, and no answer at all": {"", ""},
 	} {
@@ -45,7 +46,7 @@ func TestPasskeyAnswersThatDoNotHold(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	once := question(server.AskPasskey(ctx))
+	once := question(server.AskPasskey(ctx, "127.0.0.1"))
 	_, first := server.SignInWithPasskey(ctx, place, nil, once, []byte(answer), oauth.Origin{})
 	if _, second := server.SignInWithPasskey(ctx, place, nil, once, []byte(answer), oauth.Origin{}); first == nil || second == nil {
 		t.Error("a question was answered twice")
@@ -53,7 +54,7 @@ func TestPasskeyAnswersThatDoNotHold(t *testing.T) {
 	if err := server.AddPasskey(ctx, &oauth.Account{Tenant: k.other, User: k.stranger}, question(server.RegisterPasskey(ctx, ada)), "x", []byte(answer)); fault.Of(err).Number != 50126 {
 		t.Errorf("somebody else ends ada's registration: %v", err)
 	}
-	if err := server.AddPasskey(ctx, ada, question(server.AskPasskey(ctx)), "x", []byte(answer)); fault.Of(err).Number != 50126 {
+	if err := server.AddPasskey(ctx, ada, question(server.AskPasskey(ctx, "127.0.0.1")), "x", []byte(answer)); fault.Of(err).Number != 50126 {
 		t.Errorf("a question of a sign-in ends a registration: %v", err)
 	}
 	for _, s := range k.signIns {
@@ -86,5 +87,29 @@ func TestThePageOfOnesOwnSecurityIsForWhoIsSignedIn(t *testing.T) {
 	k.pass(6 * time.Minute)
 	if page = k.open(k.send(b, page, "action", "secondOn")); !strings.Contains(page.text, "sign in again") {
 		t.Errorf("a browser that was left open: %s", page.text)
+	}
+}
+
+func TestPasskeyChallengesAreLimitedByNetwork(t *testing.T) {
+	k := newRig(t, func(c *oauth.Config) { c.Login = "https://login.contoso.test" })
+	server := oauth.New(k.config)
+	ask := func(ip string) error {
+		_, err := server.AskPasskey(t.Context(), ip)
+		return err
+	}
+	for i := range 300 {
+		if err := ask(fmt.Sprintf("2001:db8:1:2::%x", i)); err != nil {
+			t.Fatalf("challenge %d: %v", i, err)
+		}
+	}
+	if err := ask("2001:db8:1:2::ffff"); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("one more from the same network: %v", err)
+	}
+	if err := ask("2001:db8:1:3::1"); err != nil {
+		t.Errorf("from another network: %v", err)
+	}
+	k.pass(6 * time.Minute)
+	if err := ask("2001:db8:1:2::ffff"); err != nil {
+		t.Errorf("after the challenges have expired: %v", err)
 	}
 }

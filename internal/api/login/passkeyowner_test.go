@@ -113,7 +113,7 @@ func TestSomebodyElsesPasskeyIsNotReplacedByOneOfTheSameID(t *testing.T) {
 	}
 	enter := func(with *authenticator) (*oauth.Account, error) {
 		t.Helper()
-		ask, err := server.AskPasskey(ctx)
+		ask, err := server.AskPasskey(ctx, "127.0.0.1")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -30,6 +30,21 @@ func attemptsAreCounted(t *testing.T, fresh Fresh) {
 		ok(t, tx.LockAttempt("a", noon().Add(time.Hour)))
 		ok(t, tx.LockAttempt("a", noon()))
 	})
+	rows(t, db, func(tx *store.Tx) {
+		same(t, get[int](t)(tx.CountAttempt("forgiven", noon(), time.Hour)), 1)
+		ok(t, tx.LockAttempt("forgiven", noon().Add(time.Hour)))
+		ok(t, tx.ForgiveAttempt("forgiven"))
+		ok(t, tx.ForgiveAttempt("forgiven")) // never below zero
+		ok(t, tx.ForgiveAttempt("nobody"))
+		a, _, err := tx.Attempt("forgiven")
+		ok(t, err)
+		if a.Failures != 0 || !a.LockedUntil.IsZero() {
+			t.Errorf("after it was forgiven: %+v", a)
+		}
+		if _, found, err := tx.Attempt("nobody"); found || err != nil {
+			t.Errorf("forgiving made an attempt, or %v", err)
+		}
+	})
 	look(t, db, func(tx *store.Tx) {
 		a, found, err := tx.Attempt("a")
 		ok(t, err)
