@@ -22,6 +22,10 @@ type GraphPermission struct {
 	Purpose string
 	// Actions are covered, without "microsoft.directory/"; "*" stands for any run of characters. Except are not.
 	Actions, Except []string
+	// Own are the actions that are covered where a person is about themselves.
+	Own []string
+	// Properties are all that the permission shows of an object; nil is every property.
+	Properties []string
 	// Owned permissions let an application manage what it owns.
 	Owned bool
 }
@@ -30,8 +34,8 @@ type GraphPermission struct {
 // list lets nobody do anything. Source: Microsoft Graph permissions reference.
 func GraphPermissions() []GraphPermission {
 	return []GraphPermission{
-		{Value: "User.Read", Scope: "e1fe6dd8-ba31-4d61-89e7-88639da4683d", Purpose: "Sign in and read user profile"},
-		{Value: "User.ReadBasic.All", Scope: "b340eb25-3456-403f-be2f-af7a0d370277", Purpose: "Read all users' basic profiles", Actions: []string{"users/standard/read", "directoryObjects/standard/read"}},
+		{Value: "User.Read", Scope: "e1fe6dd8-ba31-4d61-89e7-88639da4683d", Purpose: "Sign in and read user profile", Own: []string{"users/*/read", "directoryObjects/*/read"}},
+		{Value: "User.ReadBasic.All", Scope: "b340eb25-3456-403f-be2f-af7a0d370277", Purpose: "Read all users' basic profiles", Actions: []string{"users/standard/read", "directoryObjects/standard/read"}, Properties: []string{"displayName", "givenName", "mail", "surname", "userPrincipalName"}},
 		{Value: "User.Read.All", AppRole: "df021288-bdef-4463-88db-98f22de89214", Scope: "a154be20-db9c-4678-8ab7-66f6cc099a59", Purpose: "Read all users' full profiles", Actions: []string{"users/*/read", "directoryObjects/*/read"}},
 		{Value: "User.ReadWrite.All", AppRole: "741f803b-c850-494e-b5df-cde7c675a1ca", Scope: "204e0828-b5ca-4ad8-b9f3-f32a958e7cc4", Purpose: "Read and write all users' full profiles", Actions: []string{"users/*", "directoryObjects/*/read"}, Except: []string{"users/password/update"}},
 		{Value: "Group.Create", AppRole: "bf7b1a76-6e77-406b-b258-bf5c7720e98f", Purpose: "Create groups", Actions: []string{"groups/create"}},
@@ -59,7 +63,9 @@ func GraphPermissions() []GraphPermission {
 const assignAppRoles = "servicePrincipals/appRoleAssignedTo/update"
 
 // Covers reports whether the permission is enough for an action.
-func (p GraphPermission) Covers(action string) bool {
+func (p GraphPermission) Covers(action string) bool { return covered(action, p.Actions, p.Except) }
+
+func covered(action string, actions, except []string) bool {
 	rest, ok := strings.CutPrefix(action, space)
 	covers := func(pattern string) bool {
 		front, back, star := strings.Cut(pattern, "*")
@@ -68,7 +74,7 @@ func (p GraphPermission) Covers(action string) bool {
 		}
 		return len(rest) >= len(front)+len(back) && ascii.EqualFold(rest[:len(front)], front) && ascii.EqualFold(rest[len(rest)-len(back):], back)
 	}
-	return ok && slices.ContainsFunc(p.Actions, covers) && !slices.ContainsFunc(p.Except, covers)
+	return ok && slices.ContainsFunc(actions, covers) && !slices.ContainsFunc(except, covers)
 }
 
 // writes reports whether the permission changes anything: who has such a one as an app role is an administrator.
@@ -76,15 +82,43 @@ func (p GraphPermission) writes() bool {
 	return slices.ContainsFunc(p.Actions, func(pattern string) bool { return !strings.HasSuffix(pattern, "/read") && pattern != ReadSignIns })
 }
 
-// Delegated reports whether scopes that a token names are enough for an action. What is the caller's own takes any of
-// them to be read.
+// Delegated reports whether scopes that a token names are enough for an action; own is that the action is about the
+// caller.
 func Delegated(scopes []string, action string, own bool) bool {
-	if own && strings.HasSuffix(action, "/read") {
-		return len(scopes) > 0
-	}
-	return slices.ContainsFunc(GraphPermissions(), func(p GraphPermission) bool {
-		return p.Scope != "" && slices.Contains(scopes, p.Value) && p.Covers(action)
+	return len(delegated(scopes, action, own)) > 0
+}
+
+func delegated(scopes []string, action string, own bool) []GraphPermission {
+	return slices.DeleteFunc(GraphPermissions(), func(p GraphPermission) bool {
+		if p.Scope == "" || !slices.Contains(scopes, p.Value) {
+			return true
+		}
+		return !p.Covers(action) && !(own && covered(action, p.Own, nil))
 	})
+}
+
+// Reading is how much of an object may be shown. The zero Reading is its id alone.
+type Reading struct {
+	All        bool
+	Properties []string // if not All, besides the id
+}
+
+// Shows reports whether a property may be shown.
+func (r Reading) Shows(property string) bool {
+	return r.All || property == "id" || slices.Contains(r.Properties, property)
+}
+
+// DelegatedReading is how much of an object a client may be shown for a person by its scopes. The action is that of
+// reading objects of the kind; own is that the object is the person.
+func DelegatedReading(scopes []string, action string, own bool) Reading {
+	var out Reading
+	for _, p := range delegated(scopes, action, own) {
+		if p.Properties == nil || !p.Covers(action) {
+			return Reading{All: true}
+		}
+		out.Properties = append(out.Properties, p.Properties...)
+	}
+	return out
 }
 
 // graphID is the id of the service principal that Microsoft Graph is in a tenant.

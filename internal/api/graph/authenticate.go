@@ -31,15 +31,16 @@ func (s *service) isAudience(aud string) bool {
 
 // authorize decides a guarded row by the directory's own rules.
 func (s *service) authorize(r *edge.Request) error {
+	if isMe(r) && r.Caller.Type != rbac.User {
+		return notAPerson()
+	}
 	return s.Store.View(r.Context(), func(tx Tx) error { return s.permit(tx, r, r.Route.Action(), s.target(tx, r)) })
 }
 
 // permit fails unless the caller may do action to the object with the id target.
 func (s *service) permit(tx Tx, r *edge.Request, action, target string) error {
-	if r.Caller.Type == rbac.User && !directory.Delegated(granted(r), action, isMe(r)) {
-		r.Decision.Allowed, r.Decision.Because.Verdict = false, rbac.NothingGrants
-		r.Refusal.Tenant, r.Refusal.Action = r.Caller.Tenant, action
-		return denied().Because(errors.New("the token's scopes do not cover it"))
+	if err := s.delegated(r, action, target); err != nil {
+		return err
 	}
 	answer, err := directory.May(tx, directory.Ask{Tenant: r.Caller.Tenant, Caller: r.Caller.Object, Action: action, Target: target})
 	if err != nil {
@@ -53,6 +54,20 @@ func (s *service) permit(tx Tx, r *edge.Request, action, target string) error {
 		return denied().Because(errors.New(answer.Because))
 	}
 	return nil
+}
+
+// delegated fails unless the scopes of a person's client cover an action to the object with the id target.
+func (s *service) delegated(r *edge.Request, action, target string) error {
+	if r.Caller.Type != rbac.User || directory.Delegated(granted(r), action, ascii.EqualFold(target, r.Caller.Object)) {
+		return nil
+	}
+	r.Decision.Allowed, r.Decision.Because.Verdict = false, rbac.NothingGrants
+	r.Refusal.Tenant, r.Refusal.Action = r.Caller.Tenant, action
+	return denied().Because(errors.New("the token's scopes do not cover it"))
+}
+
+func notAPerson() error {
+	return fault.New(fault.Invalid, "BadRequest", "/me request is only valid with delegated authentication flow.")
 }
 
 // granted are the scopes that the caller's client was given.
@@ -84,7 +99,7 @@ func (s *service) subject(tx Tx, r *edge.Request) (directory.Object, error) {
 	collection := segments[min(1, len(segments)-1)]
 	if collection == "me" {
 		if r.Caller.Type != rbac.User {
-			return nil, fault.New(fault.Invalid, "BadRequest", "/me request is only valid with delegated authentication flow.")
+			return nil, notAPerson()
 		}
 		return directory.Find[*directory.User](tx, r.Caller.Tenant, r.Caller.Object)
 	}

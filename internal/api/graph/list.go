@@ -30,6 +30,7 @@ type source func(tx Tx, after string, limit int) ([]directory.Object, error)
 type listing struct {
 	s       *service
 	r       *edge.Request
+	reader  *reader
 	options odata.Options
 	// types are the schemas of what may come; more than one makes it a mixed list, whose items name their type.
 	types   []*schema
@@ -46,7 +47,7 @@ func (s *service) list(tx Tx, r *edge.Request, context string, types []*schema, 
 	if err != nil {
 		return nil, err
 	}
-	l := &listing{s, r, options, types, context}
+	l := &listing{s, r, s.reader(tx, r), options, types, context}
 	if err := l.check(); err != nil {
 		return nil, err
 	}
@@ -138,18 +139,21 @@ func (l *listing) top() int {
 	return defaultTop
 }
 
-// match reports whether o is of the listed types and fits the filter and the search, and gives it whole if it was needed.
-func (l *listing) match(o directory.Object) (map[string]any, bool) {
-	i := slices.IndexFunc(l.types, func(sc *schema) bool { return sc.kind == o.Kind() })
-	if i < 0 {
-		return nil, false
+// match reports whether o is of the listed types and fits the filter and the search, as far as the caller may see it, and
+// gives it whole if it was needed.
+func (l *listing) match(o directory.Object) (map[string]any, bool, error) {
+	if !slices.ContainsFunc(l.types, func(sc *schema) bool { return sc.kind == o.Kind() }) {
+		return nil, false, nil
 	}
 	if l.options.Filter == nil && l.options.Search == nil && len(l.options.OrderBy) == 0 {
-		return nil, true
+		return nil, true, nil
 	}
-	whole := l.types[i].whole(o)
+	whole, err := l.reader.whole(o)
+	if err != nil {
+		return nil, false, err
+	}
 	ok := (l.options.Filter == nil || l.options.Filter.Match(whole)) && (l.options.Search == nil || l.options.Search.Match(whole))
-	return whole, ok
+	return whole, ok, nil
 }
 
 // walked answers page by page in order of id.
@@ -165,9 +169,13 @@ func (l *listing) walked(tx Tx, next source) (any, error) {
 			return nil, err
 		}
 		for _, o := range objects {
-			if _, ok := l.match(o); ok {
+			_, ok, err := l.match(o)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
 				if len(page) == l.top() {
-					return l.answer(tx, page, -1, token64("id", page[len(page)-1].Head().ID))
+					return l.answer(page, -1, token64("id", page[len(page)-1].Head().ID))
 				}
 				page = append(page, o)
 			}
@@ -175,10 +183,10 @@ func (l *listing) walked(tx Tx, next source) (any, error) {
 		}
 		seen += len(objects)
 		if len(objects) < chunk {
-			return l.answer(tx, page, -1, "")
+			return l.answer(page, -1, "")
 		}
 		if seen >= maxWalk {
-			return l.answer(tx, page, -1, token64("id", after))
+			return l.answer(page, -1, token64("id", after))
 		}
 	}
 }
@@ -203,7 +211,10 @@ func (l *listing) sorted(tx Tx, next source) (any, error) {
 		}
 		for _, o := range objects {
 			after = o.Head().ID
-			whole, ok := l.match(o)
+			whole, ok, err := l.match(o)
+			if err != nil {
+				return nil, err
+			}
 			if !ok {
 				continue
 			}
@@ -234,9 +245,9 @@ func (l *listing) sorted(tx Tx, next source) (any, error) {
 		count = -1
 	}
 	if len(all) > l.top() {
-		return l.answer(tx, all[:l.top()], count, token64("n", strconv.Itoa(first+l.top())))
+		return l.answer(all[:l.top()], count, token64("n", strconv.Itoa(first+l.top())))
 	}
-	return l.answer(tx, all, count, "")
+	return l.answer(all, count, "")
 }
 
 // sortKey is what Sort needs of an object, and under "" where the object is.
@@ -253,10 +264,10 @@ func (l *listing) sortKey(whole map[string]any, at int) map[string]any {
 }
 
 // answer is one page in JSON. A count below zero is none; more is the token of the next page.
-func (l *listing) answer(tx Tx, page []directory.Object, count int, more string) (any, error) {
+func (l *listing) answer(page []directory.Object, count int, more string) (any, error) {
 	values := []any{}
 	for _, o := range page {
-		v, err := l.s.shape(tx, l.r, o, l.options)
+		v, err := l.reader.shape(o, l.options)
 		if err != nil {
 			return nil, err
 		}
@@ -274,31 +285,6 @@ func (l *listing) answer(tx Tx, page []directory.Object, count int, more string)
 		query.Del("skiptoken")
 		query.Set("$skiptoken", more)
 		out["@odata.nextLink"] = l.s.Origins.Graph + l.r.URL.EscapedPath() + "?" + strings.ReplaceAll(query.Encode(), "+", "%20")
-	}
-	return out, nil
-}
-
-// shape is an object as $select and $expand want it.
-func (s *service) shape(tx Tx, r *edge.Request, o directory.Object, options odata.Options) (map[string]any, error) {
-	sc := s.schemaOf(o.Kind())
-	out := sc.render(o, options.Select)
-	for _, e := range options.Expand {
-		relation := sc.relation(e.Name)
-		if relation == "" {
-			continue
-		}
-		items, err := s.expand(tx, o, relation)
-		if err != nil {
-			return nil, err
-		}
-		values := []any{}
-		// Graph gives at most 20 of an expanded relation.
-		for _, item := range items[:min(len(items), 20)] {
-			v := s.schemaOf(item.Kind()).render(item, e.Select)
-			v["@odata.type"] = odataType(item)
-			values = append(values, v)
-		}
-		out[relation] = values
 	}
 	return out, nil
 }

@@ -64,8 +64,24 @@ func (s *service) counted(list func(Tx, *edge.Request) (any, error)) edge.Handle
 	}
 }
 
-// one answers with one object.
+// one answers with one object. It fails with 403 if the caller may see nothing of it.
 func (s *service) one(tx Tx, r *edge.Request, o directory.Object) (map[string]any, error) {
+	v := s.reader(tx, r)
+	if err := v.visible(o); err != nil {
+		return nil, err
+	}
+	return s.shown(v, o)
+}
+
+// newly answers with one object that the request has just made.
+func (s *service) newly(tx Tx, r *edge.Request, o directory.Object) (map[string]any, error) {
+	v := s.reader(tx, r)
+	v.made = o.Head().ID
+	return s.shown(v, o)
+}
+
+func (s *service) shown(v *reader, o directory.Object) (map[string]any, error) {
+	r := v.r
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "BadRequest", "The query of the request is not valid.")
@@ -79,7 +95,7 @@ func (s *service) one(tx Tx, r *edge.Request, o directory.Object) (map[string]an
 		return nil, err
 	}
 	remember(r, o)
-	out, err := s.shape(tx, r, o, options)
+	out, err := v.shape(o, options)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +150,7 @@ func (s *service) getByIDs(tx Tx, c call[idsIn]) (any, error) {
 		}
 		return len(c.in.Types) == 0
 	}
-	values := []any{}
+	values, reader := []any{}, s.reader(tx, c.Request)
 	seen := make(map[string]bool, len(c.in.IDs))
 	for _, text := range c.in.IDs {
 		id, ok := guid.Parse(text)
@@ -153,7 +169,10 @@ func (s *service) getByIDs(tx Tx, c call[idsIn]) (any, error) {
 			return nil, err
 		}
 		if wanted(o.Kind()) {
-			v := s.schemaOf(o.Kind()).render(o, nil)
+			v, err := reader.render(o, nil)
+			if err != nil {
+				return nil, err
+			}
 			v["@odata.type"] = odataType(o)
 			values = append(values, v)
 		}
@@ -169,7 +188,7 @@ func (s *service) create(tx Tx, r *edge.Request, o directory.Object, in properti
 	if err := directory.Create(tx, o, s.Now()); err != nil {
 		return nil, err
 	}
-	out, err := s.one(tx, r, o)
+	out, err := s.newly(tx, r, o)
 	if err != nil {
 		return nil, err
 	}

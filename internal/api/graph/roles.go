@@ -24,7 +24,7 @@ func (s *service) activateRole(tx Tx, c call[activateIn]) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := s.one(tx, c.Request, role)
+	out, err := s.newly(tx, c.Request, role)
 	return created201(out), err
 }
 

@@ -82,9 +82,9 @@ func (t *table) collection(s *service, sc *schema) {
 }
 
 func (t *table) me(s *service) {
-	t.signed(http.MethodGet, "/me", view(s, s.get))
+	t.guarded(http.MethodGet, "/me", "users/standard/read", view(s, s.get))
 	t.signed(http.MethodPatch, "/me", update(s, s.readUserChange, s.patchUser))
-	t.signed(http.MethodPost, "/me/revokeSignInSessions", update(s, noBody, s.revokeSessions))
+	t.signed(http.MethodPost, "/me/revokeSignInSessions", update(s, noBody, s.revokeOwnSessions))
 	t.signed(http.MethodPost, "/me/changePassword", update(s, s.readPasswordChange, s.changePassword))
 	t.membership(s, "/me", "users")
 	t.relation(s, "/me", "ownedObjects", "users/ownedObjects/read")

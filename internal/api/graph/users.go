@@ -6,6 +6,7 @@ import (
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/rbac"
 )
 
 // userIn is a user's properties, with the password already hashed: that takes long, and no transaction waits for it.
@@ -139,6 +140,17 @@ func (s *service) patchUser(tx Tx, c call[userIn]) (any, error) {
 		return s.schemaOf(directory.KindUser).apply(u, c.in.properties)
 	})
 	return noContent(), err
+}
+
+// revokeOwnSessions signs the caller out everywhere. Every person may; their client needs a scope for it.
+func (s *service) revokeOwnSessions(tx Tx, c call[none]) (any, error) {
+	if c.Caller.Type != rbac.User {
+		return nil, notAPerson()
+	}
+	if err := s.delegated(c.Request, "microsoft.directory/users/invalidateAllRefreshTokens", c.Caller.Object); err != nil {
+		return nil, err
+	}
+	return s.revokeSessions(tx, c)
 }
 
 // revokeSessions signs a user out everywhere.

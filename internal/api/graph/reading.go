@@ -1,0 +1,158 @@
+package graph
+
+import (
+	"maps"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/api/graph/odata"
+	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/rbac"
+)
+
+// reader shows objects to the caller of one request. No object leaves the host, and none is filtered, searched or
+// sorted, but through it: it decides what of the object the caller may see, whatever route asked for it.
+type reader struct {
+	s     *service
+	tx    Tx
+	r     *edge.Request
+	known map[reading]directory.Reading
+	asked map[relationOf]bool
+	// made is the id of an object that this request made: its maker sees it whole.
+	made string
+}
+
+// reading is what a decision about an object depends on.
+type reading struct {
+	kind directory.Kind
+	own  bool
+}
+
+type relationOf struct {
+	reading
+	relation string
+}
+
+func (s *service) reader(tx Tx, r *edge.Request) *reader {
+	return &reader{s: s, tx: tx, r: r, known: map[reading]directory.Reading{}, asked: map[relationOf]bool{}}
+}
+
+// of is how much of an object the caller may see: what the rule for reading objects of its kind says.
+func (v *reader) of(o directory.Object) (directory.Reading, error) {
+	id := o.Head().ID
+	if id == v.made {
+		return directory.Reading{All: true}, nil
+	}
+	key := reading{o.Kind(), ascii.EqualFold(id, v.r.Caller.Object)}
+	if found, ok := v.known[key]; ok {
+		return found, nil
+	}
+	action := "microsoft.directory/" + v.s.schemaOf(o.Kind()).collection + "/standard/read"
+	out := directory.Reading{All: true}
+	if v.r.Caller.Type == rbac.User {
+		out = directory.DelegatedReading(granted(v.r), action, key.own)
+	}
+	if out.All || len(out.Properties) > 0 {
+		answer, err := directory.May(v.tx, directory.Ask{Tenant: v.r.Caller.Tenant, Caller: v.r.Caller.Object, Action: action, Target: id})
+		if err != nil {
+			return out, err
+		}
+		if !answer.Allowed {
+			out = directory.Reading{}
+		}
+	}
+	v.known[key] = out
+	return out, nil
+}
+
+// render is an object in JSON with the selected properties, or all that are standard. What the caller may not see of an
+// object is null; of one that they may not see at all there is the id alone, as in Graph.
+func (v *reader) render(o directory.Object, selected []string) (map[string]any, error) {
+	may, err := v.of(o)
+	if err != nil {
+		return nil, err
+	}
+	return conceal(v.s.schemaOf(o.Kind()).render(o, selected), may), nil
+}
+
+// whole is an object with every property that the caller may see, for filters to read.
+func (v *reader) whole(o directory.Object) (map[string]any, error) {
+	may, err := v.of(o)
+	if err != nil {
+		return nil, err
+	}
+	return conceal(v.s.schemaOf(o.Kind()).whole(o), may), nil
+}
+
+func conceal(out map[string]any, may directory.Reading) map[string]any {
+	if may.All {
+		return out
+	}
+	for name := range maps.Keys(out) {
+		if !may.Shows(name) {
+			out[name] = nil
+		}
+	}
+	return out
+}
+
+// shape is an object as $select and $expand want it. It fails with 403 for a relation that the caller may not read.
+func (v *reader) shape(o directory.Object, options odata.Options) (map[string]any, error) {
+	out, err := v.render(o, options.Select)
+	if err != nil {
+		return nil, err
+	}
+	sc := v.s.schemaOf(o.Kind())
+	for _, e := range options.Expand {
+		relation := sc.relation(e.Name)
+		if relation == "" {
+			continue
+		}
+		if err := v.permit(o, relation); err != nil {
+			return nil, err
+		}
+		items, err := v.s.expand(v.tx, o, relation)
+		if err != nil {
+			return nil, err
+		}
+		values := []any{}
+		// Graph gives at most 20 of an expanded relation.
+		for _, item := range items[:min(len(items), 20)] {
+			value, err := v.render(item, e.Select)
+			if err != nil {
+				return nil, err
+			}
+			value["@odata.type"] = odataType(item)
+			values = append(values, value)
+		}
+		out[relation] = values
+	}
+	return out, nil
+}
+
+// permit asks whether the caller may read a relation of an object, by the action that the relation's own route has.
+func (v *reader) permit(o directory.Object, relation string) error {
+	key := relationOf{reading{o.Kind(), ascii.EqualFold(o.Head().ID, v.r.Caller.Object)}, relation}
+	if v.asked[key] {
+		return nil
+	}
+	name := map[string]string{"transitiveMembers": "members", "transitiveMemberOf": "memberOf"}[relation]
+	if name == "" {
+		name = relation
+	}
+	action := "microsoft.directory/" + v.s.schemaOf(o.Kind()).collection + "/" + name + "/read"
+	if err := v.s.permit(v.tx, v.r, action, o.Head().ID); err != nil {
+		return err
+	}
+	v.asked[key] = true
+	return nil
+}
+
+// visible fails with 403 unless the caller may see something of an object.
+func (v *reader) visible(o directory.Object) error {
+	may, err := v.of(o)
+	if err == nil && !may.All && len(may.Properties) == 0 {
+		return v.s.permit(v.tx, v.r, "microsoft.directory/"+v.s.schemaOf(o.Kind()).collection+"/standard/read", o.Head().ID)
+	}
+	return err
+}
