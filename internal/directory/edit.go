@@ -1,17 +1,27 @@
 package directory
 
-import "keyless.dev/keyless/internal/cow"
+import (
+	"slices"
+
+	"keyless.dev/keyless/internal/cow"
+)
 
 // SnapshotEdit is a run of changes by one goroutine that ends with Done. The snapshot that it began from stays as it is.
 type SnapshotEdit struct {
-	states *cow.Edit[stateKey, State]
+	states  *cow.Edit[stateKey, State]
+	pages   *cow.Edit[stateKey, []string]
+	origins *cow.Edit[string, int]
 }
 
 // Edit begins a run of changes.
-func (s *Snapshot) Edit() *SnapshotEdit { return &SnapshotEdit{s.states.Edit()} }
+func (s *Snapshot) Edit() *SnapshotEdit {
+	return &SnapshotEdit{s.states.Edit(), s.pages.Edit(), s.origins.Edit()}
+}
 
 // Done returns the changed snapshot. The edit must not be used after it.
-func (e *SnapshotEdit) Done() *Snapshot { return &Snapshot{e.states.Done()} }
+func (e *SnapshotEdit) Done() *Snapshot {
+	return &Snapshot{e.states.Done(), e.pages.Done(), e.origins.Done()}
+}
 
 // State finds a living principal as changed so far.
 func (e *SnapshotEdit) State(tenant, id string) (State, bool) {
@@ -23,7 +33,7 @@ func (e *SnapshotEdit) Put(o Object) {
 	head := o.Head()
 	key := stateKey{head.Tenant, head.ID}
 	if !head.DeletedAt.IsZero() {
-		e.states.Delete(key)
+		e.Delete(head.Tenant, head.ID)
 		return
 	}
 	switch o := o.(type) {
@@ -31,10 +41,43 @@ func (e *SnapshotEdit) Put(o Object) {
 		e.states.Set(key, State{Kind: KindUser, Enabled: o.AccountEnabled, ValidFrom: o.SessionsValidFrom, Name: o.UserPrincipalName})
 	case *ServicePrincipal:
 		e.states.Set(key, State{Kind: KindServicePrincipal, Enabled: o.AccountEnabled, ValidFrom: o.SessionsValidFrom, AppID: o.AppID, Name: o.DisplayName})
+	case *Application:
+		e.setPages(key, o.PageOrigins())
 	case *Group:
 		e.states.Set(key, State{Kind: KindGroup, Enabled: true, Name: o.DisplayName})
 	}
 }
 
 // Delete removes an object.
-func (e *SnapshotEdit) Delete(tenant, id string) { e.states.Delete(stateKey{tenant, id}) }
+func (e *SnapshotEdit) Delete(tenant, id string) {
+	key := stateKey{tenant, id}
+	e.states.Delete(key)
+	e.setPages(key, nil)
+}
+
+// setPages replaces the origins of an application's pages.
+func (e *SnapshotEdit) setPages(key stateKey, origins []string) {
+	before, _ := e.pages.Get(key)
+	if slices.Equal(before, origins) {
+		return
+	}
+	count := func(origin string, by int) {
+		n, _ := e.origins.Get(origin)
+		if n += by; n > 0 {
+			e.origins.Set(origin, n)
+		} else {
+			e.origins.Delete(origin)
+		}
+	}
+	for _, origin := range origins {
+		count(origin, 1)
+	}
+	for _, origin := range before {
+		count(origin, -1)
+	}
+	if len(origins) == 0 {
+		e.pages.Delete(key)
+	} else {
+		e.pages.Set(key, origins)
+	}
+}

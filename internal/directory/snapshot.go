@@ -6,10 +6,23 @@ import (
 	"keyless.dev/keyless/internal/cow"
 )
 
-// Snapshot is what the data plane knows of principals: what of them can change before a token ends. It never changes;
-// With makes the next one. The zero Snapshot is empty.
+// Snapshot is what decisions need of the directory: the standing of principals, which can change before a token ends,
+// and the origins of pages. It is immutable; With returns the next one. The zero Snapshot is empty.
 type Snapshot struct {
-	states cow.Map[stateKey, State]
+	states  cow.Map[stateKey, State]
+	pages   cow.Map[stateKey, []string] // origins of the pages of each application that has some
+	origins cow.Map[string, int]        // how many applications have each of them
+}
+
+// IsPageOrigin reports whether an application has registered a page at the origin, which is the value of an Origin
+// header.
+func (s *Snapshot) IsPageOrigin(origin string) bool {
+	canonical, ok := PageOrigin(origin)
+	if !ok {
+		return false
+	}
+	n, _ := s.origins.Get(canonical)
+	return n > 0
 }
 
 type stateKey struct{ tenant, id string }

@@ -28,6 +28,12 @@ type UsedAssertion struct {
 	ExpiresAt time.Time
 }
 
+// twoProofs is the failure of a request that authenticates its client in more than one way, or as two clients.
+// Source: RFC 6749, section 2.3.
+func twoProofs() error {
+	return aadsts(90023, invalidRequest, "The request holds more than one proof of who the client is.")
+}
+
 // prove checks the client assertion of a request, if it has one. It comes before the grant's own transaction, since the
 // keys of an external issuer come over the network.
 func (x *exchange) prove(ctx context.Context) error {
@@ -49,7 +55,7 @@ func (x *exchange) prove(ctx context.Context) error {
 	case p["client_assertion_type"] != jwtBearer:
 		return aadsts(90023, invalidRequest, "The client assertion type '%s' is not supported.", shown(p["client_assertion_type"]))
 	case p["client_secret"] != "" || x.req.BasicID != "":
-		return aadsts(90023, invalidRequest, "The request holds more than one proof of who the client is.")
+		return twoProofs()
 	}
 	a, err := token.ParseAssertion(p["client_assertion"])
 	if err != nil {

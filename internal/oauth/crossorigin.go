@@ -1,11 +1,16 @@
 package oauth
 
-import "keyless.dev/keyless/internal/fault"
+import (
+	"slices"
 
-// A page of another origin may redeem only what was made for pages: the codes of redirect URIs of the platform "spa" and
-// their refresh tokens, which in turn nobody but a page may redeem. So a page that somebody happens to visit can neither
-// try passwords here with that person's network, nor use a code that was meant for a server.
-// Source: AADSTS9002326 and 9002327.
+	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
+)
+
+// A page of another origin may redeem only codes of redirect URIs of the platform "spa" and their refresh tokens, and only
+// if its origin is that of such a redirect URI of the same client. Nobody but a page may redeem these. A page that somebody
+// happens to visit can therefore neither try passwords from that person's network nor use a code that was made for another
+// client. Source: AADSTS9002326 and AADSTS9002327.
 
 // isForeignPage reports whether the request comes from a page of another origin, as the browser says.
 func (x *exchange) isForeignPage() bool {
@@ -19,8 +24,19 @@ func (x *exchange) crossOrigin(made Platform) error {
 		return aadsts(9002327, invalidRequest, "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.")
 	case made != SPA && x.isForeignPage():
 		return notForPages()
+	case made == SPA && !x.client.hasPageAt(x.req.WebOrigin):
+		return notForPages()
 	}
 	return nil
+}
+
+// hasPageAt reports whether the client has registered a page at an origin.
+func (c *Client) hasPageAt(origin string) bool {
+	wanted, ok := directory.PageOrigin(origin)
+	return ok && slices.ContainsFunc(c.redirects()[SPA], func(uri string) bool {
+		registered, ok := directory.PageOrigin(uri)
+		return ok && registered == wanted
+	})
 }
 
 func notForPages() *fault.Error {

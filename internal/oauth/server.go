@@ -276,6 +276,11 @@ func (x *exchange) authenticate() error {
 		return err
 	}
 	if x.req.BasicID != "" {
+		if id, err := x.param("client_id"); err != nil {
+			return err
+		} else if secret != "" || id != "" && !sameApp(id, x.req.BasicID) {
+			return twoProofs()
+		}
 		secret = x.req.BasicSecret
 	}
 	switch {

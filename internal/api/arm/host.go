@@ -48,10 +48,12 @@ type Deps struct {
 	// Trusted lists the tenants whose principals may hold roles here besides the scope's own. Nil is none.
 	Trusted func() []string
 	Origins edge.Origins
-	Box     *seal.Box // for account keys
-	Now     func() time.Time
-	Rand    io.Reader // for account keys
-	Log     *slog.Logger
+	// PageOrigin reports whether an application has registered a page at an origin. Nil is none.
+	PageOrigin func(origin string) bool
+	Box        *seal.Box // for account keys
+	Now        func() time.Time
+	Rand       io.Reader // for account keys
+	Log        *slog.Logger
 	// Metadata answers /metadata/endpoints, by which clients learn of this cloud.
 	Metadata http.Handler
 	// Async is how long clients are told to wait for writes that take time on Azure. 0 is not at all: all is done when
@@ -88,7 +90,7 @@ func New(deps Deps) *edge.Host {
 	}
 	d.served = &edge.Host{
 		Name: "arm", Routes: routes, MaxBody: MaxBody, Log: deps.Log, Recorder: deps.Keep,
-		Before: begin, Authenticate: d.authenticate, Authorize: d.authorize, Fail: fail,
+		PageOrigin: deps.PageOrigin, Before: begin, Authenticate: d.authenticate, Authorize: d.authorize, Fail: fail,
 	}
 	return d.served
 }

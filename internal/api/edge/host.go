@@ -51,6 +51,8 @@ type Host struct {
 	Authenticate func(r *Request) (Caller, error)
 	// Authorize decides a guarded row: it sets r.Scope and r.Decision, and fails as this host says no.
 	Authorize func(r *Request) error
+	// PageOrigin reports whether pages of an origin may call the host and read its answers. Nil allows none.
+	PageOrigin func(origin string) bool
 	// Before may set the headers that every answer of the host carries.
 	Before func(w http.ResponseWriter, r *Request)
 	// Fail renders err in the host's wire format.
@@ -93,6 +95,9 @@ func (d *Host) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	}()
 	if d.Before != nil {
 		d.Before(out, r)
+	}
+	if d.allowPage(out, hr) {
+		return
 	}
 	if err = d.find(r); err != nil {
 		return

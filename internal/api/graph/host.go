@@ -41,8 +41,10 @@ type Deps struct {
 	// CheckPassword verifies the password of a user who is signed in, as oauth.Server.VerifyCurrentPassword does.
 	CheckPassword func(ctx context.Context, user *directory.User, password, ip string) error
 	Origins       edge.Origins
-	Now           func() time.Time
-	Log           *slog.Logger
+	// PageOrigin reports whether an application has registered a page at an origin. Nil is none.
+	PageOrigin func(origin string) bool
+	Now        func() time.Time
+	Log        *slog.Logger
 	// Rand is where secrets come from: crypto/rand.Reader outside of tests.
 	Rand io.Reader
 	// Keep records refusals.
@@ -68,7 +70,7 @@ func New(deps Deps) *edge.Host {
 	}
 	s.host = &edge.Host{
 		Name: "graph", MaxBody: MaxBody, Log: deps.Log, Recorder: deps.Keep,
-		Path: segments, Before: begin, Authenticate: s.authenticate, Authorize: s.authorize, Fail: s.fail,
+		PageOrigin: deps.PageOrigin, Path: segments, Before: begin, Authenticate: s.authenticate, Authorize: s.authorize, Fail: s.fail,
 	}
 	for _, version := range []string{"/v1.0", "/beta"} {
 		s.host.Routes = append(s.host.Routes, s.routes(version)...)

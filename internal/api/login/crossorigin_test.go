@@ -53,11 +53,21 @@ func TestPagesRedeemWhatIsTheirs(t *testing.T) {
 
 	_, status, failed = k.fetch("", code(spa+"/"))
 	k.refused("a page's code from a program", status, failed, 400, "invalid_request", 9002327)
-	header, status, failed = k.fetch("https://evil.test", code("http://localhost/cb"))
+	header, status, failed = k.fetch(spa, code("http://localhost/cb"))
 	k.refused("a program's code from a page", status, failed, 400, "invalid_request", 9002326)
-	if header.Get("Access-Control-Allow-Origin") != "https://evil.test" {
+	if header.Get("Access-Control-Allow-Origin") != spa {
 		t.Error("the page cannot read why")
 	}
+	for _, origin := range []string{"https://evil.test", "https://spa.test.evil.test", "http://spa.test", "https://spa.test:8443", "null", "https://\u017fpa.test"} {
+		header, status, failed = k.fetch(origin, code(spa+"/"))
+		k.refused("a page's code from "+origin, status, failed, 400, "invalid_request", 9002326)
+		if got := header.Get("Access-Control-Allow-Origin"); got != "" {
+			t.Errorf("%s may read the answer: %q", origin, got)
+		}
+	}
+	_, _, tokens := k.fetch(spa, code(spa+"/"))
+	_, status, failed = k.fetch("https://evil.test", refresh(tokens["refresh_token"]))
+	k.refused("a page's refresh token from another page", status, failed, 400, "invalid_request", 9002326)
 	_, status, failed = k.fetch("https://evil.test", k.ropc(armScope))
 	k.refused("a password from a page", status, failed, 400, "invalid_request", 9002326)
 	if header, _, _ = k.fetch("null", k.ropc(armScope)); header.Get("Access-Control-Allow-Origin") != "" {

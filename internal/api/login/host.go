@@ -21,8 +21,10 @@ type Deps struct {
 	Keys    *token.Keys
 	// Verify checks an access token, for userinfo: a token.Verifier's method.
 	Verify func(ctx context.Context, raw string, audience func(string) bool) (*token.Claims, error)
-	Now    func() time.Time
-	Log    *slog.Logger
+	// PageOrigin reports whether an application has registered a page at an origin. Nil is none.
+	PageOrigin func(origin string) bool
+	Now        func() time.Time
+	Log        *slog.Logger
 }
 
 type host struct {
@@ -69,6 +71,7 @@ func (d *host) routes() []edge.Route {
 	get("/{tenant}/v2.0/.well-known/openid-configuration", d.discovery(false))
 	get("/{tenant}/.well-known/openid-configuration", d.discovery(true))
 	both("/{tenant}/openid/userinfo", d.userInfo)
+	rows = append(rows, edge.Public(http.MethodOptions, "/{tenant}/openid/userinfo", d.preflight))
 	for _, v := range []struct {
 		path string
 		v1   bool

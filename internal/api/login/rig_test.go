@@ -108,7 +108,8 @@ func (k *rig) restart() {
 	}
 	k.host = login.New(login.Deps{
 		Origins: origins, OAuth: oauth.New(k.config), Keys: keys, Verify: k.verifier.Verify, Now: k.now,
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		PageOrigin: func(origin string) bool { return k.snapshot().IsPageOrigin(origin) },
+		Log:        slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 }
 
@@ -194,7 +195,7 @@ func (k *rig) link(l directory.Link) {
 }
 
 func (k *rig) snapshot() *directory.Snapshot {
-	return new(directory.Snapshot).With(k.ada).With(k.stranger).With(k.pipeline)
+	return new(directory.Snapshot).With(k.ada).With(k.stranger).With(k.pipeline).With(k.native)
 }
 
 // call sends a form and returns the status and the JSON answer.

@@ -68,7 +68,7 @@ func malformed(cause error) error {
 
 func (d *host) token(v1 bool) edge.Handler {
 	return func(w http.ResponseWriter, r *edge.Request) error {
-		letPagesRead(w, r)
+		d.letPagesRead(w, r)
 		req, err := request(r, v1)
 		if err != nil {
 			return err
@@ -88,21 +88,25 @@ func (d *host) token(v1 bool) edge.Handler {
 	}
 }
 
-// letPagesRead lets the page that asks read the answer. Cookies play no part here, and what a page may redeem is for the
-// grants to say.
-func letPagesRead(w http.ResponseWriter, r *edge.Request) {
+// letPagesRead lets a page read the answer if an application has registered a page at its origin, or if it is a page of
+// this server. Cookies play no part here. Whether the page may redeem what it sends is decided by the grant.
+func (d *host) letPagesRead(w http.ResponseWriter, r *edge.Request) {
 	w.Header().Add("Vary", "Origin")
-	if origin := r.Header.Get("Origin"); origin != "" && origin != "null" {
-		w.Header().Set("Access-Control-Allow-Origin", origin)
+	if origins := r.Header["Origin"]; len(origins) == 1 && d.isPageOrigin(origins[0]) {
+		w.Header().Set("Access-Control-Allow-Origin", origins[0])
 		w.Header().Set("Access-Control-Expose-Headers", "client-request-id, x-ms-request-id")
 	}
 }
 
+func (d *host) isPageOrigin(origin string) bool {
+	return origin == d.Origins.Login || d.PageOrigin != nil && d.PageOrigin(origin)
+}
+
 // preflight answers a browser that asks whether a page may send what it wants to send.
 func (d *host) preflight(w http.ResponseWriter, r *edge.Request) error {
-	letPagesRead(w, r)
-	w.Header().Set("Access-Control-Allow-Methods", "POST, OPTIONS")
-	w.Header().Set("Access-Control-Allow-Headers", "client-request-id, return-client-request-id, content-type, x-anchormailbox, x-app-name, x-app-ver, x-client-current-telemetry, x-client-last-telemetry, x-client-sku, x-client-ver, x-ms-lib-capability")
+	d.letPagesRead(w, r)
+	w.Header().Set("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
+	w.Header().Set("Access-Control-Allow-Headers", "authorization, client-request-id, return-client-request-id, content-type, x-anchormailbox, x-app-name, x-app-ver, x-client-current-telemetry, x-client-last-telemetry, x-client-sku, x-client-ver, x-ms-lib-capability")
 	w.Header().Set("Access-Control-Max-Age", "86400")
 	w.WriteHeader(http.StatusNoContent)
 	return nil

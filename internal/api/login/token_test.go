@@ -113,8 +113,12 @@ func TestV1Endpoint(t *testing.T) {
 
 func TestBasicAuthentication(t *testing.T) {
 	k := newRig(t)
-	post := func(id, secret string) (int, map[string]any) {
-		request, _ := http.NewRequest(http.MethodPost, k.server.URL+"/"+k.tenant.ID+"/oauth2/v2.0/token", strings.NewReader(url.Values{"grant_type": {"client_credentials"}, "scope": {armScope}}.Encode()))
+	post := func(id, secret string, more ...string) (int, map[string]any) {
+		form := url.Values{"grant_type": {"client_credentials"}, "scope": {armScope}}
+		for i := 0; i < len(more); i += 2 {
+			form.Set(more[i], more[i+1])
+		}
+		request, _ := http.NewRequest(http.MethodPost, k.server.URL+"/"+k.tenant.ID+"/oauth2/v2.0/token", strings.NewReader(form.Encode()))
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded;charset=utf-8")
 		request.SetBasicAuth(id, secret)
 		response, err := k.server.Client().Do(request)
@@ -128,6 +132,13 @@ func TestBasicAuthentication(t *testing.T) {
 	}
 	status, body := post(k.pipeline.AppID, "wrong")
 	k.refused("a wrong secret", status, body, 401, "invalid_client", 7000215)
+	if status, body := post(k.pipeline.AppID, url.QueryEscape(appSecret), "client_id", k.pipeline.AppID); status != 200 {
+		t.Errorf("the same client id in the form: %d %v", status, body)
+	}
+	status, body = post(k.pipeline.AppID, url.QueryEscape(appSecret), "client_secret", appSecret)
+	k.refused("a secret in the header and in the form", status, body, 400, "invalid_request", 90023)
+	status, body = post(k.pipeline.AppID, url.QueryEscape(appSecret), "client_id", k.web.AppID)
+	k.refused("two client ids", status, body, 400, "invalid_request", 90023)
 }
 
 func TestADisabledServicePrincipalGetsNothing(t *testing.T) {

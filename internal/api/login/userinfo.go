@@ -10,6 +10,7 @@ import (
 
 // userInfo says who a token for Graph speaks of. Source: the Microsoft identity platform's UserInfo endpoint.
 func (d *host) userInfo(w http.ResponseWriter, r *edge.Request) error {
+	d.letPagesRead(w, r)
 	raw, ok := edge.Bearer(r.Request)
 	if !ok {
 		return d.challenge(w, token.Missing())
