@@ -172,7 +172,7 @@ func (t transactions[T]) Update(ctx context.Context, do func(T) error) error {
 	return t.db.Update(ctx, func(tx *store.Tx) error { return do(t.as(tx)) })
 }
 
-// rows shows the store to sign-in, which writes nothing that is replicated.
+// rows shows the store to sign-in, which writes nothing that is replicated but the end of a grant.
 type rows struct{ db *store.DB }
 
 func (r rows) View(ctx context.Context, do func(oauth.Tx) error) error {
@@ -181,4 +181,8 @@ func (r rows) View(ctx context.Context, do func(oauth.Tx) error) error {
 
 func (r rows) Update(ctx context.Context, do func(oauth.Tx) error) error {
 	return r.db.UpdateRows(ctx, func(tx *store.Tx) error { return do(tx) })
+}
+
+func (r rows) UpdateReplicated(ctx context.Context, do func(oauth.Tx) error) error {
+	return r.db.Update(ctx, func(tx *store.Tx) error { return do(tx) })
 }

@@ -155,6 +155,8 @@ func (b *builder) apply(c store.Change) (err error) {
 		err = decoded(c, b.roleDefinition)
 	case store.KindDenyAssignment:
 		err = decoded(c, b.denyAssignment)
+	case store.KindRevokedGrant:
+		err = decoded(c, b.revokedGrant)
 	}
 	if err != nil {
 		return fmt.Errorf("revision %d, %s %s: %w", c.Revision, c.Kind, c.Key, err)
@@ -219,6 +221,11 @@ func (b *builder) resource(c store.Change, r *resource.Resource) error {
 		}
 	}
 	b.roles.SetParent(r.ID, above)
+	return nil
+}
+
+func (b *builder) revokedGrant(c store.Change, g *store.RevokedGrant) error {
+	b.directory.RevokeGrant(g.ID, c.At)
 	return nil
 }
 

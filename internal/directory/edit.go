@@ -2,6 +2,7 @@ package directory
 
 import (
 	"slices"
+	"time"
 
 	"keyless.dev/keyless/internal/cow"
 )
@@ -11,16 +12,39 @@ type SnapshotEdit struct {
 	states  *cow.Edit[stateKey, State]
 	pages   *cow.Edit[stateKey, []string]
 	origins *cow.Edit[string, int]
+	revoked cow.Map[string, time.Time]
+	oldest  time.Time
 }
 
 // Edit begins a run of changes.
 func (s *Snapshot) Edit() *SnapshotEdit {
-	return &SnapshotEdit{s.states.Edit(), s.pages.Edit(), s.origins.Edit()}
+	return &SnapshotEdit{s.states.Edit(), s.pages.Edit(), s.origins.Edit(), s.revoked, s.oldest}
 }
 
 // Done returns the changed snapshot. The edit must not be used after it.
 func (e *SnapshotEdit) Done() *Snapshot {
-	return &Snapshot{e.states.Done(), e.pages.Done(), e.origins.Done()}
+	return &Snapshot{e.states.Done(), e.pages.Done(), e.origins.Done(), e.revoked, e.oldest}
+}
+
+// RevokeGrant ends the access tokens of a sign-in. Of many grants it forgets those whose tokens have all expired.
+func (e *SnapshotEdit) RevokeGrant(id string, at time.Time) {
+	over := at.Add(-KeepRevokedGrants)
+	if e.revoked.Len() >= manyGrants && e.oldest.Before(over) {
+		edit := e.revoked.Edit()
+		oldest := at
+		for id, since := range e.revoked.All() {
+			if since.Before(over) {
+				edit.Delete(id)
+			} else if since.Before(oldest) {
+				oldest = since
+			}
+		}
+		e.revoked, e.oldest = edit.Done(), oldest
+	}
+	if e.revoked.Len() == 0 || at.Before(e.oldest) {
+		e.oldest = at
+	}
+	e.revoked = e.revoked.With(id, at)
 }
 
 // State finds a living principal as changed so far.
@@ -38,7 +62,7 @@ func (e *SnapshotEdit) Put(o Object) {
 	}
 	switch o := o.(type) {
 	case *User:
-		e.states.Set(key, State{Kind: KindUser, Enabled: o.AccountEnabled, ValidFrom: o.SessionsValidFrom, Name: o.UserPrincipalName})
+		e.states.Set(key, State{Kind: KindUser, Enabled: o.AccountEnabled, ValidFrom: o.SessionsValidFrom, Epoch: o.SessionEpoch, Name: o.UserPrincipalName})
 	case *ServicePrincipal:
 		e.states.Set(key, State{Kind: KindServicePrincipal, Enabled: o.AccountEnabled, ValidFrom: o.SessionsValidFrom, AppID: o.AppID, Name: o.DisplayName})
 	case *Application:

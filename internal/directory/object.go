@@ -67,6 +67,14 @@ type User struct {
 	ForceChangePassword bool   `json:"forceChangePassword,omitempty"`
 	// SessionsValidFrom cuts every token and session that is older (revokeSignInSessions).
 	SessionsValidFrom time.Time `json:"sessionsValidFrom,omitzero"`
+	// SessionEpoch counts the times that sessions were cut. Times of two servers cannot be compared so well.
+	SessionEpoch int64 `json:"sessionEpoch,omitempty"`
+}
+
+// CutSessions cuts every token and session that the user has at that time.
+func (u *User) CutSessions(at time.Time) {
+	u.SessionsValidFrom = at
+	u.SessionEpoch++
 }
 
 // Group is a security group. Its members and owners are Links.

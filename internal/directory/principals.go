@@ -86,7 +86,7 @@ func toServicePrincipal(w Writer, a *Application) error {
 // RevokeSessions cuts off every token and session of a user that was issued before at.
 func RevokeSessions(w Writer, tenant, user string, at time.Time) error {
 	_, err := Update(w, tenant, user, func(u *User) error {
-		u.SessionsValidFrom = at
+		u.CutSessions(at)
 		return nil
 	})
 	return err
@@ -96,7 +96,8 @@ func RevokeSessions(w Writer, tenant, user string, at time.Time) error {
 // has the old password, or a token got with it, is out.
 func SetPassword(w Writer, tenant, user, hash string, forceChange bool, at time.Time) error {
 	_, err := Update(w, tenant, user, func(u *User) error {
-		u.PasswordHash, u.ForceChangePassword, u.SessionsValidFrom = hash, forceChange, at
+		u.PasswordHash, u.ForceChangePassword = hash, forceChange
+		u.CutSessions(at)
 		return nil
 	})
 	return err

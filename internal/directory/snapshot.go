@@ -12,6 +12,8 @@ type Snapshot struct {
 	states  cow.Map[stateKey, State]
 	pages   cow.Map[stateKey, []string] // origins of the pages of each application that has some
 	origins cow.Map[string, int]        // how many applications have each of them
+	revoked cow.Map[string, time.Time]  // grants, and since when
+	oldest  time.Time                   // of revoked
 }
 
 // IsPageOrigin reports whether an application has registered a page at the origin, which is the value of an Origin
@@ -25,6 +27,21 @@ func (s *Snapshot) IsPageOrigin(origin string) bool {
 	return n > 0
 }
 
+// KeepRevokedGrants is how long a revoked grant is remembered: longer than any access token lasts.
+const KeepRevokedGrants = 25 * time.Hour
+
+// manyGrants is how many revoked grants are kept before those that are over are looked for.
+const manyGrants = 8192
+
+// GrantRevoked reports whether a sign-in has ended, and its access tokens with it.
+func (s *Snapshot) GrantRevoked(id string) bool {
+	if s.revoked.Len() == 0 {
+		return false
+	}
+	_, revoked := s.revoked.Get(id)
+	return revoked
+}
+
 type stateKey struct{ tenant, id string }
 
 // State is a principal's present standing.
@@ -33,8 +50,10 @@ type State struct {
 	Enabled bool
 	// ValidFrom cuts tokens that were issued before it.
 	ValidFrom time.Time
-	AppID     string // of a service principal
-	Name      string // a user's principal name, a service principal's display name
+	// Epoch counts the times that sessions were cut: a token of another epoch is cut, within the same second too.
+	Epoch int64
+	AppID string // of a service principal
+	Name  string // a user's principal name, a service principal's display name
 }
 
 // State finds a living principal.

@@ -63,10 +63,7 @@ func (x *exchange) redeemCode(tx Tx, raw, redirect, verifier string) (Code, Gran
 	case !ok:
 		return c, g, badGrant()
 	case use == Again:
-		if err := tx.RevokeGrant(g.ID, x.now); err != nil {
-			return c, g, err
-		}
-		return c, g, anyway{codeAgain()}
+		return c, g, replayed{g.ID, codeAgain()}
 	case use == Expired:
 		return c, g, codeExpired()
 	case use == Revoked:

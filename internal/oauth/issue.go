@@ -40,7 +40,7 @@ func (x *exchange) finish(i *issue) (*Response, error) {
 func newGrant(account Account, client *Client, proof, scope, resource string, now time.Time) Grant {
 	return Grant{
 		ID: guid.New(), Tenant: account.Tenant.ID, User: account.User.ID, Client: client.ID, Proof: proof,
-		Scope: scope, Resource: resource, AuthTime: account.AuthTime, Methods: account.Methods, CreatedAt: now,
+		Scope: scope, Resource: resource, Epoch: account.User.SessionEpoch, AuthTime: account.AuthTime, Methods: account.Methods, CreatedAt: now,
 	}
 }
 
@@ -55,8 +55,16 @@ func (x *exchange) forUser(tx Tx, g Grant, ask Scopes, nonce string, refresh boo
 		return nil, err
 	}
 	x.log.Tenant, x.log.Principal, x.log.Name = g.Tenant, u.ID, u.UserPrincipalName
-	if g.AuthTime.Before(u.SessionsValidFrom) {
+	if g.Epoch != u.SessionEpoch || g.AuthTime.Before(u.SessionsValidFrom) {
 		return nil, grantRevoked()
+	}
+	if g.Parent != "" {
+		if parent, ok, err := tx.Grant(g.Parent); err != nil || ok && !parent.RevokedAt.IsZero() {
+			if err == nil {
+				err = grantRevoked()
+			}
+			return nil, err
+		}
 	}
 	if err := assigned(tx, x.client, u); err != nil {
 		return nil, err
@@ -65,7 +73,7 @@ func (x *exchange) forUser(tx Tx, g Grant, ask Scopes, nonce string, refresh boo
 	if err != nil {
 		return nil, err
 	}
-	i.access.Methods = g.Methods
+	i.access.Methods, i.access.Grant = g.Methods, g.ID
 	i.response.Tenant, i.response.User = g.Tenant, u.ID
 	if ask.OpenID {
 		i.id = x.idToken(g, u, nonce)

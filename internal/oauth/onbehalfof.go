@@ -44,6 +44,7 @@ func (x *exchange) onBehalfOf(ctx context.Context) (*Response, error) {
 			return err
 		}
 		g := newGrant(*account, x.client, x.proof, x.req.Form.Get("scope"), x.req.Form.Get("resource"), x.now)
+		g.Parent = claims.SessionID
 		if err := tx.PutGrant(g); err != nil {
 			return err
 		}
@@ -126,6 +127,9 @@ func (x *exchange) asserted(tx Tx, c *token.Claims) (*Account, error) {
 	u, err := user(tx, c.Tenant, c.Object)
 	if err != nil {
 		return nil, err
+	}
+	if u.SessionEpoch != c.SessionEpoch { // cut since the token was verified
+		return nil, grantRevoked()
 	}
 	return &Account{Tenant: place.Tenant, User: u, AuthTime: time.Unix(c.IssuedAt, 0), Methods: c.Amr}, nil
 }

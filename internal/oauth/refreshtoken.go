@@ -69,10 +69,7 @@ func (x *exchange) redeem(tx Tx, raw string) (Grant, error) {
 			return g, err
 		}
 		if !forgiven {
-			if err := tx.RevokeGrant(g.ID, x.now); err != nil {
-				return g, err
-			}
-			return g, anyway{reused()}
+			return g, replayed{g.ID, reused()}
 		}
 	case use == Expired:
 		return g, codeExpired().With("suberror", "bad_token")

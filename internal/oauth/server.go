@@ -325,7 +325,14 @@ func readScopes(v1 bool, resource, scope string) (Scopes, error) {
 // anyway is a failure that what was written before stays for.
 type anyway struct{ error }
 
-// update runs a transaction, whose writes are kept if do fails with anyway.
+// replayed is the failure of what may be used once and came again: the grant that it belongs to ends.
+type replayed struct {
+	grant string
+	error
+}
+
+// update runs a transaction, whose writes are kept if do fails with anyway. If it fails with replayed, nothing of it is
+// kept, and the grant is revoked.
 func (s *Server) update(ctx context.Context, do func(Tx) error) error {
 	var kept error
 	err := s.DB.Update(ctx, func(tx Tx) error {
@@ -337,6 +344,13 @@ func (s *Server) update(ctx context.Context, do func(Tx) error) error {
 		}
 		return err
 	})
+	var again replayed
+	if errors.As(err, &again) {
+		err = s.DB.UpdateReplicated(ctx, func(tx Tx) error { return tx.RevokeGrant(again.grant, s.Now()) })
+		if err == nil {
+			err = again.error
+		}
+	}
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ func (s *Server) StartSession(ctx context.Context, account *Account) (string, er
 	raw := secret()
 	err := s.update(ctx, func(tx Tx) error {
 		return tx.PutSession(Session{
-			Hash: Hash(raw), Tenant: account.Tenant.ID, User: account.User.ID, AuthTime: account.AuthTime, Methods: account.Methods,
+			Hash: Hash(raw), Tenant: account.Tenant.ID, User: account.User.ID, Epoch: account.User.SessionEpoch, AuthTime: account.AuthTime, Methods: account.Methods,
 			ExpiresAt: s.Now().Add(sessionLifetime),
 		})
 	})
@@ -31,7 +31,7 @@ func (s *Server) Session(ctx context.Context, raw string) (*Account, error) {
 			return err
 		}
 		u, err := user(tx, session.Tenant, session.User)
-		if fault.Is(err, fault.Invalid) || err == nil && session.AuthTime.Before(u.SessionsValidFrom) {
+		if fault.Is(err, fault.Invalid) || err == nil && (session.Epoch != u.SessionEpoch || session.AuthTime.Before(u.SessionsValidFrom)) {
 			return nil
 		}
 		if err != nil {

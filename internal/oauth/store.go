@@ -20,6 +20,8 @@ type Tx interface {
 type DB interface {
 	View(ctx context.Context, do func(Tx) error) error
 	Update(ctx context.Context, do func(Tx) error) error
+	// UpdateReplicated is Update for what all replicas hear of before it returns, or soon after: RevokeGrant.
+	UpdateReplicated(ctx context.Context, do func(Tx) error) error
 }
 
 // Store keeps what sign-in must remember. Secrets come in as hashes only (see Hash). Whatever may be used once is used
@@ -28,7 +30,8 @@ type Store interface {
 	// PutGrant keeps a new sign-in.
 	PutGrant(Grant) error
 	Grant(id string) (Grant, bool, error)
-	// RevokeGrant ends a sign-in: from now on no refresh token or code of it can be used.
+	// RevokeGrant ends a sign-in: from now on no code, refresh token or access token of it can be used. It is for
+	// DB.UpdateReplicated alone.
 	RevokeGrant(id string, at time.Time) error
 
 	PutCode(Code) error
@@ -83,17 +86,20 @@ const (
 // Grant is one sign-in of a user at one client. All codes and refresh tokens that come of it belong to it, and end
 // with it.
 type Grant struct {
-	ID        string    `json:"id"`
-	Tenant    string    `json:"tenant"`
-	User      string    `json:"user"`
-	Client    string    `json:"client"`
-	Proof     string    `json:"proof"`              // how the client proves itself: token.ClientPublic …
-	Platform  Platform  `json:"platform,omitempty"` // of the redirect URI, for a sign-in with a code
-	Scope     string    `json:"scope"`              // as asked at first
-	Resource  string    `json:"resource"`           // as asked at first, on v1 endpoints
-	AuthTime  time.Time `json:"authTime"`           // when the user proved who they are
-	Methods   []string  `json:"methods"`            // and how: amr
-	CreatedAt time.Time `json:"createdAt"`          // when the client got it
+	ID       string   `json:"id"`
+	Tenant   string   `json:"tenant"`
+	User     string   `json:"user"`
+	Client   string   `json:"client"`
+	Proof    string   `json:"proof"`              // how the client proves itself: token.ClientPublic …
+	Platform Platform `json:"platform,omitempty"` // of the redirect URI, for a sign-in with a code
+	Scope    string   `json:"scope"`              // as asked at first
+	Resource string   `json:"resource"`           // as asked at first, on v1 endpoints
+	// Parent is the grant of the access token that an on-behalf-of grant came of.
+	Parent    string    `json:"parent,omitempty"`
+	Epoch     int64     `json:"epoch,omitempty"` // directory.User.SessionEpoch when the user proved who they are
+	AuthTime  time.Time `json:"authTime"`        // when the user proved who they are
+	Methods   []string  `json:"methods"`         // and how: amr
+	CreatedAt time.Time `json:"createdAt"`       // when the client got it
 	RevokedAt time.Time `json:"-"`
 }
 
@@ -147,6 +153,7 @@ type Session struct {
 	Hash      string    `json:"-"`
 	Tenant    string    `json:"tenant"`
 	User      string    `json:"user"`
+	Epoch     int64     `json:"epoch,omitempty"` // directory.User.SessionEpoch when the user signed in
 	AuthTime  time.Time `json:"authTime"`
 	Methods   []string  `json:"methods"`
 	ExpiresAt time.Time `json:"-"`

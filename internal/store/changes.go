@@ -20,6 +20,7 @@ const (
 	KindRoleDefinition = "roleDefinition"
 	KindAssignment     = "assignment"
 	KindDenyAssignment = "denyAssignment"
+	KindRevokedGrant   = "revokedGrant" // a sign-in whose tokens ended; Body is a RevokedGrant
 )
 
 // Change is one thing that a revision put or deleted. Applying all changes in order gives the present state.
@@ -28,7 +29,7 @@ const (
 // A link counts as present while both its ends live: soft-deleting an end deletes it, restoring the end puts it back.
 type Change struct {
 	Revision int64
-	At       time.Time // when it was made; zero from LoadAll
+	At       time.Time // when it was made; zero from LoadAll, but for a revoked grant
 	Kind     string
 	Key      string // the same for all changes of one thing, among those of its kind
 	Deleted  bool

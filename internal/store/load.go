@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+
+	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/directory"
 )
 
 // stored lists where the present state is, in an order in which nothing comes before what it refers to. Each query
@@ -31,9 +34,29 @@ func (db *DB) LoadAll(ctx context.Context, each func(Change) error) (revision in
 				return err
 			}
 		}
-		return tx.loadLinks(revision, each)
+		if err := tx.loadLinks(revision, each); err != nil {
+			return err
+		}
+		return tx.loadRevokedGrants(revision, each)
 	})
 	return revision, err
+}
+
+// loadRevokedGrants gives the revoked grants of which access tokens may still be in somebody's hands.
+func (tx *Tx) loadRevokedGrants(revision int64, each func(Change) error) error {
+	return tx.query("SELECT id, revoked_at FROM signin_grants WHERE revoked_at > $1 ORDER BY id", []any{stamp(tx.db.now().Add(-directory.KeepRevokedGrants))}, func(scan func(...any) error) error {
+		var id string
+		var at int64
+		if err := scan(&id, &at); err != nil {
+			return err
+		}
+		c, err := revokedGrant(id)
+		if err != nil {
+			return err
+		}
+		c.Revision, c.Key, c.At = revision, ascii.ToLower(id), moment(at)
+		return each(c)
+	})
 }
 
 func (tx *Tx) load(query string, revision int64, each func(Change) error) error {

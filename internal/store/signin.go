@@ -59,10 +59,30 @@ func (tx *Tx) Grant(id string) (oauth.Grant, bool, error) {
 	return g, found, err
 }
 
-// RevokeGrant implements oauth.Store.
+// RevokeGrant implements oauth.Store. Other replicas hear of it: access tokens of the grant end everywhere.
 func (tx *Tx) RevokeGrant(id string, at time.Time) error {
-	_, err := tx.exec("UPDATE signin_grants SET revoked_at = $2 WHERE id = $1 AND revoked_at = 0", id, stamp(at))
+	if tx.rows {
+		return errRows
+	}
+	changed, err := tx.exec("UPDATE signin_grants SET revoked_at = $2 WHERE id = $1 AND revoked_at = 0", id, stamp(at))
+	if err != nil || changed == 0 {
+		return err
+	}
+	c, err := revokedGrant(id)
+	if err == nil {
+		tx.record(c, id)
+	}
 	return err
+}
+
+// RevokedGrant is the body of a change of KindRevokedGrant.
+type RevokedGrant struct {
+	ID string `json:"id"`
+}
+
+func revokedGrant(id string) (Change, error) {
+	body, err := encode(RevokedGrant{id})
+	return Change{Kind: KindRevokedGrant, Body: json.RawMessage(body)}, err
 }
 
 // PutCode implements oauth.Store.

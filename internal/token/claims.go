@@ -46,6 +46,8 @@ type Claims struct {
 	Capabilities []string `json:"xms_cc,omitempty"`
 	ResourceID   string   `json:"xms_mirid,omitempty"` // a managed identity's
 	TokenID      string   `json:"uti,omitempty"`
+	SessionID    string   `json:"sid,omitempty"`           // of the sign-in (oauth.Grant) that the token came of
+	SessionEpoch int64    `json:"keyless_epoch,omitempty"` // directory.User.SessionEpoch when it was issued
 	AIO          string   `json:"aio,omitempty"`
 	RH           string   `json:"rh,omitempty"`
 

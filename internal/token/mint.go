@@ -42,6 +42,7 @@ type Access struct {
 	Roles     []string
 	WIDs      []string // role template ids, for a user
 	Methods   []string // amr, for a user
+	Grant     string   // id of the sign-in, for a user
 	IP        string
 	// Groups are named in the token; or GroupsAt, the address where they can be read, if they are too many.
 	Groups   []string
@@ -83,6 +84,7 @@ func (s *Signer) Access(a Access) (string, *Claims, error) {
 func (s *Signer) user(c *Claims, a Access, u *directory.User) {
 	c.IDType, c.Subject = "user", pairwise(a.Tenant, u.ID, a.Client)
 	c.Name, c.Scope, c.WIDs = u.DisplayName, a.Scope, a.WIDs
+	c.SessionID, c.SessionEpoch = a.Grant, u.SessionEpoch
 	if a.Version == V2 {
 		c.PreferredUsername = u.UserPrincipalName
 		return

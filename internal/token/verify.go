@@ -187,7 +187,8 @@ func inTime(c *Claims, now time.Time) error {
 
 // standing asks for what can change before a token ends.
 func (v *Verifier) standing(c *Claims) error {
-	state, ok := v.config.Directory().State(c.Tenant, c.Object)
+	snapshot := v.config.Directory()
+	state, ok := snapshot.State(c.Tenant, c.Object)
 	kind := directory.KindUser
 	if c.IsApp() {
 		kind = directory.KindServicePrincipal
@@ -197,7 +198,9 @@ func (v *Verifier) standing(c *Claims) error {
 		return refuse(ReasonRevoked, "the principal %s is gone", c.Object)
 	case !state.Enabled:
 		return refuse(ReasonRevoked, "the principal %s is disabled", c.Object)
-	case time.Unix(c.IssuedAt, 0).Before(state.ValidFrom):
+	case c.SessionID != "" && snapshot.GrantRevoked(c.SessionID):
+		return refuse(ReasonRevoked, "the sign-in that the token came of was ended")
+	case c.SessionEpoch != state.Epoch || time.Unix(c.IssuedAt, 0).Before(state.ValidFrom):
 		return refuse(ReasonRevoked, "the sessions of %s were cut after this token was issued", c.Object)
 	}
 	return nil

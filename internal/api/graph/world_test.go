@@ -64,6 +64,10 @@ func (s signIns) Update(ctx context.Context, do func(oauth.Tx) error) error {
 	return s.db.UpdateRows(ctx, func(tx *store.Tx) error { return do(tx) })
 }
 
+func (s signIns) UpdateReplicated(ctx context.Context, do func(oauth.Tx) error) error {
+	return s.db.Update(ctx, func(tx *store.Tx) error { return do(tx) })
+}
+
 // newWorld opens a host on a tenant with ada, who is Global Administrator, bob and cleo, who are nothing, the group
 // developers with cleo in it, and the application ci-pipeline.
 func newWorld(t *testing.T) *world {

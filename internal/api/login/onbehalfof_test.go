@@ -125,3 +125,31 @@ func TestAppRolesAreInTokens(t *testing.T) {
 	want("a user's own and the group's", claims(t, k.must(k.ropc("api://orders/Orders.Read"))["access_token"])["roles"], "Orders.Read.All", "Orders.Write.All")
 	want("a user's of another resource", claims(t, k.must(k.ropc(armScope))["access_token"])["roles"])
 }
+
+// TestWhatCameOnBehalfOfAnEndedSignInEndsToo uses the refresh token of a person's sign-in twice. Neither the refresh
+// token that a service got for the person's access token nor that access token itself is worth anything then.
+func TestWhatCameOnBehalfOfAnEndedSignInEndsToo(t *testing.T) {
+	k := newRig(t)
+	k.api.Passwords = k.web.Passwords
+	k.put(k.api, &directory.ServicePrincipal{
+		Header: directory.Header{Tenant: k.tenant.ID, ID: guid.New(), DisplayName: "api"}, AppID: k.api.AppID, Names: []string{k.api.AppID, "api://orders"},
+		Type: directory.TypeApplication, AccountEnabled: true,
+	})
+	users := k.must(k.ropc("api://orders/Orders.Read offline_access"))
+	exchange := url.Values{
+		"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "client_id": {k.api.AppID}, "client_secret": {appSecret},
+		"assertion": {users["access_token"].(string)}, "scope": {cognitive + "/.default offline_access"}, "requested_token_use": {"on_behalf_of"},
+	}
+	service := k.must(exchange)
+	twice := url.Values{"grant_type": {"refresh_token"}, "client_id": {az}, "refresh_token": {users["refresh_token"].(string)}, "scope": {"api://orders/Orders.Read"}}
+	k.must(twice)
+	if status, _ := k.organizations(twice); status != http.StatusBadRequest {
+		t.Fatalf("a refresh token works twice: %d", status)
+	}
+	refresh := url.Values{"grant_type": {"refresh_token"}, "client_id": {k.api.AppID}, "client_secret": {appSecret}, "refresh_token": {service["refresh_token"].(string)}, "scope": {cognitive + "/.default"}}
+	for what, form := range map[string]url.Values{"the service's refresh token": refresh, "the access token as an assertion": exchange} {
+		if status, body := k.call("/"+k.tenant.ID+"/oauth2/v2.0/token", form); status != http.StatusBadRequest || body["error"] != "invalid_grant" {
+			t.Errorf("%s: %d %v", what, status, body)
+		}
+	}
+}

@@ -47,6 +47,10 @@ func (r rows) Update(ctx context.Context, do func(oauth.Tx) error) error {
 	return r.db.UpdateRows(ctx, func(tx *store.Tx) error { return do(tx) })
 }
 
+func (r rows) UpdateReplicated(ctx context.Context, do func(oauth.Tx) error) error {
+	return r.db.Update(ctx, func(tx *store.Tx) error { return do(tx) })
+}
+
 // rig is a sign-in host on TLS, with a real store behind it and a clock of its own.
 type rig struct {
 	t        testing.TB

@@ -31,12 +31,35 @@ func signingKeys(t *testing.T, fresh Fresh) {
 }
 
 func grantsComeBack(t *testing.T, fresh Fresh) {
-	db := open(t, fresh(t), store.Options{})
+	db := open(t, fresh(t), store.Options{Now: noon})
 	g := oauth.Grant{ID: "g", Tenant: "t", User: "u", Client: "c", Proof: "0", Scope: "s", Methods: []string{"pwd"}, AuthTime: noon(), CreatedAt: noon()}
 	rows(t, db, func(tx *store.Tx) {
 		ok(t, tx.PutGrant(g))
+		if err := tx.RevokeGrant("g", noon()); err == nil {
+			t.Error("a grant was revoked where replicas do not hear of it")
+		}
+	})
+	var heard []store.Change
+	db.OnCommit(func(changes []store.Change) { heard = append(heard, changes...) })
+	must(t, db, func(tx *store.Tx) {
 		ok(t, tx.RevokeGrant("g", noon().Add(time.Minute)))
 		ok(t, tx.RevokeGrant("g", noon().Add(time.Hour)))
+		ok(t, tx.RevokeGrant("other", noon()))
+	})
+	if len(heard) != 1 || heard[0].Kind != store.KindRevokedGrant || string(heard[0].Body) != `{"id":"g"}` {
+		t.Errorf("the revocation was announced as %+v", heard)
+	}
+	loaded := 0
+	_, err := db.LoadAll(t.Context(), func(c store.Change) error {
+		if c.Kind == store.KindRevokedGrant && string(c.Body) == `{"id":"g"}` && c.At.Equal(noon().Add(time.Minute)) {
+			loaded++
+		}
+		return nil
+	})
+	if ok(t, err); loaded != 1 {
+		t.Errorf("the revocation was loaded %d times", loaded)
+	}
+	rows(t, db, func(tx *store.Tx) {
 		g.Proof = "1"
 		ok(t, tx.PutGrant(g))
 	})
@@ -64,8 +87,8 @@ func usedOnce(t *testing.T, fresh Fresh) {
 			ok(t, tx.PutRefresh(oauth.Refresh{Hash: "old refresh of " + grant, Grant: grant, ExpiresAt: noon()}))
 		}
 		ok(t, tx.PutCode(oauth.Code{Hash: "old code", Grant: "g", ExpiresAt: noon()}))
-		ok(t, tx.RevokeGrant("revoked", noon()))
 	})
+	must(t, db, func(tx *store.Tx) { ok(t, tx.RevokeGrant("revoked", noon())) })
 	use := map[string]func(*store.Tx, string) (oauth.Use, error){
 		"code": func(tx *store.Tx, hash string) (oauth.Use, error) {
 			_, u, err := tx.UseCode(hash, noon())

@@ -1,0 +1,83 @@
+package app_test
+
+import (
+	"crypto/tls"
+	"net/http"
+	"testing"
+)
+
+// TestACutEndsTheTokenThatWasMadeSinceTheOneBefore cuts ada's sessions twice in a row, with a token made between: the
+// second cut ends it, although all three may be within one second.
+func TestACutEndsTheTokenThatWasMadeSinceTheOneBefore(t *testing.T) {
+	_, place, client := started(t)
+	p := newPerson(t, place, &tls.Config{RootCAs: client.Transport.(*http.Transport).TLSClientConfig.RootCAs, MinVersion: tls.VersionTLS12})
+	user := place.Tenant.Users[0]
+	signIn := func(audience string) map[string]any {
+		t.Helper()
+		status, body := p.token("grant_type", "password", "username", user.UserPrincipalName, "password", user.Password, "scope", audience+"/.default offline_access")
+		if status != http.StatusOK {
+			t.Fatalf("%d %v", status, body)
+		}
+		return body
+	}
+	cut := func(token any) {
+		t.Helper()
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, place.Server.Origins.Graph+"/v1.0/me/revokeSignInSessions", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Authorization", "Bearer "+token.(string))
+		if response, body := p.do(p.client.Do(request)); response.StatusCode != http.StatusOK {
+			t.Fatalf("%d %s", response.StatusCode, body)
+		}
+	}
+	for range 3 {
+		first, second := signIn(place.Server.Origins.Graph), signIn(place.Server.Origins.ARM)
+		cut(first["access_token"])
+		between, again := signIn(place.Server.Origins.ARM), signIn(place.Server.Origins.Graph)
+		if status, _ := p.arm(between["access_token"]); status != http.StatusOK {
+			t.Fatalf("a token that was made after the cut is answered %d", status)
+		}
+		cut(again["access_token"])
+		for _, body := range []map[string]any{second, between} {
+			if status, _ := p.arm(body["access_token"]); status != http.StatusUnauthorized {
+				t.Errorf("an access token from before the cut is answered %d", status)
+			}
+			if status, _ := p.refresh(body["refresh_token"]); status != http.StatusBadRequest {
+				t.Errorf("a refresh token from before the cut is answered %d", status)
+			}
+		}
+	}
+}
+
+// TestAReplayedCodeEndsTheAccessTokenOfTheFirst redeems a code twice, and a refresh token twice: everything that came of
+// the sign-in ends, the access tokens with it, and another sign-in of the same person stays.
+func TestAReplayedCodeEndsTheAccessTokenOfTheFirst(t *testing.T) {
+	_, place, client := started(t)
+	p := newPerson(t, place, &tls.Config{RootCAs: client.Transport.(*http.Transport).TLSClientConfig.RootCAs, MinVersion: tls.VersionTLS12})
+	_, other := p.redeem(p.signIn(0))
+	want := func(what string, body map[string]any, status int) {
+		t.Helper()
+		if got, _ := p.arm(body["access_token"]); got != status {
+			t.Errorf("%s is answered %d, want %d", what, got, status)
+		}
+	}
+	code := p.code(p.authorize("prompt", "none"))
+	_, first := p.redeem(code)
+	want("the access token", first, http.StatusOK)
+	if status, body := p.redeem(code); status != http.StatusBadRequest {
+		t.Fatalf("the code again: %d %v", status, body)
+	}
+	want("the access token of a code that came twice", first, http.StatusUnauthorized)
+	if status, _ := p.refresh(first["refresh_token"]); status != http.StatusBadRequest {
+		t.Errorf("its refresh token is answered %d", status)
+	}
+	want("the access token of another sign-in", other, http.StatusOK)
+	_, second := p.refresh(other["refresh_token"])
+	want("the access token of a refresh", second, http.StatusOK)
+	if status, body := p.refresh(other["refresh_token"]); status != http.StatusBadRequest {
+		t.Fatalf("the refresh token again: %d %v", status, body)
+	}
+	want("the access token of a refresh token that came twice", second, http.StatusUnauthorized)
+	want("the access token before it", other, http.StatusUnauthorized)
+}
