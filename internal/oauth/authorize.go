@@ -150,13 +150,11 @@ func (a *Authorization) Needs(account *Account) Need {
 		return NeedsSignIn
 	case a.LoginHint != "" && !ascii.EqualFold(a.LoginHint, account.User.UserPrincipalName):
 		return NeedsSignIn
-	case a.Prompt == "none" && a.Client.FirstParty:
+	case a.Prompt == "" || a.Prompt == "none":
+		// Whether the person has agreed to what the application asks for is looked at next.
 		return NeedsNothing
-	case a.Prompt != "" || !a.Client.FirstParty:
-		// No application that somebody registered gets a token without a click.
-		return NeedsChoice
 	}
-	return NeedsNothing
+	return NeedsChoice
 }
 
 // Need is what must happen yet.
@@ -200,6 +198,9 @@ func (s *Server) Grant(ctx context.Context, a *Authorization, account *Account, 
 		}
 		g := newGrant(*account, a.Client, token.ClientPublic, a.Scope, a.Resource, s.Now())
 		if err := tx.PutGrant(g); err != nil {
+			return err
+		}
+		if err := s.remember(tx, account.Session, a.Client.ID); err != nil {
 			return err
 		}
 		return tx.PutCode(Code{

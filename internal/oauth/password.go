@@ -14,6 +14,7 @@ type Account struct {
 	User     *directory.User
 	AuthTime time.Time
 	Methods  []string // amr: "pwd"
+	Session  string   // hash of the browser's session; "" if the proof was not given in a browser
 }
 
 // CheckPassword finds the user with a name and password, in the place's tenant or, in a shared place, in the one that

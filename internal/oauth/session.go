@@ -2,14 +2,16 @@ package oauth
 
 import (
 	"context"
+	"slices"
 
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 )
 
-// StartSession remembers a browser that account has signed in with. It returns the secret for its cookie.
+// StartSession stores a session of a browser that account has signed in with, and returns the secret for its cookie.
 func (s *Server) StartSession(ctx context.Context, account *Account) (string, error) {
 	raw := secret()
+	account.Session = Hash(raw)
 	err := s.update(ctx, func(tx Tx) error {
 		return tx.PutSession(Session{
 			Hash: Hash(raw), Tenant: account.Tenant.ID, User: account.User.ID, Epoch: account.User.SessionEpoch, AuthTime: account.AuthTime, Methods: account.Methods,
@@ -41,18 +43,125 @@ func (s *Server) Session(ctx context.Context, raw string) (*Account, error) {
 		if err != nil {
 			return err
 		}
-		account = &Account{Tenant: place.Tenant, User: u, AuthTime: session.AuthTime, Methods: session.Methods}
+		account = &Account{Tenant: place.Tenant, User: u, AuthTime: session.AuthTime, Methods: session.Methods, Session: session.Hash}
 		return nil
 	})
 	return account, err
 }
 
-// EndSession forgets a browser.
-func (s *Server) EndSession(ctx context.Context, raw string) error {
+// SignOut is what follows the end of a session.
+type SignOut struct {
+	// Redirect is where the browser goes next; "" shows a page.
+	Redirect string
+	// FrontChannel are the addresses that applications have registered to hear of the sign-out, which the browser loads.
+	// Source: OpenID Connect Front-Channel Logout 1.0.
+	FrontChannel []string
+}
+
+// EndSession ends a browser's session. The browser goes on to next only if that is a registered redirect URI of the client
+// that the request names, or, if it names none, of an application that the user has signed in to with the session.
+func (s *Server) EndSession(ctx context.Context, raw, segment, clientID, next string) (SignOut, error) {
+	var out SignOut
+	err := s.update(ctx, func(tx Tx) error {
+		session, found, err := tx.Session(Hash(raw))
+		if err != nil {
+			return err
+		}
+		if raw != "" && found {
+			if err := tx.EndSession(session.Hash); err != nil {
+				return err
+			}
+		} else {
+			session = Session{}
+		}
+		clients := session.Clients
+		if clientID != "" {
+			clients = []string{clientID}
+		}
+		if known, err := s.knowsRedirect(tx, session.Tenant, segment, clients, next); err != nil {
+			return err
+		} else if known {
+			out.Redirect = next
+		}
+		out.FrontChannel, err = frontChannel(tx, session)
+		return err
+	})
+	return out, err
+}
+
+// ForgetSession ends a browser's session because another one begins.
+func (s *Server) ForgetSession(ctx context.Context, raw string) error {
 	if raw == "" {
 		return nil
 	}
 	return s.update(ctx, func(tx Tx) error { return tx.EndSession(Hash(raw)) })
+}
+
+// knowsRedirect reports whether a redirect URI is registered for one of the clients, in the tenant of the session or, if
+// there is none, in the one that the path names.
+func (s *Server) knowsRedirect(tx Tx, tenant, segment string, clients []string, redirect string) (bool, error) {
+	if redirect == "" || len(clients) == 0 {
+		return false, nil
+	}
+	if tenant != "" {
+		segment = tenant
+	}
+	place, err := FindPlace(tx, segment)
+	if err != nil {
+		return false, err
+	}
+	for _, id := range clients {
+		client, err := FindClient(tx, place, id)
+		if fault.Is(err, fault.Internal) {
+			return false, err
+		}
+		if err != nil {
+			continue // deleted since, or never there
+		}
+		if _, known := client.match(redirect); known {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// frontChannel lists the logout addresses of the applications of a session.
+func frontChannel(tx Tx, session Session) ([]string, error) {
+	if len(session.Clients) == 0 {
+		return nil, nil
+	}
+	place, err := FindPlace(tx, session.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, id := range session.Clients {
+		client, err := FindClient(tx, place, id)
+		if fault.Is(err, fault.Internal) {
+			return nil, err
+		}
+		if err != nil || client.App == nil {
+			continue
+		}
+		if address := client.App.LogoutURL(); address != "" {
+			all = append(all, address)
+		}
+	}
+	return all, nil
+}
+
+// remember notes that a session's user has signed in to a client.
+func (s *Server) remember(tx Tx, hash, client string) error {
+	if hash == "" {
+		return nil
+	}
+	session, found, err := tx.Session(hash)
+	if err != nil || !found || slices.Contains(session.Clients, client) {
+		return err
+	}
+	session.Clients = append(session.Clients, client)
+	session.Clients = session.Clients[max(0, len(session.Clients)-sessionClients):]
+	return tx.PutSession(session)
 }
 
 // Place finds what a path's tenant segment names.
@@ -98,22 +207,4 @@ func (s *Server) recorded(ctx context.Context, place Place, client *Client, name
 	}
 	s.record(ctx, entry, origin, err)
 	return account, err
-}
-
-// KnowsRedirect reports whether a redirect URI is one of a client's, for going back to it after signing out.
-func (s *Server) KnowsRedirect(ctx context.Context, segment, clientID, redirect string) (bool, error) {
-	known := false
-	err := s.DB.View(ctx, func(tx Tx) error {
-		place, err := FindPlace(tx, segment)
-		if err != nil {
-			return err
-		}
-		client, err := FindClient(tx, place, clientID)
-		if err != nil {
-			return err
-		}
-		_, known = client.match(redirect)
-		return nil
-	})
-	return known, err
 }

@@ -148,6 +148,9 @@ type Device struct {
 	V1        bool      `json:"v1"`
 }
 
+// sessionClients bounds how many clients a session remembers. The oldest are forgotten first.
+const sessionClients = 50
+
 // Session is a browser that a user has signed in with.
 type Session struct {
 	Hash      string    `json:"-"`
@@ -156,6 +159,8 @@ type Session struct {
 	Epoch     int64     `json:"epoch,omitempty"` // directory.User.SessionEpoch when the user signed in
 	AuthTime  time.Time `json:"authTime"`
 	Methods   []string  `json:"methods"`
+	// Clients are the appIds of the applications that the user has signed in to with the session.
+	Clients   []string  `json:"clients,omitempty"`
 	ExpiresAt time.Time `json:"-"`
 }
 

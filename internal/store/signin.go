@@ -221,7 +221,7 @@ func (tx *Tx) PutSession(s oauth.Session) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec("INSERT INTO signin_sessions (hash, expires_at, body) VALUES ($1, $2, $3)", s.Hash, stamp(s.ExpiresAt), body)
+	_, err = tx.exec("INSERT INTO signin_sessions (hash, expires_at, body) VALUES ($1, $2, $3) ON CONFLICT (hash) DO UPDATE SET body = excluded.body", s.Hash, stamp(s.ExpiresAt), body)
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/fault"
@@ -172,19 +173,25 @@ func (d *host) answer(w http.ResponseWriter, r *edge.Request, a *oauth.Authoriza
 	if a.Place.Tenant != nil {
 		values.Set("iss", d.configuration(a.Place, a.V1).Issuer)
 	}
+	next := ""
 	switch a.Mode {
 	case oauth.FormPost:
 		return d.show(w, r, postPage(a, values))
 	case oauth.Fragment:
-		http.Redirect(w, r.Request, a.Redirect+"#"+values.Encode(), http.StatusSeeOther)
-		return nil
+		next = a.Redirect + "#" + values.Encode()
+	default:
+		next = withQuery(a.Redirect, values)
 	}
-	separator := "?"
-	if u, err := url.Parse(a.Redirect); err == nil && u.RawQuery != "" {
-		separator = "&"
+	if r.Method == http.MethodPost && isWebAddress(a.Redirect) {
+		return d.show(w, r, goingBackPage(a, next))
 	}
-	http.Redirect(w, r.Request, a.Redirect+separator+values.Encode(), http.StatusSeeOther)
+	http.Redirect(w, r.Request, next, http.StatusSeeOther)
 	return nil
+}
+
+// isWebAddress reports whether a redirect URI is one that a browser opens itself, rather than a program's own scheme.
+func isWebAddress(redirect string) bool {
+	return strings.HasPrefix(redirect, "https://") || strings.HasPrefix(redirect, "http://")
 }
 
 // sameSite reports whether a form was sent from our own page, which knows the cookie that the browser holds.

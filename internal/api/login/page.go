@@ -45,8 +45,13 @@ type view struct {
 	Second   bool // a passkey is asked for after a password
 	Canary   string
 	Nonce    string
-	allowed  string // another origin that the form may end at
+	Next     string // where the browser goes on to by itself
+	scheme   string // a program's own scheme, which the answer to the form may redirect to
+	frames   []string
 }
+
+// Frames are addresses that the page loads unseen.
+func (v *view) Frames() []string { return v.frames }
 
 type field struct{ Name, Value string }
 
@@ -71,7 +76,7 @@ func authorizing(a *oauth.Authorization, params url.Values, v1 bool) *view {
 		endpoint = "v1"
 	}
 	v := &view{
-		App: a.Client.Name, Action: "/" + a.Place.Segment + "/signin", allowed: formTarget(a.Redirect),
+		App: a.Client.Name, Action: "/" + a.Place.Segment + "/signin", scheme: ownScheme(a.Redirect),
 		Fields: []field{{"request", params.Encode()}, {"endpoint", endpoint}},
 	}
 	if a.Place.Tenant != nil {
@@ -81,13 +86,20 @@ func authorizing(a *oauth.Authorization, params url.Values, v1 bool) *view {
 }
 
 func postPage(a *oauth.Authorization, values url.Values) *view {
-	v := &view{Kind: "post", Title: "Going back", App: a.Client.Name, Action: a.Redirect, allowed: formTarget(a.Redirect)}
+	v := &view{Kind: "post", Title: "Going back", App: a.Client.Name, Action: a.Redirect}
 	for _, name := range []string{"code", "client_info", "error", "error_description", "error_uri", "error_codes", "trace_id", "correlation_id", "state", "iss"} {
 		if values.Has(name) {
 			v.Fields = append(v.Fields, field{name, values.Get(name)})
 		}
 	}
 	return v
+}
+
+// goingBackPage goes on to the client by itself. The answer to a form of ours must not be a redirect to the client:
+// browsers hold every further redirect of the client's against form-action of the page that had the form, and applications
+// redirect to other origins from their callback.
+func goingBackPage(a *oauth.Authorization, next string) *view {
+	return &view{Kind: "go", Title: "Going back", App: a.Client.Name, Next: next}
 }
 
 func codePage() *view {
@@ -179,28 +191,47 @@ func (d *host) showStatus(w http.ResponseWriter, r *edge.Request, status int, v 
 	return nil
 }
 
-// policy lets a page load nothing but its own style, and send forms here and to where the client waits: browsers hold
-// a redirect after a form against form-action too.
+// policy lets a page load nothing but its own style and script, and send forms to this host alone. The page that posts an
+// answer to the client has no form-action: the client may redirect on to any origin, and the page has no other form.
 func (v *view) policy() string {
-	script, connect := "'none'", ""
+	script, connect, frames, form := "'none'", "", "", "; form-action 'self'"
 	switch v.Kind {
-	case "post", "second", "security":
+	case "post":
+		script, form = "'nonce-"+v.Nonce+"'", ""
+	case "second", "security":
 		script = "'nonce-" + v.Nonce + "'"
 	case "signin":
 		script, connect = "'nonce-"+v.Nonce+"'", "; connect-src 'self'"
 	}
-	return strings.TrimSpace("default-src 'none'; style-src 'nonce-" + v.Nonce + "'; script-src " + script + connect +
-		"; base-uri 'none'; frame-ancestors 'none'; form-action 'self' " + v.allowed)
+	if v.scheme != "" && form != "" {
+		form += " " + v.scheme
+	}
+	for _, address := range v.frames {
+		if origin := originOf(address); origin != "" {
+			frames += " " + origin
+		}
+	}
+	if frames != "" {
+		frames = "; frame-src" + frames
+	}
+	return "default-src 'none'; style-src 'nonce-" + v.Nonce + "'; script-src " + script + connect + frames +
+		"; base-uri 'none'; frame-ancestors 'none'" + form
 }
 
-// formTarget is the source expression of a redirect URI's origin.
-func formTarget(redirect string) string {
-	u, err := url.Parse(redirect)
-	if err != nil || strings.ContainsAny(u.Host, ";,'\" ") {
+// originOf returns the source expression of an address; "" if it cannot stand in a policy.
+func originOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || strings.ContainsAny(u.Host, ";,'\" ") {
 		return ""
 	}
-	if u.Scheme == "http" || u.Scheme == "https" {
-		return u.Scheme + "://" + u.Host
+	return u.Scheme + "://" + u.Host
+}
+
+// ownScheme returns the source expression of a redirect URI with a program's own scheme; "" for a web address.
+func ownScheme(redirect string) string {
+	u, err := url.Parse(redirect)
+	if err != nil || isWebAddress(redirect) {
+		return ""
 	}
 	return u.Scheme + ":"
 }

@@ -87,7 +87,7 @@ func (d *host) security(w http.ResponseWriter, r *edge.Request) error {
 	if len(form) > 0 && !d.justSignedIn(account) && form.Get("action") != "signout" {
 		page.User, page.Typed = account.User.UserPrincipalName, true
 		page.Alert = "Please sign in again: this takes a sign-in of the last five minutes."
-		if err := d.OAuth.EndSession(r.Context(), sessionOf(r)); err != nil {
+		if err := d.OAuth.ForgetSession(r.Context(), sessionOf(r)); err != nil {
 			return err
 		}
 		return d.show(w, r, page)

@@ -48,14 +48,23 @@ func TestAddressesInDocumentsComeFromTheConfiguration(t *testing.T) {
 	}
 }
 
-// A browser that is sent on with 307 would send the password on as well.
-func TestAnswersAfterAFormAreSeeOther(t *testing.T) {
+// A browser that is redirected with 307 would send the password on as well. One that is redirected at all is held by
+// form-action on every further redirect of the client's.
+func TestAnswersToFormsAreNoRedirects(t *testing.T) {
 	k := newRig(t)
 	b := k.browser()
 	response := k.send(b, k.open(k.authorize(b, authorization())), "loginfmt", "ada@contoso.test", "passwd", password, "action", "signin")
-	_ = response.Body.Close()
-	if response.StatusCode != http.StatusSeeOther {
-		t.Errorf("%d", response.StatusCode)
+	if response.StatusCode != http.StatusOK || response.Header.Get("Location") != "" {
+		t.Errorf("%d %s", response.StatusCode, response.Header.Get("Location"))
+	}
+	if next := k.next(response); !strings.HasPrefix(next, "http://localhost:40123?") || !strings.Contains(next, "code=") {
+		t.Errorf("the page goes on to %s", next)
+	}
+	own := authorization("client_id", k.native.AppID, "redirect_uri", "myapp://auth")
+	response = k.send(b, k.open(k.authorize(b, own)), "action", "continue", "account", k.ada.ID)
+	defer func() { _ = response.Body.Close() }()
+	if response.StatusCode != http.StatusSeeOther || !strings.HasPrefix(response.Header.Get("Location"), "myapp://auth?") {
+		t.Errorf("a program's own scheme: %d %s", response.StatusCode, response.Header.Get("Location"))
 	}
 }
 

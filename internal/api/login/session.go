@@ -2,14 +2,22 @@ package login
 
 import (
 	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/oauth"
 )
 
-// The cookies. The prefix has browsers refuse them from anyone but this very host, and over anything but TLS.
+// The cookies. Browsers take a cookie with the prefix __Host- only from this very host, over TLS, for the whole host.
+//
+// The session cookie is sent with requests that other sites cause (SameSite=None), so that an application in another site
+// can renew its sign-in in a hidden frame, as with Entra. What a request with this cookie alone can do is therefore limited
+// to answering the registered redirect URI of a client that the person has agreed to. Forms also need the canary cookie,
+// which is not sent across sites, and a value derived from it (see sameSite).
 const (
 	sessionCookie = "__Host-keyless-session"
 	csrfCookie    = "__Host-keyless-canary"
@@ -23,20 +31,21 @@ func sessionOf(r *edge.Request) string {
 	return cookie.Value
 }
 
-func setCookie(w http.ResponseWriter, name, value string, age int) {
-	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+func setCookie(w http.ResponseWriter, name, value string, age int, sites http.SameSite) {
+	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, Secure: true, HttpOnly: true, SameSite: sites})
 }
 
-// startSession remembers the browser, under a new secret: one that somebody else knew from before says nothing.
+// startSession starts a session of the browser with a new secret, so that a secret from before the sign-in, which somebody
+// else may know, is worth nothing.
 func (d *host) startSession(w http.ResponseWriter, r *edge.Request, account *oauth.Account) error {
-	if err := d.OAuth.EndSession(r.Context(), sessionOf(r)); err != nil {
+	if err := d.OAuth.ForgetSession(r.Context(), sessionOf(r)); err != nil {
 		return err
 	}
 	raw, err := d.OAuth.StartSession(r.Context(), account)
 	if err != nil {
 		return err
 	}
-	setCookie(w, sessionCookie, raw, 0)
+	setCookie(w, sessionCookie, raw, 0, http.SameSiteNoneMode)
 	return nil
 }
 
@@ -47,11 +56,15 @@ func canary(w http.ResponseWriter, r *edge.Request) string {
 		return oauth.Hash(cookie.Value)
 	}
 	value := rand.Text() + rand.Text()
-	setCookie(w, csrfCookie, value, 0)
+	setCookie(w, csrfCookie, value, 0, http.SameSiteLaxMode)
 	return oauth.Hash(value)
 }
 
-// logout forgets the browser. It goes on to an address of the client only if that is one of its redirect URIs.
+// logout ends the browser's session. It tells the applications of the session that have registered a logout address, and
+// goes on to post_logout_redirect_uri if that is registered: see oauth.Server.EndSession.
+//
+// The client is the one of client_id or of id_token_hint. The hint only names the client, as client_id does, so its
+// signature and age do not matter. Source: OpenID Connect RP-Initiated Logout 1.0.
 func (d *host) logout(w http.ResponseWriter, r *edge.Request) error {
 	params := r.URL.Query()
 	if r.Method == http.MethodPost {
@@ -63,22 +76,59 @@ func (d *host) logout(w http.ResponseWriter, r *edge.Request) error {
 			params[name] = values
 		}
 	}
-	if err := d.OAuth.EndSession(r.Context(), sessionOf(r)); err != nil {
+	// An image or a script of another site must not sign people out. A page may, as everywhere.
+	if mode := r.Header.Get("Sec-Fetch-Mode"); mode != "" && mode != "navigate" {
+		return malformed(nil)
+	}
+	client := params.Get("client_id")
+	if client == "" {
+		client = hintedClient(params.Get("id_token_hint"))
+	}
+	out, err := d.OAuth.EndSession(r.Context(), sessionOf(r), r.Vars["tenant"], client, params.Get("post_logout_redirect_uri"))
+	if err != nil {
 		return err
 	}
-	setCookie(w, sessionCookie, "", -1)
-	if next := params.Get("post_logout_redirect_uri"); next != "" && params.Get("client_id") != "" {
-		known, err := d.OAuth.KnowsRedirect(r.Context(), r.Vars["tenant"], params.Get("client_id"), next)
-		if err != nil {
-			return err
-		}
-		if known {
-			if state := params.Get("state"); state != "" {
-				next += "?" + url.Values{"state": {state}}.Encode()
-			}
-			http.Redirect(w, r.Request, next, http.StatusSeeOther)
-			return nil
-		}
+	setCookie(w, sessionCookie, "", -1, http.SameSiteNoneMode)
+	next := out.Redirect
+	if state := params.Get("state"); next != "" && state != "" {
+		next = withQuery(next, url.Values{"state": {state}})
 	}
-	return d.show(w, r, donePage("You are signed out", "It is a good idea to close all browser windows."))
+	if next != "" && len(out.FrontChannel) == 0 {
+		http.Redirect(w, r.Request, next, http.StatusSeeOther)
+		return nil
+	}
+	page := donePage("You are signed out", "It is a good idea to close all browser windows.")
+	page.frames, page.Next = out.FrontChannel, next
+	if next != "" {
+		page.Lead = "Your browser goes on by itself."
+	}
+	return d.show(w, r, page)
+}
+
+// hintedClient returns the audience of an ID token without verifying it; "" if it has none.
+func hintedClient(hint string) string {
+	parts := strings.Split(hint, ".")
+	if len(parts) != 3 {
+		return ""
+	}
+	body, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		return ""
+	}
+	var claims struct {
+		Audience string `json:"aud"`
+	}
+	if json.Unmarshal(body, &claims) != nil {
+		return ""
+	}
+	return claims.Audience
+}
+
+// withQuery appends values to the query of an address, which may have one already.
+func withQuery(address string, values url.Values) string {
+	separator := "?"
+	if u, err := url.Parse(address); err == nil && u.RawQuery != "" {
+		separator = "&"
+	}
+	return address + separator + values.Encode()
 }

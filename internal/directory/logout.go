@@ -1,0 +1,19 @@
+package directory
+
+import "encoding/json"
+
+// LogoutURL returns the address that the application has registered to hear of sign-outs (web.logoutUrl); "" if it has
+// none, or one that is not the https address of a host or an http address of this machine.
+func (a *Application) LogoutURL() string {
+	var web struct {
+		LogoutURL string `json:"logoutUrl"`
+	}
+	if json.Unmarshal(a.Extra["web"], &web) != nil {
+		return ""
+	}
+	origin, ok := PageOrigin(web.LogoutURL)
+	if !ok || origin[:6] != "https:" && origin != "http://localhost" && origin != "http://127.0.0.1" && origin != "http://[::1]" {
+		return ""
+	}
+	return web.LogoutURL
+}
