@@ -24,12 +24,8 @@ func TestPasskeysInChromium(t *testing.T) {
 	ctx := chromium(t)
 	run := func(what string, actions ...chromedp.Action[chromedp.Void]) {
 		t.Helper()
-		step, cancel := context.WithTimeout(ctx, 20*time.Second)
-		defer cancel()
-		if err := chromedp.Do(step, actions...); err != nil {
-			page, _ := chromedp.Run(ctx, chromedp.Text("main"))
-			t.Fatalf("%s: %v; the page says %q", what, err, page)
-		}
+		t.Log(what)
+		within(t, ctx, 20*time.Second, actions...)
 	}
 	login := place.Server.Origins.Login
 	password := []chromedp.Action[chromedp.Void]{
@@ -65,6 +61,20 @@ func TestPasskeysInChromium(t *testing.T) {
 	run("removing it", chromedp.Click(`button[name="remove"]`), chromedp.WaitVisible(`//p[contains(., "no passkey yet")]`))
 	run("signing out for good", signedOut...)
 	run("the passkey that was removed", chromedp.Navigate(login+"/my-security"), chromedp.Click("#usePasskey"), chromedp.WaitVisible(`//p[contains(., "did not work")]`))
+}
+
+// within runs actions, and fails the test with the text of the page if they take longer.
+func within(t *testing.T, ctx context.Context, limit time.Duration, actions ...chromedp.Action[chromedp.Void]) { //nolint:revive // t comes first
+	t.Helper()
+	step, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	if err := chromedp.Do(step, actions...); err != nil {
+		last, stop := context.WithTimeout(ctx, 2*time.Second)
+		defer stop()
+		page, _ := chromedp.Run(last, chromedp.Text("body"))
+		address, _ := chromedp.Run(last, chromedp.Location())
+		t.Fatalf("%v; the page at %s says %q", err, address, page)
+	}
 }
 
 // chromium is a browser that trusts the server.

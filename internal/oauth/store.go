@@ -153,12 +153,12 @@ const sessionClients = 50
 
 // Session is a browser that a user has signed in with.
 type Session struct {
-	Hash      string    `json:"-"`
-	Tenant    string    `json:"tenant"`
-	User      string    `json:"user"`
-	Epoch     int64     `json:"epoch,omitempty"` // directory.User.SessionEpoch when the user signed in
-	AuthTime  time.Time `json:"authTime"`
-	Methods   []string  `json:"methods"`
+	Hash     string    `json:"-"`
+	Tenant   string    `json:"tenant"`
+	User     string    `json:"user"`
+	Epoch    int64     `json:"epoch,omitempty"` // directory.User.SessionEpoch when the user signed in
+	AuthTime time.Time `json:"authTime"`
+	Methods  []string  `json:"methods"`
 	// Clients are the appIds of the applications that the user has signed in to with the session.
 	Clients   []string  `json:"clients,omitempty"`
 	ExpiresAt time.Time `json:"-"`
