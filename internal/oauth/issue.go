@@ -121,6 +121,7 @@ func (x *exchange) delegate(tx Tx, tenant *directory.Tenant, u *directory.User, 
 	if name == "" {
 		// Only reserved scopes: Entra gives a token for Graph that reads the user's own profile.
 		name, names = graphID, []string{"User.Read"}
+		ask.Resource = name
 	}
 	resource, err := x.server.Resources.Find(tx, tenant, name)
 	if err != nil {
@@ -203,7 +204,7 @@ func capabilities(claims string) []string {
 	}
 	for _, value := range asked.AccessToken.Capabilities.Values {
 		if ascii.EqualFold(value, "cp1") {
-			return []string{"cp1"}
+			return []string{value} // as it was written, as Entra does
 		}
 	}
 	return nil

@@ -4,14 +4,14 @@ import (
 	"context"
 	"strings"
 
-	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/token"
 )
 
-// refresh trades a refresh token for new tokens, of any resource, and for its own successor. A refresh token that
-// comes a second time has been stolen from somebody, and which of the two is the thief cannot be known: the whole
-// sign-in ends.
+// refresh trades a refresh token for new tokens, of any resource, and for another refresh token. As in Entra the one that
+// was used stays good until it expires: several processes share one cache of tokens, and caches are copied. That of a
+// page works once, because scripts of others may get at it: when it comes a second time it has been stolen, from or by
+// whom cannot be known, and the whole sign-in ends.
 func (x *exchange) refresh(ctx context.Context) (*Response, error) {
 	raw, err := x.need("refresh_token")
 	if err != nil {
@@ -63,14 +63,12 @@ func (x *exchange) redeem(tx Tx, raw string) (Grant, error) {
 	case !sameApp(g.Client, x.client.ID):
 		// Somebody else's token is not used up by whom it was not given to: the transaction is undone.
 		return g, aadsts(700003, invalidGrant, "The refresh token was not issued to the application '%s'.", x.client.ID).With("suberror", "client_mismatch")
-	case use == Again:
-		forgiven, err := x.forgiven(tx, r, g)
-		if err != nil {
-			return g, err
-		}
-		if !forgiven {
-			return g, replayed{g.ID, reused()}
-		}
+	case use == Again && g.Platform == SPA:
+		return g, replayed{g.ID, reused()}
+	case use == Again && !g.RevokedAt.IsZero():
+		return g, grantRevoked()
+	case use == Again && !x.now.Before(r.ExpiresAt):
+		return g, codeExpired().With("suberror", "bad_token")
 	case use == Expired:
 		return g, codeExpired().With("suberror", "bad_token")
 	case use == Revoked:
@@ -80,19 +78,6 @@ func (x *exchange) redeem(tx Tx, raw string) (Grant, error) {
 		return g, proofChanged(g.Proof)
 	}
 	return g, x.crossOrigin(g.Platform)
-}
-
-// forgiven reports whether a second use of a refresh token is that of another process of the same person: several az
-// that run at the same time read one cache, and redeem the same token before any of them has written the next. So
-// within a moment, from Microsoft's own tools as their library says that it is, and while nobody has used what the
-// first one got, the second gets a token too. Whatever else comes twice is theft.
-func (x *exchange) forgiven(tx Tx, r Refresh, g Grant) (bool, error) {
-	if !x.client.FirstParty || x.proof != token.ClientPublic || !strings.HasPrefix(ascii.ToLower(x.req.SKU), "msal.") ||
-		!g.RevokedAt.IsZero() || x.now.Sub(r.UsedAt) >= refreshGrace {
-		return false, nil
-	}
-	used, err := tx.RefreshUsedSince(g.ID, r.UsedAt)
-	return !used, err
 }
 
 func reused() *fault.Error {

@@ -54,7 +54,6 @@ const (
 	refreshLifetime = 90 * 24 * time.Hour // from its last use on
 	pageLifetime    = 24 * time.Hour      // of the refresh tokens of a page
 	sessionLifetime = 24 * time.Hour
-	refreshGrace    = 10 * time.Second // see forgiven
 )
 
 // Server turns proofs into tokens. It is safe for concurrent use.
@@ -110,8 +109,6 @@ type Request struct {
 	BasicID, BasicSecret string
 	// WebOrigin is the Origin header, by which a browser says what page a request comes from; "" from anything else.
 	WebOrigin string
-	// SKU is the x-client-sku header, by which MSAL says which library it is.
-	SKU string
 	Origin
 }
 

@@ -40,11 +40,9 @@ type Store interface {
 	UseCode(hash string, now time.Time) (Code, Use, error)
 
 	PutRefresh(Refresh) error
-	// UseRefresh is UseCode for refresh tokens.
+	// UseRefresh is UseCode for refresh tokens. That a token was used before is said of one that has expired or was
+	// revoked, too.
 	UseRefresh(hash string, now time.Time) (Refresh, Use, error)
-
-	// RefreshUsedSince reports whether a refresh token that the grant got at or after since was used.
-	RefreshUsedSince(grant string, since time.Time) (bool, error)
 
 	// UseAssertion notes an assertion, and returns what was noted of it the first time: itself, if this is it.
 	UseAssertion(UsedAssertion) (UsedAssertion, error)

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"time"
-
 	"keyless.dev/keyless/internal/oauth"
 )
 
@@ -17,10 +15,4 @@ func (tx *Tx) UseAssertion(a oauth.UsedAssertion) (oauth.UsedAssertion, error) {
 	_, err = tx.row("SELECT digest, sender, expires_at FROM signin_assertions WHERE id = $1", []any{a.ID}, &a.Digest, &a.Sender, &expires)
 	a.ExpiresAt = moment(expires)
 	return a, err
-}
-
-// RefreshUsedSince implements oauth.Store.
-func (tx *Tx) RefreshUsedSince(grant string, since time.Time) (bool, error) {
-	var one int64
-	return tx.row("SELECT 1 FROM signin_refresh WHERE grant_id = $1 AND created_at >= $2 AND used_at <> 0 LIMIT 1", []any{grant, stamp(since)}, &one)
 }

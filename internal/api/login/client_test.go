@@ -49,7 +49,7 @@ func TestAzureSDKClientSecret(t *testing.T) {
 		if err != nil || c.Object != k.pipeline.ID {
 			t.Errorf("%s: %+v %v", row.tenant, c, err)
 		}
-		if len(c.Capabilities) != 1 || c.Capabilities[0] != "cp1" {
+		if len(c.Capabilities) != 1 || c.Capabilities[0] != "CP1" {
 			t.Errorf("%s: capabilities are %v", row.tenant, c.Capabilities)
 		}
 	}

@@ -28,9 +28,6 @@ func request(r *edge.Request, v1 bool) (oauth.Request, error) {
 	}
 	req.Form = form
 	req.WebOrigin = r.Header.Get("Origin")
-	if req.SKU = r.Header.Get("x-client-sku"); req.SKU == "" {
-		req.SKU = form.Get("x-client-SKU") // MSAL for JavaScript
-	}
 	if id, secret, ok := r.BasicAuth(); ok {
 		// RFC 6749, section 2.3.1: both are form-encoded before they are put together.
 		if req.BasicID, err = url.QueryUnescape(id); err == nil {

@@ -255,24 +255,3 @@ func assertionsAreNoted(t *testing.T, fresh Fresh) {
 		same(t, get[oauth.UsedAssertion](t)(tx.UseAssertion(again)), again)
 	})
 }
-
-func successorsOfRefreshTokens(t *testing.T, fresh Fresh) {
-	db := open(t, fresh(t), store.Options{})
-	end := noon().Add(time.Hour)
-	rows(t, db, func(tx *store.Tx) {
-		ok(t, tx.PutGrant(oauth.Grant{ID: "g"}))
-		ok(t, tx.PutGrant(oauth.Grant{ID: "h"}))
-		ok(t, tx.PutRefresh(oauth.Refresh{Hash: "before", Grant: "g", CreatedAt: noon().Add(-time.Minute), ExpiresAt: end}))
-		ok(t, tx.PutRefresh(oauth.Refresh{Hash: "after", Grant: "g", CreatedAt: noon(), ExpiresAt: end}))
-		for _, row := range []struct {
-			use, grant string
-			want       bool
-		}{{"before", "g", false}, {"after", "g", true}, {"", "h", false}} {
-			if row.use != "" {
-				_, _, err := tx.UseRefresh(row.use, noon())
-				ok(t, err)
-			}
-			same(t, get[bool](t)(tx.RefreshUsedSince(row.grant, noon())), row.want)
-		}
-	})
-}

@@ -54,7 +54,6 @@ func Run(t *testing.T, fresh Fresh) {
 		{"of several callers at once one uses a thing", usedByOne},
 		{"a device code is decided once and used once", deviceCodes},
 		{"an assertion is noted the first time", assertionsAreNoted},
-		{"whether a successor of a refresh token was used", successorsOfRefreshTokens},
 		{"what ended is pruned, what lives is kept", sessionsAndPruning},
 
 		{"usage adds up", usageAddsUp},
