@@ -48,6 +48,10 @@ type Upstream struct {
 	// Files says that the server's files and batches may be used by every account that deploys a model of it.
 	Files bool `yaml:"files"`
 
+	// AllowMembers are members of a request body by which callers may choose what the server calls, such as OpenRouter's
+	// provider. They are refused unless they are named here: what they choose was not authorized.
+	AllowMembers []string `yaml:"allowMembers"`
+
 	Concurrency int           `yaml:"concurrency"` // calls at once; 0 is no bound
 	FirstByte   time.Duration `yaml:"firstByte"`   // until an answer begins; 0 is ten minutes
 	Idle        time.Duration `yaml:"idle"`        // silence within an answer; 0 is two minutes
@@ -179,7 +183,13 @@ func openUpstream(c Upstream, now func() time.Time, log *slog.Logger) (*server, 
 	if name == "" {
 		name = c.URL
 	}
-	s.guard = upstream.NewGuard(upstream.GuardConfig{Name: name, Next: s.models, Concurrency: c.Concurrency, Idle: c.Idle, Now: now, Log: log})
+	allowed := make([]string, len(c.AllowMembers))
+	for i, member := range c.AllowMembers {
+		allowed[i] = ascii.ToLower(member)
+	}
+	s.guard = upstream.NewGuard(upstream.GuardConfig{
+		Name: name, Next: s.models, Concurrency: c.Concurrency, AllowMembers: allowed, Idle: c.Idle, Now: now, Log: log,
+	})
 	return s, nil
 }
 

@@ -19,6 +19,8 @@ type GuardConfig struct {
 	Next http.RoundTripper
 	// Concurrency bounds the calls that run at once, streams until their end; 0 is no bound.
 	Concurrency int
+	// AllowMembers are the members of a request body, in lower case, by which callers may choose what the server calls.
+	AllowMembers []string
 	// Idle bounds the silence within an answer; 0 is two minutes.
 	Idle time.Duration
 	Now  func() time.Time // nil is the machine's clock

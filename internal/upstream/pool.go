@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -96,6 +97,17 @@ func (p *Pool) Guards() []*Guard {
 		all[i] = p.Members[i].Guard
 	}
 	return all
+}
+
+// AllowsMember reports whether every server of the pool allows callers a member of the request body by which they choose
+// what the server calls.
+func (p *Pool) AllowsMember(name string) bool {
+	for i := range p.Members {
+		if !slices.Contains(p.Members[i].Guard.AllowMembers, name) {
+			return false
+		}
+	}
+	return true
 }
 
 // Name is what a server of the pool calls a model, and whether it is known not to lack it.

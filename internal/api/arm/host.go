@@ -90,18 +90,20 @@ func New(deps Deps) *edge.Host {
 	}
 	d.served = &edge.Host{
 		Name: "arm", Routes: routes, MaxBody: MaxBody, Log: deps.Log, Recorder: deps.Keep,
-		PageOrigin: deps.PageOrigin, Before: begin, Authenticate: d.authenticate, Authorize: d.authorize, Fail: fail,
+		PageOrigin: deps.PageOrigin, Before: d.begin, Authenticate: d.authenticate, Authorize: d.authorize, Fail: fail,
 	}
 	return d.served
 }
 
 // begin sets what every answer of Azure Resource Manager carries.
-func begin(w http.ResponseWriter, r *edge.Request) {
+func (d *host) begin(w http.ResponseWriter, r *edge.Request) {
 	h := w.Header()
+	if !d.Origins.IsLoopback() {
+		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	}
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Pragma", "no-cache")
 	h.Set("Expires", "-1")
-	h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Ms-Request-Id", r.ID)
 	h.Set("X-Ms-Routing-Request-Id", "LOCAL:"+r.ID)

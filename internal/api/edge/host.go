@@ -2,6 +2,7 @@ package edge
 
 import (
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -71,8 +72,14 @@ func (d *Host) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	started := time.Now()
 	out := &response{ResponseWriter: w}
 	r := &Request{Request: hr, ID: guid.New()}
+	out.body = hr.Body
 	if hr.Body != nil && d.MaxBody > 0 {
 		hr.Body = http.MaxBytesReader(out, hr.Body, d.MaxBody)
+	}
+	if hr.ProtoMajor == 1 && len(hr.TransferEncoding) > 0 {
+		// A body in chunks may have come with a Content-Length, which net/http has dropped. Whether a proxy in front went
+		// by that length is unknown, so nothing more is read from the connection (RFC 9112, section 6.1).
+		out.Header().Set("Connection", "close")
 	}
 	if d.After != nil {
 		defer func() { d.After(r, out.status, time.Since(started)) }()
@@ -168,7 +175,32 @@ func (d *Host) fail(w *response, r *Request, err error) {
 	if d.recorded(r, f) {
 		w.Header().Set(DecisionHeader, r.ID)
 	}
+	if f.Kind == fault.TooLarge {
+		w.Header().Set("Connection", "close")
+	}
 	d.Fail(w, r, f)
+	if f.Kind == fault.TooLarge {
+		w.discardBody(r.Request)
+	}
+}
+
+// How much of a body that is too large is read and thrown away, so that the client gets to read the answer.
+const (
+	maxDiscarded = 256 << 20
+	discardTime  = 10 * time.Second
+)
+
+// discardBody reads the rest of the request's body. A connection that is closed while the client still sends is reset,
+// and a client that is reset does not see the answer.
+func (w *response) discardBody(r *http.Request) {
+	if w.body == nil || r.ProtoMajor != 1 {
+		return
+	}
+	control := http.NewResponseController(w.ResponseWriter)
+	if control.Flush() != nil || control.SetReadDeadline(time.Now().Add(discardTime)) != nil {
+		return
+	}
+	_, _ = io.CopyN(io.Discard, w.body, maxDiscarded)
 }
 
 // recorded reports whether the audit log knows of this refusal, and tells it if it may.
@@ -197,6 +229,7 @@ func (d *Host) recorded(r *Request, f *fault.Error) bool {
 type response struct {
 	http.ResponseWriter
 	status int
+	body   io.ReadCloser // of the request, without a limit
 }
 
 func (w *response) WriteHeader(status int) {

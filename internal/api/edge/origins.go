@@ -22,6 +22,13 @@ type Origins struct {
 	Metadata string
 }
 
+// IsLoopback reports whether the origins are addresses of this machine alone, as those of a developer server are. Browsers
+// must not be told to insist on TLS there (Strict-Transport-Security): other programs of the machine share the name.
+func (o Origins) IsLoopback() bool {
+	u, err := url.Parse(o.Login)
+	return err == nil && loopback(ascii.ToLower(u.Hostname()))
+}
+
 // Account is the address of one account, without a trailing slash.
 func (o Origins) Account(subdomain string) string {
 	return strings.Replace(o.Accounts, "*", url.PathEscape(subdomain), 1)

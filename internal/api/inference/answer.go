@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"time"
 
 	"keyless.dev/keyless/internal/fault"
 )
@@ -20,8 +21,11 @@ func (d *host) answer(w http.ResponseWriter, c *call, response *http.Response, h
 	if stream {
 		h.Del("Content-Length")
 	}
-	w.WriteHeader(response.StatusCode)
 	control := http.NewResponseController(w)
+	out := &reader{ResponseWriter: w, control: control, stall: d.Stall}
+	w = out
+	defer out.done()
+	w.WriteHeader(response.StatusCode)
 	began := func(head []byte) { // only once, with the first of it
 		if c.made != nil && response.StatusCode < http.StatusMultipleChoices {
 			c.made(head, use.Server)
@@ -31,8 +35,8 @@ func (d *host) answer(w http.ResponseWriter, c *call, response *http.Response, h
 	var err error
 	if stream {
 		ended := !endsByClosing(response)
-		if err = control.Flush(); err == nil {
-			err = d.streams.relay(w, control.Flush, response.Body, func(event []byte) bool {
+		if err = out.flush(); err == nil {
+			err = d.streams.relay(w, out.flush, response.Body, func(event []byte) bool {
 				began(event)
 				use.events++
 				ended = ended || isLast(event)
@@ -43,7 +47,7 @@ func (d *host) answer(w http.ResponseWriter, c *call, response *http.Response, h
 			err = io.ErrUnexpectedEOF
 		}
 	} else {
-		err = d.copy(w, control, response, began, &use.Tokens)
+		err = d.copy(out, response, began, &use.Tokens)
 	}
 	var gone clientGone
 	if err == nil || errors.As(err, &gone) || c.Context().Err() != nil {
@@ -53,7 +57,7 @@ func (d *host) answer(w http.ResponseWriter, c *call, response *http.Response, h
 }
 
 // copy relays a body that is no stream of events. One whose length is not known is flushed as it comes.
-func (d *host) copy(w io.Writer, control *http.ResponseController, response *http.Response, began func([]byte), tokens *Tokens) error {
+func (d *host) copy(w *reader, response *http.Response, began func([]byte), tokens *Tokens) error {
 	buf := d.copies.Get().(*copyBuffer)
 	defer d.copies.Put(buf)
 	buf.end.kept = buf.end.kept[:0]
@@ -66,7 +70,7 @@ func (d *host) copy(w io.Writer, control *http.ResponseController, response *htt
 				return clientGone{failed}
 			}
 			if response.ContentLength < 0 {
-				if failed := control.Flush(); failed != nil {
+				if failed := w.flush(); failed != nil {
 					return clientGone{failed}
 				}
 			}
@@ -80,6 +84,33 @@ func (d *host) copy(w io.Writer, control *http.ResponseController, response *htt
 		}
 	}
 }
+
+// reader is the client as the reader of an answer. Each write must be taken within stall, or it fails: a client that stops
+// reading would otherwise hold the model server's slot for as long as it keeps its connection.
+type reader struct {
+	http.ResponseWriter
+	control *http.ResponseController
+	stall   time.Duration
+}
+
+func (r *reader) Write(b []byte) (int, error) {
+	r.extend()
+	return r.ResponseWriter.Write(b)
+}
+
+func (r *reader) flush() error {
+	r.extend()
+	return r.control.Flush()
+}
+
+// extend moves the deadline. A writer without deadlines, as in tests of a handler alone, has none to move.
+func (r *reader) extend() { _ = r.control.SetWriteDeadline(time.Now().Add(r.stall)) }
+
+// done leaves the connection to the next request without a deadline.
+func (r *reader) done() { _ = r.control.SetWriteDeadline(time.Time{}) }
+
+// Unwrap lets http.ResponseController reach the connection.
+func (r *reader) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 // copyBuffer is what one copy works with.
 type copyBuffer struct {

@@ -59,7 +59,49 @@ func readDocument(body []byte) (*document, error) {
 			}
 		}
 	}
-	return doc, nil
+	return doc, doc.checkStreaming()
+}
+
+// checkStreaming fails with Invalid unless stream is a boolean and stream_options an object whose include_usage is one,
+// named once and in its own case. Servers differ in what they make of anything else, and usage is counted by what the
+// server makes of it.
+func (doc *document) checkStreaming() error {
+	if err := doc.boolean("stream"); err != nil {
+		return err
+	}
+	options, ok := doc.find("stream_options")
+	if !ok || string(doc.body[options.value:options.end]) == "null" {
+		return nil
+	}
+	in, ok := doc.inner(options)
+	if !ok {
+		return fault.New(fault.Invalid, codeBadRequest, "Invalid type for 'stream_options': expected an object.").
+			With("param", "stream_options").With("type", "invalid_request_error")
+	}
+	seen := 0
+	for _, m := range in.members {
+		if !strings.EqualFold(string(m.name), "include_usage") {
+			continue
+		}
+		if seen++; seen > 1 || string(m.name) != "include_usage" {
+			return fault.New(fault.Invalid, codeBadRequest, "The request body must name 'stream_options.include_usage' once, in lower case.")
+		}
+	}
+	return in.boolean("include_usage")
+}
+
+// boolean fails with Invalid if the member is there and is neither a boolean nor null.
+func (doc *document) boolean(name string) error {
+	m, ok := doc.find(name)
+	if !ok {
+		return nil
+	}
+	switch string(doc.body[m.value:m.end]) {
+	case "true", "false", "null":
+		return nil
+	}
+	return fault.New(fault.Invalid, codeBadRequest, "Invalid type for '%s': expected a boolean.", name).
+		With("param", name).With("type", "invalid_request_error")
 }
 
 // find returns the member of that name.

@@ -47,15 +47,20 @@ type world struct {
 	backendURL string
 	uses       []inference.Use
 	keepers    []inference.Keeper
+	stall      time.Duration // 0 is the default
 	decided    []edge.Decided
 	refuse     error // what Record says
 	server     *httptest.Server
 }
 
-func newWorld(t testing.TB) *world {
+func newWorld(t testing.TB) *world { return newWorldWith(t, 0) }
+
+// newWorldWith is newWorld with Deps.Stall.
+func newWorldWith(t testing.TB, stall time.Duration) *world {
 	t.Helper()
 	w := &world{
-		rbac: rbac.NewSnapshot(rbac.Options{}), resources: &resource.Snapshot{},
+		stall: stall,
+		rbac:  rbac.NewSnapshot(rbac.Options{}), resources: &resource.Snapshot{},
 		backend: &upstream.BuiltIn{Now: func() time.Time { return time.Unix(1700000000, 0) }},
 	}
 	w.put(t, resource.TypeAccount, accountID, resource.AccountProperties{CustomSubDomainName: "Foundry"})
@@ -70,6 +75,7 @@ func newWorld(t testing.TB) *world {
 		Resources: func() *resource.Snapshot { w.mu.Lock(); defer w.mu.Unlock(); return w.resources },
 		Origins:   edge.Origins{Accounts: "https://localhost:8443/accounts/*"},
 		Keepers:   func(*resource.Account) []inference.Keeper { return w.keepers },
+		Stall:     w.stall,
 		Backends:  w, Quota: quota.NewMeter(time.Now), Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Keep: edge.Recorder{Decided: func(_ context.Context, d edge.Decided) error {
 			w.mu.Lock()

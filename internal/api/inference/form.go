@@ -8,6 +8,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/textproto"
+	"slices"
 	"strings"
 
 	"keyless.dev/keyless/internal/ascii"
@@ -42,6 +43,7 @@ func readForm(contentType string, body []byte) (*form, error) {
 		return nil, fault.New(fault.Unsupported, "UnsupportedMediaType", "The content type must be multipart/form-data.")
 	}
 	f, reader, models := &form{boundary: multipart.NewWriter(io.Discard).Boundary()}, multipart.NewReader(bytes.NewReader(body), parameters["boundary"]), 0
+	streams := 0
 	for {
 		part, err := reader.NextRawPart()
 		if errors.Is(err, io.EOF) && len(f.parts)+models > 0 {
@@ -64,8 +66,13 @@ func readForm(contentType string, body []byte) (*form, error) {
 			}
 			f.model = string(content)
 			continue
-		case name == "stream":
+		case ascii.EqualFold(name, "stream"):
+			if streams++; name != "stream" || streams > 1 || string(content) != "true" && string(content) != "false" {
+				return nil, fault.New(fault.Invalid, codeBadRequest, "The request body must name 'stream' once, in lower case, as true or false.")
+			}
 			f.stream = string(content) == "true"
+		case slices.Contains(routingMembers(), ascii.ToLower(name)):
+			return nil, fault.New(fault.Invalid, codeBadRequest, "The member '%.64s' of the request body is not allowed: it would choose what the model server calls.", name)
 		}
 		f.parts = append(f.parts, formPart{header, content})
 	}

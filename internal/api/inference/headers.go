@@ -34,30 +34,39 @@ func requestHeader(from http.Header, contentType string) http.Header {
 	return to
 }
 
-// kept reports whether a backend's response header stays behind: those of the connection, those that only a host may
-// say of itself, and those that the host sets.
-func kept(name string) bool {
+// isAnswerHeader reports whether a backend's response header, in canonical form, is relayed: those of the content, and
+// what models say of limits, usage and errors. Anything else stays behind. A proxy in front of keyless obeys headers such
+// as X-Accel-Redirect and X-Sendfile, and a browser those of policies and cookies, which a model server must not set in
+// this host's name.
+func isAnswerHeader(name string) bool {
 	switch name {
-	case "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
-		"Set-Cookie", "Www-Authenticate", "Alt-Svc", "Server", "Date", "Via", "Location", "Content-Location", "Refresh", "Clear-Site-Data",
-		"Strict-Transport-Security", "X-Content-Type-Options", "X-Request-Id", "Apim-Request-Id", "X-Ms-Client-Request-Id", "X-Ms-Region",
-		"Www-Authenticate-Info", "Authentication-Info", "Content-Security-Policy", "Public-Key-Pins", "Nel", "Report-To":
+	case "Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition", "Content-Language", "Content-Range", "Accept-Ranges",
+		"Cache-Control", "Etag", "Expires", "Last-Modified", "Vary", "Age", "Retry-After", "Retry-After-Ms", "Operation-Location",
+		"Request-Id", "Traceresponse", "Server-Timing":
 		return true
+	case "X-Ms-Client-Request-Id", "X-Ms-Region":
+		return false // the host's own
 	}
-	return strings.HasPrefix(name, "X-Keyless-") || strings.HasPrefix(name, "Access-Control-")
+	for _, prefix := range [...]string{"Openai-", "Anthropic-", "X-Ratelimit-", "X-Ms-", "Azureml-", "X-Should-Retry"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
 }
 
-// copyHeader gives the client what it may see of a backend's response headers.
+// copyHeader gives the client what it may see of a backend's response headers. A header that Connection names is for the
+// connection alone.
 func copyHeader(to, from http.Header) {
 	for name, values := range from {
-		if !kept(textproto.CanonicalMIMEHeaderKey(name)) {
+		if isAnswerHeader(name) {
 			to[name] = values
 		}
 	}
 	for _, list := range from["Connection"] {
 		for name := range strings.SplitSeq(list, ",") {
 			name = textproto.CanonicalMIMEHeaderKey(strings.TrimSpace(name))
-			if _, ours := from[name]; ours && !kept(name) {
+			if _, sent := from[name]; sent && isAnswerHeader(name) {
 				delete(to, name)
 			}
 		}

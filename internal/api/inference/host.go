@@ -37,6 +37,8 @@ type Deps struct {
 	Quota *quota.Meter
 	// Used is told what each relayed call cost, when it is over. Nil is nobody.
 	Used func(context.Context, Use)
+	// Stall is how long a client may take to read what is written to it, for each write; 0 is 30 seconds.
+	Stall time.Duration
 	// Region is the display name that answers carry, as "East US"; "" is "Local".
 	Region string
 }
@@ -100,6 +102,9 @@ type host struct {
 	streams    streamer
 	copies     sync.Pool
 	memory     memory
+	// transportSecurity is the Strict-Transport-Security header; nil where accounts are at a loopback address, which other
+	// programs of the machine share.
+	transportSecurity []string
 }
 
 // call is one request between the host's steps.
@@ -116,8 +121,14 @@ type call struct {
 // New makes the host. Its paths start with the account's subdomain.
 func New(deps Deps) *edge.Host {
 	d := &host{Deps: deps, operations: map[rowKey]*operation{}}
+	if d.Stall == 0 {
+		d.Stall = 30 * time.Second
+	}
 	if d.Region == "" {
 		d.Region = "Local"
+	}
+	if !d.Origins.IsLoopback() {
+		d.transportSecurity = []string{"max-age=31536000; includeSubDomains; preload"}
 	}
 	d.bodies.New = func() any { return &held{pool: &d.bodies} }
 	d.copies.New = func() any { return new(copyBuffer) }
@@ -145,7 +156,9 @@ func (d *host) begin(w http.ResponseWriter, r *edge.Request) {
 	h["X-Ms-Client-Request-Id"] = []string{client}
 	h["X-Request-Id"] = []string{r.ID}
 	h["X-Ms-Region"] = []string{d.Region}
-	h["Strict-Transport-Security"] = []string{"max-age=31536000; includeSubDomains; preload"}
+	if d.transportSecurity != nil {
+		h["Strict-Transport-Security"] = d.transportSecurity
+	}
 	h["X-Content-Type-Options"] = []string{"nosniff"}
 }
 

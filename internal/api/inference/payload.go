@@ -44,7 +44,7 @@ func (doc *document) askUsage(edits []edit) ([]edit, bool) {
 	}
 	in, ok := doc.inner(options)
 	if !ok {
-		return edits, false // no object: the backend will say so
+		return edits, false // readDocument refuses it
 	}
 	switch m, ok := in.find("include_usage"); {
 	case !ok:

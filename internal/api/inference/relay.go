@@ -56,6 +56,9 @@ func (d *host) relay(w http.ResponseWriter, c *call) error {
 	if out.backend, out.model, err = d.Backends.Backend(c.account, out.deployment); err != nil {
 		return err
 	}
+	if err := refuseRouting(doc, out.backend); err != nil {
+		return err
+	}
 	out.named = func(model string) (payload, error) {
 		edits := doc.setModel(make([]edit, 0, 2), model)
 		if strings.HasSuffix(c.op.backend, "/completions") {
