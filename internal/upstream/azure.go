@@ -52,7 +52,7 @@ func Azure(c AzureConfig) (*Server, error) {
 		now = time.Now
 	}
 	account, foundry := newTokens(c.Credential, scopeAccount, now), newTokens(c.Credential, scopeFoundry, now)
-	return &Server{root: root, place: azurePlace, transport: transport(c.Config), authorize: func(ctx context.Context, path string, h http.Header) error {
+	return newServer(c.Config, root, azurePlace, func(ctx context.Context, path string, h http.Header) error {
 		own := account
 		if path == "/messages" {
 			own = foundry
@@ -62,7 +62,7 @@ func Azure(c AzureConfig) (*Server, error) {
 			h.Set("Authorization", "Bearer "+token)
 		}
 		return err
-	}}, nil
+	}), nil
 }
 
 // azurePlace is where the service has what OpenAI's API has below its root.

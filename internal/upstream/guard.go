@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -31,6 +32,7 @@ type GuardConfig struct {
 // deployments that a server serves share its Guard.
 type Guard struct {
 	GuardConfig
+	names   []string // the value of HeaderServer, which nobody changes
 	slots   chan struct{}
 	circuit circuit
 	listed  atomic.Pointer[map[string]bool] // its models, if known
@@ -50,7 +52,7 @@ func NewGuard(c GuardConfig) *Guard {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	g := &Guard{GuardConfig: c}
+	g := &Guard{GuardConfig: c, names: []string{c.Name}}
 	if c.Concurrency > 0 {
 		g.slots = make(chan struct{}, c.Concurrency)
 	}
@@ -115,20 +117,22 @@ func (g *Guard) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // call makes one call in a place that was taken, which is given back when the answer's body is closed.
 func (g *Guard) call(r *http.Request, probe bool) (*http.Response, error) {
-	ctx, cancel := context.WithCancelCause(r.Context())
-	response, err := g.Next.RoundTrip(r.WithContext(ctx))
+	server := g.Next
+	if _, ok := server.(*Server); !ok {
+		server = watched{server}
+	}
+	response, err := server.RoundTrip(r)
 	if err != nil {
 		g.leave()
-		cancel(nil)
 		g.unanswered(r.Context(), err, probe)
 		return nil, err
 	}
-	body := &guardedBody{inner: response.Body, guard: g, ctx: ctx, caller: r.Context(), cancel: cancel}
-	body.timer = time.AfterFunc(g.Idle, func() { cancel(errIdle{}) })
-	body.timer.Stop()
-	response.Body = body
-	body.failed = !g.answered(response, probe)
-	response.Header.Set(HeaderServer, g.Name)
+	if body, ok := response.Body.(silenceBounder); ok {
+		body.BoundSilence(g.Idle)
+	}
+	failed := !g.answered(response, probe)
+	response.Body = &guardedBody{inner: response.Body, guard: g, caller: r.Context(), failed: failed}
+	response.Header[HeaderServer] = g.names
 	return response, nil
 }
 
@@ -184,29 +188,23 @@ func (errIdle) Error() string   { return "the model server was silent for too lo
 func (errIdle) Timeout() bool   { return true }
 func (errIdle) Temporary() bool { return false }
 
-// guardedBody is an answer's body: it watches for silence, gives the call's place back when it is closed, and tells
-// the circuit how it ended.
+// guardedBody is an answer's body: it gives the call's place back when it is closed, and tells the circuit how it
+// ended.
 type guardedBody struct {
 	inner  io.ReadCloser
 	guard  *Guard
-	timer  *time.Timer
-	ctx    context.Context // of the call, whose cause tells silence from a caller who has gone
 	caller context.Context
-	cancel context.CancelCauseFunc
 	failed bool
 	closed atomic.Bool
 }
 
 func (b *guardedBody) Read(p []byte) (int, error) {
-	b.timer.Reset(b.guard.Idle)
 	n, err := b.inner.Read(p)
-	b.timer.Stop()
 	if err == nil || errors.Is(err, io.EOF) {
 		return n, err
 	}
-	var idle errIdle
-	if cause := context.Cause(b.ctx); errors.As(cause, &idle) {
-		err = idle
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		err = errIdle{}
 	}
 	if !b.failed && b.caller.Err() == nil {
 		b.failed = true
@@ -219,12 +217,10 @@ func (b *guardedBody) Close() error {
 	if b.closed.Swap(true) {
 		return nil
 	}
-	b.timer.Stop()
 	if !b.failed && b.caller.Err() == nil {
 		b.guard.circuit.succeeded(b.guard.Now())
 	}
 	err := b.inner.Close()
-	b.cancel(nil)
 	b.guard.leave()
 	return err
 }

@@ -8,11 +8,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
+
+	"keyless.dev/keyless/internal/upstream/http1"
 )
 
 // Config names a server that speaks the OpenAI API.
@@ -38,7 +43,17 @@ type Server struct {
 	// authorize sets the header by which this service proves itself.
 	authorize func(ctx context.Context, path string, h http.Header) error
 	transport *http.Transport
+	// plain serves the plain case in transport's place; nil if a proxy stands between.
+	plain *http1.Transport
+	// http2 is set when the server has chosen HTTP/2, which transport speaks.
+	http2 atomic.Bool
+
+	targets  sync.Map // string, a path below the API root → *url.URL; at most maxTargets
+	ntargets atomic.Int32
 }
+
+// maxTargets bounds the targets that a Server keeps: the API has fewer paths without ids.
+const maxTargets = 64
 
 // maxListing bounds what is read of a list of models.
 const maxListing = 4 << 20
@@ -52,10 +67,31 @@ func OpenAI(c Config) (*Server, error) {
 	if root.Path == "" {
 		root.Path = "/v1"
 	}
-	return &Server{
-		root: root, place: func(path string) (string, string) { return path, "" }, authorize: withKey(c.KeyHeader, c.Key),
-		transport: transport(c),
-	}, nil
+	return newServer(c, root, func(path string) (string, string) { return path, "" }, withKey(c.KeyHeader, c.Key)), nil
+}
+
+func newServer(c Config, root *url.URL, place func(string) (string, string), authorize func(context.Context, string, http.Header) error) *Server {
+	s := &Server{root: root, place: place, authorize: authorize, transport: transport(c)}
+	if proxy, err := s.transport.Proxy(&http.Request{URL: root}); err == nil && proxy == nil {
+		s.plain = plain(s.transport, root)
+	}
+	return s
+}
+
+// plain makes the client of the plain case, with the limits of t.
+func plain(t *http.Transport, root *url.URL) *http1.Transport {
+	c := http1.Config{
+		Address: root.Host, Dial: t.DialContext, Handshake: t.TLSHandshakeTimeout, FirstByte: t.ResponseHeaderTimeout,
+		Idle: t.IdleConnTimeout, MaxIdle: t.MaxIdleConns, MaxHeader: int(t.MaxResponseHeaderBytes),
+	}
+	port := "80"
+	if root.Scheme == "https" {
+		c.TLS, port = t.TLSClientConfig, "443"
+	}
+	if root.Port() == "" {
+		c.Address = net.JoinHostPort(root.Hostname(), port)
+	}
+	return http1.New(c)
 }
 
 func withKey(header, key string) func(context.Context, string, http.Header) error {
@@ -113,11 +149,10 @@ func transport(c Config) *http.Transport {
 // RoundTrip sends a request whose URL is a path below the API root. Redirects are not followed.
 func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 	out := *r
-	path, query := s.place(r.URL.Path)
-	out.URL = s.root.JoinPath(path)
-	out.URL.RawQuery = joinQuery(query, r.URL.RawQuery)
+	out.URL = s.target(r.URL)
 	out.Host = ""
-	out.Header = r.Header.Clone()
+	out.Header = make(http.Header, len(r.Header)+1)
+	maps.Copy(out.Header, r.Header) // the values are shared, and nobody changes them
 	out.Header.Del("Authorization")
 	out.Header.Del(HeaderServer)
 	if err := s.authorize(r.Context(), r.URL.Path, out.Header); err != nil {
@@ -126,7 +161,34 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
-	return s.transport.RoundTrip(&out)
+	if s.plain == nil || s.http2.Load() {
+		return watched{s.transport}.RoundTrip(&out)
+	}
+	response, err := s.plain.RoundTrip(&out)
+	switch {
+	case errors.Is(err, http1.ErrHTTP2):
+		s.http2.Store(true)
+	case !errors.Is(err, http1.ErrUnsupported):
+		return response, err
+	}
+	return watched{s.transport}.RoundTrip(&out)
+}
+
+// target is where the server has what u names below the API root. It is not to be changed.
+func (s *Server) target(u *url.URL) *url.URL {
+	if u.RawQuery == "" {
+		if known, ok := s.targets.Load(u.Path); ok {
+			return known.(*url.URL)
+		}
+	}
+	path, query := s.place(u.Path)
+	target := s.root.JoinPath(path)
+	target.RawQuery = joinQuery(query, u.RawQuery)
+	if u.RawQuery == "" && s.ntargets.Load() < maxTargets {
+		s.ntargets.Add(1)
+		s.targets.Store(u.Path, target)
+	}
+	return target
 }
 
 func joinQuery(own, asked string) string {
@@ -175,4 +237,9 @@ func (s *Server) Models(ctx context.Context) ([]string, error) {
 }
 
 // Close gives up the connections that are idle.
-func (s *Server) Close() { s.transport.CloseIdleConnections() }
+func (s *Server) Close() {
+	s.transport.CloseIdleConnections()
+	if s.plain != nil {
+		s.plain.CloseIdleConnections()
+	}
+}

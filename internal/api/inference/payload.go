@@ -142,6 +142,13 @@ func (r *payloadReader) Read(b []byte) (int, error) {
 	return n, nil
 }
 
+// Pieces are all of the body, for a transport that writes them as they lie there. They are valid until Close.
+func (r *payloadReader) Pieces() [][]byte {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.rest
+}
+
 func (r *payloadReader) Close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -1,7 +1,6 @@
 package inference
 
 import (
-	"context"
 	"errors"
 	"io"
 	"mime"
@@ -228,13 +227,10 @@ func (c *call) declared(doc *document) (*document, error) {
 
 // exchange sends out and relays what comes back. It sets what use tells of the answer.
 func (d *host) exchange(w http.ResponseWriter, c *call, out *outgoing, use *Use) error {
-	// A transport may go on after the answer is complete, for a connection that it keeps; the context ends that.
-	ctx, cancel := context.WithCancel(c.Context())
-	defer cancel()
 	request := (&http.Request{
 		Method: c.Method, URL: &url.URL{Path: c.op.backend}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: requestHeader(c.Header, out.kind),
-	}).WithContext(ctx)
+	}).WithContext(c.Context())
 	if out.prefer != "" {
 		request.Header[HeaderServer] = []string{out.prefer}
 	}
