@@ -121,7 +121,7 @@ func (s *Server) consented(r directory.Reader, client *Client, tenant, user stri
 			wanted = append(wanted, name)
 		}
 	}
-	if sameApp(client.ID, res.AppID) && res.ByID { // an application may use itself
+	if sameApp(client.ID, res.AppID) { // an application may use itself: its tokens name nothing else
 		return wanted, wanted, nil
 	}
 	if client.Principal == nil {
@@ -260,7 +260,7 @@ func (x *exchange) delegated(tx Tx, tenant, user string, res Resource, names []s
 			return nil, noConsent(x.client)
 		}
 	}
-	if len(wanted)+len(given) == 0 && !(sameApp(x.client.ID, res.AppID) && res.ByID) {
+	if len(wanted)+len(given) == 0 && !sameApp(x.client.ID, res.AppID) {
 		return nil, noConsent(x.client) // its app roles are in the token too: that nothing is missing is no agreement
 	}
 	slices.Sort(given)

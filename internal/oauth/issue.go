@@ -69,14 +69,16 @@ func (x *exchange) forUser(tx Tx, g Grant, ask Scopes, nonce string, refresh boo
 	if err := assigned(tx, x.client, u); err != nil {
 		return nil, err
 	}
-	i, err := x.delegate(tx, tenant, u, ask)
+	i, err := x.delegate(tx, tenant, u, ask, g)
 	if err != nil {
 		return nil, err
 	}
 	i.access.Methods, i.access.Grant = g.Methods, g.ID
 	i.response.Tenant, i.response.User = g.Tenant, u.ID
 	if ask.OpenID {
-		i.id = x.idToken(g, u, nonce)
+		if i.id, err = x.idToken(tx, tenant, g, u, nonce); err != nil {
+			return nil, err
+		}
 	}
 	if refresh {
 		i.response.RefreshToken = secret()
@@ -116,7 +118,7 @@ func strangerTo(t *directory.Tenant, c *Client) error {
 }
 
 // delegate prepares an access token for what a user lets the client do.
-func (x *exchange) delegate(tx Tx, tenant *directory.Tenant, u *directory.User, ask Scopes) (*issue, error) {
+func (x *exchange) delegate(tx Tx, tenant *directory.Tenant, u *directory.User, ask Scopes, g Grant) (*issue, error) {
 	name, names := ask.Resource, ask.Names
 	if name == "" {
 		// Only reserved scopes: Entra gives a token for Graph that reads the user's own profile.
@@ -132,29 +134,39 @@ func (x *exchange) delegate(tx Tx, tenant *directory.Tenant, u *directory.User, 
 	if err != nil {
 		return nil, err
 	}
-	i := &issue{access: x.access(tenant, resource, u)}
+	access, err := x.access(tx, tenant, resource, u)
+	if err != nil {
+		return nil, err
+	}
+	i := &issue{access: access}
 	i.access.Scope = strings.Join(granted, " ")
 	if i.access.WIDs, err = roleTemplates(tx, tenant.ID, u.ID); err != nil {
 		return nil, err
 	}
-	if i.access.Roles, err = resource.Roles(tx, u); err != nil {
-		return nil, err
-	}
+	i.access.Optional = x.optionalFor(resource.App, forAccessToken, tenant, u, g)
 	i.response.Scope, i.response.Resource = ask.answer(granted), name
 	return i, nil
 }
 
 // access is what access tokens of users and applications have in common.
-func (x *exchange) access(tenant *directory.Tenant, resource Resource, principal directory.Object) token.Access {
+func (x *exchange) access(tx Tx, tenant *directory.Tenant, resource Resource, principal directory.Object) (token.Access, error) {
 	a := token.Access{
 		Tenant: tenant.ID, Version: resource.Version, Audience: resource.Audience, Principal: principal, Client: x.client.ID, Proof: x.proof,
 		IP: x.req.IP, Capabilities: capabilities(x.req.Form.Get("claims")), Lifetime: x.server.Lifetime,
 	}
-	x.groups(&a, resource, tenant.ID, principal)
-	return a
+	groups, err := x.groupsFor(tx, resource.App, forAccessToken, principal)
+	if err != nil {
+		return a, err
+	}
+	if a.Groups, a.GroupsAt, a.Roles = groups.groups, groups.at, groups.roles; !groups.asRoles {
+		a.Roles, err = resource.Roles(tx, principal)
+	}
+	return a, err
 }
 
-func (x *exchange) idToken(g Grant, u *directory.User, nonce string) *token.ID {
+// idToken prepares the ID token: what the client's own registration asks for, and the app roles of the client that the
+// user has.
+func (x *exchange) idToken(tx Tx, tenant *directory.Tenant, g Grant, u *directory.User, nonce string) (*token.ID, error) {
 	id := &token.ID{
 		Tenant: g.Tenant, Version: token.V2, Client: x.client.ID, User: u, Nonce: nonce, AuthTime: g.AuthTime, Methods: g.Methods, Lifetime: x.server.Lifetime,
 	}
@@ -164,7 +176,23 @@ func (x *exchange) idToken(g Grant, u *directory.User, nonce string) *token.ID {
 	case x.req.V1:
 		id.Version = token.V1
 	}
-	return id
+	if x.client.App == nil {
+		return id, nil
+	}
+	groups, err := x.groupsFor(tx, x.client.App, forIDToken, u)
+	if err != nil {
+		return nil, err
+	}
+	id.Optional = x.optionalFor(x.client.App, forIDToken, tenant, u, g)
+	if id.Groups, id.GroupsAt, id.Roles = groups.groups, groups.at, groups.roles; !groups.asRoles {
+		if id.Roles, err = (Resource{AppID: x.client.ID}).Roles(tx, u); err != nil {
+			return nil, err
+		}
+	}
+	if groups.directoryRoles {
+		id.WIDs, err = roleTemplates(tx, tenant.ID, u.ID)
+	}
+	return id, err
 }
 
 // roleTemplates lists the template ids of the directory roles that a user holds.

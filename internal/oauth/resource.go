@@ -20,9 +20,7 @@ type Resource struct {
 	Audience string
 	Version  string // of its tokens: token.V1 or token.V2
 	Name     string
-	// ByID says that the request named it by its AppID.
-	ByID bool
-	App  *directory.Application // nil for a first-party resource
+	App      *directory.Application // nil for a first-party resource
 }
 
 // Resources knows what tokens can be for. It never changes.
@@ -65,7 +63,7 @@ func NewResources(arm, graph string, others ...string) *Resources {
 func (r *Resources) Find(reader directory.Reader, tenant *directory.Tenant, name string) (Resource, error) {
 	id, byID := guid.Parse(name)
 	if api, ok := r.byID[id]; byID && ok {
-		return Resource{Audience: api.AppID, AppID: api.AppID, Version: token.V1, Name: api.Name, ByID: true}, nil
+		return Resource{Audience: api.AppID, AppID: api.AppID, Version: token.V1, Name: api.Name}, nil
 	}
 	if found, ok := r.byURI[ascii.ToLower(name)]; ok {
 		return Resource{Audience: found.audience, AppID: found.api.AppID, Version: token.V1, Name: found.api.Name}, nil
@@ -141,7 +139,7 @@ func named(o directory.Object, name, id string) (Resource, bool) {
 	}
 	res.Version = token.V1
 	if id != "" {
-		res.Audience, res.ByID = res.AppID, true
+		res.Audience = res.AppID
 		return res, res.AppID == id
 	}
 	for _, uri := range uris {

@@ -49,7 +49,9 @@ type Access struct {
 	GroupsAt string
 	// Capabilities are the client's, as xms_cc: "cp1" for one that answers claims challenges.
 	Capabilities []string
-	Lifetime     time.Duration
+	// Optional are further claims by name, which the resource asks for. They replace none.
+	Optional map[string]any
+	Lifetime time.Duration
 }
 
 // Access mints an access token, and returns it with its claims.
@@ -77,8 +79,36 @@ func (s *Signer) Access(a Access) (string, *Claims, error) {
 	default:
 		return "", nil, fmt.Errorf("a %s cannot hold a token", a.Principal.Kind())
 	}
-	raw, err := s.sign(c)
+	payload, err := extended(c, a.Optional)
+	if err != nil {
+		return "", nil, err
+	}
+	raw, err := s.sign(payload)
 	return raw, c, err
+}
+
+// extended is claims with optional ones added. A claim that is there already stays as it is.
+func extended(claims any, optional map[string]any) (any, error) {
+	if len(optional) == 0 {
+		return claims, nil
+	}
+	text, err := json.Marshal(claims)
+	if err != nil {
+		return nil, err
+	}
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(text, &all); err != nil {
+		return nil, err
+	}
+	for name, value := range optional {
+		if _, there := all[name]; there {
+			continue
+		}
+		if all[name], err = json.Marshal(value); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 func (s *Signer) user(c *Claims, a Access, u *directory.User) {
@@ -127,6 +157,12 @@ type ID struct {
 	Nonce    string
 	AuthTime time.Time
 	Methods  []string
+	Groups   []string // as in Access
+	GroupsAt string
+	Roles    []string // app roles of the client
+	WIDs     []string // template ids of directory roles
+	// Optional are further claims by name, which the client asks for. They replace none.
+	Optional map[string]any
 	Lifetime time.Duration
 }
 
@@ -148,10 +184,17 @@ type IDClaims struct {
 	PreferredUsername string   `json:"preferred_username,omitempty"`
 	UPN               string   `json:"upn,omitempty"`
 	UniqueName        string   `json:"unique_name,omitempty"`
-	Subject           string   `json:"sub"`
-	Tenant            string   `json:"tid"`
-	TokenID           string   `json:"uti"`
-	Version           string   `json:"ver"`
+	Groups            []string `json:"groups,omitempty"`
+	Roles             []string `json:"roles,omitempty"`
+	WIDs              []string `json:"wids,omitempty"`
+
+	ClaimNames   map[string]string          `json:"_claim_names,omitempty"`
+	ClaimSources map[string]json.RawMessage `json:"_claim_sources,omitempty"`
+
+	Subject string `json:"sub"`
+	Tenant  string `json:"tid"`
+	TokenID string `json:"uti"`
+	Version string `json:"ver"`
 }
 
 // ID mints an ID token.
@@ -169,7 +212,14 @@ func (s *Signer) ID(i ID) (string, error) {
 	if i.Version == V1 {
 		c.UniqueName = i.User.UserPrincipalName
 	}
-	return s.sign(c)
+	if c.Groups, c.Roles, c.WIDs = i.Groups, i.Roles, i.WIDs; i.GroupsAt != "" {
+		c.ClaimNames, c.ClaimSources = overage(i.GroupsAt)
+	}
+	payload, err := extended(c, i.Optional)
+	if err != nil {
+		return "", err
+	}
+	return s.sign(payload)
 }
 
 func (s *Signer) sign(claims any) (string, error) {

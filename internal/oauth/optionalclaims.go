@@ -1,0 +1,89 @@
+package oauth
+
+import (
+	"encoding/json"
+	"slices"
+
+	"keyless.dev/keyless/internal/directory"
+)
+
+// The kinds of token that optionalClaims has a list for.
+const (
+	forIDToken     = "idToken"
+	forAccessToken = "accessToken"
+)
+
+// claimOption is one item of an application's optionalClaims. Source: Graph's optionalClaim.
+type claimOption struct {
+	Name                 string   `json:"name"`
+	AdditionalProperties []string `json:"additionalProperties"`
+}
+
+// optionalClaims are those that an application asks for in a kind of token. What cannot be read asks for nothing.
+func optionalClaims(app *directory.Application, kind string) []claimOption {
+	var lists map[string]json.RawMessage
+	var out []claimOption
+	if app == nil || json.Unmarshal(app.Extra["optionalClaims"], &lists) != nil || json.Unmarshal(lists[kind], &out) != nil {
+		return nil
+	}
+	return out
+}
+
+func optionalClaim(app *directory.Application, kind, name string) claimOption {
+	all := optionalClaims(app, kind)
+	if i := slices.IndexFunc(all, func(o claimOption) bool { return o.Name == name }); i >= 0 {
+		return all[i]
+	}
+	return claimOption{}
+}
+
+// optionalFor are the optional claims of a user's token, by name. Claims that stand for what a caller may do are not
+// among them. Source: the Microsoft identity platform's reference of optional claims.
+func (x *exchange) optionalFor(app *directory.Application, kind string, tenant *directory.Tenant, u *directory.User, g Grant) map[string]any {
+	out := map[string]any{}
+	put := func(name, value string) {
+		if value != "" {
+			out[name] = value
+		}
+	}
+	for _, option := range optionalClaims(app, kind) {
+		switch option.Name {
+		case "acct":
+			out["acct"] = 0 // a member of the tenant
+		case "auth_time":
+			out["auth_time"] = g.AuthTime.Unix()
+		case "ctry":
+			put("ctry", text(u, "usageLocation"))
+		case "email":
+			put("email", u.Mail)
+		case "family_name":
+			put("family_name", u.Surname)
+		case "given_name":
+			put("given_name", u.GivenName)
+		case "ipaddr":
+			put("ipaddr", x.req.IP)
+		case "login_hint":
+			put("login_hint", u.UserPrincipalName)
+		case "sid":
+			put("sid", g.ID)
+		case "tenant_ctry":
+			put("tenant_ctry", tenant.CountryCode)
+		case "upn":
+			put("upn", u.UserPrincipalName)
+		case "verified_primary_email":
+			if u.Mail != "" {
+				out["verified_primary_email"] = []string{u.Mail}
+			}
+		case "xms_pl":
+			put("xms_pl", text(u, "preferredLanguage"))
+		}
+	}
+	return out
+}
+
+// text is a property of a user that is only kept.
+func text(u *directory.User, property string) string {
+	var value string
+	_ = json.Unmarshal(u.Extra[property], &value) // what is no text is no claim
+	return value
+}
