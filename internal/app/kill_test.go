@@ -82,8 +82,8 @@ func TestAKilledServerLosesNoSession(t *testing.T) {
 	p.approve(pending)
 	status, body = p.poll(pending)
 	ok("a device code that is approved now", status, body)
-	status, third := p.refresh(second["refresh_token"])
-	ok("a refresh token that was not used", status, third)
+	status, body = p.refresh(second["refresh_token"])
+	ok("a refresh token that was not used", status, body)
 
 	status, body = p.poll(redeemed)
 	expect("a device code that was used", status, body, "400 invalid_grant")
@@ -92,9 +92,7 @@ func TestAKilledServerLosesNoSession(t *testing.T) {
 	status, body = p.refresh(fromCode["refresh_token"])
 	expect("what a code brought that was used twice", status, body, "400 invalid_grant")
 	status, body = p.refresh(first["refresh_token"])
-	expect("a refresh token that was used", status, body, "400 invalid_grant")
-	status, body = p.refresh(third["refresh_token"])
-	expect("what came of it", status, body, "400 invalid_grant")
+	ok("a program's refresh token that was used", status, body)
 }
 
 // serveChild runs this very binary as a server, and returns what kills it. It is killed at the end in any case.

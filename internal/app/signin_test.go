@@ -94,10 +94,14 @@ func (p *person) authorize(more ...string) (*http.Response, string) {
 	return p.do(p.client.Get(p.login() + "/organizations/oauth2/v2.0/authorize?" + query.Encode()))
 }
 
-// code is the code of a redirect back to the client.
+// code is the code that an answer takes back to the client: a redirect, or a page that goes there by itself.
 func (p *person) code(response *http.Response, body string) string {
 	p.t.Helper()
-	at, err := url.Parse(response.Header.Get("Location"))
+	address := response.Header.Get("Location")
+	if link := regexp.MustCompile(`id="continue" href="([^"]*)"`).FindStringSubmatch(body); link != nil {
+		address = html.UnescapeString(link[1]) // a page that goes back by itself
+	}
+	at, err := url.Parse(address)
 	if err != nil || at.Query().Get("code") == "" {
 		p.t.Fatalf("no code: %d %s %s", response.StatusCode, response.Header.Get("Location"), body)
 	}
