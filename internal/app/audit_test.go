@@ -125,6 +125,25 @@ func TestADecisionIsToldToThoseWhoMayKnow(t *testing.T) {
 	}
 }
 
+func TestRolesThatUseAModelDoNotReadDecisionsOfOthers(t *testing.T) {
+	server := keylesstest.Start(t)
+	a := asker{t, server}
+	chat := server.Account("foundry") + "/models/chat/completions?api-version=2024-05-01-preview"
+	_, _, header := a.send(http.MethodPost, chat, server.Token("bob@keyless.localhost"), `{"model":"chat","messages":[{"role":"user","content":"hi"}]}`)
+	id := header.Get("X-Keyless-Decision")
+	cleo := server.TokenFor("cleo@keyless.localhost", server.ARM())
+	for role, want := range map[string]int{"Cognitive Services OpenAI User": http.StatusNotFound, "Cognitive Services User": http.StatusNotFound} {
+		server.Grant("cleo@keyless.localhost", role, "foundry")
+		if status, body := a.decision(cleo, "", id); status != want {
+			t.Errorf("%s reads bob's decision: %d %s", role, status, body)
+		}
+	}
+	server.Grant("cleo@keyless.localhost", "Reader", "foundry")
+	if status, body := a.decision(cleo, "", id); status != http.StatusOK {
+		t.Errorf("Reader: %d %s", status, body)
+	}
+}
+
 func TestTheLogIsNarrowedToWhatTheCallerMayKnow(t *testing.T) {
 	server := keylesstest.Start(t, keylesstest.World(twoTenants))
 	a := asker{t, server}

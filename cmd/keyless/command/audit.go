@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/safetext"
 )
 
 type auditCommand struct {
@@ -186,8 +187,7 @@ func (c *auditCommand) print(s *Session, r *audit.Record) error {
 	return err
 }
 
-// printRecord prints a record on one line. What others chose, such as a name that does not exist, is quoted where it
-// holds anything that a terminal would act on.
+// printRecord prints a record on one line. Text that callers chose, such as a name that does not exist, is escaped.
 func (s *Session) printRecord(r *audit.Record) {
 	verdict := "ok     "
 	if !r.Allowed {
@@ -205,5 +205,5 @@ func (s *Session) printRecord(r *audit.Record) {
 		where = "-"
 	}
 	fmt.Fprintf(s.Out, "%s  %-8s  %s  %s  %s  %s  %s  %s\n", r.At.Local().Format("2006-01-02 15:04:05"), r.Kind, verdict,
-		say("", who), say("", r.Action), where, s.dim(r.ID), say("", r.Reason))
+		safetext.String(who), safetext.String(r.Action), safetext.String(where), s.dim(safetext.String(r.ID)), safetext.String(r.Reason))
 }

@@ -11,7 +11,7 @@ import (
 // runChild runs a command with the session's streams until it ends, passes signals on to it, and fails with its exit
 // code.
 func (s *Session) runChild(path string, words, env []string) error {
-	child := &exec.Cmd{Path: path, Args: words, Env: env, Stdin: s.In, Stdout: s.Out, Stderr: s.Err}
+	child := &exec.Cmd{Path: path, Args: words, Env: env, Stdin: s.In, Stdout: unprotected(s.Out), Stderr: unprotected(s.Err)}
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, passedOn()...)
 	defer signal.Stop(signals)

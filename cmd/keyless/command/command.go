@@ -17,6 +17,7 @@ import (
 	"golang.org/x/term"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/safetext"
 )
 
 // Grammar is what can be typed.
@@ -111,6 +112,7 @@ func Execute(s *Session, args []string) int {
 	case err != nil:
 		return s.report(misuse{err}, parsed)
 	}
+	s.protectTerminal()
 	s.Plain = grammar.NoColor || os.Getenv("NO_COLOR") != "" || !isTerminal(s.Out)
 	if s.Data, err = dataFolder(grammar.Data); err == nil {
 		err = parsed.Run(s)
@@ -178,7 +180,33 @@ func verb(parsed *kong.Context) string {
 	return words
 }
 
+// terminal is an output stream that a terminal shows.
+type terminal struct {
+	*safetext.Writer
+	file *os.File
+}
+
+// protectTerminal keeps text of unknown origin, such as the name in a failed sign-in, from acting on the terminal.
+func (s *Session) protectTerminal() {
+	for _, stream := range []*io.Writer{&s.Out, &s.Err} {
+		if file, ok := (*stream).(*os.File); ok && isTerminal(file) {
+			*stream = terminal{safetext.NewWriter(file), file}
+		}
+	}
+}
+
+// unprotected returns the stream below protectTerminal, for a child that owns the terminal while it runs.
+func unprotected(stream io.Writer) io.Writer {
+	if t, ok := stream.(terminal); ok {
+		return t.file
+	}
+	return stream
+}
+
 func isTerminal(stream any) bool {
+	if t, ok := stream.(terminal); ok {
+		stream = t.file
+	}
 	file, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))
 }

@@ -64,7 +64,7 @@ func (r *configuration) prove() error {
 			return err
 		}
 		if isTerminal(r.Err) {
-			fmt.Fprintf(r.Err, "\rwaiting until the role is in force: %s ", age(time.Since(began)))
+			fmt.Fprintf(r.Err, "\x1b[Gwaiting until the role is in force: %s ", age(time.Since(began)))
 		}
 		select {
 		case <-time.After(pause):
@@ -73,7 +73,7 @@ func (r *configuration) prove() error {
 		}
 	}
 	if isTerminal(r.Err) {
-		fmt.Fprint(r.Err, "\r\x1b[K")
+		fmt.Fprint(r.Err, "\x1b[G\x1b[K")
 	}
 	r.result.Proved, r.result.InForceAfter = true, time.Since(began).Round(time.Millisecond).String()
 	r.progress("proof      %s called %s at %s", who, model, r.result.Endpoint)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/safetext"
 )
 
 type tokenCommand struct {
@@ -163,19 +164,19 @@ func (t *jwt) names() []string {
 	return append(names, others...)
 }
 
-// say is a claim's value on one line. Control characters of a stranger's token do not reach the terminal.
+// say returns a claim's value on one line, safe for a terminal.
 func say(name string, value any) string {
 	if at, ok := claimTime(value); ok && slices.Contains([]string{"iat", "nbf", "exp", "auth_time", "xms_ftd"}, name) {
 		return fmt.Sprintf("%s (%s)", at.Local().Format("2006-01-02 15:04:05 MST"), relative(time.Until(at)))
 	}
-	if text, ok := value.(string); ok && !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r >= 0x7f && r < 0xa0 }) {
-		return text
+	if text, ok := value.(string); ok {
+		return safetext.String(text)
 	}
 	text, err := json.Marshal(value)
 	if err != nil {
 		return "?"
 	}
-	return string(text)
+	return safetext.String(string(text))
 }
 
 // relative says how long until, or since.

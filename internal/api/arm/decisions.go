@@ -19,6 +19,10 @@ import (
 // readAssignments is the action that lets its holder know who may do what at a scope, and so also why not.
 const readAssignments = "Microsoft.Authorization/roleAssignments/read"
 
+// readDecisions is the action of everybody's decisions at a scope. It is not readAssignments: roles that only use a model,
+// such as Cognitive Services OpenAI User, may read role assignments.
+const readDecisions = "Microsoft.Keyless/decisions/read"
+
 // maxScanned bounds how many records one listing looks at, whatever it may show of them.
 const maxScanned = 5000
 
@@ -66,7 +70,7 @@ func (x *reader) may(r *audit.Record) (bool, error) {
 	allowed, known := x.scopes[r.Scope]
 	if !known {
 		scope, err := resource.ParseScope(r.Scope)
-		allowed = err == nil && x.call.may(readAssignments, scope)
+		allowed = err == nil && x.call.may(readDecisions, scope)
 		x.scopes[r.Scope] = allowed
 	}
 	return allowed, nil
@@ -76,7 +80,7 @@ func (x *reader) audits() (bool, error) {
 	if x.auditor != nil {
 		return *x.auditor, nil
 	}
-	may := x.call.may(readAssignments, resource.Root)
+	may := x.call.may(readDecisions, resource.Root)
 	if !may && ascii.EqualFold(x.Caller.Tenant, x.tenant) {
 		roles, err := directory.RolesOf(x.tx, x.tenant, x.Caller.Object)
 		if err != nil {
