@@ -147,6 +147,13 @@ func TestWhoGetsWhichToken(t *testing.T) {
 				}
 				return
 			}
+			layout := "2006"
+			if strings.Contains(row.path, "2017-09-01") {
+				layout = "01/02/2006 15:04:05 +00:00"
+			}
+			if _, err := time.Parse(layout, body["expires_on"].(string)); (err == nil) != (layout != "2006") {
+				t.Errorf("expires_on is %v", body["expires_on"])
+			}
 			for _, name := range []string{"access_token", "client_id", "expires_in", "expires_on", "not_before", "resource", "token_type"} {
 				if text, ok := body[name].(string); !ok || text == "" {
 					t.Errorf("%s is %v, and clients want a string", name, body[name])
