@@ -68,6 +68,9 @@ type Config struct {
 	ARMAsync time.Duration
 	// TokenLifetime is how long an access token is good for. 0 is one hour.
 	TokenLifetime time.Duration
+	// PageOrigins are the origins of pages that may call an account from a browser, by the account's subdomain. An origin is
+	// as in an Origin header: https://app.example.com.
+	PageOrigins map[string][]string
 	// AuditRetention is how long the audit log keeps a record. 0 is the constant of the same name.
 	AuditRetention time.Duration
 	Log            *slog.Logger

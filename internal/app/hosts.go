@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"runtime"
+	"slices"
 
 	"keyless.dev/keyless/internal/api/arm"
 	"keyless.dev/keyless/internal/api/edge"
@@ -13,6 +14,7 @@ import (
 	"keyless.dev/keyless/internal/api/imds"
 	"keyless.dev/keyless/internal/api/inference"
 	"keyless.dev/keyless/internal/api/login"
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/oauth"
 	"keyless.dev/keyless/internal/quota"
@@ -72,6 +74,12 @@ func (a *App) loginHost(server *oauth.Server) http.Handler {
 // isPageOrigin reports whether an application has registered a page at an origin.
 func (a *App) isPageOrigin(origin string) bool { return a.state.View().Directory.IsPageOrigin(origin) }
 
+// isPageOfAccount reports whether the configuration lets pages of an origin call an account.
+func (a *App) isPageOfAccount(account, origin string) bool {
+	canonical, ok := directory.PageOrigin(origin)
+	return ok && slices.Contains(a.config.PageOrigins[ascii.ToLower(account)], canonical)
+}
+
 func (a *App) armHost(metadata http.Handler) http.Handler {
 	return a.measured(arm.New(arm.Deps{
 		Store: transactions[arm.Tx]{a.db, func(tx *store.Tx) arm.Tx { return tx }},
@@ -91,8 +99,9 @@ func (a *App) graphHost(server *oauth.Server) http.Handler {
 func (a *App) inferenceHost() http.Handler {
 	return a.measured(inference.New(inference.Deps{
 		Verify: a.verifier.Verify, RBAC: func() *rbac.Snapshot { return a.state.View().Roles },
-		Resources: func() *resource.Snapshot { return a.state.View().Resources },
-		Backends:  a.models, Keepers: a.models.Keepers, Quota: quota.NewMeter(a.config.Now), Used: a.used, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.counted("inference", a.keep()),
+		Resources:  func() *resource.Snapshot { return a.state.View().Resources },
+		PageOrigin: a.isPageOfAccount,
+		Backends:   a.models, Keepers: a.models.Keepers, Quota: quota.NewMeter(a.config.Now), Used: a.used, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.counted("inference", a.keep()),
 	}))
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,8 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/entra"
 	"keyless.dev/keyless/internal/world"
 )
@@ -51,7 +54,8 @@ type serveFile struct {
 	Metrics struct {
 		Listen string `yaml:"listen"` // as 127.0.0.1:9464; none unless given
 	} `yaml:"metrics"`
-	World string `yaml:"world"` // what an empty store starts with
+	CORS  map[string][]string `yaml:"cors"`  // origins of pages that may call an account, by its subdomain
+	World string              `yaml:"world"` // what an empty store starts with
 }
 
 type trustFile struct {
@@ -137,9 +141,26 @@ func (r *serveReader) read(dataDir string) Config {
 	for i := range f.Trust {
 		config.Trust = append(config.Trust, r.trust(i))
 	}
+	config.PageOrigins = r.pageOrigins()
 	config.Upstreams = r.upstreams()
 	config.World = r.world()
 	return config
+}
+
+// pageOrigins reads the origins of pages in their canonical form.
+func (r *serveReader) pageOrigins() map[string][]string {
+	all := map[string][]string{}
+	for account, origins := range r.file.CORS {
+		for _, origin := range origins {
+			canonical, ok := directory.PageOrigin(origin)
+			if u, err := url.Parse(origin); !ok || err != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
+				r.refuse("cors."+account, "%q is not the origin of a page, such as https://app.example.com", origin)
+				continue
+			}
+			all[ascii.ToLower(account)] = append(all[ascii.ToLower(account)], canonical)
+		}
+	}
+	return all
 }
 
 func orDefault(given, otherwise string) string {

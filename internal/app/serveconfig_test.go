@@ -131,6 +131,9 @@ func TestUnsafeSettingsAreNamedAndRefused(t *testing.T) {
 		change      func(string) string
 	}{
 		{"as in the documentation", "", func(text string) string { return text }},
+		{"an origin of pages", "", add(`cors: {models: ["https://app.example.com"]}`)},
+		{"pages of every origin", "cors.models", add(`cors: {models: ["*"]}`)},
+		{"an address of a page", "cors.models", add(`cors: {models: ["https://app.example.com/page"]}`)},
 		{"a plain sign-in origin", "origins.login", replace("https://login.", "http://login.")},
 		{"a plain origin for accounts", "origins.accounts", replace("https://*.", "http://*.")},
 		{"accounts without a star", "origins.accounts", replace("https://*.", "https://all.")},

@@ -90,7 +90,7 @@ func New(deps Deps) *edge.Host {
 	}
 	d.served = &edge.Host{
 		Name: "arm", Routes: routes, MaxBody: MaxBody, Log: deps.Log, Recorder: deps.Keep,
-		PageOrigin: deps.PageOrigin, Before: d.begin, Authenticate: d.authenticate, Authorize: d.authorize, Fail: fail,
+		PageOrigin: edge.PagesOf(deps.PageOrigin), Before: d.begin, Authenticate: d.authenticate, Authorize: d.authorize, Fail: fail,
 	}
 	return d.served
 }

@@ -20,7 +20,7 @@ func (d *Host) allowPage(w http.ResponseWriter, r *http.Request) (answered bool)
 	h := w.Header()
 	h.Add("Vary", "Origin")
 	origins := r.Header["Origin"]
-	if len(origins) != 1 || !d.PageOrigin(origins[0]) {
+	if len(origins) != 1 || !d.PageOrigin(r, origins[0]) {
 		return false
 	}
 	h.Set("Access-Control-Allow-Origin", origins[0])
@@ -45,4 +45,12 @@ const exposed = "client-request-id, request-id, x-ms-request-id, x-ms-correlatio
 // isHeaderList reports whether text is a list of header names, and nothing that could end a header line.
 func isHeaderList(text string) bool {
 	return strings.Trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_, ") == ""
+}
+
+// PagesOf is a Host.PageOrigin that goes by the origin alone. A nil function allows none.
+func PagesOf(allowed func(origin string) bool) func(*http.Request, string) bool {
+	if allowed == nil {
+		return nil
+	}
+	return func(_ *http.Request, origin string) bool { return allowed(origin) }
 }

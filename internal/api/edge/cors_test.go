@@ -14,7 +14,7 @@ func TestPagesOfRegisteredOriginsMayReadAnswers(t *testing.T) {
 		w.WriteHeader(http.StatusOK)
 		return nil
 	}))
-	h.PageOrigin = func(origin string) bool { return origin == "https://app.test" }
+	h.PageOrigin = func(_ *http.Request, origin string) bool { return origin == "https://app.test" }
 	for _, row := range []struct {
 		rule    string
 		method  string

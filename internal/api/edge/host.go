@@ -52,8 +52,8 @@ type Host struct {
 	Authenticate func(r *Request) (Caller, error)
 	// Authorize decides a guarded row: it sets r.Scope and r.Decision, and fails as this host says no.
 	Authorize func(r *Request) error
-	// PageOrigin reports whether pages of an origin may call the host and read its answers. Nil allows none.
-	PageOrigin func(origin string) bool
+	// PageOrigin reports whether pages of an origin may send a request and read the answer. Nil allows none.
+	PageOrigin func(r *http.Request, origin string) bool
 	// Before may set the headers that every answer of the host carries.
 	Before func(w http.ResponseWriter, r *Request)
 	// Fail renders err in the host's wire format.

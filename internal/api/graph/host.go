@@ -70,7 +70,7 @@ func New(deps Deps) *edge.Host {
 	}
 	s.host = &edge.Host{
 		Name: "graph", MaxBody: MaxBody, Log: deps.Log, Recorder: deps.Keep,
-		PageOrigin: deps.PageOrigin, Path: segments, Before: begin, Authenticate: s.authenticate, Authorize: s.authorize, Fail: s.fail,
+		PageOrigin: edge.PagesOf(deps.PageOrigin), Path: segments, Before: begin, Authenticate: s.authenticate, Authorize: s.authorize, Fail: s.fail,
 	}
 	for _, version := range []string{"/v1.0", "/beta"} {
 		s.host.Routes = append(s.host.Routes, s.routes(version)...)

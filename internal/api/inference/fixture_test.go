@@ -47,6 +47,7 @@ type world struct {
 	backendURL string
 	uses       []inference.Use
 	keepers    []inference.Keeper
+	pageOrigin func(account, origin string) bool
 	stall      time.Duration // 0 is the default
 	decided    []edge.Decided
 	refuse     error // what Record says
@@ -76,7 +77,10 @@ func newWorldWith(t testing.TB, stall time.Duration) *world {
 		Origins:   edge.Origins{Accounts: "https://localhost:8443/accounts/*"},
 		Keepers:   func(*resource.Account) []inference.Keeper { return w.keepers },
 		Stall:     w.stall,
-		Backends:  w, Quota: quota.NewMeter(time.Now), Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		PageOrigin: func(account, origin string) bool {
+			return w.pageOrigin != nil && w.pageOrigin(account, origin)
+		},
+		Backends: w, Quota: quota.NewMeter(time.Now), Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Keep: edge.Recorder{Decided: func(_ context.Context, d edge.Decided) error {
 			w.mu.Lock()
 			defer w.mu.Unlock()

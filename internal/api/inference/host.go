@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -37,6 +38,8 @@ type Deps struct {
 	Quota *quota.Meter
 	// Used is told what each relayed call cost, when it is over. Nil is nobody.
 	Used func(context.Context, Use)
+	// PageOrigin reports whether pages of an origin may call an account, given by its subdomain. Nil allows none.
+	PageOrigin func(account, origin string) bool
 	// Stall is how long a client may take to read what is written to it, for each write; 0 is 30 seconds.
 	Stall time.Duration
 	// Region is the display name that answers carry, as "East US"; "" is "Local".
@@ -139,10 +142,20 @@ func New(deps Deps) *edge.Host {
 		Authenticate: d.authenticate,
 		Authorize:    d.authorize,
 		Before:       d.begin,
+		PageOrigin:   d.pageOrigin,
 		Fail:         d.fail,
 		Recorder:     deps.Keep,
 		Log:          deps.Log,
 	}
+}
+
+// pageOrigin finds the account in the first segment of the path.
+func (d *host) pageOrigin(r *http.Request, origin string) bool {
+	if d.PageOrigin == nil {
+		return false
+	}
+	account, _, _ := strings.Cut(strings.TrimLeft(r.URL.Path, "/"), "/")
+	return d.PageOrigin(account, origin)
 }
 
 // begin sets the headers that every answer carries. Source: captures of the service.
