@@ -61,7 +61,7 @@ func (a *App) keepConsent(ctx context.Context, c oauth.Consent) error {
 // principalOf is an application as the tenant knows it. One that it does not know becomes known: of an application of
 // another tenant, or, with a name, of a resource that every tenant has.
 func (a *App) principalOf(tx *store.Tx, tenant, appID, name string) (*directory.ServicePrincipal, error) {
-	found, err := directory.FindByKey[*directory.ServicePrincipal](tx, tenant, appID)
+	found, err := directory.FindByAppID[*directory.ServicePrincipal](tx, tenant, appID)
 	if !fault.Is(err, fault.NotFound) {
 		return found, err
 	}

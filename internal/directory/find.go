@@ -61,6 +61,22 @@ func FindByKey[T Object](r Reader, tenant, key string) (T, error) {
 	return none, notFound(key)
 }
 
+// FindByAppID finds the living application or service principal with an appId; other keys do not count, whatever they look
+// like. It fails with fault.NotFound.
+func FindByAppID[T Object](r Reader, tenant, appID string) (T, error) {
+	var none T
+	found, err := r.Objects(Query{Tenant: tenant, Kind: none.Kind(), Key: appID})
+	if err != nil {
+		return none, err
+	}
+	for _, o := range found {
+		if t, ok := o.(T); ok && ascii.EqualFold(AppIDOf(o), appID) {
+			return t, nil
+		}
+	}
+	return none, notFound(appID)
+}
+
 // TenantByID finds a tenant by its id. It fails with fault.NotFound.
 func TenantByID(r Reader, id string) (*Tenant, error) {
 	tenants, err := r.Tenants()

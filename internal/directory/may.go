@@ -100,7 +100,7 @@ func isGuarded(r Reader, ask Ask, mine []RoleTemplate, permissions []GraphPermis
 			!slices.ContainsFunc(permissions, func(p GraphPermission) bool { return p.Covers(ask.Action) }), nil
 	}
 	if a, ok := target.(*Application); ok {
-		p, err := FindByKey[*ServicePrincipal](r, ask.Tenant, a.AppID)
+		p, err := FindByAppID[*ServicePrincipal](r, ask.Tenant, a.AppID)
 		if fault.Is(err, fault.NotFound) {
 			return false, nil
 		}

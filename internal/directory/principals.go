@@ -28,10 +28,7 @@ func fromApplication(r Reader, p *ServicePrincipal) error {
 // ApplicationByAppID finds the living application with an appId: of the tenant itself, or of another tenant if it is
 // for other tenants too. It fails with fault.NotFound.
 func ApplicationByAppID(r Reader, tenant, appID string) (*Application, error) {
-	a, err := FindByKey[*Application](r, tenant, appID)
-	if err == nil && !ascii.EqualFold(a.AppID, appID) { // found by an identifier URI
-		return nil, notFound(appID)
-	}
+	a, err := FindByAppID[*Application](r, tenant, appID)
 	if !fault.Is(err, fault.NotFound) {
 		return a, err
 	}
@@ -40,8 +37,8 @@ func ApplicationByAppID(r Reader, tenant, appID string) (*Application, error) {
 		return nil, err
 	}
 	for _, t := range tenants {
-		a, err := FindByKey[*Application](r, t.ID, appID)
-		if err == nil && ascii.EqualFold(a.AppID, appID) && strings.HasPrefix(a.SignInAudience, "AzureADMultipleOrgs") {
+		a, err := FindByAppID[*Application](r, t.ID, appID)
+		if err == nil && strings.HasPrefix(a.SignInAudience, "AzureADMultipleOrgs") {
 			return a, nil
 		}
 		if err != nil && !fault.Is(err, fault.NotFound) {
@@ -69,8 +66,8 @@ func mirror(p *ServicePrincipal, a *Application) {
 
 // toServicePrincipal carries a changed application to its service principal in the home tenant.
 func toServicePrincipal(w Writer, a *Application) error {
-	p, err := FindByKey[*ServicePrincipal](w, a.Tenant, a.AppID)
-	if fault.Is(err, fault.NotFound) || err == nil && !ascii.EqualFold(p.AppID, a.AppID) {
+	p, err := FindByAppID[*ServicePrincipal](w, a.Tenant, a.AppID)
+	if fault.Is(err, fault.NotFound) {
 		return nil
 	}
 	if err != nil {

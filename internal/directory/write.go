@@ -102,7 +102,7 @@ func SoftDelete(w Writer, tenant, id string, at time.Time) error {
 		return err
 	}
 	if a, ok := o.(*Application); ok {
-		p, err := FindByKey[*ServicePrincipal](w, tenant, a.AppID)
+		p, err := FindByAppID[*ServicePrincipal](w, tenant, a.AppID)
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}

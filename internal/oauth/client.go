@@ -7,6 +7,7 @@ import (
 
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 )
 
@@ -91,7 +92,7 @@ func (c *Client) is(in *Client) bool {
 }
 
 func (c *Client) findIn(r directory.Reader, tenant string) error {
-	principal, err := byAppID[*directory.ServicePrincipal](r, tenant, directory.KindServicePrincipal, c.ID)
+	principal, err := byAppID[*directory.ServicePrincipal](r, tenant, c.ID)
 	if err != nil {
 		return err
 	}
@@ -115,7 +116,7 @@ func (c *Client) findAnywhere(r directory.Reader) error {
 			return err
 		}
 		// A managed identity has no application: its service principal is all there is.
-		principal, err := byAppID[*directory.ServicePrincipal](r, t.ID, directory.KindServicePrincipal, c.ID)
+		principal, err := byAppID[*directory.ServicePrincipal](r, t.ID, c.ID)
 		if err != nil {
 			return err
 		}
@@ -128,27 +129,21 @@ func (c *Client) findAnywhere(r directory.Reader) error {
 }
 
 func (c *Client) findApp(r directory.Reader, tenant string) error {
-	app, err := byAppID[*directory.Application](r, tenant, directory.KindApplication, c.ID)
+	app, err := byAppID[*directory.Application](r, tenant, c.ID)
 	if app != nil {
 		c.App = app
 	}
 	return err
 }
 
-// byAppID finds the application or service principal with an appId; nil if there is none. Names that look like an appId
-// do not count.
-func byAppID[T directory.Object](r directory.Reader, tenant string, kind directory.Kind, appID string) (T, error) {
-	var none T
-	found, err := r.Objects(directory.Query{Tenant: tenant, Kind: kind, Key: appID})
-	if err != nil {
-		return none, err
+// byAppID is directory.FindByAppID, with nil for none.
+func byAppID[T directory.Object](r directory.Reader, tenant, appID string) (T, error) {
+	found, err := directory.FindByAppID[T](r, tenant, appID)
+	if fault.Is(err, fault.NotFound) {
+		var none T
+		return none, nil
 	}
-	for _, o := range found {
-		if object, ok := o.(T); ok && directory.AppIDOf(o) == appID {
-			return object, nil
-		}
-	}
-	return none, nil
+	return found, err
 }
 
 // AllowsPublic reports whether the client may use grants for clients that cannot keep a secret.

@@ -127,7 +127,7 @@ func (s *Server) consented(r directory.Reader, client *Client, tenant, user stri
 	if client.Principal == nil {
 		return wanted, nil, nil
 	}
-	resource, err := byAppID[*directory.ServicePrincipal](r, tenant, directory.KindServicePrincipal, res.AppID)
+	resource, err := byAppID[*directory.ServicePrincipal](r, tenant, res.AppID)
 	if err != nil || resource == nil {
 		return wanted, nil, err
 	}

@@ -68,7 +68,7 @@ func (x *exchange) ownNames(tx Tx) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		principal, err := byAppID[*directory.ServicePrincipal](tx, tenant.ID, directory.KindServicePrincipal, x.client.ID)
+		principal, err := byAppID[*directory.ServicePrincipal](tx, tenant.ID, x.client.ID)
 		if err != nil {
 			return nil, err
 		}

@@ -118,11 +118,11 @@ func find(tx Tx, tenant, collection, id string) (directory.Object, error) {
 	case collection == "groups":
 		return found(directory.Find[*directory.Group](tx, tenant, id))
 	case collection == "applications" && named && ascii.EqualFold(property, "appId"):
-		return byAppID[*directory.Application](tx, tenant, value, func(a *directory.Application) string { return a.AppID })
+		return found(directory.FindByAppID[*directory.Application](tx, tenant, value))
 	case collection == "applications":
 		return found(directory.Find[*directory.Application](tx, tenant, id))
 	case collection == "servicePrincipals" && named && ascii.EqualFold(property, "appId"):
-		return byAppID[*directory.ServicePrincipal](tx, tenant, value, func(p *directory.ServicePrincipal) string { return p.AppID })
+		return found(directory.FindByAppID[*directory.ServicePrincipal](tx, tenant, value))
 	case collection == "servicePrincipals":
 		return found(directory.Find[*directory.ServicePrincipal](tx, tenant, id))
 	case collection == "directoryRoles" && named && ascii.EqualFold(property, "roleTemplateId"):
@@ -139,15 +139,6 @@ func found[T directory.Object](o T, err error) (directory.Object, error) {
 		return nil, err
 	}
 	return o, nil
-}
-
-// byAppID finds by appId alone: an object's other keys are no appId.
-func byAppID[T directory.Object](tx Tx, tenant, appID string, of func(T) string) (directory.Object, error) {
-	o, err := directory.FindByKey[T](tx, tenant, appID)
-	if err == nil && !ascii.EqualFold(of(o), appID) {
-		err = notFound(appID)
-	}
-	return found(o, err)
 }
 
 func notFound(id string) *fault.Error {
