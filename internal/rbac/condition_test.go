@@ -79,7 +79,7 @@ func FuzzCondition(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		q := Question{Action: "a/b/c", At: time.Unix(0, 0), Attributes: map[string][]string{"@Request[x]": {"1", "true"}, "@Resource[y]": {"2"}}}
 		var buf scratch
-		made := newEvaluation(&q, snapshot, &buf)
+		made := newEvaluation(&q, snapshot, snapshot.membershipsOf(foldPrincipal(q.Principal)), &buf)
 		a := &made
 		c := compileCondition(text, "2.0")
 		truth := c.eval(a)

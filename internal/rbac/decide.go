@@ -8,28 +8,44 @@ import "strings"
 // role one of whose permissions grants the action on that plane and does not take it away again; and when the
 // conditions of the permission and of the assignment hold. What cannot be told counts as no.
 //
-// It reads nothing but its arguments, and takes no lock. When a grant to the principal itself allows the action, it
-// allocates nothing.
+// It reads nothing but its arguments, and takes no lock. When the action is allowed it allocates nothing, except for the
+// first answer about a principal in groups.
 func Decide(q Question, s *Snapshot) Decision {
 	var buf scratch
-	a := newEvaluation(&q, s, &buf)
+	member := s.membershipsOf(foldPrincipal(q.Principal)) // not from a, whose scratch must stay on the stack
+	a := newEvaluation(&q, s, member, &buf)
 	if denied := a.denied(); denied != nil {
 		return Decision{Because: Reason{Verdict: DenyAssigned, Denied: denied.Name}}
 	}
 	verdict := NothingGrants
-	for i := -1; i < len(a.groups)+len(q.Groups); i++ {
+	own, holding := len(a.groups), []int(nil)
+	if member != nil {
+		holding = member.holding
+	}
+	// The principal, then those of its groups that hold assignments, then the groups that its token names.
+	for n := -1; n < len(holding)+len(q.Groups); n++ {
+		i := n
+		switch {
+		case n >= len(holding):
+			i = own + n - len(holding)
+		case n >= 0:
+			i = holding[n]
+		}
 		held, _ := s.holdings.Get(a.holder(i))
+		if len(held) == 0 {
+			continue
+		}
 		for _, scope := range a.chain {
 			for _, g := range at(held, scope) {
 				switch granted, unless := a.grants(g); {
 				case granted:
+					if i >= 0 && i < own {
+						return Decision{Allowed: true, Because: Reason{Verdict: Granted, Grant: member.answer(s, g, i)}}
+					}
 					return Decision{Allowed: true, Because: Reason{Verdict: Granted, Grant: s.explainGrant(g, a.membershipPath(i))}}
 				case unless:
 					verdict = ConditionFailed
 				}
-			}
-			if len(held) == 0 {
-				break
 			}
 		}
 	}
@@ -39,7 +55,6 @@ func Decide(q Question, s *Snapshot) Decision {
 // scratch is what one decision needs to write on. It lives on the stack: what is larger moves to the heap.
 type scratch struct {
 	action [160]byte
-	groups [16]string
 	chain  [12]string
 }
 
@@ -54,17 +69,20 @@ type evaluation struct {
 	groups    []string // of our own directory
 }
 
-func newEvaluation(q *Question, s *Snapshot, r *scratch) evaluation {
+func newEvaluation(q *Question, s *Snapshot, member *memberships, r *scratch) evaluation {
 	principal := foldPrincipal(q.Principal)
-	return evaluation{
+	a := evaluation{
 		Question:  q,
 		s:         s,
 		principal: principal,
 		tenant:    fold(q.Tenant),
 		action:    appendLower(r.action[:0], q.Action),
 		chain:     s.chain(q.Scope, r.chain[:0]),
-		groups:    s.groupsOf(principal, r.groups[:0]),
 	}
+	if member != nil {
+		a.groups = member.groups
+	}
+	return a
 }
 
 // holder is the principal itself for -1, then its groups, then those that its token names.

@@ -57,6 +57,7 @@ func (e *editor[K, V]) done(m *cow.Map[K, V]) {
 // Edit begins a run of changes.
 func (s *Snapshot) Edit() *SnapshotEdit {
 	next := *s
+	next.memo = nil
 	return &SnapshotEdit{next: &next, holdings: make(map[Principal]*rearranged)}
 }
 
@@ -71,6 +72,7 @@ func (e *SnapshotEdit) Done() *Snapshot {
 	e.groups.done(&e.next.groups)
 	e.sizes.done(&e.next.sizes)
 	e.parents.done(&e.next.parents)
+	e.next.memo = new(memo)
 	return e.next
 }
 

@@ -41,7 +41,7 @@ type Membership struct {
 // Explain answers q as Decide does, and says why. It takes time in proportion to the principal's assignments.
 func Explain(q Question, s *Snapshot) Explanation {
 	var buf scratch
-	a := newEvaluation(&q, s, &buf)
+	a := newEvaluation(&q, s, s.membershipsOf(foldPrincipal(q.Principal)), &buf)
 	e := Explanation{Decision: Decide(q, s), Groups: a.memberships(), Matches: []Match{}, Smallest: SmallestRole(q, s)}
 	if d := a.denied(); d != nil {
 		e.Deny = d.DenyAssignment

@@ -41,7 +41,7 @@ func ladder(plane Plane) []string {
 // assignable at the scope instead, if it allows fewer operations than that. Ties go by name.
 func SmallestRole(q Question, s *Snapshot) *RoleDefinition {
 	var buf scratch
-	a := newEvaluation(&q, s, &buf)
+	a := newEvaluation(&q, s, s.membershipsOf(foldPrincipal(q.Principal)), &buf)
 	best := a.smallestBuiltin()
 	for key, r := range s.roles.All() {
 		if key.tenant == a.tenant && a.wouldDo(r) && a.assignable(r) && (best == nil || smaller(r, best)) {

@@ -23,6 +23,7 @@ type Snapshot struct {
 	parents    cow.Map[string, parent]      // key of a subscription or management group → the one above it
 	tombstones []*grant                     // deleted or replaced, but counting until their time
 	latest     time.Time                    // the latest time that any change carried
+	memo       *memo                        // of this snapshot alone; nil while it is being edited
 }
 
 // Options are what a snapshot is made with.
@@ -35,7 +36,7 @@ type Options struct {
 // NewSnapshot returns a snapshot that holds the built-in roles and nothing else.
 func NewSnapshot(o Options) *Snapshot {
 	builtins() // read now, not at the first decision
-	return &Snapshot{delay: o.Delay}
+	return &Snapshot{delay: o.Delay, memo: new(memo)}
 }
 
 type grantName struct{ tenant, scope, name string }
