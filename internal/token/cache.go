@@ -19,6 +19,7 @@ type cached struct {
 	sum    [32]byte
 	keys   *keySet // the keys it was verified with: when they change, it is verified again
 	claims *Claims
+	until  int64 // seconds since 1970, when the token or its key ends
 }
 
 func newCache(size int) *cache {
@@ -34,27 +35,27 @@ func (c *cache) set(sum *[32]byte) []atomic.Pointer[cached] {
 	return c.slots[i : i+ways]
 }
 
-// get finds claims that have not expired at now, in seconds since 1970.
+// get finds claims that hold at now, in seconds since 1970.
 func (c *cache) get(sum *[32]byte, keys *keySet, now int64) *Claims {
 	set := c.set(sum)
 	for i := range set {
-		if e := set[i].Load(); e != nil && e.sum == *sum && e.keys == keys && now < e.claims.Expires {
+		if e := set[i].Load(); e != nil && e.sum == *sum && e.keys == keys && now < e.until {
 			return e.claims
 		}
 	}
 	return nil
 }
 
-// put remembers claims in place of nothing, of the same token, of something stale, or else of whatever the token's
+// put remembers claims until a time, in seconds since 1970, in place of nothing, of the same token, of something stale, or else of whatever the token's
 // own hash picks.
-func (c *cache) put(sum *[32]byte, keys *keySet, claims *Claims, now int64) {
+func (c *cache) put(sum *[32]byte, keys *keySet, claims *Claims, until, now int64) {
 	set := c.set(sum)
 	place := int(sum[8] % ways)
 	for i := range set {
-		if e := set[i].Load(); e == nil || e.sum == *sum || e.keys != keys || now >= e.claims.Expires {
+		if e := set[i].Load(); e == nil || e.sum == *sum || e.keys != keys || now >= e.until {
 			place = i
 			break
 		}
 	}
-	set[place].Store(&cached{sum: *sum, keys: keys, claims: claims})
+	set[place].Store(&cached{sum: *sum, keys: keys, claims: claims, until: until})
 }

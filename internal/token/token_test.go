@@ -375,7 +375,7 @@ func TestCacheIsBounded(t *testing.T) {
 	keys := &keySet{}
 	for i := range 1000 {
 		sum := sha256.Sum256([]byte{byte(i), byte(i >> 8)})
-		c.put(&sum, keys, &Claims{Expires: 10}, 0)
+		c.put(&sum, keys, &Claims{Expires: 10}, 10, 0)
 		if c.get(&sum, keys, 9) == nil {
 			t.Fatal("what was put last is not there")
 		}
@@ -422,7 +422,7 @@ func BenchmarkVerify(b *testing.B) {
 	b.Run("first time", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, err := k.verifier.check(context.Background(), raw, k.keys.current.Load(), k.now); err != nil {
+			if _, _, err := k.verifier.check(context.Background(), raw, k.keys.current.Load(), k.now); err != nil {
 				b.Fatal(err)
 			}
 		}

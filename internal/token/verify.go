@@ -2,6 +2,7 @@ package token
 
 import (
 	"context"
+	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/json"
 	"slices"
@@ -37,8 +38,9 @@ type VerifierConfig struct {
 
 // Verifier says whether an access token holds. It is safe for concurrent use.
 type Verifier struct {
-	config VerifierConfig
-	cache  *cache
+	config  VerifierConfig
+	cache   *cache
+	headers headers
 }
 
 // NewVerifier makes a Verifier.
@@ -46,7 +48,7 @@ func NewVerifier(config VerifierConfig) *Verifier {
 	if config.CacheSize == 0 {
 		config.CacheSize = 8192
 	}
-	return &Verifier{config, newCache(config.CacheSize)}
+	return &Verifier{config: config, cache: newCache(config.CacheSize)}
 }
 
 // Verify returns the claims of an access token that holds now: signed with RS256 by a published key of its issuer,
@@ -66,10 +68,11 @@ func (v *Verifier) Verify(ctx context.Context, raw string, audience func(aud str
 	claims := v.cache.get(&sum, keys, now.Unix())
 	if claims == nil {
 		var err error
-		if claims, err = v.check(ctx, raw, keys, now); err != nil {
+		var until int64
+		if claims, until, err = v.check(ctx, raw, keys, now); err != nil {
 			return nil, err
 		}
-		v.cache.put(&sum, keys, claims, now.Unix())
+		v.cache.put(&sum, keys, claims, until, now.Unix())
 	}
 	if !audience(claims.Audience) && !slices.ContainsFunc(claims.StandsFor, audience) {
 		return nil, refuse(ReasonAudience, "the token is meant for %q", claims.Audience)
@@ -109,29 +112,64 @@ func digest(raw string) (sum [32]byte) {
 	return sha256.Sum256([]byte(raw))
 }
 
-// check is all that need not be asked twice of the same token.
-func (v *Verifier) check(ctx context.Context, raw string, keys *keySet, now time.Time) (*Claims, error) {
+// check is all that need not be asked twice of the same token. The answer holds until a time, in seconds since 1970:
+// that of the token, or that of its key if it is ours and ends before.
+func (v *Verifier) check(ctx context.Context, raw string, keys *keySet, now time.Time) (claims *Claims, until int64, err error) {
+	claims, kid, err := v.verified(ctx, raw, keys, now)
+	if err == nil {
+		err = inTime(claims, now)
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	until = claims.Expires
+	if own, ok := keys.byID[kid]; ok && !claims.External && !own.EndsAt.IsZero() {
+		until = min(until, own.EndsAt.Unix())
+	}
+	return claims, until, nil
+}
+
+// verified returns the claims of a token whose signature holds, and the id of its key.
+func (v *Verifier) verified(ctx context.Context, raw string, keys *keySet, now time.Time) (*Claims, string, error) {
+	if known, ok := v.headers.cut(raw); ok {
+		claims, public, err := v.issuerKey(ctx, known.payload, known.kid, keys, now)
+		if err != nil {
+			return nil, "", err
+		}
+		if key, ok := public.(*rsa.PublicKey); ok {
+			if !known.holds(key) {
+				return nil, "", refuse(ReasonSignature, "the token's signature does not hold")
+			}
+			return claims, known.kid, nil
+		}
+	}
 	// The compact form only, and neither a header that brings its own key nor another algorithm is ever considered.
 	signed, err := jose.ParseSignedCompact(raw, []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
-		return nil, refuse(ReasonMalformed, "no JWT signed with RS256").Because(err)
+		return nil, "", refuse(ReasonMalformed, "no JWT signed with RS256").Because(err)
 	}
-	// Not trusted yet: only to know whose key to ask for.
-	var claims Claims
-	if err := json.Unmarshal(signed.UnsafePayloadWithoutVerification(), &claims); err != nil {
-		return nil, refuse(ReasonMalformed, "the token's payload holds no claims").Because(err)
-	}
-	public, err := v.key(ctx, &claims, signed.Signatures[0].Header.KeyID, keys, now)
+	kid := signed.Signatures[0].Header.KeyID
+	claims, public, err := v.issuerKey(ctx, signed.UnsafePayloadWithoutVerification(), kid, keys, now)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if _, err := signed.Verify(public); err != nil {
-		return nil, refuse(ReasonSignature, "the token's signature does not hold").Because(err)
+		return nil, "", refuse(ReasonSignature, "the token's signature does not hold").Because(err)
 	}
-	if err := inTime(&claims, now); err != nil {
-		return nil, err
+	if header, _, ok := strings.Cut(raw, "."); ok {
+		v.headers.learn(header, kid)
 	}
-	return &claims, nil
+	return claims, kid, nil
+}
+
+// issuerKey reads a payload, which is not trusted yet, and finds the key by which to trust it.
+func (v *Verifier) issuerKey(ctx context.Context, payload []byte, kid string, keys *keySet, now time.Time) (*Claims, any, error) {
+	claims := new(Claims)
+	if err := json.Unmarshal(payload, claims); err != nil {
+		return nil, nil, refuse(ReasonMalformed, "the token's payload holds no claims").Because(err)
+	}
+	public, err := v.key(ctx, claims, kid, keys, now)
+	return claims, public, err
 }
 
 // key finds the one key that may have signed for the claimed issuer, and sees that issuer, tenant and version fit.
