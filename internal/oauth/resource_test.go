@@ -1,6 +1,7 @@
 package oauth_test
 
 import (
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -55,33 +56,25 @@ func hosts() map[string][]string {
 
 // put keeps an application and its service principal as they are: rules that refuse its names are not asked. What the
 // store itself does not take, no application can have.
-func put(t testing.TB, db *store.DB, tenant string, uris ...string) *directory.Application {
+func put(t testing.TB, tx *store.Tx, tenant string, uris ...string) *directory.Application {
 	t.Helper()
 	a := &directory.Application{Header: directory.Header{Tenant: tenant, ID: guid.New(), DisplayName: "evil"}, AppID: guid.New(), IdentifierURIs: uris}
 	p := &directory.ServicePrincipal{
 		Header: directory.Header{Tenant: tenant, ID: guid.New(), DisplayName: "evil"}, AppID: a.AppID, Type: directory.TypeApplication,
 		AccountEnabled: true, Names: append([]string{a.AppID}, uris...),
 	}
-	err := db.Update(t.Context(), func(tx *store.Tx) error {
-		if err := tx.PutObject(a); err != nil {
-			return err
+	for _, o := range []directory.Object{a, p} {
+		if err := tx.PutObject(o); err != nil && !fault.Is(err, fault.Invalid) {
+			t.Fatal(err)
 		}
-		return tx.PutObject(p)
-	})
-	if err != nil && !fault.Is(err, fault.Invalid) {
-		t.Fatal(err)
 	}
 	return a
 }
 
 // confused finds what name asks for, and reports an audience that a host would accept for another resource.
-func confused(t testing.TB, db *store.DB, tenant *directory.Tenant, name string) (oauth.Resource, error) {
+func confused(t testing.TB, tx *store.Tx, tenant *directory.Tenant, name string) (oauth.Resource, error) {
 	t.Helper()
-	var found oauth.Resource
-	err := db.View(t.Context(), func(tx *store.Tx) (err error) {
-		found, err = resources().Find(tx, tenant, name)
-		return err
-	})
+	found, err := resources().Find(tx, tenant, name)
 	if err != nil {
 		if fault.Of(err) == nil {
 			t.Fatal(err)
@@ -96,38 +89,51 @@ func confused(t testing.TB, db *store.DB, tenant *directory.Tenant, name string)
 	return found, nil
 }
 
+// errUndo ends a transaction of which nothing stays.
+var errUndo = errors.New("undo")
+
+// tried runs do in a transaction of which nothing stays.
+func tried(t testing.TB, db *store.DB, do func(*store.Tx)) {
+	t.Helper()
+	if err := db.Update(t.Context(), func(tx *store.Tx) error { do(tx); return errUndo }); !errors.Is(err, errUndo) {
+		t.Fatal(err)
+	}
+}
+
 func TestResourcesAreFoundByTheirOwnNamesOnly(t *testing.T) {
 	db, tenant := open(t)
-	a := put(t, db, tenant.ID, "https://a.test/Orders", "api://slash/")
-	for _, row := range []struct{ says, name, appID, audience string }{
-		{"a name", "https://management.azure.com", directory.ResourceManagerAPI().AppID, "https://management.azure.com"},
-		{"with a slash", "https://management.azure.com/", directory.ResourceManagerAPI().AppID, "https://management.azure.com/"},
-		{"in capitals", "HTTPS://Management.Azure.com/", directory.ResourceManagerAPI().AppID, "https://management.azure.com/"},
-		{"this server's address", arm, directory.ResourceManagerAPI().AppID, arm},
-		{"this server's address in capitals", strings.ToUpper(arm), directory.ResourceManagerAPI().AppID, arm},
-		{"an appId", directory.GraphAppID, directory.GraphAppID, directory.GraphAppID},
-		{"another name of Foundry", "https://ml.azure.com", directory.FoundryAPI().AppID, "https://ml.azure.com"},
-		{"an application's name", "https://a.test/Orders", a.AppID, "https://a.test/Orders"},
-		{"an application's name in another case and with a slash", "HTTPS://a.test/orders/", a.AppID, "https://a.test/Orders"},
-		{"a registered slash", "api://slash", a.AppID, "api://slash/"},
-		{"an application's appId in capitals", strings.ToUpper(a.AppID), a.AppID, a.AppID},
-		{"two slashes", "https://management.azure.com//", "", ""},
-		{"a user", "https://x@management.azure.com", "", ""},
-		{"an unknown appId", guid.New(), "", ""},
-		{"an unknown name", "https://a.test/other", "", ""},
-		{"nothing", "", "", ""},
-	} {
-		found, err := confused(t, db, tenant, row.name)
-		if row.appID == "" {
-			if f := fault.Of(err); f == nil || f.Number != 500011 {
-				t.Errorf("%s: %v", row.says, err)
+	tried(t, db, func(tx *store.Tx) {
+		a := put(t, tx, tenant.ID, "https://a.test/Orders", "api://slash/")
+		for _, row := range []struct{ says, name, appID, audience string }{
+			{"a name", "https://management.azure.com", directory.ResourceManagerAPI().AppID, "https://management.azure.com"},
+			{"with a slash", "https://management.azure.com/", directory.ResourceManagerAPI().AppID, "https://management.azure.com/"},
+			{"in capitals", "HTTPS://Management.Azure.com/", directory.ResourceManagerAPI().AppID, "https://management.azure.com/"},
+			{"this server's address", arm, directory.ResourceManagerAPI().AppID, arm},
+			{"this server's address in capitals", strings.ToUpper(arm), directory.ResourceManagerAPI().AppID, arm},
+			{"an appId", directory.GraphAppID, directory.GraphAppID, directory.GraphAppID},
+			{"another name of Foundry", "https://ml.azure.com", directory.FoundryAPI().AppID, "https://ml.azure.com"},
+			{"an application's name", "https://a.test/Orders", a.AppID, "https://a.test/Orders"},
+			{"an application's name in another case and with a slash", "HTTPS://a.test/orders/", a.AppID, "https://a.test/Orders"},
+			{"a registered slash", "api://slash", a.AppID, "api://slash/"},
+			{"an application's appId in capitals", strings.ToUpper(a.AppID), a.AppID, a.AppID},
+			{"two slashes", "https://management.azure.com//", "", ""},
+			{"a user", "https://x@management.azure.com", "", ""},
+			{"an unknown appId", guid.New(), "", ""},
+			{"an unknown name", "https://a.test/other", "", ""},
+			{"nothing", "", "", ""},
+		} {
+			found, err := confused(t, tx, tenant, row.name)
+			if row.appID == "" {
+				if f := fault.Of(err); f == nil || f.Number != 500011 {
+					t.Errorf("%s: %v", row.says, err)
+				}
+				continue
 			}
-			continue
+			if err != nil || found.AppID != row.appID || found.Audience != row.audience {
+				t.Errorf("%s: %s %q %v", row.says, found.AppID, found.Audience, err)
+			}
 		}
-		if err != nil || found.AppID != row.appID || found.Audience != row.audience {
-			t.Errorf("%s: %s %q %v", row.says, found.AppID, found.Audience, err)
-		}
-	}
+	})
 }
 
 // TestNoTokenForAnApplicationIsATokenForAnAPI registers, past the rules that refuse them, applications with names that
@@ -141,41 +147,28 @@ func TestNoTokenForAnApplicationIsATokenForAnAPI(t *testing.T) {
 			}
 			texts := append(directorytest.Lookalikes(uri), uri)
 			for _, text := range texts {
-				update(t, db, func(tx *store.Tx) error { return forget(tx, tenant.ID) })
-				put(t, db, tenant.ID, text)
-				for _, asked := range []string{text, text + "/", uri, uri + "/", strings.ToUpper(text), strings.ToLower(text)} {
-					_, _ = confused(t, db, tenant, asked)
-				}
+				tried(t, db, func(tx *store.Tx) {
+					put(t, tx, tenant.ID, text)
+					for _, asked := range []string{text, text + "/", uri, uri + "/", strings.ToUpper(text), strings.ToLower(text)} {
+						_, _ = confused(t, tx, tenant, asked)
+					}
+				})
 			}
 		}
 	}
-}
-
-// forget removes the applications of a tenant.
-func forget(tx *store.Tx, tenant string) error {
-	for _, kind := range []directory.Kind{directory.KindApplication, directory.KindServicePrincipal} {
-		all, err := tx.Objects(directory.Query{Tenant: tenant, Kind: kind})
-		if err != nil {
-			return err
-		}
-		for _, o := range all {
-			if err := tx.DeleteObject(tenant, o.Head().ID); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 func TestANameOfTwoApplicationsIsNoResource(t *testing.T) {
 	db, tenant := open(t)
-	put(t, db, tenant.ID, "https://a.test/x")
-	put(t, db, tenant.ID, "https://a.test/x/")
-	for _, name := range []string{"https://a.test/x", "https://a.test/x/"} {
-		if _, err := confused(t, db, tenant, name); fault.Of(err) == nil || fault.Of(err).Number != 500011 {
-			t.Errorf("%s: %v", name, err)
+	tried(t, db, func(tx *store.Tx) {
+		put(t, tx, tenant.ID, "https://a.test/x")
+		put(t, tx, tenant.ID, "https://a.test/x/")
+		for _, name := range []string{"https://a.test/x", "https://a.test/x/"} {
+			if _, err := confused(t, tx, tenant, name); fault.Of(err) == nil || fault.Of(err).Number != 500011 {
+				t.Errorf("%s: %v", name, err)
+			}
 		}
-	}
+	})
 }
 
 func TestNamesOfThisServerAreReserved(t *testing.T) {
@@ -211,13 +204,12 @@ func FuzzResourcesAndHosts(f *testing.F) {
 	}
 	db, tenant := open(f)
 	f.Fuzz(func(t *testing.T, registered, asked string) {
-		if err := db.Update(t.Context(), func(tx *store.Tx) error { return forget(tx, tenant.ID) }); err != nil {
-			t.Fatal(err)
-		}
-		put(t, db, tenant.ID, registered)
-		_, _ = confused(t, db, tenant, asked)
-		if found, err := confused(t, db, tenant, registered); err == nil && found.Audience != registered && !slices.Contains(hosts()[found.AppID], found.Audience) {
-			t.Errorf("%q has tokens for %q", registered, found.Audience)
-		}
+		tried(t, db, func(tx *store.Tx) {
+			put(t, tx, tenant.ID, registered)
+			_, _ = confused(t, tx, tenant, asked)
+			if found, err := confused(t, tx, tenant, registered); err == nil && found.Audience != registered && !slices.Contains(hosts()[found.AppID], found.Audience) {
+				t.Errorf("%q has tokens for %q", registered, found.Audience)
+			}
+		})
 	})
 }
