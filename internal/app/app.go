@@ -48,6 +48,7 @@ type App struct {
 	meters   *telemetry.Telemetry
 	tenant   *directory.Tenant // the one that common, organizations and adfs stand for
 	ready    chan struct{}
+	replica  string // the host name, for messages
 	closers  []func()
 }
 
@@ -55,6 +56,9 @@ type App struct {
 // server uses the data folder; what it had opened until a failure is closed again.
 func New(ctx context.Context, config Config) (*App, error) {
 	a := &App{config: config, ready: make(chan struct{})}
+	if a.replica, _ = os.Hostname(); a.replica == "" {
+		a.replica = "unnamed"
+	}
 	for _, step := range []func(context.Context) error{a.openFolder, a.listen, a.openStore, a.makeWorld, a.publishGraph, a.openTrust, a.openKeys, a.openIdentities, a.openModels, a.openTelemetry} {
 		if err := step(ctx); err != nil {
 			a.close()
@@ -116,13 +120,13 @@ func (a *App) openSecrets() error {
 }
 
 func (a *App) openStore(ctx context.Context) error {
-	db, err := store.Open(ctx, storeAddress(a.config), store.Options{Now: a.config.Now})
+	db, err := store.Open(ctx, storeAddress(a.config), store.Options{Now: a.config.Now, Poll: leaseRenewal})
 	if err != nil {
 		return err
 	}
 	a.db = db
 	a.onClose(func() { _ = db.Close() })
-	if a.state, err = LoadState(ctx, db, rbac.Options{Delay: a.config.RBACDelay}, a.config.Log); err != nil {
+	if a.state, err = LoadState(ctx, db, rbac.Options{Delay: a.config.RBACDelay}, a.staleness(db.Shared()), a.config.Log); err != nil {
 		return err
 	}
 	a.openAudit()

@@ -68,6 +68,10 @@ type Config struct {
 	ARMAsync time.Duration
 	// TokenLifetime is how long an access token is good for. 0 is one hour.
 	TokenLifetime time.Duration
+	// Staleness is how old the view of a replica may be when it answers, where several share a store; 0 is DefaultStaleness.
+	Staleness time.Duration
+	// StaleFor lets a replica answer by a view older than Staleness, up to this age. 0 refuses such calls.
+	StaleFor time.Duration
 	// PageOrigins are the origins of pages that may call an account from a browser, by the account's subdomain. An origin is
 	// as in an Origin header: https://app.example.com.
 	PageOrigins map[string][]string

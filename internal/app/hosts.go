@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"runtime"
 	"slices"
+	"strings"
 
 	"keyless.dev/keyless/internal/api/arm"
 	"keyless.dev/keyless/internal/api/edge"
@@ -101,6 +102,7 @@ func (a *App) inferenceHost() http.Handler {
 		Verify: a.verifier.Verify, RBAC: func() *rbac.Snapshot { return a.state.View().Roles },
 		Resources:  func() *resource.Snapshot { return a.state.View().Resources },
 		PageOrigin: a.isPageOfAccount,
+		Fresh:      a.fresh,
 		Backends:   a.models, Keepers: a.models.Keepers, Quota: quota.NewMeter(a.config.Now), Used: a.used, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.counted("inference", a.keep()),
 	}))
 }
@@ -143,16 +145,40 @@ func (a *App) health(next http.Handler) http.Handler {
 		case "/healthz":
 			say(w, http.StatusOK, "ok\n")
 		case "/readyz":
-			select {
-			case <-a.ready:
-				say(w, http.StatusOK, "ready\n")
-			default:
-				say(w, http.StatusServiceUnavailable, "not ready\n")
-			}
+			a.sayReady(w, r)
 		default:
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// readiness is the JSON form of /readyz.
+type readiness struct {
+	Ready   bool     `json:"ready"`
+	Reasons []string `json:"reasons"`
+}
+
+// sayReady answers /readyz: as text, or as JSON with the reasons for those who ask for it by Accept.
+func (a *App) sayReady(w http.ResponseWriter, r *http.Request) {
+	state := readiness{Reasons: []string{}}
+	select {
+	case <-a.ready:
+	default:
+		state.Reasons = append(state.Reasons, "starting")
+	}
+	if err := a.fresh(); err != nil {
+		state.Reasons = append(state.Reasons, err.Error())
+	}
+	state.Ready = len(state.Reasons) == 0
+	status, text := http.StatusOK, "ready\n"
+	if !state.Ready {
+		status, text = http.StatusServiceUnavailable, "not ready\n"
+	}
+	if strings.Contains(r.Header.Get("Accept"), "application/json") {
+		_ = edge.WriteJSON(w, status, state)
+		return
+	}
+	say(w, status, text)
 }
 
 // misdirected refuses requests for names that this server does not have: a page that makes its own name point at this

@@ -54,6 +54,11 @@ type serveFile struct {
 	Metrics struct {
 		Listen string `yaml:"listen"` // as 127.0.0.1:9464; none unless given
 	} `yaml:"metrics"`
+	Staleness struct {
+		Bound time.Duration `yaml:"bound"` // 2s unless given
+		Then  string        `yaml:"then"`  // refuse, or allow
+		For   time.Duration `yaml:"for"`   // with allow: how old the view may be at most
+	} `yaml:"staleness"`
 	CORS  map[string][]string `yaml:"cors"`  // origins of pages that may call an account, by its subdomain
 	World string              `yaml:"world"` // what an empty store starts with
 }
@@ -142,9 +147,27 @@ func (r *serveReader) read(dataDir string) Config {
 		config.Trust = append(config.Trust, r.trust(i))
 	}
 	config.PageOrigins = r.pageOrigins()
+	r.staleness(&config)
 	config.Upstreams = r.upstreams()
 	config.World = r.world()
 	return config
+}
+
+// staleness reads how old a replica's view may be.
+func (r *serveReader) staleness(config *Config) {
+	s := r.file.Staleness
+	switch {
+	case s.Bound != 0 && (s.Bound < time.Second || s.Bound > time.Hour):
+		r.refuse("staleness.bound", "is from 1s to 1h, not %s: a replica renews its view every %s", s.Bound, leaseRenewal)
+	case s.Then != "" && s.Then != "refuse" && s.Then != "allow":
+		r.refuse("staleness.then", "is refuse or allow, not %q", s.Then)
+	case s.Then == "allow" && s.For <= 0:
+		r.refuse("staleness.for", "is missing: with then: allow it bounds how old a view may be, as 10m")
+	case s.Then != "allow" && s.For != 0:
+		r.refuse("staleness.for", "goes with then: allow")
+	default:
+		config.Staleness, config.StaleFor = s.Bound, s.For
+	}
 }
 
 // pageOrigins reads the origins of pages in their canonical form.

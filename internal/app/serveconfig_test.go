@@ -132,6 +132,11 @@ func TestUnsafeSettingsAreNamedAndRefused(t *testing.T) {
 	}{
 		{"as in the documentation", "", func(text string) string { return text }},
 		{"an origin of pages", "", add(`cors: {models: ["https://app.example.com"]}`)},
+		{"a bound of staleness", "", add(`staleness: {bound: 3s, then: refuse}`)},
+		{"availability before freshness, bounded", "", add(`staleness: {then: allow, for: 10m}`)},
+		{"availability before freshness, without a bound", "staleness.for", add(`staleness: {then: allow}`)},
+		{"a bound below what can be kept", "staleness.bound", add(`staleness: {bound: 100ms}`)},
+		{"another word for what comes then", "staleness.then", add(`staleness: {then: pray}`)},
 		{"pages of every origin", "cors.models", add(`cors: {models: ["*"]}`)},
 		{"an address of a page", "cors.models", add(`cors: {models: ["https://app.example.com/page"]}`)},
 		{"a plain sign-in origin", "origins.login", replace("https://login.", "http://login.")},

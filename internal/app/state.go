@@ -17,29 +17,32 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-// View is what the data plane knows at one revision of the store. It never changes.
+// View is what the data plane knows at one position of the store. It never changes.
 type View struct {
-	Revision  int64
+	store.Position
 	Roles     *rbac.Snapshot
 	Directory *directory.Snapshot
 	Resources *resource.Snapshot
 }
 
-// State keeps the View of the store's latest revision that this replica has heard of. It moves forward only, by the
-// store's change records. A write through this replica is in the view before the write returns.
+// State holds the View of the store's latest revision that this replica has applied. It moves by the store's change
+// records. A write through this replica is in the view before the write returns.
 type State struct {
-	db   *store.DB
-	log  *slog.Logger
-	zero func() View
+	db    *store.DB
+	log   *slog.Logger
+	zero  func() View
+	lease *lease
 
-	moving sync.Mutex
-	view   atomic.Pointer[View]
+	moving  sync.Mutex
+	view    atomic.Pointer[View]
+	reloads atomic.Int64 // because the store had another history
+	acked   acknowledged
 }
 
-// LoadState reads everything that the store holds, and follows this process's writes from then on. Follow hears of other
-// replicas' writes.
-func LoadState(ctx context.Context, db *store.DB, options rbac.Options, log *slog.Logger) (*State, error) {
-	s := &State{db: db, log: log, zero: func() View {
+// LoadState reads everything that the store holds, and follows this process's writes from then on. Follow applies other
+// replicas' writes. bound is how old the view may be: see lease; 0 is no bound.
+func LoadState(ctx context.Context, db *store.DB, options rbac.Options, bound time.Duration, log *slog.Logger) (*State, error) {
+	s := &State{db: db, log: log, lease: newLease(bound), zero: func() View {
 		return View{Roles: rbac.NewSnapshot(options), Directory: new(directory.Snapshot), Resources: new(resource.Snapshot)}
 	}}
 	zero := s.zero()
@@ -47,26 +50,54 @@ func LoadState(ctx context.Context, db *store.DB, options rbac.Options, log *slo
 	db.OnCommit(s.committed)
 	s.moving.Lock()
 	defer s.moving.Unlock()
-	return s, s.load(ctx)
+	began := s.lease.now()
+	if err := s.load(ctx); err != nil {
+		return nil, err
+	}
+	s.lease.renew(began)
+	return s, nil
 }
 
 // View is the present view. It does not wait.
 func (s *State) View() *View { return s.view.Load() }
 
-// CatchUp moves the view to the store's present revision.
-func (s *State) CatchUp(ctx context.Context) error {
-	s.moving.Lock()
-	defer s.moving.Unlock()
-	return s.catchUp(ctx)
-}
+// Reloads is how often everything was loaded again because the store had another history.
+func (s *State) Reloads() int64 { return s.reloads.Load() }
 
-// Follow catches up whenever another replica has written something, until ctx ends.
+// renewal bounds one renewal of the lease. A store that hangs costs the lease, not this replica.
+const renewal = time.Second
+
+// Follow renews the lease at every polling interval and whenever another replica has written something, until ctx ends.
 func (s *State) Follow(ctx context.Context) error {
 	return s.db.Watch(ctx, func() {
 		if err := s.CatchUp(ctx); err != nil && ctx.Err() == nil {
-			s.log.ErrorContext(ctx, "the store's changes cannot be read; what is known stays in force", "error", err, "revision", s.View().Revision)
+			s.lease.failed(func(since time.Duration) {
+				s.log.ErrorContext(ctx, "the store cannot be followed", "error", err, "revision", s.View().Revision, "age", since.Round(time.Millisecond))
+			})
 		}
 	})
+}
+
+// CatchUp moves the view to the store's present revision, and renews the lease: the view then holds every write that was
+// acknowledged before CatchUp began. It fails if the store does not answer within a second; loading everything may take
+// longer.
+func (s *State) CatchUp(ctx context.Context) error {
+	s.moving.Lock()
+	defer s.moving.Unlock()
+	began := s.lease.now()
+	short, cancel := context.WithTimeout(ctx, renewal)
+	defer cancel()
+	at, err := s.db.Position(short)
+	if err != nil {
+		return err
+	}
+	if at != s.view.Load().Position {
+		if err := s.catchUp(ctx); err != nil {
+			return err
+		}
+	}
+	s.lease.renew(began)
+	return nil
 }
 
 // patience bounds how long a write waits for what other replicas wrote before it.
@@ -79,37 +110,62 @@ func (s *State) committed(changes []store.Change) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	var err error
-	switch have := s.view.Load().Revision; {
-	case changes[0].Revision == have+1:
+	have, made := s.view.Load().Position, position(changes)
+	switch {
+	case made == have: // applied by CatchUp already
+	case made.Revision == have.Revision+1 && !s.db.Shared():
 		err = s.apply(changes)
-	case changes[0].Revision > have:
+	default: // other processes may have written before it, or put the store back
 		err = s.catchUp(ctx)
 	}
+	s.acked.add(made)
 	if err != nil {
-		s.log.Error("a committed change is not in force here yet", "error", err, "revision", changes[0].Revision)
+		s.log.Error("a committed change is not in force here yet", "error", err, "revision", made.Revision)
 	}
 }
 
+func position(changes []store.Change) store.Position {
+	last := changes[len(changes)-1]
+	return store.Position{Revision: last.Revision, Epoch: last.Epoch}
+}
+
 func (s *State) catchUp(ctx context.Context) error {
-	changes, err := s.db.Changes(ctx, s.view.Load().Revision)
-	if errors.Is(err, store.ErrPruned) {
+	have := s.view.Load().Position
+	changes, err := s.db.Changes(ctx, have)
+	switch {
+	case errors.Is(err, store.ErrDiverged):
+		s.lease.revoke()
+		s.reloads.Add(1)
+		s.log.ErrorContext(ctx, "the store has another history: it was put back to an earlier state. Everything is loaded again, and no call is answered meanwhile.", "revision", have.Revision)
+		if err := s.load(ctx); err != nil {
+			return err
+		}
+		s.reportLost(ctx)
+		return nil
+	case errors.Is(err, store.ErrPruned):
 		return s.load(ctx)
-	}
-	if err != nil || len(changes) == 0 {
+	case err != nil || len(changes) == 0:
 		return err
 	}
 	return s.apply(changes)
 }
 
+// reportLost logs the writes that this replica acknowledged and the store no longer has.
+func (s *State) reportLost(ctx context.Context) {
+	for _, p := range s.acked.take() {
+		if err := s.db.InHistory(ctx, p.Position); errors.Is(err, store.ErrDiverged) {
+			s.log.ErrorContext(ctx, "a write that this replica acknowledged is lost", "revision", p.Revision, "acknowledged", p.at)
+		}
+	}
+}
+
 func (s *State) load(ctx context.Context) error {
 	b := s.begin(s.zero())
-	revision, err := s.db.LoadAll(ctx, b.apply)
+	at, err := s.db.LoadAll(ctx, b.apply)
 	if err != nil {
 		return fmt.Errorf("load the state: %w", err)
 	}
-	if revision >= s.view.Load().Revision {
-		s.view.Store(b.done(revision))
-	}
+	s.view.Store(b.done(at))
 	return nil
 }
 
@@ -121,7 +177,7 @@ func (s *State) apply(changes []store.Change) error {
 			return err
 		}
 	}
-	s.view.Store(b.done(changes[len(changes)-1].Revision))
+	s.view.Store(b.done(position(changes)))
 	return nil
 }
 
@@ -137,8 +193,8 @@ func (s *State) begin(v View) *builder {
 	return &builder{roles: v.Roles.Edit(), directory: v.Directory.Edit(), resources: v.Resources, log: s.log}
 }
 
-func (b *builder) done(revision int64) *View {
-	return &View{Revision: revision, Roles: b.roles.Done(), Directory: b.directory.Done(), Resources: b.resources}
+func (b *builder) done(at store.Position) *View {
+	return &View{Position: at, Roles: b.roles.Done(), Directory: b.directory.Done(), Resources: b.resources}
 }
 
 func (b *builder) apply(c store.Change) (err error) {

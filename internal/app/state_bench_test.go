@@ -38,7 +38,7 @@ func manyAssignments(b *testing.B, n int) (*store.DB, *State) {
 			b.Fatal(err)
 		}
 	}
-	state, err := LoadState(b.Context(), db, rbac.Options{}, slog.New(slog.DiscardHandler))
+	state, err := LoadState(b.Context(), db, rbac.Options{}, 0, slog.New(slog.DiscardHandler))
 	if err != nil {
 		b.Fatal(err)
 	}

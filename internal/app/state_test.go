@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -39,7 +40,7 @@ func start(t *testing.T, path string, o store.Options) replica {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	state, err := LoadState(t.Context(), db, rbac.Options{}, slog.New(slog.DiscardHandler))
+	state, err := LoadState(t.Context(), db, rbac.Options{}, 0, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +216,7 @@ func TestReplicasHearOfEachOther(t *testing.T) {
 func TestTheViewNeverMovesBackwards(t *testing.T) {
 	r := start(t, filepath.Join(t.TempDir(), "keyless.db"), store.Options{})
 	r.update(access)
-	old, err := r.db.Changes(t.Context(), 0)
+	old, err := r.db.Changes(t.Context(), store.Position{Revision: 0})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -245,5 +246,132 @@ func TestAReplicaThatFellFarBehindLoadsEverything(t *testing.T) {
 	behind.wantMay(false, "after it loaded")
 	if got := behind.state.View().Revision; got != 1026 {
 		t.Errorf("revision %d", got)
+	}
+}
+
+func TestAReplicaWhoseStoreWasPutBackLoadsEverything(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keyless.db")
+	here := start(t, path, store.Options{})
+	there := start(t, path, store.Options{})
+	here.update(access) // revision 1: bob may
+	before := copyOf(t, path)
+	here.update(func(tx *store.Tx) error { _, err := tx.DeleteLink(inGroup()); return err })
+	for n := range 3 {
+		here.update(func(tx *store.Tx) error {
+			return tx.PutTenant(&directory.Tenant{ID: tenant, DisplayName: fmt.Sprint(n)})
+		})
+	}
+	if err := there.state.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	there.wantMay(false, "after the revocation")
+
+	// The store is put back to revision 1 under both, and another process writes as many revisions as were lost.
+	putBack(t, path, before)
+	if err := there.state.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	there.wantMay(true, "the store says so now")
+	if there.state.View().Revision != 1 || there.state.Reloads() != 1 {
+		t.Errorf("revision %d after %d reloads", there.state.View().Revision, there.state.Reloads())
+	}
+	for n := range 4 {
+		there.update(func(tx *store.Tx) error {
+			return tx.PutTenant(&directory.Tenant{ID: tenant, DisplayName: fmt.Sprint("other ", n)})
+		})
+	}
+	if here.state.View().Revision != there.state.View().Revision {
+		t.Fatalf("revisions %d and %d: the test needs the same", here.state.View().Revision, there.state.View().Revision)
+	}
+	here.wantMay(false, "before it looked")
+	if err := here.state.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	here.wantMay(true, "the same revision of another history")
+	if here.state.Reloads() != 1 {
+		t.Errorf("%d reloads", here.state.Reloads())
+	}
+}
+
+// copyOf returns the content of a SQLite database as statements see it.
+func copyOf(t *testing.T, path string) string {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "copy.db")
+	run(t, path, "VACUUM INTO '"+to+"'")
+	return to
+}
+
+// putBack replaces the rows of a SQLite database by those of a copy, under the processes that have it open.
+func putBack(t *testing.T, path, from string) {
+	t.Helper()
+	var statements []string
+	for _, table := range []string{"links", "object_keys", "objects", "role_assignments", "role_definitions", "resources", "tenants", "changes", "revision"} {
+		statements = append(statements, "DELETE FROM "+table)
+	}
+	for _, table := range []string{"tenants", "objects", "object_keys", "links", "role_definitions", "role_assignments", "resources", "changes", "revision"} {
+		statements = append(statements, "INSERT INTO "+table+" SELECT * FROM old."+table)
+	}
+	run(t, path, append([]string{"ATTACH '" + from + "' AS old"}, statements...)...)
+}
+
+func run(t *testing.T, path string, statements ...string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	db.SetMaxOpenConns(1)
+	for _, statement := range statements {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+}
+
+func TestALeaseExpiresUnlessItIsRenewed(t *testing.T) {
+	l := newLease(time.Minute)
+	if _, expired := l.expired(); !expired {
+		t.Error("a lease that was never renewed holds")
+	}
+	l.renew(l.now())
+	if age, expired := l.expired(); expired || age > time.Minute {
+		t.Errorf("a new lease is %s old", age)
+	}
+	now := l.now()
+	l.renew(instant{now.mono - int64(2*time.Minute), now.wall})
+	if _, expired := l.expired(); !expired {
+		t.Error("a lease that is old by the monotonic clock holds")
+	}
+	l.renew(instant{now.mono, now.wall - int64(2*time.Minute)})
+	if _, expired := l.expired(); !expired {
+		t.Error("a lease that is old by the wall clock, as after a suspension, holds")
+	}
+	l.renew(l.now())
+	l.revoke()
+	if _, expired := l.expired(); !expired {
+		t.Error("a lease that was revoked holds")
+	}
+	if _, expired := newLease(0).expired(); expired {
+		t.Error("a lease without a bound expires")
+	}
+}
+
+func TestAFailingStoreDoesNotRenewTheLease(t *testing.T) {
+	r := start(t, filepath.Join(t.TempDir(), "keyless.db"), store.Options{})
+	r.state.lease = newLease(time.Minute)
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := r.state.CatchUp(ended); err == nil {
+		t.Error("it caught up without a store")
+	}
+	if _, expired := r.state.lease.expired(); !expired {
+		t.Error("the lease was renewed")
+	}
+	if err := r.state.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, expired := r.state.lease.expired(); expired {
+		t.Error("the lease was not renewed")
 	}
 }

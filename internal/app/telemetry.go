@@ -25,6 +25,7 @@ func (a *App) openTelemetry(ctx context.Context) error {
 			a.config.Log.Warn("telemetry is not taken", "error", err)
 		}
 	}}
+	config.View = a.describeView
 	config.PushSpans, config.PushMetrics = telemetry.Exported(os.Getenv)
 	if build, ok := debug.ReadBuildInfo(); ok {
 		config.Version = build.Main.Version
@@ -139,4 +140,13 @@ func loopback(address string) bool {
 	}
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// describeView tells of the view that calls are decided by.
+func (a *App) describeView() telemetry.View {
+	v := telemetry.View{Revision: a.state.View().Revision, Renewals: a.state.lease.renewals.Load(), Failures: a.state.lease.failures.Load(), Reloads: a.state.Reloads()}
+	if a.state.lease.bound > 0 {
+		v.Age = a.state.lease.age()
+	}
+	return v
 }

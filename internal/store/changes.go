@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,6 +30,7 @@ const (
 // A link counts as present while both its ends live: soft-deleting an end deletes it, restoring the end puts it back.
 type Change struct {
 	Revision int64
+	Epoch    string    // of the revision; "" from LoadAll
 	At       time.Time // when it was made; zero from LoadAll, but for a revoked grant
 	Kind     string
 	Key      string // the same for all changes of one thing, among those of its kind
@@ -37,6 +39,17 @@ type Change struct {
 	// Object is directory.Kind, with KindObject only.
 	Object string
 }
+
+// Position is a revision in the history of a database. Two databases, or one that was put back to an earlier state, can
+// have the same revision with different content: the epoch, a random value of each revision, tells them apart.
+type Position struct {
+	Revision int64
+	Epoch    string // "" is not known, and fits every epoch
+}
+
+// ErrDiverged says that the database has another history than the caller's: it was put back to an earlier state, as by a
+// restore or a failover to a standby that lagged behind. Load everything.
+var ErrDiverged = errors.New("store: the database has another history")
 
 // ErrPruned says that the changes asked for are no longer kept: load everything instead.
 var ErrPruned = errors.New("store: changes that old are no longer kept")
@@ -50,25 +63,47 @@ func (db *DB) OnCommit(apply func([]Change)) {
 }
 
 // Revision is the revision of the last change.
-func (db *DB) Revision(ctx context.Context) (revision int64, err error) {
-	err = db.View(ctx, func(tx *Tx) error { revision, err = tx.revision(); return err })
-	return revision, err
+func (db *DB) Revision(ctx context.Context) (int64, error) {
+	p, err := db.Position(ctx)
+	return p.Revision, err
 }
 
-// Changes lists the changes after a revision, in order. It fails with ErrPruned if some of them are no longer kept.
-func (db *DB) Changes(ctx context.Context, after int64) ([]Change, error) {
-	var all []Change
-	err := db.View(ctx, func(tx *Tx) error {
-		last, err := tx.revision()
-		if err != nil || last <= after {
+// Position is the revision of the last change, with its epoch. It costs one round trip.
+func (db *DB) Position(ctx context.Context) (Position, error) {
+	var p Position
+	err := db.reader.QueryRowContext(ctx, "SELECT value, epoch FROM revision WHERE id = 1").Scan(&p.Revision, &p.Epoch)
+	return p, db.engine.classify(err)
+}
+
+// InHistory fails with ErrDiverged if the database has never been at p, and with ErrPruned if that is no longer known.
+func (db *DB) InHistory(ctx context.Context, p Position) error {
+	return db.View(ctx, func(tx *Tx) error {
+		last, err := tx.position()
+		if err != nil {
 			return err
 		}
-		err = tx.query("SELECT revision, at, kind, key, deleted, body FROM changes WHERE revision > $1 ORDER BY revision, seq",
-			[]any{after}, func(scan func(...any) error) error {
+		return tx.inHistory(p, last)
+	})
+}
+
+// Changes lists the changes after a position, in order. It fails with ErrPruned if some of them are no longer kept, and
+// with ErrDiverged if the position is not part of the database's history.
+func (db *DB) Changes(ctx context.Context, after Position) ([]Change, error) {
+	var all []Change
+	err := db.View(ctx, func(tx *Tx) error {
+		last, err := tx.position()
+		if err != nil {
+			return err
+		}
+		if err := tx.inHistory(after, last); err != nil || last.Revision == after.Revision {
+			return err
+		}
+		err = tx.query("SELECT revision, epoch, at, kind, key, deleted, body FROM changes WHERE revision > $1 ORDER BY revision, seq",
+			[]any{after.Revision}, func(scan func(...any) error) error {
 				var c Change
 				var at int64
 				var body string
-				if err := scan(&c.Revision, &at, &c.Kind, &c.Key, &c.Deleted, &body); err != nil {
+				if err := scan(&c.Revision, &c.Epoch, &at, &c.Kind, &c.Key, &c.Deleted, &body); err != nil {
 					return err
 				}
 				c.At, c.Body = time.UnixMicro(at), json.RawMessage(body)
@@ -76,7 +111,7 @@ func (db *DB) Changes(ctx context.Context, after int64) ([]Change, error) {
 				all = append(all, c)
 				return nil
 			})
-		if err == nil && (len(all) == 0 || all[0].Revision != after+1) {
+		if err == nil && (len(all) == 0 || all[0].Revision != after.Revision+1) {
 			return ErrPruned
 		}
 		return err
@@ -132,9 +167,32 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-func (tx *Tx) revision() (revision int64, err error) {
-	_, err = tx.row("SELECT value FROM revision WHERE id = 1", nil, &revision)
-	return revision, err
+func (tx *Tx) position() (p Position, err error) {
+	_, err = tx.row("SELECT value, epoch FROM revision WHERE id = 1", nil, &p.Revision, &p.Epoch)
+	return p, err
+}
+
+// inHistory fails with ErrDiverged unless the database, which is at last, has been at p. It fails with ErrPruned if that is
+// no longer known.
+func (tx *Tx) inHistory(p, last Position) error {
+	switch {
+	case last.Revision < p.Revision:
+		return ErrDiverged
+	case p.Epoch == "":
+		return nil
+	case last.Revision > p.Revision:
+		was := Position{Revision: p.Revision}
+		if found, err := tx.row("SELECT epoch FROM changes WHERE revision = $1 ORDER BY seq LIMIT 1", []any{p.Revision}, &was.Epoch); err != nil {
+			return err
+		} else if !found {
+			return ErrPruned
+		}
+		last = was
+	}
+	if last.Epoch != p.Epoch {
+		return ErrDiverged
+	}
+	return nil
 }
 
 // record remembers a change until the transaction commits.
@@ -168,12 +226,13 @@ func (tx *Tx) publish() error {
 		return nil
 	}
 	var revision int64
-	if _, err := tx.row("UPDATE revision SET value = value + 1 WHERE id = 1 RETURNING value", nil, &revision); err != nil {
+	epoch := rand.Text()
+	if _, err := tx.row("UPDATE revision SET value = value + 1, epoch = $1 WHERE id = 1 RETURNING value", []any{epoch}, &revision); err != nil {
 		return err
 	}
 	at := tx.db.now().Truncate(time.Microsecond)
 	for i := range tx.changes {
-		tx.changes[i].Revision, tx.changes[i].At = revision, at
+		tx.changes[i].Revision, tx.changes[i].Epoch, tx.changes[i].At = revision, epoch, at
 	}
 	const batch = 100
 	for first := 0; first < len(tx.changes); first += batch {
@@ -198,9 +257,9 @@ func (tx *Tx) insertChanges(first, end int) error {
 		if c.Object != "" {
 			kind += ":" + c.Object
 		}
-		rows = append(rows, fmt.Sprintf("(%s, %s, %s, %s, %s, %s, %s)", w.bind(c.Revision), w.bind(int64(seq)), w.bind(c.At.UnixMicro()),
+		rows = append(rows, fmt.Sprintf("(%s, %s, %s, %s, %s, %s, %s, %s)", w.bind(c.Revision), w.bind(c.Epoch), w.bind(int64(seq)), w.bind(c.At.UnixMicro()),
 			w.bind(kind), w.bind(c.Key), w.bind(c.Deleted), w.bind(string(c.Body))))
 	}
-	_, err := tx.exec("INSERT INTO changes (revision, seq, at, kind, key, deleted, body) VALUES "+strings.Join(rows, ", "), w.args...)
+	_, err := tx.exec("INSERT INTO changes (revision, epoch, seq, at, kind, key, deleted, body) VALUES "+strings.Join(rows, ", "), w.args...)
 	return err
 }

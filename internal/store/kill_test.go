@@ -136,7 +136,7 @@ func whole(t *testing.T, db *store.DB, id string) int {
 // from a revision.
 func halves(t *testing.T, db *store.DB) {
 	t.Helper()
-	changes, err := db.Changes(t.Context(), 0)
+	changes, err := db.Changes(t.Context(), store.Position{Revision: 0})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,8 +150,8 @@ func halves(t *testing.T, db *store.DB) {
 		}
 	}
 	there := 0
-	revision, err := db.LoadAll(t.Context(), func(store.Change) error { there++; return nil })
-	if err != nil || there != len(changes) || int64(len(parts)) != revision {
-		t.Errorf("%d things, %d changes, %d revisions, the last is %d, %v", there, len(changes), len(parts), revision, err)
+	at, err := db.LoadAll(t.Context(), func(store.Change) error { there++; return nil })
+	if err != nil || there != len(changes) || int64(len(parts)) != at.Revision {
+		t.Errorf("%d things, %d changes, %d revisions, the last is %d, %v", there, len(changes), len(parts), at.Revision, err)
 	}
 }

@@ -22,13 +22,14 @@ func stored() []string {
 	}
 }
 
-// LoadAll calls each for everything that is there, as changes of the revision that it returns, read as one state. An
+// LoadAll calls each for everything that is there, as changes of the position that it returns, read as one state. An
 // error of each ends it.
-func (db *DB) LoadAll(ctx context.Context, each func(Change) error) (revision int64, err error) {
+func (db *DB) LoadAll(ctx context.Context, each func(Change) error) (at Position, err error) {
 	err = db.View(ctx, func(tx *Tx) error {
-		if revision, err = tx.revision(); err != nil {
+		if at, err = tx.position(); err != nil {
 			return err
 		}
+		revision := at.Revision
 		for _, query := range stored() {
 			if err := tx.load(query, revision, each); err != nil {
 				return err
@@ -39,7 +40,7 @@ func (db *DB) LoadAll(ctx context.Context, each func(Change) error) (revision in
 		}
 		return tx.loadRevokedGrants(revision, each)
 	})
-	return revision, err
+	return at, err
 }
 
 // loadRevokedGrants gives the revoked grants of which access tokens may still be in somebody's hands.

@@ -92,6 +92,9 @@ func (db *DB) Close() error {
 	return err
 }
 
+// Shared reports whether other processes may write to the database: it is on PostgreSQL.
+func (db *DB) Shared() bool { return db.engine.name == "postgres" }
+
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {
 	return db.engine.classify(db.reader.PingContext(ctx))

@@ -35,6 +35,8 @@ type Config struct {
 	Spans sdktrace.SpanExporter
 	// Failed is told of trouble with the collector. Nil is nobody.
 	Failed func(error)
+	// View tells of the state that calls are decided by. Nil leaves its metrics out.
+	View func() View
 }
 
 // Exported reports whether the environment names a collector of spans and of metrics. Source: the OpenTelemetry
@@ -97,6 +99,9 @@ func New(ctx context.Context, c Config) (*Telemetry, error) {
 		spans = append(spans, sdktrace.WithSyncer(c.Spans))
 	}
 	provider := metric.NewMeterProvider(metrics...)
+	if err := observeView(provider.Meter(scope), c.View); err != nil {
+		return nil, fmt.Errorf("telemetry: %w", err)
+	}
 	t.shutdowns = append(t.shutdowns, provider.Shutdown)
 	if t.meters, err = newMeters(provider.Meter(scope)); err != nil {
 		return nil, fmt.Errorf("telemetry: %w", err)

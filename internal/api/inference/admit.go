@@ -130,6 +130,9 @@ func (d *host) authorize(r *edge.Request) error {
 	} else {
 		r.Decision = rbac.Decide(q, roles)
 	}
+	if err := d.fresh(); err != nil {
+		return err
+	}
 	decided := edge.Decided{
 		ID: r.ID, At: c.started, Caller: r.Caller, Remote: r.RemoteAddr, Operation: c.op.printed(),
 		Question: q, Decision: r.Decision, Roles: roles,
@@ -141,6 +144,15 @@ func (d *host) authorize(r *edge.Request) error {
 		return denied(c.op, r.Caller.Object)
 	}
 	return nil
+}
+
+// fresh fails while the decision's snapshots are too old. It is asked after the decision, and again before the call is
+// sent: a process that was frozen in between finds out.
+func (d *host) fresh() error {
+	if d.Fresh == nil {
+		return nil
+	}
+	return d.Fresh()
 }
 
 // reachable checks the account's network rules against the address that the connection comes from.

@@ -40,6 +40,9 @@ type Deps struct {
 	Used func(context.Context, Use)
 	// PageOrigin reports whether pages of an origin may call an account, given by its subdomain. Nil allows none.
 	PageOrigin func(account, origin string) bool
+	// Fresh fails with Unavailable while what this process knows of roles, resources and the directory is too old to decide
+	// by. Nil never does.
+	Fresh func() error
 	// Stall is how long a client may take to read what is written to it, for each write; 0 is 30 seconds.
 	Stall time.Duration
 	// Region is the display name that answers carry, as "East US"; "" is "Local".

@@ -112,7 +112,9 @@ func (d *host) send(w http.ResponseWriter, c *call, out *outgoing) error {
 	}
 	ticket, err := d.admit(w, c, out.deployment, out.estimate)
 	if err == nil {
-		err = d.exchange(w, c, out, &use)
+		if err = d.fresh(); err == nil {
+			err = d.exchange(w, c, out, &use)
+		}
 		ticket.Settle(d.Now(), use.cost(out.estimate))
 	} else {
 		use.Throttled, use.Status = true, http.StatusTooManyRequests

@@ -88,6 +88,16 @@ func (s *Server) Database(tb testing.TB) string {
 	return s.address(name)
 }
 
+// Socket is the path of the socket that the server listens at.
+func (s *Server) Socket() string { return filepath.Join(s.socket, ".s.PGSQL.5432") }
+
+// Through is the address of a database, as Database gives it, by way of something that listens at a TCP address and
+// carries connections to Socket.
+func (s *Server) Through(address, tcp string) string {
+	database, _, _ := strings.Cut(strings.TrimPrefix(address, "postgres:///"), "?")
+	return "postgres://keyless@" + tcp + "/" + database + "?sslmode=disable"
+}
+
 func (s *Server) address(database string) string {
 	return "postgres:///" + database + "?user=keyless&host=" + s.socket
 }

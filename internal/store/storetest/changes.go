@@ -15,15 +15,15 @@ import (
 func state(t *testing.T, db *store.DB) map[string]string {
 	t.Helper()
 	all := make(map[string]string)
-	revision := get[int64](t)(db.LoadAll(t.Context(), func(c store.Change) error {
+	at := get[store.Position](t)(db.LoadAll(t.Context(), func(c store.Change) error {
 		if _, twice := all[c.Kind+" "+c.Key]; twice || c.Deleted {
 			t.Errorf("%s %s: twice or deleted", c.Kind, c.Key)
 		}
 		all[c.Kind+" "+c.Key] = c.Object + string(c.Body)
 		return nil
 	}))
-	if want := get[int64](t)(db.Revision(t.Context())); revision != want {
-		t.Errorf("loaded revision %d, want %d", revision, want)
+	if want := get[int64](t)(db.Revision(t.Context())); at.Revision != want {
+		t.Errorf("loaded revision %d, want %d", at.Revision, want)
 	}
 	return all
 }
@@ -74,7 +74,7 @@ func writers(t *testing.T, each int, dbs ...*store.DB) {
 // gapless checks that the revisions are 1, 2, 3 … with two changes each, in order of time.
 func gapless(t *testing.T, db *store.DB, revisions int) {
 	t.Helper()
-	changes := get[[]store.Change](t)(db.Changes(t.Context(), 0))
+	changes := get[[]store.Change](t)(db.Changes(t.Context(), store.Position{Revision: 0}))
 	if len(changes) != 2*revisions {
 		t.Fatalf("%d changes, want %d", len(changes), 2*revisions)
 	}
@@ -113,10 +113,10 @@ func pruned(t *testing.T, fresh Fresh) {
 		}
 	}
 	write(0, 1030)
-	if _, err := db.Changes(t.Context(), 5); !errors.Is(err, store.ErrPruned) {
+	if _, err := db.Changes(t.Context(), store.Position{Revision: 5}); !errors.Is(err, store.ErrPruned) {
 		t.Errorf("old changes: %v", err)
 	}
-	changes := get[[]store.Change](t)(db.Changes(t.Context(), 1020))
+	changes := get[[]store.Change](t)(db.Changes(t.Context(), store.Position{Revision: 1020}))
 	if len(changes) != 10 || changes[0].Revision != 1021 {
 		t.Errorf("%d changes", len(changes))
 	}

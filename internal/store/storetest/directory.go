@@ -265,7 +265,7 @@ func deletedObjectLinks(t *testing.T, fresh Fresh) {
 		_, err := tx.Object("t1", "g2")
 		refused(t, err, fault.NotFound, "")
 	})
-	changes := get[[]store.Change](t)(db.Changes(t.Context(), 1))
+	changes := get[[]store.Change](t)(db.Changes(t.Context(), store.Position{Revision: 1}))
 	same(t, kinds(changes), []string{"-link t1 member g2 u1", "-link t1 member g1 g2", "-object t1 g2"})
 }
 
@@ -283,7 +283,7 @@ func linksOfTheLiving(t *testing.T, fresh Fresh) {
 		t.Error("the links of a soft-deleted group count")
 	}
 	must(t, db, func(tx *store.Tx) { put(t, tx, group("g1", "g1")) })
-	changes := get[[]store.Change](t)(db.Changes(t.Context(), 1))
+	changes := get[[]store.Change](t)(db.Changes(t.Context(), store.Position{Revision: 1}))
 	same(t, kinds(changes), []string{
 		"-link t1 member g1 u1", "+object t1 g1",
 		"+object t1 g1", "+link t1 member g1 u1", "+link t1 member g1 u2",

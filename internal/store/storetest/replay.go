@@ -41,7 +41,7 @@ func replay(t *testing.T, fresh Fresh) {
 		if err != nil && !fail && !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.NotFound) {
 			r.Fatal(err)
 		}
-		changes, err := db.Changes(t.Context(), last)
+		changes, err := db.Changes(t.Context(), store.Position{Revision: last})
 		if err != nil {
 			r.Fatal(err)
 		}

@@ -18,7 +18,7 @@ func untouched(t *testing.T, db *store.DB) {
 	if all := state(t, db); len(all) != 0 {
 		t.Errorf("left behind: %v", all)
 	}
-	if changes := get[[]store.Change](t)(db.Changes(t.Context(), 0)); len(changes) != 0 {
+	if changes := get[[]store.Change](t)(db.Changes(t.Context(), store.Position{Revision: 0})); len(changes) != 0 {
 		t.Errorf("left behind: %v", kinds(changes))
 	}
 }

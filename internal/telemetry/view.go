@@ -1,0 +1,54 @@
+package telemetry
+
+import (
+	"context"
+	"time"
+
+	"go.opentelemetry.io/otel/metric"
+)
+
+// View describes the state that calls are decided by, at one moment.
+type View struct {
+	Age      time.Duration // since it was known to be complete; 0 where this process alone writes
+	Revision int64
+	Renewals int64 // how often its age was renewed
+	Failures int64 // how often that failed
+	Reloads  int64 // how often everything was loaded again because the store had another history
+}
+
+// observeView registers the metrics of a view.
+func observeView(m metric.Meter, view func() View) error {
+	if view == nil {
+		return nil
+	}
+	age, err := m.Float64ObservableGauge("keyless.view.age", metric.WithUnit("s"), metric.WithDescription("Time since the view was known to be complete"))
+	if err != nil {
+		return err
+	}
+	revision, err := m.Int64ObservableGauge("keyless.view.revision", metric.WithDescription("Revision of the store that the view holds"))
+	if err != nil {
+		return err
+	}
+	var counters []metric.Int64ObservableCounter
+	for _, c := range [...]struct{ name, description string }{
+		{"keyless.view.renewals", "Renewals of the view's lease"},
+		{"keyless.view.failures", "Renewals of the view's lease that failed"},
+		{"keyless.view.reloads", "Complete loads because the store had another history"},
+	} {
+		counter, err := m.Int64ObservableCounter(c.name, metric.WithDescription(c.description))
+		if err != nil {
+			return err
+		}
+		counters = append(counters, counter)
+	}
+	_, err = m.RegisterCallback(func(_ context.Context, o metric.Observer) error {
+		v := view()
+		o.ObserveFloat64(age, v.Age.Seconds())
+		o.ObserveInt64(revision, v.Revision)
+		for i, n := range [...]int64{v.Renewals, v.Failures, v.Reloads} {
+			o.ObserveInt64(counters[i], n)
+		}
+		return nil
+	}, age, revision, counters[0], counters[1], counters[2])
+	return err
+}
