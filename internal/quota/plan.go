@@ -117,6 +117,11 @@ type Refusal struct {
 	Wait   time.Duration
 }
 
+// CountsTokens reports whether any of the limits is one of tokens.
+func (p *Plan) CountsTokens() bool {
+	return slices.ContainsFunc(p.bounds, func(b bound) bool { return b.Tokens != 0 })
+}
+
 // Take takes one request and the tokens that it is estimated to cost, from everything that counts or from nothing.
 func (p *Plan) Take(now time.Time, tokens int64) (Ticket, Refusal, bool) {
 	at := now.UnixNano()

@@ -2,6 +2,7 @@ package inference
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
@@ -310,7 +311,11 @@ func (s *scanner) text() bool {
 	if !s.take('"') {
 		return false
 	}
-	for s.at < len(s.body) {
+	for {
+		s.plain()
+		if s.at == len(s.body) {
+			return false
+		}
 		c := s.body[s.at]
 		s.at++
 		switch {
@@ -324,7 +329,21 @@ func (s *scanner) text() bool {
 			}
 		}
 	}
-	return false
+}
+
+// plain steps over bytes of a string that are neither its end, nor an escape, nor a control character, eight at a time.
+// It may stop before one that it could step over.
+func (s *scanner) plain() {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	for len(s.body)-s.at >= 8 {
+		word := binary.LittleEndian.Uint64(s.body[s.at:])
+		quote, escape := word^(ones*'"'), word^(ones*'\\')
+		// The high bit of a byte is set where the byte is below a space, or became zero.
+		if ((word-ones*' ')&^word|(quote-ones)&^quote|(escape-ones)&^escape)&highs != 0 {
+			return
+		}
+		s.at += 8
+	}
 }
 
 func (s *scanner) escape() bool {

@@ -3,6 +3,7 @@ package inference
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"keyless.dev/keyless/internal/ascii"
@@ -12,14 +13,18 @@ import (
 )
 
 // admit takes what the call is estimated to cost from all limits that count for its caller, and says in w what is
-// left. It fails with Throttled.
-func (d *host) admit(w http.ResponseWriter, c *call, deployment *resource.Deployment, estimate int64) (quota.Ticket, error) {
-	plan := d.plan(c, deployment)
+// left. It fails with Throttled. To estimate takes time in proportion to the prompt, so it is done only where tokens
+// count.
+func (d *host) admit(w http.ResponseWriter, c *call, out *outgoing) (quota.Ticket, error) {
+	plan := d.plan(c, out.deployment)
 	if plan == nil {
 		return quota.Ticket{}, nil
 	}
 	now := d.Now()
-	ticket, refused, ok := plan.Take(now, estimate)
+	if out.doc != nil && plan.CountsTokens() {
+		out.estimate = out.doc.estimate(strings.HasSuffix(c.op.backend, "embeddings"))
+	}
+	ticket, refused, ok := plan.Take(now, out.estimate)
 	requests, tokens := plan.Left(now)
 	c.limits = limitHeader(requests, tokens)
 	if ok {

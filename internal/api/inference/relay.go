@@ -27,7 +27,8 @@ type outgoing struct {
 	stream     bool                                // the caller asked for a stream
 	hideUsage  bool                                // and not for the usage event that the host asked for
 	prefer     string                              // the server to ask first
-	estimate   int64                               // the tokens that the call may cost
+	doc        *document                           // what the estimate of its tokens is made from; nil has none
+	estimate   int64                               // the tokens that the call may cost; 0 where none are counted
 }
 
 // relay sends a call with a JSON body to what serves its deployment, and the answer back.
@@ -71,7 +72,7 @@ func (d *host) relay(w http.ResponseWriter, c *call) error {
 	if err := d.continues(c, doc, &out); err != nil {
 		return err
 	}
-	out.estimate = doc.estimate(strings.HasSuffix(c.op.backend, "embeddings"))
+	out.doc = doc
 	return d.send(w, c, &out)
 }
 
@@ -110,7 +111,7 @@ func (d *host) send(w http.ResponseWriter, c *call, out *outgoing) error {
 		ID: c.ID, At: c.started, Account: c.account, Deployment: out.deployment, Caller: c.Caller,
 		Operation: c.op.printed(), Model: out.model, Stream: out.stream,
 	}
-	ticket, err := d.admit(w, c, out.deployment, out.estimate)
+	ticket, err := d.admit(w, c, out)
 	if err == nil {
 		if err = d.fresh(); err == nil {
 			err = d.exchange(w, c, out, &use)
