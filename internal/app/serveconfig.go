@@ -53,6 +53,7 @@ type serveFile struct {
 	} `yaml:"audit"`
 	Metrics struct {
 		Listen string `yaml:"listen"` // as 127.0.0.1:9464; none unless given
+		Pprof  bool   `yaml:"pprof"`  // profiles there, for this machine
 	} `yaml:"metrics"`
 	Staleness struct {
 		Bound time.Duration `yaml:"bound"` // 2s unless given
@@ -132,7 +133,7 @@ func (r *serveReader) read(dataDir string) Config {
 		DataDir: orDefault(r.at(f.Data), dataDir), Listen: orDefault(f.Listen, ":8443"), Store: f.Store, Pools: f.Pools,
 		Origins: edge.Origins{Login: f.Origins.Login, ARM: f.Origins.ARM, Graph: f.Origins.Graph, Accounts: f.Origins.Accounts},
 		TLSCert: r.at(f.TLS.Cert), TLSKey: r.at(f.TLS.Key), KeyFile: r.at(f.Keys.EncryptionKeyFile),
-		MetricsListen: f.Metrics.Listen,
+		MetricsListen: f.Metrics.Listen, Pprof: f.Metrics.Pprof,
 		KeyRotation:   f.Keys.Rotate, TokenLifetime: f.Tokens.Lifetime, AuditRetention: f.Audit.Retention,
 	}
 	r.origins(&config.Origins)

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/pprof"
 	"os"
 	"runtime/debug"
 	"time"
@@ -42,7 +43,10 @@ func (a *App) openTelemetry(ctx context.Context) error {
 	return a.serveMetrics()
 }
 
-// serveMetrics serves GET /metrics, and nothing else, at an address of its own, if there is one.
+// profileTimeout bounds the answer of the metrics listener: a profile takes as long as it is asked to.
+const profileTimeout = 2 * time.Minute
+
+// serveMetrics serves GET /metrics, and profiles if that is wanted, at an address of its own, if there is one.
 func (a *App) serveMetrics() error {
 	if a.config.MetricsListen == "" {
 		return nil
@@ -53,8 +57,13 @@ func (a *App) serveMetrics() error {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", a.meters.Metrics())
+	write := headerTimeout
+	if a.config.Pprof {
+		write = profileTimeout
+		mux.Handle("GET /debug/pprof/", profiles())
+	}
 	server := &http.Server{
-		Handler: mux, ReadHeaderTimeout: headerTimeout, ReadTimeout: headerTimeout, WriteTimeout: headerTimeout, IdleTimeout: idleTimeout,
+		Handler: mux, ReadHeaderTimeout: headerTimeout, ReadTimeout: headerTimeout, WriteTimeout: write, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(a.config.Log.Handler(), slog.LevelDebug),
 	}
 	done := make(chan struct{})
@@ -66,6 +75,23 @@ func (a *App) serveMetrics() error {
 	}()
 	a.onClose(func() { _ = server.Close(); <-done })
 	return nil
+}
+
+// profiles serves the profiles of net/http/pprof to this machine: they show what is in memory, and cost time to make.
+// The names are checked as for metrics.
+func profiles() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !loopback(r.RemoteAddr) || !loopback(r.Host) {
+			say(w, http.StatusForbidden, "profiles are for this machine only\n")
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // measured is a host whose requests are measured.
