@@ -134,7 +134,7 @@ func (r *serveReader) read(dataDir string) Config {
 		Origins: edge.Origins{Login: f.Origins.Login, ARM: f.Origins.ARM, Graph: f.Origins.Graph, Accounts: f.Origins.Accounts},
 		TLSCert: r.at(f.TLS.Cert), TLSKey: r.at(f.TLS.Key), KeyFile: r.at(f.Keys.EncryptionKeyFile),
 		MetricsListen: f.Metrics.Listen, Pprof: f.Metrics.Pprof,
-		KeyRotation:   f.Keys.Rotate, TokenLifetime: f.Tokens.Lifetime, AuditRetention: f.Audit.Retention,
+		KeyRotation: f.Keys.Rotate, TokenLifetime: f.Tokens.Lifetime, AuditRetention: f.Audit.Retention,
 	}
 	r.origins(&config.Origins)
 	r.secretFile("tls.key", config.TLSKey)

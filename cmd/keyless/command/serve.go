@@ -54,6 +54,7 @@ func (c *serveCommand) Run(s *Session) error {
 		<-server.Ready()
 		config.Log.Info("serving", "login", server.Origins().Login, "arm", server.Origins().ARM, "accounts", server.Origins().Accounts, "listen", config.Listen)
 	}()
+	go app.TuneMemory(s.Context)
 	return server.Run(s.Context)
 }
 

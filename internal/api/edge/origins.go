@@ -74,6 +74,7 @@ func Dispatch(mounts []Mount, otherwise http.Handler) http.Handler {
 	type place struct {
 		host, prefix string // host "" fits all
 		star         bool   // the host's first label is the account
+		local        bool   // host is a name of this very machine
 		handler      http.Handler
 	}
 	var places []place
@@ -87,6 +88,7 @@ func Dispatch(mounts []Mount, otherwise http.Handler) http.Handler {
 			p.host, p.star = rest, true
 		}
 		p.prefix = strings.TrimSuffix(p.prefix, "/star-label")
+		p.local = loopback(p.host)
 		places = append(places, p)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -107,7 +109,7 @@ func Dispatch(mounts []Mount, otherwise http.Handler) http.Handler {
 			if !hasPrefix(r.URL.Path, p.prefix) {
 				continue
 			}
-			if score += len(p.prefix); score > bestScore && (score >= 1<<20 || single(places[i].host, host)) {
+			if score += len(p.prefix); score > bestScore && (score >= 1<<20 || p.local && loopback(host)) {
 				best, bestScore, label = i, score, l
 			}
 		}
@@ -129,10 +131,8 @@ func Dispatch(mounts []Mount, otherwise http.Handler) http.Handler {
 	})
 }
 
-// single reports whether a request for host may be served by a host at origin though the names differ: both are
-// names of this very machine. Production origins have names of their own, and nothing else reaches them.
-func single(origin, host string) bool { return loopback(origin) && loopback(host) }
-
+// loopback reports whether host is a name of this very machine. Among such names a request may be served by a host at
+// another one. Production origins have names of their own, and nothing else reaches them.
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
@@ -151,7 +151,9 @@ func hasPrefix(path, prefix string) bool {
 	if prefix == "" {
 		return true
 	}
-	path = "/" + strings.TrimLeft(path, "/")
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") {
+		path = "/" + strings.TrimLeft(path, "/")
+	}
 	return len(path) >= len(prefix) && ascii.EqualFold(path[:len(prefix)], prefix) && (len(path) == len(prefix) || path[len(prefix)] == '/')
 }
 

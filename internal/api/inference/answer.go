@@ -16,7 +16,7 @@ func (d *host) answer(w http.ResponseWriter, c *call, response *http.Response, h
 	for name, values := range c.limits {
 		h[name] = values
 	}
-	describe(h, response.StatusCode, use.FirstByte)
+	d.describe(h, response.StatusCode, use.FirstByte)
 	stream := isMedia(response.Header, "text/event-stream")
 	if stream {
 		h.Del("Content-Length")

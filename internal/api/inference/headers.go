@@ -76,11 +76,11 @@ func copyHeader(to, from http.Header) {
 // describe sets what the service says of an answer that a model gave: the time until it began, that nothing on the way
 // may hold it back, whether content filters looked at it (there are none here, unless the backend says so), and the wait
 // that it asks for in milliseconds too, which the OpenAI SDKs look at first. Source: captures of the service.
-func describe(h http.Header, status int, firstByte time.Duration) {
-	h["X-Accel-Buffering"] = []string{"no"}
+func (d *host) describe(h http.Header, status int, firstByte time.Duration) {
+	h["X-Accel-Buffering"] = d.no
 	h["X-Envoy-Upstream-Service-Time"] = []string{strconv.FormatInt(firstByte.Milliseconds(), 10)}
 	if _, ok := h["X-Ms-Rai-Invoked"]; !ok {
-		h["X-Ms-Rai-Invoked"] = []string{"false"}
+		h["X-Ms-Rai-Invoked"] = d.unseen
 	}
 	if _, ok := h["Retry-After-Ms"]; ok || status != http.StatusTooManyRequests {
 		return

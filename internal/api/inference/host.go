@@ -111,6 +111,17 @@ type host struct {
 	// transportSecurity is the Strict-Transport-Security header; nil where accounts are at a loopback address, which other
 	// programs of the machine share.
 	transportSecurity []string
+	constants
+}
+
+// constants are header values that many answers share.
+type constants struct{ region, transport, noSniff, no, unseen []string }
+
+func newConstants(region string) constants {
+	return constants{
+		region: []string{region}, transport: []string{"max-age=31536000; includeSubDomains; preload"}, noSniff: []string{"nosniff"},
+		no: []string{"no"}, unseen: []string{"false"},
+	}
 }
 
 // call is one request between the host's steps.
@@ -136,6 +147,7 @@ func New(deps Deps) *edge.Host {
 	if !d.Origins.IsLoopback() {
 		d.transportSecurity = []string{"max-age=31536000; includeSubDomains; preload"}
 	}
+	d.constants = newConstants(d.Region)
 	d.bodies.New = func() any { return &held{pool: &d.bodies} }
 	d.copies.New = func() any { return new(copyBuffer) }
 	return &edge.Host{

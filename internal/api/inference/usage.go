@@ -3,6 +3,7 @@ package inference
 import (
 	"bytes"
 	"encoding/json"
+	"strconv"
 )
 
 // Tokens is what a backend says that a call cost.
@@ -27,25 +28,82 @@ func (t *Tokens) see(data []byte) {
 		if rest = bytes.TrimLeft(rest[1:], " \t\r\n"); len(rest) == 0 || rest[0] != '{' {
 			continue
 		}
-		var u struct {
-			Prompt     int64 `json:"prompt_tokens"`
-			Completion int64 `json:"completion_tokens"`
-			Input      int64 `json:"input_tokens"`
-			Output     int64 `json:"output_tokens"`
-			Total      int64 `json:"total_tokens"`
-		}
-		if json.NewDecoder(bytes.NewReader(rest)).Decode(&u) != nil {
+		u, ok := readUsage(rest)
+		if !ok {
 			continue
 		}
-		t.Prompt = max(t.Prompt, u.Prompt, u.Input)
-		t.Completion = max(t.Completion, u.Completion, u.Output)
-		t.Total = max(t.Total, u.Total, t.Prompt+t.Completion)
+		t.Prompt = max(t.Prompt, u.prompt, u.input)
+		t.Completion = max(t.Completion, u.completion, u.output)
+		t.Total = max(t.Total, u.total, t.Prompt+t.Completion)
 		t.Known = true
 		return
 	}
 }
 
 const usageName = `"usage"`
+
+// usage are the numbers of a usage object, by the names that OpenAI's and Anthropic's APIs give them.
+type usage struct{ prompt, completion, input, output, total int64 }
+
+// readUsage reads the object that data begins with. It is false for what is no whole object, or has a count that is no
+// whole number.
+func readUsage(data []byte) (u usage, ok bool) {
+	s := scanner{body: data}
+	if !s.take('{') {
+		return u, false
+	}
+	if s.space(); s.take('}') {
+		return u, true
+	}
+	for {
+		s.space()
+		name := s.at
+		if !s.text() {
+			return u, false
+		}
+		into := u.member(data[name:s.at])
+		s.space()
+		if !s.take(':') {
+			return u, false
+		}
+		s.space()
+		value := s.at
+		if !s.any(1) {
+			return u, false
+		}
+		if into != nil && string(data[value:s.at]) != "null" {
+			n, err := strconv.ParseInt(string(data[value:s.at]), 10, 64)
+			if err != nil {
+				return u, false
+			}
+			*into = n
+		}
+		s.space()
+		if s.take('}') {
+			return u, true
+		}
+		if !s.take(',') {
+			return u, false
+		}
+	}
+}
+
+// member is where the number of that quoted name belongs, or nil.
+func (u *usage) member(quoted []byte) *int64 {
+	switch string(quoted) {
+	case `"prompt_tokens"`:
+		return &u.prompt
+	case `"completion_tokens"`:
+		return &u.completion
+	case `"input_tokens"`:
+		return &u.input
+	case `"output_tokens"`:
+		return &u.output
+	case `"total_tokens"`:
+		return &u.total
+	}
+	return nil
+}
 
 // seeEvent reads the usage of one event of a stream, and reports whether the event carries nothing else: it is the
 // one that include_usage adds. Source: OpenAI API reference, "stream_options".
