@@ -43,6 +43,7 @@ type App struct {
 	keys     *token.Keys
 	verifier *token.Verifier
 	audit    *audit.Log
+	spooled  *audit.Spooled
 	models   *models
 	trust    *entra.Trust
 	meters   *telemetry.Telemetry
@@ -129,8 +130,7 @@ func (a *App) openStore(ctx context.Context) error {
 	if a.state, err = LoadState(ctx, db, rbac.Options{Delay: a.config.RBACDelay}, a.staleness(db.Shared()), a.config.Log); err != nil {
 		return err
 	}
-	a.openAudit()
-	return nil
+	return a.openAudit(ctx)
 }
 
 // makeWorld fills an empty store. Its passwords and secrets are kept for the developer, who is shown them.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -21,9 +22,19 @@ import (
 const AuditRetention = 90 * 24 * time.Hour
 
 // openAudit starts the log, removes what is past its time, and exports it where that is wanted, until the server closes.
-func (a *App) openAudit() {
+func (a *App) openAudit(ctx context.Context) error {
 	a.audit = audit.NewLog(a.db, a.config.Log)
 	a.onClose(a.audit.Close)
+	var err error
+	if a.spooled, err = audit.OpenSpooled(ctx, filepath.Join(a.config.DataDir, "spool"), a.db, a.config.Log); err != nil {
+		return err
+	}
+	a.onClose(a.spooled.Close)
+	a.upkeepAudit()
+	return nil
+}
+
+func (a *App) upkeepAudit() {
 	ctx, stop := context.WithCancel(context.Background())
 	var busy sync.WaitGroup
 	busy.Go(func() { a.pruneAudit(ctx) })
@@ -49,7 +60,10 @@ func (a *App) keep() edge.Recorder {
 // decided writes a decision down. A refusal, and a call with a key, is on disk before it returns.
 func (a *App) decided(ctx context.Context, d edge.Decided) error {
 	if d.Decision.Allowed && d.Caller.Key == "" {
-		a.audit.Later(func() audit.Record { return a.decisionRecord(d) })
+		err := a.spooled.Append(func() audit.Record { return a.decisionRecord(d) })
+		if err != nil && a.config.AuditRefuseWhenFull {
+			return err
+		}
 		return nil
 	}
 	// A caller that hangs up does not keep its refusal out of the log.
@@ -170,7 +184,7 @@ func (a *App) signedIn(ctx context.Context, s oauth.SignIn) {
 		r.Tenant = a.tenant.ID
 	}
 	if r.Allowed {
-		a.audit.Soon(r)
+		_ = a.spooled.Append(func() audit.Record { return r }) // what a full spool loses is counted there
 		return
 	}
 	if err := a.audit.Now(context.WithoutCancel(ctx), r); err != nil {

@@ -70,6 +70,8 @@ type Config struct {
 	ARMAsync time.Duration
 	// TokenLifetime is how long an access token is good for. 0 is one hour.
 	TokenLifetime time.Duration
+	// AuditRefuseWhenFull refuses calls while the spool of audit records is full, rather than lose and count their records.
+	AuditRefuseWhenFull bool
 	// Staleness is how old the view of a replica may be when it answers, where several share a store; 0 is DefaultStaleness.
 	Staleness time.Duration
 	// StaleFor lets a replica answer by a view older than Staleness, up to this age. 0 refuses such calls.

@@ -169,6 +169,9 @@ func (a *App) sayReady(w http.ResponseWriter, r *http.Request) {
 	if err := a.fresh(); err != nil {
 		state.Reasons = append(state.Reasons, err.Error())
 	}
+	if a.spooled.Full() && a.config.AuditRefuseWhenFull {
+		state.Reasons = append(state.Reasons, "the spool of audit records is full")
+	}
 	state.Ready = len(state.Reasons) == 0
 	status, text := http.StatusOK, "ready\n"
 	if !state.Ready {

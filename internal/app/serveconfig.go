@@ -50,6 +50,7 @@ type serveFile struct {
 	} `yaml:"tokens"`
 	Audit struct {
 		Retention time.Duration `yaml:"retention"` // 90 days unless given
+		WhenFull  string        `yaml:"whenFull"`  // lose, or refuse
 	} `yaml:"audit"`
 	Metrics struct {
 		Listen string `yaml:"listen"` // as 127.0.0.1:9464; none unless given
@@ -149,6 +150,13 @@ func (r *serveReader) read(dataDir string) Config {
 	}
 	config.PageOrigins = r.pageOrigins()
 	r.staleness(&config)
+	switch f.Audit.WhenFull {
+	case "", "lose":
+	case "refuse":
+		config.AuditRefuseWhenFull = true
+	default:
+		r.refuse("audit.whenFull", "is lose or refuse, not %q", f.Audit.WhenFull)
+	}
 	config.Upstreams = r.upstreams()
 	config.World = r.world()
 	return config

@@ -171,6 +171,8 @@ func loopback(address string) bool {
 // describeView tells of the view that calls are decided by.
 func (a *App) describeView() telemetry.View {
 	v := telemetry.View{Revision: a.state.View().Revision, Renewals: a.state.lease.renewals.Load(), Failures: a.state.lease.failures.Load(), Reloads: a.state.Reloads()}
+	bytes, waiting, lost := a.spooled.Depth()
+	v.SpoolBytes, v.SpoolWaiting, v.SpoolLost = bytes, int64(waiting), lost
 	if a.state.lease.bound > 0 {
 		v.Age = a.state.lease.age()
 	}

@@ -5,24 +5,18 @@ import (
 	"log/slog"
 	"sync"
 	"time"
-
-	"keyless.dev/keyless/internal/fault"
 )
 
 const (
-	queueLength = 4096                   // records that may wait; a caller beyond that waits itself
-	batchLength = 512                    // records in one transaction
-	lag         = 200 * time.Millisecond // how long a record of Soon may wait for company
+	queueLength = 4096 // records that may wait; a caller beyond that waits for a place
+	batchLength = 512  // records in one transaction
 	// writing is how long one transaction may take. The store may have one writer, which the dry run of a deployment
 	// keeps busy for up to 20 seconds: nobody gets out of the log by asking for one.
 	writing = 30 * time.Second
 )
 
-// Log writes records in batches: many callers share one transaction, so that a burst of refusals costs a few
-// commits and not one each.
-//
-// What a crash can lose: records of Soon from the last lag (and what was queued behind them). Records of Now are on
-// disk before Now returns. A clean stop loses nothing.
+// Log writes records that must be on disk before an answer leaves. Many callers share one transaction, so that a burst of
+// refusals costs a few commits and not one each. Records of what was allowed go to a Spooled.
 type Log struct {
 	store   Store
 	log     *slog.Logger
@@ -34,8 +28,7 @@ type Log struct {
 
 type entry struct {
 	record Record
-	make   func() Record // instead of record, for Later
-	done   chan error    // nil for Soon
+	done   chan error
 }
 
 // NewLog starts the writer. Close ends it.
@@ -72,32 +65,10 @@ func (l *Log) Now(ctx context.Context, r Record) error {
 	}
 }
 
-// Soon writes r within about a second. It waits only if the queue is full.
-func (l *Log) Soon(r Record) {
-	select {
-	case l.queue <- entry{record: r}:
-	case <-l.stop:
-		l.log.Error("an audit record came after the log was closed", "id", r.ID, "kind", r.Kind)
-	}
-}
-
-// Later is Soon for a record that takes time to make: the writer makes it, and the caller does not wait for that.
-func (l *Log) Later(make func() Record) {
-	select {
-	case l.queue <- entry{make: make}:
-	case <-l.stop:
-		l.log.Error("an audit record came after the log was closed")
-	}
-}
-
 // Close writes what is queued and ends the writer.
 func (l *Log) Close() {
 	l.once.Do(func() { close(l.stop) })
 	<-l.stopped
-}
-
-func unavailable(err error) error {
-	return fault.New(fault.Unavailable, "ServiceUnavailable", "The audit log cannot be written, so the request is not answered.").Because(err)
 }
 
 func (l *Log) run() {
@@ -105,12 +76,12 @@ func (l *Log) run() {
 	for {
 		select {
 		case first := <-l.queue:
-			l.write(l.gather(first, lag))
+			l.write(l.gather(first))
 		case <-l.stop:
 			for {
 				select {
 				case first := <-l.queue:
-					l.write(l.gather(first, 0))
+					l.write(l.gather(first))
 				default:
 					return
 				}
@@ -119,31 +90,15 @@ func (l *Log) run() {
 	}
 }
 
-// gather adds what is queued to first. It waits for more only while nobody waits for an answer.
-func (l *Log) gather(first entry, wait time.Duration) []entry {
+// gather adds what is queued to first, without waiting for more.
+func (l *Log) gather(first entry) []entry {
 	batch := []entry{first}
-	urgent := first.done != nil
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
 	for len(batch) < batchLength {
 		select {
 		case e := <-l.queue:
 			batch = append(batch, e)
-			urgent = urgent || e.done != nil
-			continue
 		default:
-		}
-		if urgent {
-			break
-		}
-		select {
-		case e := <-l.queue:
-			batch = append(batch, e)
-			urgent = urgent || e.done != nil
-		case <-timer.C:
 			return batch
-		case <-l.stop:
-			urgent = true
 		}
 	}
 	return batch
@@ -152,9 +107,7 @@ func (l *Log) gather(first entry, wait time.Duration) []entry {
 func (l *Log) write(batch []entry) {
 	records := make([]Record, len(batch))
 	for i, e := range batch {
-		if records[i] = e.record; e.make != nil {
-			records[i] = e.make()
-		}
+		records[i] = e.record
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), writing)
 	defer cancel()
@@ -163,8 +116,6 @@ func (l *Log) write(batch []entry) {
 		l.log.Error("audit records were not written", "count", len(records), "error", err)
 	}
 	for _, e := range batch {
-		if e.done != nil {
-			e.done <- err
-		}
+		e.done <- err
 	}
 }

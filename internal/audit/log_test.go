@@ -39,7 +39,6 @@ func TestNowIsOnDiskWhenItReturns(t *testing.T) {
 	for i := range 50 {
 		wg.Go(func() {
 			id := fmt.Sprint("r", i)
-			log.Soon(record(id + "-soon"))
 			if err := log.Now(t.Context(), record(id)); err != nil {
 				t.Error(err)
 			}
@@ -50,34 +49,6 @@ func TestNowIsOnDiskWhenItReturns(t *testing.T) {
 		})
 	}
 	wg.Wait()
-}
-
-func TestCloseLosesNothing(t *testing.T) {
-	db := open(t)
-	log := audit.NewLog(db, slog.New(slog.DiscardHandler))
-	for i := range 3000 {
-		log.Soon(record(fmt.Sprint(i)))
-	}
-	log.Close()
-	seen := int64(0)
-	for {
-		page, err := db.AuditRecords(t.Context(), audit.Query{After: seen})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(page) == 0 {
-			break
-		}
-		for _, r := range page {
-			if r.Seq != seen+1 || r.ID != fmt.Sprint(seen) {
-				t.Fatalf("record %d is %s behind %d", r.Seq, r.ID, seen)
-			}
-			seen = r.Seq
-		}
-	}
-	if seen != 3000 {
-		t.Errorf("%d of 3000 records are there", seen)
-	}
 }
 
 // broken is a disk that is full.
@@ -118,8 +89,7 @@ func TestRecordsWaitUntilADryRunIsOver(t *testing.T) {
 		s := &slow{busy: 20 * time.Second}
 		log := audit.NewLog(s, slog.New(slog.DiscardHandler))
 		defer log.Close()
-		log.Soon(record("soon"))
-		if err := log.Now(t.Context(), record("now")); err != nil || s.written.Load() != 2 {
+		if err := log.Now(t.Context(), record("now")); err != nil || s.written.Load() != 1 {
 			t.Errorf("%d records are written, %v", s.written.Load(), err)
 		}
 	})

@@ -11,6 +11,7 @@ import (
 
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/spool"
 )
 
 // maxAudit is how many records one query gives at most.
@@ -30,16 +31,32 @@ func (db *DB) AuditRecords(ctx context.Context, q audit.Query) (records []audit.
 	return records, err
 }
 
-// PruneAudit implements audit.Store.
+// pruneRows is how many records one transaction removes: the store may have one writer, which others wait for.
+const pruneRows = 500
+
+// PruneAudit implements audit.Store. It works in short transactions with pauses as long as they took, so that it takes at
+// most half of the writer's time.
 func (db *DB) PruneAudit(ctx context.Context, before time.Time) (removed int64, err error) {
-	err = db.UpdateRows(ctx, func(tx *Tx) error {
-		if removed, err = tx.exec("DELETE FROM audit WHERE at < $1", before.UnixMicro()); err != nil {
+	for {
+		began := time.Now()
+		n := int64(0)
+		err := db.UpdateRows(ctx, func(tx *Tx) error {
+			n, err = tx.exec("DELETE FROM audit WHERE seq IN (SELECT seq FROM audit WHERE at < $1 ORDER BY at LIMIT $2)", before.UnixMicro(), pruneRows)
 			return err
+		})
+		removed += n
+		if err != nil {
+			return removed, err
 		}
-		_, err = tx.exec("DELETE FROM assignment_use WHERE at < $1", before.UnixMicro())
+		if n < pruneRows {
+			break
+		}
+		pause(ctx, time.Since(began))
+	}
+	return removed, db.UpdateRows(ctx, func(tx *Tx) error {
+		_, err := tx.exec("DELETE FROM assignment_use WHERE at < $1", before.UnixMicro())
 		return err
 	})
-	return removed, err
 }
 
 // exportedRow is the row of audit_head that says up to which place the log was exported.
@@ -124,19 +141,62 @@ func (tx *Tx) AppendAudit(records []audit.Record) error {
 	if _, err := tx.row("UPDATE audit_head SET seq = seq + $1 WHERE id = 1 RETURNING seq", []any{len(records)}, &last); err != nil {
 		return err
 	}
-	for i := range records {
-		r := &records[i]
-		r.Seq = last - int64(len(records)-1-i)
-		body, err := encode(r)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.exec("INSERT INTO audit (seq, id, at, kind, tenant, principal, scope, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-			r.Seq, r.ID, r.At.UnixMicro(), string(r.Kind), r.Tenant, r.Principal, ascii.ToLower(r.Scope), body); err != nil {
+	for first := 0; first < len(records); first += auditRows {
+		if err := tx.insertAudit(records[first:min(first+auditRows, len(records))], last-int64(len(records)-1-first)); err != nil {
 			return err
 		}
 	}
 	return tx.used(records)
+}
+
+// auditRows is how many records one statement inserts.
+const auditRows = 100
+
+// insertAudit inserts records whose places begin with seq.
+func (tx *Tx) insertAudit(records []audit.Record, seq int64) error {
+	w := where{}
+	rows := make([]string, len(records))
+	for i := range records {
+		r := &records[i]
+		r.Seq = seq + int64(i)
+		body, err := encode(r)
+		if err != nil {
+			return err
+		}
+		rows[i] = fmt.Sprintf("(%s, %s, %s, %s, %s, %s, %s, %s)", w.bind(r.Seq), w.bind(r.ID), w.bind(r.At.UnixMicro()), w.bind(string(r.Kind)),
+			w.bind(r.Tenant), w.bind(r.Principal), w.bind(ascii.ToLower(r.Scope)), w.bind(body))
+	}
+	_, err := tx.exec("INSERT INTO audit (seq, id, at, kind, tenant, principal, scope, body) VALUES "+strings.Join(rows, ", "), w.args...)
+	return err
+}
+
+// SpoolCursor implements audit.SpoolStore.
+func (db *DB) SpoolCursor(ctx context.Context, id string) (at spool.Cursor, err error) {
+	err = db.View(ctx, func(tx *Tx) error {
+		_, err := tx.row("SELECT segment, place FROM spool_cursors WHERE id = $1", []any{id}, &at.Segment, &at.Offset)
+		return err
+	})
+	return at, err
+}
+
+// AppendSpooled implements audit.SpoolStore.
+func (db *DB) AppendSpooled(ctx context.Context, id string, next spool.Cursor, records []audit.Record) error {
+	return db.UpdateRows(ctx, func(tx *Tx) error {
+		var at spool.Cursor
+		found, err := tx.row("SELECT segment, place FROM spool_cursors WHERE id = $1", []any{id}, &at.Segment, &at.Offset)
+		if err != nil {
+			return err
+		}
+		if found && !at.Before(next) {
+			return nil // received before, by a transaction whose answer was lost
+		}
+		if _, err := tx.exec(`INSERT INTO spool_cursors (id, segment, place, at) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (id) DO UPDATE SET segment = excluded.segment, place = excluded.place, at = excluded.at`,
+			id, next.Segment, next.Offset, stamp(tx.db.now())); err != nil || len(records) == 0 {
+			return err
+		}
+		return tx.AppendAudit(records)
+	})
 }
 
 // AuditRecords selects records in this transaction.

@@ -14,6 +14,10 @@ type View struct {
 	Renewals int64 // how often its age was renewed
 	Failures int64 // how often that failed
 	Reloads  int64 // how often everything was loaded again because the store had another history
+
+	SpoolBytes   int64 // in files of audit records on their way to the store
+	SpoolWaiting int64 // audit records in memory
+	SpoolLost    int64 // audit records that a full spool did not take
 }
 
 // observeView registers the metrics of a view.
@@ -29,10 +33,19 @@ func observeView(m metric.Meter, view func() View) error {
 	if err != nil {
 		return err
 	}
+	spoolBytes, err := m.Int64ObservableGauge("keyless.spool.size", metric.WithUnit("By"), metric.WithDescription("Audit records in files on their way to the store"))
+	if err != nil {
+		return err
+	}
+	spoolWaiting, err := m.Int64ObservableGauge("keyless.spool.waiting", metric.WithDescription("Audit records in memory"))
+	if err != nil {
+		return err
+	}
 	var counters []metric.Int64ObservableCounter
 	for _, c := range [...]struct{ name, description string }{
 		{"keyless.view.renewals", "Renewals of the view's lease"},
 		{"keyless.view.failures", "Renewals of the view's lease that failed"},
+		{"keyless.spool.lost", "Audit records that a full spool did not take"},
 		{"keyless.view.reloads", "Complete loads because the store had another history"},
 	} {
 		counter, err := m.Int64ObservableCounter(c.name, metric.WithDescription(c.description))
@@ -45,10 +58,12 @@ func observeView(m metric.Meter, view func() View) error {
 		v := view()
 		o.ObserveFloat64(age, v.Age.Seconds())
 		o.ObserveInt64(revision, v.Revision)
-		for i, n := range [...]int64{v.Renewals, v.Failures, v.Reloads} {
+		o.ObserveInt64(spoolBytes, v.SpoolBytes)
+		o.ObserveInt64(spoolWaiting, v.SpoolWaiting)
+		for i, n := range [...]int64{v.Renewals, v.Failures, v.SpoolLost, v.Reloads} {
 			o.ObserveInt64(counters[i], n)
 		}
 		return nil
-	}, age, revision, counters[0], counters[1], counters[2])
+	}, age, revision, spoolBytes, spoolWaiting, counters[0], counters[1], counters[2], counters[3])
 	return err
 }

@@ -1,0 +1,152 @@
+package audit_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/spool"
+)
+
+func spooled(t *testing.T, dir string, store audit.SpoolStore) *audit.Spooled {
+	t.Helper()
+	s, err := audit.OpenSpooled(t.Context(), dir, store, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestCloseLosesNoSpooledRecord(t *testing.T) {
+	db := open(t)
+	s := spooled(t, t.TempDir(), db)
+	for i := range 3000 {
+		if err := s.Append(func() audit.Record { return record(fmt.Sprint(i)) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Close()
+	expectRecords(t, db, 3000)
+}
+
+// expectRecords checks that the log holds the records 0 to n-1 in order, each once.
+func expectRecords(t *testing.T, store audit.Store, n int) {
+	t.Helper()
+	seen := int64(0)
+	for {
+		page, err := store.AuditRecords(t.Context(), audit.Query{After: seen})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(page) == 0 {
+			break
+		}
+		for _, r := range page {
+			if r.Seq != seen+1 || r.ID != fmt.Sprint(seen) {
+				t.Fatalf("record %d is %s, behind %d", r.Seq, r.ID, seen)
+			}
+			seen = r.Seq
+		}
+	}
+	if seen != int64(n) {
+		t.Errorf("%d of %d records are there", seen, n)
+	}
+}
+
+// away is a store that answers only sometimes, and sometimes commits without an answer.
+type away struct {
+	audit.SpoolStore
+	gone  atomic.Bool
+	calls atomic.Int64
+}
+
+var errAway = errors.New("the store is away")
+
+func (a *away) AppendSpooled(ctx context.Context, id string, next spool.Cursor, records []audit.Record) error {
+	a.calls.Add(1)
+	if a.gone.Load() {
+		return errAway
+	}
+	return a.SpoolStore.AppendSpooled(ctx, id, next, records)
+}
+
+func TestRecordsWaitWhileTheStoreIsAwayAndAcrossARestart(t *testing.T) {
+	db, dir := open(t), t.TempDir()
+	store := &away{SpoolStore: db}
+	store.gone.Store(true)
+	s := spooled(t, dir, store)
+	for i := range 500 {
+		if err := s.Append(func() audit.Record { return record(fmt.Sprint(i)) }); err != nil {
+			t.Fatalf("a caller is told that the store is away: %v", err)
+		}
+	}
+	for deadline := time.Now().Add(20 * time.Second); store.calls.Load() == 0 && time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		continue
+	}
+	s.Close()
+	expectRecords(t, db, 0)
+
+	store.gone.Store(false)
+	again := spooled(t, dir, store)
+	for i := range 500 {
+		_ = again.Append(func() audit.Record { return record(fmt.Sprint(500 + i)) })
+	}
+	again.Close()
+	expectRecords(t, db, 1000)
+}
+
+// lostAnswer commits the first batch and then says that it failed.
+type lostAnswer struct {
+	audit.SpoolStore
+	failed atomic.Bool
+	calls  atomic.Int64
+}
+
+func (l *lostAnswer) AppendSpooled(ctx context.Context, id string, next spool.Cursor, records []audit.Record) error {
+	defer l.calls.Add(1)
+	if err := l.SpoolStore.AppendSpooled(ctx, id, next, records); err != nil {
+		return err
+	}
+	if l.failed.CompareAndSwap(false, true) {
+		return errAway
+	}
+	return nil
+}
+
+func TestARecordWhoseReceiptWasLostComesOnce(t *testing.T) {
+	db := open(t)
+	store := &lostAnswer{SpoolStore: db}
+	s := spooled(t, t.TempDir(), store)
+	for i := range 10 {
+		_ = s.Append(func() audit.Record { return record(fmt.Sprint(i)) })
+	}
+	for deadline := time.Now().Add(20 * time.Second); store.calls.Load() < 2 && time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		continue
+	}
+	s.Close()
+	expectRecords(t, db, 10)
+}
+
+func TestPruningWorksInSlices(t *testing.T) {
+	db := open(t)
+	records := make([]audit.Record, 1700)
+	for i := range records {
+		records[i] = record(fmt.Sprint(i))
+		records[i].At = time.UnixMicro(int64(i))
+	}
+	if err := db.AppendAudit(t.Context(), records); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := db.PruneAudit(t.Context(), time.UnixMicro(1600)); err != nil || n != 1600 {
+		t.Errorf("pruned %d, %v", n, err)
+	}
+	left, err := db.AuditRecords(t.Context(), audit.Query{})
+	if err != nil || len(left) != 100 || left[0].ID != "1600" {
+		t.Errorf("%d records are left, %v", len(left), err)
+	}
+}

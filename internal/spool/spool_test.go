@@ -1,0 +1,225 @@
+package spool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+func text(n int) func() []byte { return func() []byte { return fmt.Appendf(nil, "record %d", n) } }
+
+func open(t testing.TB, dir string, o Options) *Spool {
+	t.Helper()
+	if o.Sync == 0 {
+		o.Sync = time.Millisecond
+	}
+	s, err := Open(dir, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// drain closes a spool and returns everything from a place on.
+func drain(t testing.TB, s *Spool, from Cursor) (all []string, end Cursor) {
+	t.Helper()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	end = from
+	if err := s.Drain(context.Background(), from, func(_ context.Context, b Batch) error {
+		for _, r := range b.Records {
+			all = append(all, string(r))
+		}
+		end = b.Next
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return all, end
+}
+
+func want(from, to int) (all []string) {
+	for n := from; n < to; n++ {
+		all = append(all, fmt.Sprintf("record %d", n))
+	}
+	return all
+}
+
+func TestRecordsComeInOrderAcrossSegmentsAndRestarts(t *testing.T) {
+	dir := t.TempDir()
+	at, id := Cursor{}, ""
+	for round := range 5 {
+		s := open(t, dir, Options{SegmentBytes: 200})
+		if id != "" && s.ID() != id {
+			t.Errorf("the spool is called %s now", s.ID())
+		}
+		id = s.ID()
+		for n := range 100 {
+			if err := s.Append(text(round*100 + n)); err != nil {
+				t.Fatal(err)
+			}
+			if n%10 == 0 {
+				time.Sleep(2 * time.Millisecond) // several writes, and so several segments
+			}
+		}
+		var got []string
+		if got, at = drain(t, s, at); !slices.Equal(got, want(round*100, round*100+100)) {
+			t.Fatalf("round %d: %d records: %v", round, len(got), got)
+		}
+	}
+}
+
+func TestATornTailIsCutOff(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		dir, err := os.MkdirTemp(t.TempDir(), "spool")
+		if err != nil {
+			rt.Fatal(err)
+		}
+		s := open(t, dir, Options{})
+		count := rapid.IntRange(1, 20).Draw(rt, "records")
+		for n := range count {
+			_ = s.Append(text(n))
+		}
+		if err := s.Close(); err != nil {
+			rt.Fatal(err)
+		}
+		path := s.path(1)
+		whole, err := os.ReadFile(path)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		cut := rapid.IntRange(0, len(whole)).Draw(rt, "length after the crash")
+		torn := slices.Clone(whole[:cut])
+		if cut > 0 && rapid.Bool().Draw(rt, "a damaged last byte") {
+			torn[cut-1] ^= 0xff
+		}
+		if err := os.WriteFile(path, torn, 0o600); err != nil {
+			rt.Fatal(err)
+		}
+		again := open(t, dir, Options{})
+		_ = again.Append(text(1000))
+		got, _ := drain(t, again, Cursor{})
+		if len(got) == 0 || got[len(got)-1] != "record 1000" || !slices.Equal(got[:len(got)-1], want(0, len(got)-1)) || len(got)-1 > count {
+			rt.Fatalf("after a tail of %d of %d bytes: %v", cut, len(whole), got)
+		}
+	})
+}
+
+func TestAFailedDeliveryIsTriedAgainAndNothingComesTwice(t *testing.T) {
+	s := open(t, t.TempDir(), Options{SegmentBytes: 300})
+	ctx, cancel := context.WithCancel(t.Context())
+	var mu sync.Mutex
+	var got []string
+	failures := 0
+	done := make(chan error, 1)
+	go func() {
+		done <- s.Deliver(ctx, Cursor{}, func(_ context.Context, b Batch) error {
+			mu.Lock()
+			defer mu.Unlock()
+			if failures < 2 {
+				failures++
+				return errors.New("the store is away")
+			}
+			for _, r := range b.Records {
+				got = append(got, string(r))
+			}
+			return nil
+		})
+	}()
+	for n := range 500 {
+		if err := s.Append(text(n)); err != nil {
+			t.Fatal(err)
+		}
+		if n%50 == 0 {
+			time.Sleep(2 * time.Millisecond)
+		}
+	}
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		mu.Lock()
+		n := len(got)
+		mu.Unlock()
+		if n == 500 || time.Now().After(deadline) {
+			break
+		}
+	}
+	cancel()
+	<-done
+	if !slices.Equal(got, want(0, 500)) {
+		t.Fatalf("%d records: %v", len(got), got)
+	}
+	if all, err := s.segments(); err != nil || len(all) > 2 {
+		t.Errorf("%d segments are left, %v", len(all), err)
+	}
+	_ = s.Close()
+}
+
+func TestAFullSpoolTakesNothingAndCountsIt(t *testing.T) {
+	s := open(t, t.TempDir(), Options{MaxBytes: 100})
+	for deadline := time.Now().Add(10 * time.Second); !s.Full() && time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		_ = s.Append(text(1))
+	}
+	before := s.Lost()
+	if err := s.Append(text(2)); !errors.Is(err, ErrFull) || s.Lost() != before+1 {
+		t.Errorf("%v, %d lost", err, s.Lost()-before)
+	}
+	_ = s.Close()
+	if err := s.Append(text(3)); !errors.Is(err, ErrFull) {
+		t.Errorf("a closed spool: %v", err)
+	}
+}
+
+func TestAppendDoesNotWaitForTheDisk(t *testing.T) {
+	s := open(t, t.TempDir(), Options{Sync: time.Hour, MaxWaiting: 1000})
+	for n := range 1000 {
+		if err := s.Append(text(n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Append(text(1000)); !errors.Is(err, ErrFull) {
+		t.Errorf("beyond what may wait: %v", err)
+	}
+	if got, _ := drain(t, s, Cursor{}); !slices.Equal(got, want(0, 1000)) {
+		t.Errorf("%d records after Close", len(got))
+	}
+}
+
+func TestManyCallersAppendAtOnce(t *testing.T) {
+	s := open(t, t.TempDir(), Options{SegmentBytes: 4 << 10})
+	var callers sync.WaitGroup
+	for c := range 8 {
+		callers.Go(func() {
+			for n := range 500 {
+				if err := s.Append(text(c*500 + n)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	callers.Wait()
+	got, _ := drain(t, s, Cursor{})
+	slices.Sort(got)
+	expected := want(0, 4000)
+	slices.Sort(expected)
+	if !slices.Equal(got, expected) {
+		t.Errorf("%d records", len(got))
+	}
+}
+
+func BenchmarkAppend(b *testing.B) {
+	s := open(b, b.TempDir(), Options{Sync: 50 * time.Millisecond, MaxWaiting: 1 << 30, MaxBytes: 1 << 40})
+	record := []byte("a record of the usual length, which is about as long as this text is, give or take a little")
+	make := func() []byte { return record }
+	b.ReportAllocs()
+	for b.Loop() {
+		_ = s.Append(make)
+	}
+	_ = s.Close()
+}
