@@ -15,10 +15,12 @@ type DB struct {
 	engine engine
 	writer *sql.DB
 	reader *sql.DB // the same as writer on PostgreSQL
-	turn   chan struct{}
-	now    func() time.Time
-	keep   int64
-	poll   time.Duration
+	// reading and writing are the queues for connections of SQLite.
+	reading, writing queue
+	turn             chan struct{}
+	now              func() time.Time
+	keep             int64
+	poll             time.Duration
 
 	mu    sync.Mutex
 	hooks []func([]Change)
@@ -42,6 +44,8 @@ type engine struct {
 	lock func(*Tx) error
 	// view are the options of a read transaction that sees one state throughout.
 	view *sql.TxOptions
+	// detached is true where statements run to their end, also when the caller has gone: they are short.
+	detached bool
 	// announce tells other replicas of a revision when the transaction commits.
 	announce func(*Tx, int64) error
 	// listen waits for one announcement, or until ctx ends.

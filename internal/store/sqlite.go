@@ -31,6 +31,7 @@ func (db *DB) openSQLite(ctx context.Context, address string) error {
 	nothing := func(*Tx) error { return nil }
 	db.engine = engine{
 		name:     "sqlite",
+		detached: true,
 		classify: classifySQLite,
 		lock:     nothing, // BEGIN IMMEDIATE has it
 		announce: func(*Tx, int64) error { return nil },
@@ -54,6 +55,7 @@ func (db *DB) openSQLite(ctx context.Context, address string) error {
 	handles := max(4, runtime.GOMAXPROCS(0))
 	db.reader.SetMaxOpenConns(handles)
 	db.reader.SetMaxIdleConns(handles)
+	db.reading, db.writing = make(queue, handles), make(queue, 1)
 	return db.reader.PingContext(ctx)
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,9 +22,16 @@ type Tx struct {
 	// Context ends the transaction's statements when it ends.
 	ctx     context.Context
 	db      *DB
-	sql     *sql.Tx
+	sql     statements
 	rows    bool // only rows without change records may be written
 	changes []Change
+}
+
+// statements runs SQL in a transaction.
+type statements interface {
+	ExecContext(ctx context.Context, statement string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 // What the rule packages ask for.
@@ -70,6 +78,13 @@ func (db *DB) UpdateRows(ctx context.Context, do func(*Tx) error) error {
 
 // View runs do in a transaction that reads one state throughout, without waiting for writers.
 func (db *DB) View(ctx context.Context, do func(*Tx) error) error {
+	if err := db.reading.enter(ctx); err != nil {
+		return err
+	}
+	defer db.reading.leave()
+	if db.engine.detached {
+		return db.viewDetached(ctx, do)
+	}
 	inner, err := db.reader.BeginTx(ctx, db.engine.view)
 	if err != nil {
 		return db.engine.classify(err)
@@ -78,7 +93,32 @@ func (db *DB) View(ctx context.Context, do func(*Tx) error) error {
 	return do(&Tx{ctx: ctx, db: db, sql: inner, rows: true})
 }
 
+// viewDetached is View for an engine in this process. With a context that can end, database/sql and the driver start a
+// goroutine for each statement to interrupt it; under load the scheduler runs those before connections that have become
+// readable, and some callers wait for a second. Statements here are short: the context is looked at between them.
+func (db *DB) viewDetached(ctx context.Context, do func(*Tx) error) error {
+	conn, err := db.reader.Conn(ctx)
+	if err != nil {
+		return db.engine.classify(err)
+	}
+	defer func() { _ = conn.Close() }()
+	detached := context.WithoutCancel(ctx)
+	if _, err := conn.ExecContext(detached, "BEGIN"); err != nil {
+		return db.engine.classify(err)
+	}
+	defer func() {
+		if _, err := conn.ExecContext(detached, "ROLLBACK"); err != nil {
+			_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // so that nobody gets a transaction that is open
+		}
+	}()
+	return do(&Tx{ctx: ctx, db: db, sql: conn, rows: true})
+}
+
 func (db *DB) commit(ctx context.Context, rows bool, do func(*Tx) error) ([]Change, error) {
+	if err := db.writing.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer db.writing.leave()
 	inner, err := db.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, db.engine.classify(err)
@@ -105,12 +145,24 @@ func (db *DB) commit(ctx context.Context, rows bool, do func(*Tx) error) ([]Chan
 // Context is the context of the transaction.
 func (tx *Tx) Context() context.Context { return tx.ctx }
 
+// running is the context that a statement runs with. It fails when the transaction's has ended.
+func (tx *Tx) running() (context.Context, error) {
+	if !tx.db.engine.detached {
+		return tx.ctx, nil
+	}
+	return context.WithoutCancel(tx.ctx), tx.ctx.Err()
+}
+
 // exec runs a statement and returns how many rows it changed.
 func (tx *Tx) exec(statement string, args ...any) (int64, error) {
 	if err := fit(args); err != nil {
 		return 0, err
 	}
-	result, err := tx.sql.ExecContext(tx.ctx, statement, args...)
+	ctx, err := tx.running()
+	if err != nil {
+		return 0, err
+	}
+	result, err := tx.sql.ExecContext(ctx, statement, args...)
 	if err != nil {
 		return 0, tx.db.engine.classify(err)
 	}
@@ -122,7 +174,11 @@ func (tx *Tx) row(query string, args []any, into ...any) (bool, error) {
 	if err := fit(args); err != nil {
 		return false, err
 	}
-	err := tx.sql.QueryRowContext(tx.ctx, query, args...).Scan(into...)
+	ctx, err := tx.running()
+	if err != nil {
+		return false, err
+	}
+	err = tx.sql.QueryRowContext(ctx, query, args...).Scan(into...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -134,7 +190,11 @@ func (tx *Tx) query(query string, args []any, each func(scan func(...any) error)
 	if err := fit(args); err != nil {
 		return err
 	}
-	rows, err := tx.sql.QueryContext(tx.ctx, query, args...)
+	ctx, err := tx.running()
+	if err != nil {
+		return err
+	}
+	rows, err := tx.sql.QueryContext(ctx, query, args...)
 	if err != nil {
 		return tx.db.engine.classify(err)
 	}
