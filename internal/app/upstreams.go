@@ -54,7 +54,7 @@ type Upstream struct {
 
 	Concurrency int           `yaml:"concurrency"` // calls at once; 0 is no bound
 	FirstByte   time.Duration `yaml:"firstByte"`   // until an answer begins; 0 is ten minutes
-	Idle        time.Duration `yaml:"idle"`        // silence within an answer; 0 is two minutes
+	Idle        time.Duration `yaml:"idle"`        // silence within an answer; 0 is ten minutes
 
 	Quiet bool `yaml:"-"` // whether it is there at all is not known: nobody is warned if not
 }

@@ -38,7 +38,7 @@ const (
 )
 
 // maxBuiltInBody bounds what the built-in model reads.
-const maxBuiltInBody = 16 << 20
+const maxBuiltInBody = 64 << 20
 
 // created is when an answer is made, in seconds since 1970.
 func (b *BuiltIn) created() int64 {
@@ -64,7 +64,7 @@ func (b *BuiltIn) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	switch r.Method + " " + r.URL.Path {
 	case "POST /chat/completions":
-		return answer(b.chat(r.Context(), body))
+		return answer(b.chat(r.Context(), body, r.Header.Get(HeaderAzure) != ""))
 	case "POST /completions":
 		return answer(b.complete(r.Context(), body))
 	case "POST /embeddings", "POST /images/embeddings":

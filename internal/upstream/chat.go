@@ -26,6 +26,10 @@ type chatRequest struct {
 	ResponseFormat      *responseFormat `json:"response_format"`
 	Tools               []tool          `json:"tools"`
 	ToolChoice          json.RawMessage `json:"tool_choice"`
+	Temperature         *float64        `json:"temperature"`
+	TopP                *float64        `json:"top_p"`
+	PresencePenalty     *float64        `json:"presence_penalty"`
+	FrequencyPenalty    *float64        `json:"frequency_penalty"`
 }
 
 type streamOptions struct {
@@ -43,6 +47,9 @@ type message struct {
 	Role    string  `json:"role"`
 	Content content `json:"content"`
 	Name    string  `json:"name"`
+	// ToolCalls are those of an assistant, ToolCallID that which a tool answers.
+	ToolCalls  []toolCall `json:"tool_calls"`
+	ToolCallID string     `json:"tool_call_id"`
 }
 
 // content is the text of a message, given as a string or as parts.
@@ -116,13 +123,19 @@ type toolCall struct {
 	} `json:"function"`
 }
 
-func (b *BuiltIn) chat(ctx context.Context, body []byte) (*reply, error) {
+// chat answers a chat request; azure is for one on a route of Azure OpenAI.
+func (b *BuiltIn) chat(ctx context.Context, body []byte, azure bool) (*reply, error) {
 	var in chatRequest
 	if err := json.Unmarshal(body, &in); err != nil {
 		return nil, invalid("", "The request body could not be read: "+err.Error()+".")
 	}
 	if err := in.check(); err != nil {
 		return nil, err
+	}
+	if azure {
+		if err := in.checkAzure(body); err != nil {
+			return nil, err
+		}
 	}
 	told := b.Script.find(asked{routeChat, in.Model, in.Messages})
 	if err := told.begin(ctx); err != nil {
@@ -139,7 +152,7 @@ func (b *BuiltIn) chat(ctx context.Context, body []byte) (*reply, error) {
 	u := usage{Prompt: in.count(), Completion: choices * out.count()}
 	u.Total = u.Prompt + u.Completion
 	u = told.cost(u)
-	head := chatHead{ID: idOf("chatcmpl-", body), Created: b.created(), Model: in.Model, Fingerprint: "fp_keyless"}
+	head := chatHead{ID: idOf("chatcmpl-", body), Created: b.created(), Model: in.Model, Fingerprint: "fp_keyless", Azure: azure}
 	how := b.manner(told)
 	if in.Stream {
 		return head.stream(how.events(ctx), out, choices, u, in.StreamOptions != nil && in.StreamOptions.IncludeUsage)

@@ -6,6 +6,7 @@ type chatHead struct {
 	Created     int64
 	Model       string
 	Fingerprint string
+	Azure       bool // with the annotations of Azure's content filters
 }
 
 type chatWhole struct {
@@ -16,6 +17,8 @@ type chatWhole struct {
 	Choices     []chatChoice `json:"choices"`
 	Usage       usage        `json:"usage"`
 	Fingerprint string       `json:"system_fingerprint"`
+	// Filters is Azure's.
+	Filters []promptFilter `json:"prompt_filter_results,omitempty"`
 }
 
 type chatChoice struct {
@@ -23,6 +26,8 @@ type chatChoice struct {
 	Message  chatMessage `json:"message"`
 	Logprobs any         `json:"logprobs"`
 	Finish   string      `json:"finish_reason"`
+	// Filters is Azure's.
+	Filters map[string]filterResult `json:"content_filter_results,omitempty"`
 }
 
 type chatMessage struct {
@@ -40,7 +45,14 @@ func (h chatHead) whole(out *said, choices int, u usage) chatWhole {
 			text := out.text()
 			m.Content = &text
 		}
-		whole.Choices = append(whole.Choices, chatChoice{Index: i, Message: m, Finish: out.finish})
+		choice := chatChoice{Index: i, Message: m, Finish: out.finish}
+		if h.Azure {
+			choice.Filters = safe()
+		}
+		whole.Choices = append(whole.Choices, choice)
+	}
+	if h.Azure {
+		whole.Filters = promptFilters()
 	}
 	return whole
 }
@@ -60,6 +72,8 @@ type chunkChoice struct {
 	Delta    delta   `json:"delta"`
 	Logprobs any     `json:"logprobs"`
 	Finish   *string `json:"finish_reason"`
+	// Filters is Azure's: nothing for an event without text, and nil outside of Azure.
+	Filters *map[string]filterResult `json:"content_filter_results,omitempty"`
 }
 
 type delta struct {
@@ -73,13 +87,18 @@ func (h chatHead) stream(s *stream, out *said, choices int, u usage, withUsage b
 	chunk := func(cs []chunkChoice, u *usage) error {
 		return s.add(chatChunk{h.ID, "chat.completion.chunk", h.Created, h.Model, h.Fingerprint, cs, u})
 	}
+	if h.Azure {
+		if err := s.add(filterEvent{Choices: []chunkChoice{}, Filters: promptFilters()}); err != nil {
+			return nil, err
+		}
+	}
 	for i := range choices {
 		for _, d := range out.deltas() {
-			if err := chunk([]chunkChoice{{Index: i, Delta: d}}, nil); err != nil {
+			if err := chunk([]chunkChoice{{Index: i, Delta: d, Filters: h.filters(d)}}, nil); err != nil {
 				return nil, err
 			}
 		}
-		if err := chunk([]chunkChoice{{Index: i, Finish: &out.finish}}, nil); err != nil {
+		if err := chunk([]chunkChoice{{Index: i, Finish: &out.finish, Filters: h.filters(delta{})}}, nil); err != nil {
 			return nil, err
 		}
 	}
@@ -90,6 +109,18 @@ func (h chatHead) stream(s *stream, out *said, choices int, u usage, withUsage b
 	}
 	s.done()
 	return &reply{events: s}, nil
+}
+
+// filters is the annotation of a piece of an answer.
+func (h chatHead) filters(d delta) *map[string]filterResult {
+	if !h.Azure {
+		return nil
+	}
+	results := map[string]filterResult{}
+	if d.Content != nil && *d.Content != "" {
+		results = safe()
+	}
+	return &results
 }
 
 // deltas are the pieces that a choice comes in. A tool call comes in two: its name, then its arguments.

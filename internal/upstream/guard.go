@@ -22,7 +22,7 @@ type GuardConfig struct {
 	Concurrency int
 	// AllowMembers are the members of a request body, in lower case, by which callers may choose what the server calls.
 	AllowMembers []string
-	// Idle bounds the silence within an answer; 0 is two minutes.
+	// Idle bounds the silence within an answer; 0 is ten minutes: a local model may work on a long prompt for minutes.
 	Idle time.Duration
 	Now  func() time.Time // nil is the machine's clock
 	Log  *slog.Logger     // nil is none
@@ -44,7 +44,7 @@ const maxRefusal = 1 << 10
 // NewGuard makes a Guard.
 func NewGuard(c GuardConfig) *Guard {
 	if c.Idle == 0 {
-		c.Idle = 2 * time.Minute
+		c.Idle = 10 * time.Minute
 	}
 	if c.Now == nil {
 		c.Now = time.Now

@@ -155,6 +155,7 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 	maps.Copy(out.Header, r.Header) // the values are shared, and nobody changes them
 	out.Header.Del("Authorization")
 	out.Header.Del(HeaderServer)
+	out.Header.Del(HeaderAzure)
 	if err := s.authorize(r.Context(), r.URL.Path, out.Header); err != nil {
 		if r.Body != nil {
 			_ = r.Body.Close() // a RoundTripper must close it

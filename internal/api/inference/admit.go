@@ -30,6 +30,10 @@ func projectAudience() audience {
 	return audience{foundry, func(aud string) bool { return isResource(aud, foundry) }}
 }
 
+// anthropicAudience is that of the Anthropic routes: refusals name the resource of Foundry, but Claude Code and LiteLLM send
+// tokens for either.
+func anthropicAudience() audience { return audience{foundry, accountAudience().accepts} }
+
 const (
 	cognitive = "https://cognitiveservices.azure.com"
 	foundry   = "https://ai.azure.com"

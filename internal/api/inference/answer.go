@@ -33,17 +33,24 @@ func (d *host) answer(w http.ResponseWriter, c *call, response *http.Response, h
 		c.made = nil
 	}
 	var err error
+	last := false // the event that a whole stream ends with has come
 	if stream {
-		ended := !endsByClosing(response)
+		closes := endsByClosing(response)
+		ended := !closes
+		var choices finish
 		if err = out.flush(); err == nil {
 			err = d.streams.relay(w, out.flush, response.Body, func(event []byte) bool {
 				began(event)
 				use.events++
-				ended = ended || isLast(event)
+				last = last || isLast(event)
+				ended = ended || last
+				if closes {
+					choices.see(event)
+				}
 				return use.Tokens.seeEvent(event) && hide
 			})
 		}
-		if err == nil && !ended && response.StatusCode < http.StatusMultipleChoices {
+		if err == nil && !ended && !choices.done() && response.StatusCode < http.StatusMultipleChoices {
 			err = io.ErrUnexpectedEOF
 		}
 	} else {
@@ -53,7 +60,16 @@ func (d *host) answer(w http.ResponseWriter, c *call, response *http.Response, h
 	if err == nil || errors.As(err, &gone) || c.Context().Err() != nil {
 		return nil
 	}
-	return fault.New(fault.Upstream, "BadGateway", "The answer broke off.").Because(err)
+	broke := fault.New(fault.Upstream, "BadGateway", "The answer broke off.").Because(err)
+	if !stream || last || response.StatusCode >= http.StatusMultipleChoices {
+		return broke
+	}
+	// SDKs raise the event; the connection breaks too, for clients that do not read it.
+	d.Log.Warn("a stream broke off", "request", c.ID, "deployment", use.Deployment.Name, "server", use.Server, "error", err)
+	if _, failed := io.WriteString(out, brokenEvent); failed == nil {
+		_ = out.flush()
+	}
+	return broke
 }
 
 // copy relays a body that is no stream of events. One whose length is not known is flushed as it comes.

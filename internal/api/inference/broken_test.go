@@ -65,9 +65,13 @@ func TestAStreamWhoseServerDiesIsBrokenForTheClientToo(t *testing.T) {
 				if response.StatusCode != 200 || response.Proto != protocol || (err != nil) != row.broken {
 					t.Errorf("%s %d %q, %v", response.Proto, response.StatusCode, text, err)
 				}
+				came, failure, told := strings.Cut(text, "\n\nevent: error\n")
+				if told != (row.broken && !strings.Contains(row.want, "[DONE]")) || told && !strings.Contains(failure, `"code":"stream_interrupted"`) {
+					t.Errorf("the event that says so: %v, in %q", told, text)
+				}
 				// A reset may take along what was not read yet.
-				if text != row.want && !(row.reset && text == row.before) {
-					t.Errorf("got %q, want %q", text, row.want)
+				if came != row.want && !(row.reset && came == row.before) {
+					t.Errorf("got %q, want %q", came, row.want)
 				}
 			})
 		}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
@@ -16,8 +17,8 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// MaxBody is the limit of a request body: 16 MiB.
-const MaxBody = 16 << 20
+// MaxBody is the limit of a request body unless Deps says otherwise: 50 MiB, as OpenAI takes. A body is held in memory.
+const MaxBody = 50 << 20
 
 // Deps are what the host needs.
 type Deps struct {
@@ -43,6 +44,8 @@ type Deps struct {
 	// Fresh fails with Unavailable while what this process knows of roles, resources and the directory is too old to decide
 	// by. Nil never does.
 	Fresh func() error
+	// MaxBody is the limit of a request body, in bytes; 0 is the constant of the same name.
+	MaxBody int64
 	// Stall is how long a client may take to read what is written to it, for each write; 0 is 30 seconds.
 	Stall time.Duration
 	// Region is the display name that answers carry, as "East US"; "" is "Local".
@@ -77,6 +80,10 @@ type Keeper struct {
 // that gave it; on a request, the one to prefer.
 const HeaderServer = "X-Keyless-Upstream"
 
+// HeaderAzure marks a request on a route of Azure OpenAI, for the built-in model: it answers as Azure does there. It does not
+// leave this process.
+const HeaderAzure = "X-Keyless-Azure"
+
 // WithKey is the verdict of a call with an account key, which goes past every role.
 const WithKey rbac.Verdict = "an account key goes past every role"
 
@@ -108,6 +115,8 @@ type host struct {
 	streams    streamer
 	copies     sync.Pool
 	memory     memory
+	noUsage    sync.Map // models whose server refuses stream_options; see modelKey
+	noUsages   atomic.Int64
 	// transportSecurity is the Strict-Transport-Security header; nil where accounts are at a loopback address, which other
 	// programs of the machine share.
 	transportSecurity []string
@@ -141,6 +150,9 @@ func New(deps Deps) *edge.Host {
 	if d.Stall == 0 {
 		d.Stall = 30 * time.Second
 	}
+	if d.MaxBody == 0 {
+		d.MaxBody = MaxBody
+	}
 	if d.Region == "" {
 		d.Region = "Local"
 	}
@@ -153,7 +165,7 @@ func New(deps Deps) *edge.Host {
 	return &edge.Host{
 		Name:         "inference",
 		Routes:       d.routes(),
-		MaxBody:      MaxBody,
+		MaxBody:      d.MaxBody,
 		Authenticate: d.authenticate,
 		Authorize:    d.authorize,
 		Before:       d.begin,
@@ -192,7 +204,7 @@ func (d *host) begin(w http.ResponseWriter, r *edge.Request) {
 
 // serve checks what is left after the decision, and answers.
 func (d *host) serve(w http.ResponseWriter, c *call) error {
-	if err := checkVersion(c.op.family.version, c.URL.RawQuery); err != nil {
+	if err := checkVersion(c.op, c.URL.RawQuery); err != nil {
 		return err
 	}
 	if c.op.family.project {

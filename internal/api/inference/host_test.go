@@ -44,6 +44,9 @@ func rows() []row {
 
 type row struct{ method, path, query, model, action, printed, audience string }
 
+// both reports whether the row takes tokens for Cognitive Services as well as for Foundry.
+func (r row) both() bool { return r.audience == cognitive || r.path == "/anthropic/v1/messages" }
+
 func (r row) suffix() string {
 	if strings.HasPrefix(r.path, "/api/") {
 		return " For instructions on granting the necessary permissions, see https://aka.ms/FoundryPermissions."
@@ -120,7 +123,7 @@ func TestAudiencesOfRows(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	for _, r := range rows() {
-		for audience, ok := range map[string]bool{cognitive: r.audience == cognitive, cognitive + "/": r.audience == cognitive, foundry: true, foundry + "/": true, strings.ToUpper(foundry[:5]) + foundry[5:]: false, foundry + "//": false, "https://ai.azure.com#": false, "https://a\u0131.azure.com": false} {
+		for audience, ok := range map[string]bool{cognitive: r.both(), cognitive + "/": r.both(), foundry: true, foundry + "/": true, strings.ToUpper(foundry[:5]) + foundry[5:]: false, foundry + "//": false, "https://ai.azure.com#": false, "https://a\u0131.azure.com": false} {
 			status, body, _ := w.call(t, r.method, r.url(), r.body(), "Authorization", "Bearer "+signed(bob, audience))
 			if ok == (status == 401) {
 				t.Errorf("%s with %s: %d %s", r.path, audience, status, body)
@@ -233,7 +236,13 @@ func TestWhatIsRefusedAfterTheDecision(t *testing.T) {
 		{"/openai/deployments without a version", "POST", "/foundry/openai/deployments/chat/chat/completions", `{}`, nil, 404, notFound},
 		{"/models without a version", "POST", "/foundry/models/chat/completions", `{}`, nil, 400, "Missing required query parameter: api-version"},
 		{"a version that is none", "POST", "/foundry/models/chat/completions?api-version=1", `{}`, nil, 400, "API version not supported"},
-		{"a version on v1", "POST", "/foundry/openai/v1/chat/completions?api-version=2024-10-21", `{}`, nil, 400, `{"error":{"code":"BadRequest","message":"api-version query parameter is not allowed when using /v1 path"}}`},
+		{"a date on v1", "POST", "/foundry/openai/v1/chat/completions?api-version=2024-10-21", `{}`, nil, 400, `{"error":{"code":"BadRequest","message":"API version not supported"}}`},
+		{"a date on the v1 of a project", "POST", "/foundry/api/projects/p/openai/v1/chat/completions?api-version=2024-10-21", `{}`, nil, 400, `{"error":{"code":"BadRequest","message":"api-version query parameter is not allowed when using /v1 path"}}`},
+		{"preview on the v1 of a project", "POST", "/foundry/api/projects/p/openai/v1/chat/completions?api-version=preview", `{}`, nil, 400, "is not allowed when using /v1 path"},
+		{"a version of Azure that was never published", "POST", "/foundry/openai/deployments/chat/chat/completions?api-version=2023-11-01-preview", `{}`, nil, 404, notFound},
+		{"a malformed version of Azure", "POST", "/foundry/openai/deployments/chat/chat/completions?api-version=0613", `{}`, nil, 404, notFound},
+		{"preview where Azure has dates", "POST", "/foundry/openai/deployments/chat/chat/completions?api-version=preview", `{}`, nil, 404, notFound},
+		{"responses before their version", "POST", "/foundry/openai/responses?api-version=2024-10-21", `{"model":"chat"}`, nil, 400, "enabled only for api-version 2025-03-01-preview and later"},
 		{"an unknown deployment", "POST", "/foundry/openai/deployments/nope/chat/completions?api-version=2024-10-21", `{}`, nil, 404, deploymentNotFound},
 		{"a deployment that is being made", "POST", "/foundry/openai/deployments/making/chat/completions?api-version=2024-10-21", `{}`, nil, 404, deploymentNotFound},
 		{"an unknown deployment on v1", "POST", "/foundry/openai/v1/chat/completions", `{"model":"gpt-up"}`, nil, 404, deploymentNotFound},

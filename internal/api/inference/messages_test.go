@@ -132,7 +132,7 @@ func TestRefusalsOfMessages(t *testing.T) {
 		want          string
 	}{
 		{"no token", `{"model":"chat"}`, nil, true, 401, bare},
-		{"a token for Cognitive Services", `{"model":"chat"}`, []string{"Authorization", "Bearer " + signed(bob, cognitive)}, true, 401, bare},
+		{"a token for Cognitive Services", `{"model":"chat"}`, []string{"Authorization", "Bearer " + signed(bob, cognitive)}, true, 200, `{"type":"message"}`},
 		{"a token for the control plane", `{"model":"chat"}`, []string{"Authorization", "Bearer " + signed(bob, "https://management.azure.com")}, true, 401, bare},
 		{"a token without the role", `{"model":"chat"}`, bearer(cleo), true, 401, deniedCleo},
 		{"a role for OpenAI only", `{"model":"chat"}`, bearer(openAIOnly), true, 401, `"code":"PermissionDenied"`},

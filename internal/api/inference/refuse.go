@@ -2,7 +2,6 @@ package inference
 
 import (
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -56,46 +55,6 @@ func unknownModel(name string) *fault.Error {
 		name = name[:256]
 	}
 	return fault.New(fault.Invalid, codeUnknown, "Unknown model: %s", name)
-}
-
-// checkVersion applies a family's rule to the query.
-func checkVersion(rule versionRule, query string) error {
-	version := ""
-	if query != "" {
-		version = queryValue(query, "api-version")
-	}
-	switch {
-	case rule == versionIgnored:
-		return nil
-	case rule == versionRefused && version != "":
-		return fault.New(fault.Invalid, codeBadRequest, "api-version query parameter is not allowed when using /v1 path")
-	case rule == versionRefused:
-		return nil
-	case version == "" && rule == versionNeededGet:
-		return notFound()
-	case version == "":
-		return fault.New(fault.Invalid, codeBadRequest, "Missing required query parameter: api-version")
-	case !isVersion(version):
-		return fault.New(fault.Invalid, codeBadRequest, "API version not supported")
-	}
-	return nil
-}
-
-func queryValue(query, name string) string {
-	values, _ := url.ParseQuery(query) // what is malformed of it does not count
-	return values.Get(name)
-}
-
-// isVersion reports whether v has the form of a version: 2024-10-21, 2024-05-01-preview, v1, preview or latest.
-func isVersion(v string) bool {
-	if v == "v1" || v == "preview" || v == "latest" {
-		return true
-	}
-	if len(v) > len(time.DateOnly) && v[len(time.DateOnly):] != "-preview" {
-		return false
-	}
-	_, err := time.Parse(time.DateOnly, v[:min(len(v), len(time.DateOnly))])
-	return err == nil
 }
 
 // fail renders f. Source of the shapes: captures of the service.

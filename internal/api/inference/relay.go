@@ -1,6 +1,7 @@
 package inference
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -26,6 +27,7 @@ type outgoing struct {
 	kind       string                              // of the payload's content
 	stream     bool                                // the caller asked for a stream
 	hideUsage  bool                                // and not for the usage event that the host asked for
+	noUsage    bool                                // the server refuses stream_options, which the host would ask with
 	prefer     string                              // the server to ask first
 	doc        *document                           // what the estimate of its tokens is made from; nil has none
 	estimate   int64                               // the tokens that the call may cost; 0 where none are counted
@@ -59,9 +61,10 @@ func (d *host) relay(w http.ResponseWriter, c *call) error {
 	if err := refuseRouting(doc, out.backend); err != nil {
 		return err
 	}
+	out.noUsage = d.refusesUsage(out.deployment)
 	out.named = func(model string) (payload, error) {
 		edits := doc.setModel(make([]edit, 0, 2), model)
-		if strings.HasSuffix(c.op.backend, "/completions") {
+		if strings.HasSuffix(c.op.backend, "/completions") && !out.noUsage {
 			edits, out.hideUsage = doc.askUsage(edits)
 		}
 		return newPayload(source, doc.body, edits), nil
@@ -145,8 +148,8 @@ func (d *host) readBody(c *call) (*held, error) {
 	if encoding := c.Header.Get("Content-Encoding"); encoding != "" && !ascii.EqualFold(encoding, "identity") {
 		return nil, fault.New(fault.Unsupported, "UnsupportedMediaType", "A request body in content encoding '%.64s' is not supported.", encoding)
 	}
-	if c.ContentLength > MaxBody {
-		return nil, &http.MaxBytesError{Limit: MaxBody}
+	if c.ContentLength > d.MaxBody {
+		return nil, &http.MaxBytesError{Limit: d.MaxBody}
 	}
 	source := d.bodies.Get().(*held)
 	source.users.Store(1)
@@ -230,14 +233,10 @@ func (c *call) declared(doc *document) (*document, error) {
 
 // exchange sends out and relays what comes back. It sets what use tells of the answer.
 func (d *host) exchange(w http.ResponseWriter, c *call, out *outgoing, use *Use) error {
-	request := (&http.Request{
-		Method: c.Method, URL: &url.URL{Path: c.op.backend}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: requestHeader(c.Header, out.kind),
-	}).WithContext(c.Context())
-	if out.prefer != "" {
-		request.Header[HeaderServer] = []string{out.prefer}
+	response, err := out.ask(out.request(c))
+	if err == nil && out.hideUsage && response.StatusCode >= http.StatusBadRequest {
+		response, err = d.askWithoutUsage(c, out, response)
 	}
-	response, err := out.ask(request)
 	if err != nil {
 		return unanswered(c, err)
 	}
@@ -248,6 +247,68 @@ func (d *host) exchange(w http.ResponseWriter, c *call, out *outgoing, use *Use)
 	}
 	use.Status, use.Server = response.StatusCode, response.Header.Get(HeaderServer)
 	return d.answer(w, c, response, out.hideUsage, use)
+}
+
+// request makes the request of the backend, without its body.
+func (out *outgoing) request(c *call) *http.Request {
+	r := (&http.Request{
+		Method: c.Method, URL: &url.URL{Path: c.op.backend}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: requestHeader(c.Header, out.kind),
+	}).WithContext(c.Context())
+	if c.op.family.prefix == azurePrefix {
+		r.Header[HeaderAzure] = []string{"1"}
+	}
+	if out.prefer != "" {
+		r.Header[HeaderServer] = []string{out.prefer}
+	}
+	return r
+}
+
+// maxRefusalRead is how much of a refusal is read to find out whether it is about stream_options.
+const maxRefusalRead = 16 << 10
+
+// askWithoutUsage asks again without stream_options if the refusal is about them, and remembers it for the deployment's
+// model. The usage of such streams is estimated. It returns the first response, whole, if the refusal is about something
+// else.
+func (d *host) askWithoutUsage(c *call, out *outgoing, refused *http.Response) (*http.Response, error) {
+	body, err := io.ReadAll(io.LimitReader(refused.Body, maxRefusalRead))
+	if err != nil || !unknownStreamOptions(refused.StatusCode, body) {
+		refused.Body = struct {
+			io.Reader
+			io.Closer
+		}{io.MultiReader(bytes.NewReader(body), refused.Body), refused.Body}
+		return refused, nil
+	}
+	_ = refused.Body.Close()
+	out.noUsage, out.hideUsage = true, false
+	if out.payload, err = out.named(out.model); err != nil {
+		return nil, err
+	}
+	response, err := out.ask(out.request(c))
+	if err == nil && response.StatusCode < http.StatusBadRequest {
+		d.rememberNoUsage(out.deployment)
+	}
+	return response, err
+}
+
+// maxNoUsage bounds how many models are remembered. A model that is forgotten is asked once more.
+const maxNoUsage = 1000
+
+func (d *host) refusesUsage(deployment *resource.Deployment) bool {
+	_, refuses := d.noUsage.Load(modelKey(deployment))
+	return refuses
+}
+
+func (d *host) rememberNoUsage(deployment *resource.Deployment) {
+	if _, known := d.noUsage.LoadOrStore(modelKey(deployment), true); !known && d.noUsages.Add(1) > maxNoUsage {
+		d.noUsage.Clear()
+		d.noUsages.Store(0)
+	}
+}
+
+func modelKey(deployment *resource.Deployment) string {
+	model := deployment.Properties.Model
+	return model.Format + "\x00" + model.Source + "\x00" + model.Name
 }
 
 // ask makes the request of the backend.

@@ -41,16 +41,6 @@ const (
 	modelBodyHeader            // the same, or a header instead
 )
 
-// versionRule is what a family makes of the query parameter api-version.
-type versionRule uint8
-
-const (
-	versionIgnored   versionRule = iota
-	versionNeeded                // without: 400
-	versionNeededGet             // without: the path is unknown, 404
-	versionRefused               // with: 400
-)
-
 // keyRule is where a family takes an account key from.
 type keyRule uint8
 
@@ -61,6 +51,9 @@ const (
 	keysXAPIKey         // api-key or x-api-key
 )
 
+// azurePrefix is the prefix of the routes that Azure OpenAI has and OpenAI has not.
+const azurePrefix = "openai/deployments/{deployment-id}"
+
 // families are the prefixes. Sources of audiences, versions and keys: Microsoft's Foundry endpoint documentation and
 // the bodies that the service answers with.
 type families struct{ models, deployments, legacy, v1, anthropic, project, projectV1 *family }
@@ -68,10 +61,10 @@ type families struct{ models, deployments, legacy, v1, anthropic, project, proje
 func newFamilies() families {
 	return families{
 		models:      &family{prefix: "models", audience: accountAudience(), version: versionNeeded, keys: keysBearer},
-		deployments: &family{prefix: "openai/deployments/{deployment-id}", audience: accountAudience(), version: versionNeededGet, keys: keysHeader},
-		legacy:      &family{prefix: "openai", audience: accountAudience(), version: versionNeededGet, keys: keysHeader},
-		v1:          &family{prefix: "openai/v1", audience: accountAudience(), version: versionRefused, keys: keysBearer},
-		anthropic:   &family{prefix: "anthropic/v1", printed: "/anthropic/v1/*", audience: projectAudience(), version: versionIgnored, keys: keysXAPIKey},
+		deployments: &family{prefix: azurePrefix, audience: accountAudience(), version: versionAzure, keys: keysHeader},
+		legacy:      &family{prefix: "openai", audience: accountAudience(), version: versionAzure, keys: keysHeader},
+		v1:          &family{prefix: "openai/v1", audience: accountAudience(), version: versionV1, keys: keysBearer},
+		anthropic:   &family{prefix: "anthropic/v1", printed: "/anthropic/v1/*", audience: anthropicAudience(), version: versionIgnored, keys: keysXAPIKey},
 		project:     &family{prefix: "api/projects/{projectName}", audience: projectAudience(), version: versionNeeded, keys: keysNone, project: true},
 		projectV1:   &family{prefix: "api/projects/{projectName}/openai/v1", printed: "/api/projects/{projectName}/openai/*", audience: projectAudience(), version: versionRefused, keys: keysNone, project: true},
 	}
