@@ -1,8 +1,9 @@
 # One line each. `make test` needs Go and nothing else; `make e2e` and `make check` install what they need.
-.PHONY: build test check e2e bench ui
+.PHONY: build test check e2e bench bench-quick ui
 build: ; go build -o keyless ./cmd/keyless
 test:  ; go test ./...
 check: ; bash tools/check.sh
 e2e:   ; bash test/e2e.sh
-bench: ; go test -run '^$$' -bench . -benchmem ./...
+bench: ; go run ./bench/compare
+bench-quick: ; go run ./bench/compare -quick
 ui:    ; bash test/browser/pictures.sh

@@ -1,0 +1,24 @@
+package bench_test
+
+import "testing"
+
+// The most that one call may allocate between the server's connection and the model's, without either. Lower them when
+// a change allocates less.
+const (
+	maxAllocations = 64
+	maxBytes       = 5400
+)
+
+// TestACallAllocatesWithinBounds fails when a change makes calls allocate more. Unlike times, allocations are the same on
+// every machine.
+func TestACallAllocatesWithinBounds(t *testing.T) {
+	host, frame := testing.Benchmark(BenchmarkHost), testing.Benchmark(BenchmarkFrame)
+	if host.N == 0 || frame.N == 0 {
+		t.Fatal("a benchmark did not run")
+	}
+	allocations, bytes := host.AllocsPerOp()-frame.AllocsPerOp(), host.AllocedBytesPerOp()-frame.AllocedBytesPerOp()
+	t.Logf("%d allocations, %d bytes a call", allocations, bytes)
+	if allocations > maxAllocations || bytes > maxBytes {
+		t.Errorf("a call allocates %d times, %d bytes; the bounds are %d and %d", allocations, bytes, maxAllocations, maxBytes)
+	}
+}
