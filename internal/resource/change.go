@@ -23,6 +23,8 @@ type Change struct {
 	At         time.Time
 	Rand       io.Reader // for account keys
 	Box        *seal.Box // for account keys
+	// APIVersion is the version that the client asked for, by which rules differ; "" is the oldest.
+	APIVersion string
 }
 
 // Principals are what the directory does for resources: a resource with an identity of its own is a service

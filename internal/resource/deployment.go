@@ -43,7 +43,13 @@ func writeDeployment(c *Change, w *write) error {
 		return err
 	}
 	if raw, ok := given.take("scaleSettings"); ok {
+		if c.APIVersion >= skuVersion {
+			return fault.New(fault.Invalid, "InvalidResourceProperties", "The scale settings of account deployment is deprecated since API version '%s', please use 'sku' instead.", skuVersion)
+		}
 		p.ScaleSettings = raw
+	}
+	if w.before != nil && !w.patch && w.body.SKU == nil && c.APIVersion >= skuVersion {
+		return fault.New(fault.Invalid, "InvalidResourceProperties", "The sku of model deployment is not provided.")
 	}
 	if err := w.deploymentSKU(p.ScaleSettings); err != nil {
 		return err
@@ -62,6 +68,9 @@ func writeDeployment(c *Change, w *write) error {
 	w.after.Properties = encode(p)
 	return nil
 }
+
+// skuVersion is the api-version from which on a deployment's size is its sku, and not scaleSettings.
+const skuVersion = "2023-05-01"
 
 func readModel(given *jsonObject, into *Model) error {
 	if _, err := given.object("model", into); err != nil {

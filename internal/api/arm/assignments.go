@@ -200,6 +200,11 @@ func (c *call) principal(in assignmentInProperties) (object, tenant string, kind
 		if ok || err != nil {
 			return object, home, theirs, err
 		}
+		if ascii.EqualFold(in.PrincipalType, string(rbac.ServicePrincipal)) {
+			// One that was created a moment ago may not have reached this directory. Source: the answer of Azure's team in
+			// terraform-provider-azurerm, pull request 4168.
+			return object, "", rbac.ServicePrincipal, nil
+		}
 		return "", "", "", fault.New(fault.Invalid, "PrincipalNotFound",
 			"Principal %s does not exist in the directory %s. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype",
 			guid.Compact(object), c.tenant)

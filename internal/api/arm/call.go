@@ -116,6 +116,7 @@ func (c *call) open() error {
 	c.change = &resource.Change{
 		Store: c.tx, Principals: directory.ManagedIdentities{Store: c.tx, At: at},
 		Tenant: c.tenant, By: by, ByType: kind, At: at, Rand: c.Rand, Box: c.Box,
+		APIVersion: c.URL.Query().Get("api-version"),
 	}
 	return nil
 }

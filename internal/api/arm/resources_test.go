@@ -187,6 +187,16 @@ func TestDeploymentRules(t *testing.T) {
 		}
 	}
 	w.refused("ada", "PUT", account+"/deployments/chat", `{"sku":{"name":"Standard","capacity":0},"properties":{"model":{"format":"OpenAI","name":"gpt-4o"}}}`, 400, "InvalidCapacity")
+	const sized, model = "/deployments/sized?api-version=", `"model":{"format":"OpenAI","name":"gpt-4o"}`
+	w.ok("ada", "PUT", account+sized+"2024-10-01", `{"sku":{"name":"Standard","capacity":1},"properties":{`+model+`}}`)
+	if got := w.refused("ada", "PUT", account+sized+"2024-10-01", `{"properties":{`+model+`}}`, 400, "InvalidResourceProperties"); got != "The sku of model deployment is not provided." {
+		t.Errorf("a second time without a size: %s", got)
+	}
+	if got := w.refused("ada", "PUT", account+sized+"2024-10-01", `{"sku":{"name":"Standard","capacity":1},"properties":{`+model+`,"scaleSettings":{"scaleType":"Standard"}}}`, 400, "InvalidResourceProperties"); !strings.Contains(got, "please use 'sku' instead.") {
+		t.Errorf("scaleSettings at a new version: %s", got)
+	}
+	w.ok("ada", "PUT", account+sized+"2022-12-01", `{"properties":{`+model+`,"scaleSettings":{"scaleType":"Standard"}}}`)
+	w.ok("ada", "DELETE", account+sized+"2024-10-01", "")
 	w.refused("ada", "PUT", account+"/deployments/_chat", `{"properties":{"model":{"format":"OpenAI","name":"gpt-4o"}}}`, 400, "InvalidResourceName")
 	w.ok("ada", "PUT", account+"/deployments/any", `{"properties":{"model":{"format":"vllm","name":"my-own/model","version":"7"},"futureThing":{"a":1}}}`)
 	if got := w.ok("ada", "GET", account+"/deployments/any", "").text; !strings.Contains(got, `"futureThing":{"a":1}`) {

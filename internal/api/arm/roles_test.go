@@ -78,6 +78,16 @@ func TestTheTypeOfAPrincipalIsLookedUp(t *testing.T) {
 		t.Error(text)
 	}
 	text = w.refused("ada", "PUT", assignmentsAt(account)+"/"+guid.New(), assignmentBody(cognitiveUser, guid.Derive("nobody")), 400, "PrincipalNotFound")
+	for kind, status := range map[string]int{"ServicePrincipal": 201, "User": 400, "Group": 400} {
+		body := strings.Replace(assignmentBody(cognitiveUser, guid.Derive("nobody")), `"}}`, `","principalType":"`+kind+`"}}`, 1)
+		path := assignmentsAt(account) + "/" + guid.New()
+		if got := w.call("ada", "PUT", path, body); got.status != status {
+			t.Errorf("an unknown principal that is said to be a %s: %d %s", kind, got.status, got.text)
+		}
+		if status == 201 {
+			w.ok("ada", "DELETE", path, "")
+		}
+	}
 	// az create-for-rbac waits for a new principal where it finds these words.
 	if !strings.Contains(text, guid.Compact(guid.Derive("nobody"))+" does not exist in the directory "+tenant) {
 		t.Error(text)

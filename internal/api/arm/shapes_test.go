@@ -72,7 +72,7 @@ func TestShapes(t *testing.T) {
 		{"domain-taken", "POST", providers + "/checkDomainAvailability", `{"subdomainName": "Foundry", "type": "Microsoft.CognitiveServices/accounts"}`, 200},
 
 		{"deployment-create", "PUT", account + "/deployments/chat", `{"sku": {"name": "GlobalStandard", "capacity": "10"}, "properties": {"model": {"format": "OpenAI", "name": "gpt-4o", "version": "2024-11-20"}}}`, 201},
-		{"deployment-create-old", "PUT", account + "/deployments/embed", `{"properties": {"model": {"format": "OpenAI", "name": "text-embedding-3-small", "version": "1"}, "scaleSettings": {"scaleType": "Standard", "capacity": 3}}}`, 201},
+		{"deployment-create-old", "PUT", account + "/deployments/embed?api-version=2022-12-01", `{"properties": {"model": {"format": "OpenAI", "name": "text-embedding-3-small", "version": "1"}, "scaleSettings": {"scaleType": "Standard", "capacity": 3}}}`, 201},
 		{"deployment-show", "GET", account + "/deployments/CHAT", noBody, 200},
 		{"deployment-list", "GET", account + "/deployments", noBody, 200},
 		{"deployment-scale", "PATCH", account + "/deployments/chat", `{"sku": {"capacity": 20}}`, 200},
