@@ -1,6 +1,10 @@
 package inference
 
-import "encoding/json"
+import (
+	"encoding/binary"
+	"encoding/json"
+	"math/bits"
+)
 
 // What an estimate counts. Source of the rule: Azure OpenAI quota, "the prompt's text and count, and max_tokens";
 // that about four bytes of English make a token is OpenAI's own rule of thumb.
@@ -48,28 +52,43 @@ func number(value []byte) int64 {
 // textTokens estimates the tokens of JSON: a quarter of its bytes, a third of those beyond ASCII, and little for a run
 // that is too long to be words.
 func textTokens(text []byte) int64 {
-	var ascii, beyond, tokens int64
-	run := int64(0)
-	end := func() {
-		if run > longRun {
-			tokens += runTokens
-		} else {
-			ascii += run
+	beyond := highBytes(text)
+	ascii, tokens := int64(len(text))-beyond, int64(0)
+	// A run that is longer than longRun lies over a multiple of it, so that nothing else has to be looked at.
+	for at := 0; at < len(text); {
+		if !inRun(text[at]) {
+			at += longRun
+			continue
 		}
-		run = 0
+		from, to := at, at+1
+		for from > 0 && inRun(text[from-1]) {
+			from--
+		}
+		for to < len(text) && inRun(text[to]) {
+			to++
+		}
+		if to-from > longRun {
+			ascii -= int64(to - from)
+			tokens += runTokens
+		}
+		at = (to/longRun + 1) * longRun
+	}
+	return tokens + (ascii+bytesPerToken-1)/bytesPerToken + (beyond+2)/3
+}
+
+// inRun reports whether b may be part of an image or a sound as text.
+func inRun(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '+' || b == '/' || b == '=' || b == '-' || b == '_'
+}
+
+// highBytes counts the bytes beyond ASCII.
+func highBytes(text []byte) int64 {
+	n := 0
+	for ; len(text) >= 8; text = text[8:] {
+		n += bits.OnesCount64(binary.LittleEndian.Uint64(text) & 0x8080808080808080)
 	}
 	for _, b := range text {
-		switch {
-		case b >= 0x80:
-			end()
-			beyond++
-		case b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '+' || b == '/' || b == '=' || b == '-' || b == '_':
-			run++
-		default:
-			end()
-			ascii++
-		}
+		n += int(b >> 7)
 	}
-	end()
-	return tokens + (ascii+bytesPerToken-1)/bytesPerToken + (beyond+2)/3
+	return int64(n)
 }
