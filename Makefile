@@ -1,5 +1,5 @@
 # One line each. `make test` needs Go and nothing else; `make e2e` and `make check` install what they need.
-.PHONY: build test check e2e bench bench-quick ui
+.PHONY: build test check e2e bench bench-quick ui dist packages help
 build: ; go build -o keyless ./cmd/keyless
 test:  ; go test ./...
 check: ; bash tools/check.sh
@@ -7,3 +7,6 @@ e2e:   ; bash test/e2e.sh
 bench: ; go run ./bench/compare
 bench-quick: ; go run ./bench/compare -quick
 ui:    ; bash test/browser/pictures.sh
+dist:  ; bash packaging/dist.sh
+packages: dist ; bash packaging/test.sh
+help:  ; @sed -n 's/^| `\(make [a-z0-9-]*\)` | \([^|]*\) |.*/\1\t\2/p' CONTRIBUTING.md | expand -t 20

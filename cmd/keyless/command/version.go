@@ -21,6 +21,9 @@ type versionInfo struct {
 	Platform string `json:"platform"`
 }
 
+// version and revision are set when a release is linked; "" asks the Go toolchain.
+var version, revision string
+
 // readVersion asks the program itself: the Go toolchain writes it in.
 func readVersion() versionInfo {
 	v := versionInfo{Version: "unknown", Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
@@ -30,6 +33,9 @@ func readVersion() versionInfo {
 	}
 	if v.Version = info.Main.Version; v.Version == "" {
 		v.Version = "(devel)"
+	}
+	if version != "" {
+		v.Version, v.Revision = version, revision
 	}
 	for _, setting := range info.Settings {
 		switch setting.Key {

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Builds the artefacts of a release into dist/: binaries and archives with checksums, Python wheels and npm packages.
+# PLATFORMS is what to build for, as GOOS/GOARCH; "all" is every platform, and the default is this machine's.
+# VERSION is the version without a v; by default the newest of CHANGELOG.md.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+version=${VERSION:-$(sed -n 's/^## \[\([0-9][^]]*\)\].*/\1/p' CHANGELOG.md | head -n 1)}
+platforms=${PLATFORMS:-$(go env GOOS)/$(go env GOARCH)}
+[ "$platforms" = all ] && platforms="linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64"
+step() { printf 'dist: %4d s  %s\n' "$SECONDS" "$*"; }
+
+rm -rf dist
+mkdir -p dist/bin dist/python
+venv=$(mktemp -d)
+trap 'rm -rf "$venv"' EXIT
+python3 -m venv "$venv"
+"$venv/bin/pip" install --quiet --disable-pip-version-check "hatchling>=1.27" "build>=1.2"
+
+# wheel GOOS/GOARCH: the platform tag of a wheel. The binary is static, so that it runs on every Linux.
+wheel() {
+  case $1 in
+  linux/amd64) echo manylinux2014_x86_64.musllinux_1_1_x86_64 ;;
+  linux/arm64) echo manylinux2014_aarch64.musllinux_1_1_aarch64 ;;
+  darwin/amd64) echo macosx_11_0_x86_64 ;;
+  darwin/arm64) echo macosx_11_0_arm64 ;;
+  windows/amd64) echo win_amd64 ;;
+  windows/arm64) echo win_arm64 ;;
+  esac
+}
+
+# node GOOS/GOARCH: how npm names the platform.
+node() {
+  local os=${1%/*} arch=${1#*/}
+  [ "$os" = windows ] && os=win32
+  [ "$arch" = amd64 ] && arch=x64
+  echo "$os-$arch"
+}
+
+pairs=()
+for platform in $platforms; do
+  os=${platform%/*} arch=${platform#*/} name=keyless
+  [ "$os" = windows ] && name=keyless.exe
+  step "$platform"
+  out=dist/bin/$os-$arch
+  # No build id, no paths and no times: the same sources give the same bytes.
+  CGO_ENABLED=0 GOOS=$os GOARCH=$arch go build -trimpath -buildvcs=false \
+    -ldflags "-s -w -buildid= -X keyless.dev/keyless/cmd/keyless/command.version=$version -X keyless.dev/keyless/cmd/keyless/command.revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)" \
+    -o "$out/$name" ./cmd/keyless
+  cp README.md LICENSE "$out/"
+  if [ "$os" = windows ]; then
+    (cd "$out" && python3 -m zipfile -c "../../keyless_${version}_${os}_$arch.zip" "$name" README.md LICENSE)
+  else
+    tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -C "$out" -cf - "$name" README.md LICENSE | gzip -n >"dist/keyless_${version}_${os}_$arch.tar.gz"
+  fi
+  KEYLESS_VERSION=$version KEYLESS_BINARY=$PWD/$out/$name KEYLESS_PLATFORM=$(wheel "$platform") \
+    "$venv/bin/python" -m build --wheel --no-isolation --outdir dist/python packaging/python >/dev/null
+  pairs+=("$(node "$platform")=$out/$name")
+done
+step "npm packages"
+bash packaging/npm/build.sh "$version" dist/npm "${pairs[@]}" >/dev/null
+(cd dist && find . -type f \( -name '*.tar.gz' -o -name '*.zip' -o -name '*.whl' -o -name '*.tgz' \) | sort | sed 's|^\./||' | xargs sha256sum >SHA256SUMS)
+step "done: $(wc -l <dist/SHA256SUMS) artefacts in dist/"
