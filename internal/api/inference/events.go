@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	eventBuffer   = 16 << 10
+	eventBuffer   = 4 << 10 // grows for a longer event: each open stream has one
 	maxEventBytes = 1 << 20 // a longer event is relayed unread
 )
 
