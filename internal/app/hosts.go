@@ -85,7 +85,7 @@ func (a *App) armHost(metadata http.Handler) http.Handler {
 	return a.measured(arm.New(arm.Deps{
 		Store: transactions[arm.Tx]{a.db, func(tx *store.Tx) arm.Tx { return tx }},
 		RBAC:  func() *rbac.Snapshot { return a.state.View().Roles }, Verify: a.verifier.Verify, Trusted: a.trust.Tenants,
-		PageOrigin: a.isPageOrigin, Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Async: a.config.ARMAsync, Keep: a.counted("arm", a.keep()),
+		Fresh: a.fresh, PageOrigin: a.isPageOrigin, Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Async: a.config.ARMAsync, Keep: a.counted("arm", a.keep()),
 	}))
 }
 
@@ -93,7 +93,7 @@ func (a *App) graphHost(server *oauth.Server) http.Handler {
 	return a.measured(graph.New(graph.Deps{
 		Store:     transactions[graph.Tx]{a.db, func(tx *store.Tx) graph.Tx { return tx }},
 		Passwords: server.Passwords, CheckPassword: server.VerifyCurrentPassword,
-		Verify: a.verifier.Verify, PageOrigin: a.isPageOrigin, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Keep: a.counted("graph", a.keep()), Reserved: server.Resources.Reserved,
+		Verify: a.verifier.Verify, Fresh: a.fresh, PageOrigin: a.isPageOrigin, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Keep: a.counted("graph", a.keep()), Reserved: server.Resources.Reserved,
 	}))
 }
 

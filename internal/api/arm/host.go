@@ -48,6 +48,8 @@ type Deps struct {
 	// Trusted lists the tenants whose principals may hold roles here besides the scope's own. Nil is none.
 	Trusted func() []string
 	Origins edge.Origins
+	// Fresh fails while what this process knows is too old to decide by: see edge.Host. Nil never fails.
+	Fresh func() error
 	// PageOrigin reports whether an application has registered a page at an origin. Nil is none.
 	PageOrigin func(origin string) bool
 	Box        *seal.Box // for account keys
@@ -90,7 +92,7 @@ func New(deps Deps) *edge.Host {
 	}
 	d.served = &edge.Host{
 		Name: "arm", Routes: routes, MaxBody: MaxBody, Log: deps.Log, Recorder: deps.Keep,
-		PageOrigin: edge.PagesOf(deps.PageOrigin), Before: d.begin, Authenticate: d.authenticate, Authorize: d.authorize, Fail: fail,
+		Fresh: deps.Fresh, PageOrigin: edge.PagesOf(deps.PageOrigin), Before: d.begin, Authenticate: d.authenticate, Authorize: d.authorize, Fail: fail,
 	}
 	return d.served
 }

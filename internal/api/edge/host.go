@@ -52,6 +52,9 @@ type Host struct {
 	Authenticate func(r *Request) (Caller, error)
 	// Authorize decides a guarded row: it sets r.Scope and r.Decision, and fails as this host says no.
 	Authorize func(r *Request) error
+	// Fresh fails with Unavailable while what this process knows is too old to decide by. It is asked before and after the
+	// decision: a process that was frozen in between finds out. Nil never fails. Public rows are answered all the same.
+	Fresh func() error
 	// PageOrigin reports whether pages of an origin may send a request and read the answer. Nil allows none.
 	PageOrigin func(r *http.Request, origin string) bool
 	// Before may set the headers that every answer of the host carries.
@@ -110,6 +113,9 @@ func (d *Host) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 		return
 	}
 	if r.Route.access != public {
+		if err = d.fresh(); err != nil {
+			return
+		}
 		if r.Caller, err = d.Authenticate(r); err != nil {
 			return
 		}
@@ -118,8 +124,18 @@ func (d *Host) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 		if err = d.Authorize(r); err != nil {
 			return
 		}
+		if err = d.fresh(); err != nil {
+			return
+		}
 	}
 	err = r.Route.handler(out, r)
+}
+
+func (d *Host) fresh() error {
+	if d.Fresh == nil {
+		return nil
+	}
+	return d.Fresh()
 }
 
 // Resolve finds the row that a request of the host's own would be served by, and sets r.Route and r.Vars. Whether the

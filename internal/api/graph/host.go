@@ -41,6 +41,8 @@ type Deps struct {
 	// CheckPassword verifies the password of a user who is signed in, as oauth.Server.VerifyCurrentPassword does.
 	CheckPassword func(ctx context.Context, user *directory.User, password, ip string) error
 	Origins       edge.Origins
+	// Fresh fails while what this process knows is too old to decide by: see edge.Host. Nil never fails.
+	Fresh func() error
 	// PageOrigin reports whether an application has registered a page at an origin. Nil is none.
 	PageOrigin func(origin string) bool
 	Now        func() time.Time
@@ -70,7 +72,7 @@ func New(deps Deps) *edge.Host {
 	}
 	s.host = &edge.Host{
 		Name: "graph", MaxBody: MaxBody, Log: deps.Log, Recorder: deps.Keep,
-		PageOrigin: edge.PagesOf(deps.PageOrigin), Path: segments, Before: begin, Authenticate: s.authenticate, Authorize: s.authorize, Fail: s.fail,
+		Fresh: deps.Fresh, PageOrigin: edge.PagesOf(deps.PageOrigin), Path: segments, Before: begin, Authenticate: s.authenticate, Authorize: s.authorize, Fail: s.fail,
 	}
 	for _, version := range []string{"/v1.0", "/beta"} {
 		s.host.Routes = append(s.host.Routes, s.routes(version)...)
