@@ -37,8 +37,10 @@ func (in *chatRequest) checkAzure(body []byte) error {
 		low, high float64
 		bounds    string
 	}{
-		{"temperature", in.Temperature, 0, 2, "0 and 2"}, {"top_p", in.TopP, 0, 1, "0 and 1"},
-		{"presence_penalty", in.PresencePenalty, -2, 2, "-2 and 2"}, {"frequency_penalty", in.FrequencyPenalty, -2, 2, "-2 and 2"},
+		{"temperature", in.Temperature, 0, 2, "0 and 2"},
+		{"top_p", in.TopP, 0, 1, "0 and 1"},
+		{"presence_penalty", in.PresencePenalty, -2, 2, "-2 and 2"},
+		{"frequency_penalty", in.FrequencyPenalty, -2, 2, "-2 and 2"},
 	} {
 		if r.value != nil && (*r.value < r.low || *r.value > r.high) {
 			return &refusal{status: 400, param: r.name, message: "Invalid '" + r.name + "': expected a value between " + r.bounds + "."}
