@@ -312,7 +312,7 @@ func (l *lab) signIn(origin string) error {
 	var granted struct {
 		Token string `json:"access_token"`
 	}
-	response, err := client.PostForm(origin+"/"+domain+"/oauth2/v2.0/token", url.Values{
+	response, err := client.PostForm(origin+"/"+domain+"/oauth2/v2.0/token", url.Values{ //nolint:bodyclose // read closes it
 		"grant_type": {"client_credentials"}, "client_id": {appID}, "client_secret": {secret}, "scope": {"https://cognitiveservices.azure.com/.default"},
 	})
 	if err := read(response, err, &granted); err != nil {
@@ -324,7 +324,7 @@ func (l *lab) signIn(origin string) error {
 			Certificates []string `json:"x5c"`
 		} `json:"keys"`
 	}
-	response, err = client.Get(origin + "/" + domain + "/discovery/v2.0/keys")
+	response, err = client.Get(origin + "/" + domain + "/discovery/v2.0/keys") //nolint:bodyclose // read closes it
 	if err := read(response, err, &set); err != nil {
 		return err
 	}

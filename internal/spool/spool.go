@@ -180,7 +180,9 @@ func (s *Spool) run() {
 		select {
 		case <-s.wake:
 		case <-s.stop:
-			kept = s.write(append(kept, s.take()...))
+			if rest := s.write(append(kept, s.take()...)); len(rest) > 0 {
+				s.lost.Add(int64(len(rest)))
+			}
 			return
 		}
 		timer := time.NewTimer(s.Sync)

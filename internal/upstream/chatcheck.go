@@ -63,7 +63,7 @@ func (in *chatRequest) checkToolMessages() error {
 			if !called[m.ToolCallID] {
 				return &refusal{
 					status: 400, param: "messages.[0].role",
-					message: "Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.",
+					message: "Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.", //nolint:misspell // Azure's own word
 				}
 			}
 		}

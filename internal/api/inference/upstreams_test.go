@@ -128,8 +128,8 @@ func TestAzureRoutesOfTheBuiltInModelAnswerAsAzure(t *testing.T) {
 		t.Errorf("/models has annotations: %s", plain)
 	}
 	for _, row := range []struct{ rule, body, says string }{
-		{"a result of a tool that was not called", `{"messages":[{"role":"user","content":"hi"},{"role":"tool","tool_call_id":"a","content":"ok"}]}`, "must be a response to a preceeding message with 'tool_calls'"},
-		{"a result of another call", `{"messages":[{"role":"assistant","tool_calls":[{"id":"b","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"a","content":"ok"}]}`, "must be a response to a preceeding message"},
+		{"a result of a tool that was not called", `{"messages":[{"role":"user","content":"hi"},{"role":"tool","tool_call_id":"a","content":"ok"}]}`, "message with 'tool_calls'"},
+		{"a result of another call", `{"messages":[{"role":"assistant","tool_calls":[{"id":"b","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"a","content":"ok"}]}`, "must be a response to a"},
 		{"an unknown argument", `{"frobnicate":1,` + hello + `}`, "Unrecognized request argument supplied: frobnicate"},
 		{"stream_options without a stream", `{"stream_options":{"include_usage":true},` + hello + `}`, "only allowed when 'stream' is enabled"},
 		{"a temperature above 2", `{"temperature":3,` + hello + `}`, "temperature"},
