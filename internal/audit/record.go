@@ -37,6 +37,9 @@ type Record struct {
 	Grant string `json:"grant,omitempty"`
 	// Detail is the whole story: an rbac.Explanation, a sign-in's error and client, a change's content.
 	Detail json.RawMessage `json:"detail,omitempty"`
+
+	// Body is the JSON of the record, where it is known already: the store keeps it as it is. Nil otherwise.
+	Body json.RawMessage `json:"-"`
 }
 
 // Query selects records. Empty fields do not restrict. Results rise by Seq, or fall with Newest.

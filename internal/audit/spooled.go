@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"sync"
@@ -65,7 +64,8 @@ func OpenSpooled(ctx context.Context, dir string, store SpoolStore, log *slog.Lo
 // and counted.
 func (s *Spooled) Append(make func() Record) error {
 	err := s.files.Append(func() []byte {
-		body, err := json.Marshal(make())
+		r := make()
+		body, err := encodeSpooled(&r)
 		if err != nil {
 			s.log.Error("an audit record cannot be encoded", "error", err)
 			return nil
@@ -124,8 +124,8 @@ func (s *Spooled) deliver(ctx context.Context, from spool.Cursor) {
 func (s *Spooled) receive(ctx context.Context, b spool.Batch) error {
 	records := make([]Record, 0, len(b.Records))
 	for _, body := range b.Records {
-		var r Record
-		if err := json.Unmarshal(body, &r); err != nil {
+		r, err := decodeSpooled(body)
+		if err != nil {
 			s.log.Error("a spooled audit record cannot be read and is left out", "error", err)
 			continue
 		}

@@ -150,3 +150,17 @@ func TestPruningWorksInSlices(t *testing.T) {
 		t.Errorf("%d records are left, %v", len(left), err)
 	}
 }
+
+func TestARecordWithTextThatNoDatabaseKeepsHoldsNothingUp(t *testing.T) {
+	db := open(t)
+	s := spooled(t, t.TempDir(), db)
+	bad := record("bad")
+	bad.Principal, bad.Scope, bad.Name = "a\x00b", "/c\xff", "d\x00e"
+	_ = s.Append(func() audit.Record { return bad })
+	_ = s.Append(func() audit.Record { return record("good") })
+	s.Close()
+	all, err := db.AuditRecords(t.Context(), audit.Query{})
+	if err != nil || len(all) != 2 || all[1].ID != "good" {
+		t.Errorf("%d records, %v", len(all), err)
+	}
+}

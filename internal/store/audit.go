@@ -159,9 +159,12 @@ func (tx *Tx) insertAudit(records []audit.Record, seq int64) error {
 	for i := range records {
 		r := &records[i]
 		r.Seq = seq + int64(i)
-		body, err := encode(r)
-		if err != nil {
-			return err
+		body := string(r.Body)
+		if body == "" {
+			var err error
+			if body, err = encode(r); err != nil {
+				return err
+			}
 		}
 		args = append(args, r.Seq, r.ID, r.At.UnixMicro(), string(r.Kind), r.Tenant, r.Principal, ascii.ToLower(r.Scope), body)
 	}
