@@ -64,9 +64,6 @@ func Header(key []byte, objectID string) string {
 // Endpoint is the value of IDENTITY_ENDPOINT for one identity, below the origin of the plain listener.
 func Endpoint(metadata, objectID string) string { return metadata + "/identity/" + objectID + "/token" }
 
-// oldAppService is the version of App Service's endpoint that gives the end of a token as a date.
-const oldAppService = "2017-09-01"
-
 type service struct{ Deps }
 
 // instance answers as the metadata service of a virtual machine that all managed identities of the tenant are on.
@@ -155,10 +152,9 @@ func (s service) answer(w http.ResponseWriter, r *edge.Request, asked selector, 
 		return err
 	}
 	left := strconv.FormatInt(max(claims.Expires-s.Now().Unix(), 0), 10)
+	// App Service's version 2017-09-01 gives a date on Azure, which the newest az, azure-identity for Python and azidentity
+	// for Go do not read any more. They read seconds, from every endpoint.
 	expires := strconv.FormatInt(claims.Expires, 10)
-	if r.URL.Query().Get("api-version") == oldAppService {
-		expires = time.Unix(claims.Expires, 0).UTC().Format("01/02/2006 15:04:05 -07:00")
-	}
 	return edge.WriteJSON(w, http.StatusOK, map[string]string{
 		"access_token": raw, "client_id": identity.AppID, "token_type": "Bearer", "resource": resource,
 		"expires_in": left, "ext_expires_in": left, "expires_on": expires,
