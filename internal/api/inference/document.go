@@ -52,7 +52,7 @@ func readDocument(body []byte) (*document, error) {
 		seen := 0
 		for i := range doc.members {
 			got := string(doc.members[i].name)
-			if !strings.EqualFold(got, name) {
+			if !foldsTo(got, name) {
 				continue
 			}
 			if seen++; got != name || seen > 1 {
@@ -62,6 +62,9 @@ func readDocument(body []byte) (*document, error) {
 	}
 	return doc, doc.checkStreaming()
 }
+
+// foldsTo reports whether encoding/json takes a name for a member that is written in lower case.
+func foldsTo(name, member string) bool { return strings.EqualFold(name, member) }
 
 // checkStreaming fails with Invalid unless stream is a boolean and stream_options an object whose include_usage is one,
 // named once and in its own case. Servers differ in what they make of anything else, and usage is counted by what the
@@ -81,7 +84,7 @@ func (doc *document) checkStreaming() error {
 	}
 	seen := 0
 	for _, m := range in.members {
-		if !strings.EqualFold(string(m.name), "include_usage") {
+		if !foldsTo(string(m.name), "include_usage") {
 			continue
 		}
 		if seen++; seen > 1 || string(m.name) != "include_usage" {

@@ -8,7 +8,6 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/textproto"
-	"slices"
 	"strings"
 
 	"keyless.dev/keyless/internal/ascii"
@@ -60,18 +59,18 @@ func readForm(contentType string, body []byte) (*form, error) {
 		switch {
 		case err != nil:
 			return nil, badForm(err)
-		case ascii.EqualFold(name, "model"):
+		case foldsTo(name, "model"):
 			if models++; name != "model" || models > 1 || len(content) > maxFormModel || part.FileName() != "" {
 				return nil, fault.New(fault.Invalid, codeBadRequest, "The request body must name 'model' once, in lower case.")
 			}
 			f.model = string(content)
 			continue
-		case ascii.EqualFold(name, "stream"):
+		case foldsTo(name, "stream"):
 			if streams++; name != "stream" || streams > 1 || string(content) != "true" && string(content) != "false" {
 				return nil, fault.New(fault.Invalid, codeBadRequest, "The request body must name 'stream' once, in lower case, as true or false.")
 			}
 			f.stream = string(content) == "true"
-		case slices.Contains(routingMembers(), ascii.ToLower(name)):
+		case routes(name):
 			return nil, fault.New(fault.Invalid, codeBadRequest, "The member '%.64s' of the request body is not allowed: it would choose what the model server calls.", name)
 		}
 		f.parts = append(f.parts, formPart{header, content})

@@ -2,9 +2,7 @@ package inference
 
 import (
 	"net/http"
-	"slices"
 
-	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -26,12 +24,28 @@ func routingMembers() []string {
 // calls. Any other backend allows none.
 type Router interface{ AllowsMember(name string) bool }
 
+// routingMember returns the routing member that a server may read a name as, and whether there is one. Servers written in
+// Go read members without regard to case, and fold it by Unicode: U+017F is an s to them, and U+212A a k.
+func routingMember(name string) (string, bool) {
+	for _, member := range routingMembers() {
+		if foldsTo(name, member) {
+			return member, true
+		}
+	}
+	return "", false
+}
+
+func routes(name string) bool {
+	_, ok := routingMember(name)
+	return ok
+}
+
 // refuseRouting fails with Invalid if the body has a member that chooses what a router calls, unless the backend allows
-// it. Case does not matter: some servers read members without regard to it.
+// it.
 func refuseRouting(doc *document, backend http.RoundTripper) error {
 	for _, m := range doc.members {
-		name := ascii.ToLower(string(m.name))
-		if !slices.Contains(routingMembers(), name) {
+		name, ok := routingMember(string(m.name))
+		if !ok {
 			continue
 		}
 		if router, ok := backend.(Router); ok && router.AllowsMember(name) {

@@ -62,7 +62,7 @@ func TestMembersThatRouteAreRefused(t *testing.T) {
 		out.Header().Set("Content-Type", "application/json")
 		_, _ = io.WriteString(out, `{}`)
 	})
-	members := []string{"models", "Models", "fallbacks", "route", "api_base", "base_url", "provider", "PROVIDER", "custom_llm_provider", "extra_body", `\u006dodels`}
+	members := []string{"models", "Models", "fallbacks", "route", "api_base", "base_url", "provider", "PROVIDER", "custom_llm_provider", "extra_body", `\u006dodels`, "model\u017f", `fallbac\u212as`, "fallback\u017f"}
 	for _, path := range []string{"/foundry/openai/v1/chat/completions", "/foundry/openai/v1/responses", "/foundry/openai/v1/embeddings", "/foundry/anthropic/v1/messages"} {
 		for _, member := range members {
 			status, body, _ := w.call(t, "POST", path, `{"model":"chat","`+member+`":["another"],"input":"x",`+hello+`}`, bearer(bob)...)
@@ -71,13 +71,16 @@ func TestMembersThatRouteAreRefused(t *testing.T) {
 			}
 		}
 	}
-	var form bytes.Buffer
-	parts := multipart.NewWriter(&form)
-	_ = parts.WriteField("model", "chat")
-	_ = parts.WriteField("api_base", "http://evil.test")
-	_ = parts.Close()
-	if status, body, _ := w.call(t, "POST", "/foundry/openai/v1/audio/transcriptions", form.String(), append(bearer(bob), "Content-Type", parts.FormDataContentType())...); status != http.StatusBadRequest {
-		t.Errorf("a form: %d %s", status, body)
+	for _, field := range []string{"api_base", "api_ba\u017fe", "fallbac\u212as"} {
+		var form bytes.Buffer
+		parts := multipart.NewWriter(&form)
+		_ = parts.WriteField("model", "chat")
+		_ = parts.WriteField(field, "http://evil.test")
+		_ = parts.Close()
+		status, body, _ := w.call(t, "POST", "/foundry/openai/v1/audio/transcriptions", form.String(), append(bearer(bob), "Content-Type", parts.FormDataContentType())...)
+		if status != http.StatusBadRequest || !strings.Contains(body, "not allowed") {
+			t.Errorf("a form with %s: %d %s", field, status, body)
+		}
 	}
 	if reached > 0 {
 		t.Errorf("the model was called %d times", reached)
