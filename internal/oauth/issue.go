@@ -73,7 +73,7 @@ func (x *exchange) forUser(tx Tx, g Grant, ask Scopes, nonce string, refresh boo
 	if err != nil {
 		return nil, err
 	}
-	i.access.Methods, i.access.Grant = g.Methods, g.ID
+	i.access.Methods, i.access.Grant = g.Methods, g.root()
 	i.response.Tenant, i.response.User = g.Tenant, u.ID
 	if ask.OpenID {
 		if i.id, err = x.idToken(tx, tenant, g, u, nonce); err != nil {

@@ -92,13 +92,22 @@ type Grant struct {
 	Platform Platform `json:"platform,omitempty"` // of the redirect URI, for a sign-in with a code
 	Scope    string   `json:"scope"`              // as asked at first
 	Resource string   `json:"resource"`           // as asked at first, on v1 endpoints
-	// Parent is the grant of the access token that an on-behalf-of grant came of.
+	// Parent is the sign-in that an on-behalf-of grant came of, over however many services; "" for a sign-in.
 	Parent    string    `json:"parent,omitempty"`
 	Epoch     int64     `json:"epoch,omitempty"` // directory.User.SessionEpoch when the user proved who they are
 	AuthTime  time.Time `json:"authTime"`        // when the user proved who they are
 	Methods   []string  `json:"methods"`         // and how: amr
 	CreatedAt time.Time `json:"createdAt"`       // when the client got it
 	RevokedAt time.Time `json:"-"`
+}
+
+// root is the sign-in that g ends with: the one that an on-behalf-of grant came of, or g itself. Access tokens name it, so
+// that those of all services end with the sign-in.
+func (g Grant) root() string {
+	if g.Parent != "" {
+		return g.Parent
+	}
+	return g.ID
 }
 
 // Code is an authorization code.

@@ -157,3 +157,57 @@ func TestWhatCameOnBehalfOfAnEndedSignInEndsToo(t *testing.T) {
 		}
 	}
 }
+
+// TestAccessTokensOfAllServicesEndWithTheSignIn passes a person's sign-in on from service to service. When it is ended, so
+// are the access tokens and the refresh tokens of each.
+func TestAccessTokensOfAllServicesEndWithTheSignIn(t *testing.T) {
+	k := newRig(t)
+	stock := *k.api
+	stock.ID, stock.AppID, stock.IdentifierURIs = guid.New(), guid.New(), []string{"api://stock"}
+	stock.Scopes = []directory.PermissionScope{{ID: guid.New(), Value: "Stock.Read", IsEnabled: true}}
+	for app, name := range map[*directory.Application]string{k.api: "api://orders", &stock: "api://stock"} {
+		app.Passwords = k.web.Passwords
+		k.put(app, &directory.ServicePrincipal{
+			Header: directory.Header{Tenant: k.tenant.ID, ID: guid.New(), DisplayName: name}, AppID: app.AppID, Names: []string{app.AppID, name},
+			Type: directory.TypeApplication, AccountEnabled: true,
+		})
+	}
+	onBehalf := func(client string, of map[string]any, scope string) url.Values {
+		return url.Values{
+			"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "client_id": {client}, "client_secret": {appSecret},
+			"assertion": {of["access_token"].(string)}, "scope": {scope + " offline_access"}, "requested_token_use": {"on_behalf_of"},
+		}
+	}
+	person := k.must(k.ropc("api://orders/Orders.Read offline_access"))
+	first := k.must(onBehalf(k.api.AppID, person, "api://stock/Stock.Read"))
+	second := k.must(onBehalf(stock.AppID, first, cognitive+"/.default"))
+	other := k.must(onBehalf(k.api.AppID, k.must(k.ropc("api://orders/Orders.Read")), cognitive+"/.default"))
+	verify := func(of map[string]any) error {
+		_, err := k.verifier.Verify(t.Context(), of["access_token"].(string), func(string) bool { return true })
+		return err
+	}
+	for _, of := range []map[string]any{person, first, second, other} {
+		if err := verify(of); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ended := claims(t, person["access_token"])["sid"].(string)
+	if err := k.db.Update(t.Context(), func(tx *store.Tx) error { return tx.RevokeGrant(ended, k.now()) }); err != nil {
+		t.Fatal(err)
+	}
+	k.revoked = append(k.revoked, ended)
+	for what, of := range map[string]map[string]any{"the person's": person, "the first service's": first, "the second service's": second} {
+		if verify(of) == nil {
+			t.Errorf("%s access token outlives the sign-in", what)
+		}
+	}
+	for client, of := range map[string]map[string]any{k.api.AppID: first, stock.AppID: second} {
+		status, body := k.token(url.Values{"grant_type": {"refresh_token"}, "client_id": {client}, "client_secret": {appSecret}, "refresh_token": {of["refresh_token"].(string)}, "scope": {cognitive + "/.default"}})
+		if status != http.StatusBadRequest || body["error"] != "invalid_grant" {
+			t.Errorf("the refresh token of %s: %d %v", client, status, body)
+		}
+	}
+	if err := verify(other); err != nil {
+		t.Errorf("the token of another sign-in: %v", err)
+	}
+}

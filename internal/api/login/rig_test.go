@@ -53,6 +53,7 @@ func (r rows) UpdateReplicated(ctx context.Context, do func(oauth.Tx) error) err
 
 // rig is a sign-in host on TLS, with a real store behind it and a clock of its own.
 type rig struct {
+	revoked  []string // grants that the snapshot knows as revoked
 	t        testing.TB
 	db       *store.DB
 	server   *httptest.Server
@@ -199,7 +200,11 @@ func (k *rig) link(l directory.Link) {
 }
 
 func (k *rig) snapshot() *directory.Snapshot {
-	return new(directory.Snapshot).With(k.ada).With(k.stranger).With(k.pipeline).With(k.native)
+	edit := new(directory.Snapshot).With(k.ada).With(k.stranger).With(k.pipeline).With(k.native).Edit()
+	for _, grant := range k.revoked {
+		edit.RevokeGrant(grant, k.now())
+	}
+	return edit.Done()
 }
 
 // call sends a form and returns the status and the JSON answer.
