@@ -62,7 +62,7 @@ func TestAReplayedCodeEndsTheAccessTokenOfTheFirst(t *testing.T) {
 			t.Errorf("%s is answered %d, want %d", what, got, status)
 		}
 	}
-	code := p.code(p.authorize("prompt", "none"))
+	code := p.again()
 	_, first := p.redeem(code)
 	want("the access token", first, http.StatusOK)
 	if status, body := p.redeem(code); status != http.StatusBadRequest {

@@ -184,8 +184,9 @@ func (p *person) signIn(user int) string {
 	return p.code(response, body)
 }
 
-// again asks for a code with the browser's session alone.
+// again asks for a code with the browser's session, and confirms the account.
 func (p *person) again() string {
 	p.t.Helper()
-	return p.code(p.authorize())
+	_, page := p.authorize()
+	return p.code(p.form(page, "action", "continue"))
 }

@@ -150,6 +150,10 @@ func (a *Authorization) Needs(account *Account) Need {
 		return NeedsSignIn
 	case a.LoginHint != "" && !ascii.EqualFold(a.LoginHint, account.User.UserPrincipalName):
 		return NeedsSignIn
+	case a.Platform == Native:
+		// Whatever listens on a loopback port, or has taken a scheme, can pose as a program without a secret, and any page
+		// can send the browser here. So a person confirms each sign-in to a program. RFC 8252, section 8.6.
+		return NeedsChoice
 	case a.Prompt == "" || a.Prompt == "none":
 		// Whether the person has agreed to what the application asks for is looked at next.
 		return NeedsNothing

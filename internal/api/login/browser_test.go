@@ -391,20 +391,27 @@ func TestAnswersByMode(t *testing.T) {
 	k := newRig(t)
 	b := k.browser()
 	_ = k.signIn(b, authorization())
-	fragment := k.authorize(b, authorization("response_mode", "fragment", "prompt", ""))
+	silent := func(mode string) url.Values {
+		return authorization("client_id", k.web.AppID, "redirect_uri", "https://app.test/callback", "response_mode", mode, "prompt", "")
+	}
+	fragment := k.authorize(b, silent("fragment"))
 	if location, _ := fragment.Location(); location == nil || !strings.Contains(location.String(), "#") || strings.Contains(location.Fragment, "?") {
 		t.Errorf("fragment: %v", location)
 	}
-	posted := k.authorize(b, authorization("response_mode", "form_post", "prompt", ""))
+	posted := k.authorize(b, silent("form_post"))
 	policy := posted.Header.Get("Content-Security-Policy")
 	page := k.open(posted)
-	if page.action != "http://localhost:40123" || page.fields.Get("state") != "st&te" || page.fields.Get("code") == "" {
+	if page.action != "https://app.test/callback" || page.fields.Get("state") != "st&te" || page.fields.Get("code") == "" {
 		t.Errorf("form_post: %s %v", page.action, page.fields)
 	}
 	if strings.Contains(policy, "form-action") || !strings.Contains(policy, "script-src 'nonce-") {
 		t.Errorf("policy is %q", policy)
 	}
-	if status, body := k.organizations(redeem(page.fields.Get("code"))); status != 200 {
+	form := redeem(page.fields.Get("code"))
+	form.Set("client_id", k.web.AppID)
+	form.Set("client_secret", appSecret)
+	form.Set("redirect_uri", "https://app.test/callback")
+	if status, body := k.organizations(form); status != 200 {
 		t.Errorf("%d %v", status, body)
 	}
 }
@@ -413,11 +420,13 @@ func TestSingleSignOn(t *testing.T) {
 	k := newRig(t)
 	b := k.browser()
 	_ = k.signIn(b, authorization())
-	if answer := k.back(k.authorize(b, authorization("prompt", "none")), "http://localhost:40123"); answer.Get("code") == "" {
-		t.Errorf("prompt=none with a session: %v", answer)
-	}
-	if answer := k.back(k.authorize(b, authorization("prompt", "")), "http://localhost:40123"); answer.Get("code") == "" {
-		t.Errorf("no prompt with a session: %v", answer)
+	for _, client := range [][]string{{k.web.AppID, "https://app.test/callback"}, {k.native.AppID, "https://spa.test/"}} {
+		for _, prompt := range []string{"none", ""} {
+			silent := authorization("client_id", client[0], "redirect_uri", client[1], "prompt", prompt)
+			if answer := k.back(k.authorize(b, silent), client[1]); answer.Get("code") == "" {
+				t.Errorf("prompt=%s for %s with a session: %v", prompt, client[1], answer)
+			}
+		}
 	}
 	if page := k.open(k.authorize(b, authorization("prompt", "login"))); page.labels["passwd"] != "Password" {
 		t.Error("prompt=login does not ask for the password")
@@ -437,12 +446,6 @@ func TestSingleSignOn(t *testing.T) {
 	}
 	if hinted := k.open(k.authorize(b, authorization("prompt", "", "login_hint", "cleo@contoso.test"))); hinted.fields.Get("loginfmt") != "cleo@contoso.test" {
 		t.Error("the hint of another account is not filled in")
-	}
-	for _, prompt := range []string{"", "none"} {
-		native := authorization("client_id", k.native.AppID, "redirect_uri", "http://localhost:1/cb", "prompt", prompt)
-		if answer := k.back(k.authorize(b, native), "http://localhost:1/cb"); answer.Get("code") == "" {
-			t.Errorf("a registered application that needs no consent, prompt=%s: %v", prompt, answer)
-		}
 	}
 	k.pass(25 * time.Hour)
 	if page := k.open(k.authorize(b, authorization("prompt", ""))); page.labels["passwd"] == "" {
@@ -661,6 +664,40 @@ func TestSignOutTellsTheApplicationsOfTheSession(t *testing.T) {
 	for _, want := range []string{`<iframe src="https://spa.test/signed-out"`, `content="2; url=https://spa.test/"`} {
 		if !strings.Contains(string(body), want) {
 			t.Errorf("the page lacks %s:\n%s", want, body)
+		}
+	}
+}
+
+// TestProgramsGetNoCodeWithoutAClick has any web page send a browser with a session to the address of a program, on a port
+// that somebody else listens on or a scheme that somebody else has taken: the code that they would redeem is not made.
+func TestProgramsGetNoCodeWithoutAClick(t *testing.T) {
+	k := newRig(t)
+	b := k.browser()
+	_ = k.signIn(b, authorization())
+	for _, row := range []struct{ what, client, redirect string }{
+		{"a developer's tool on another port", az, "http://localhost:6666/"},
+		{"a developer's tool at the other address", az, "http://127.0.0.1:6666"},
+		{"a registered program on another port", k.native.AppID, "http://localhost:6666/cb"},
+		{"a registered program with a scheme", k.native.AppID, "myapp://auth"},
+	} {
+		ask := func(prompt string) url.Values {
+			return authorization("client_id", row.client, "redirect_uri", row.redirect, "prompt", prompt)
+		}
+		if answer := k.back(k.authorize(b, ask("none")), row.redirect); answer.Get("error") != "interaction_required" || answer.Has("code") {
+			t.Errorf("%s, prompt=none: %v", row.what, answer)
+		}
+		response := k.authorize(b, ask(""))
+		if location := response.Header.Get("Location"); location != "" {
+			t.Errorf("%s, without prompt: the browser is sent to %s", row.what, location)
+			continue
+		}
+		page := k.open(response)
+		if page.fields.Get("account") != k.ada.ID {
+			t.Errorf("%s, without prompt: the page does not offer the account: %s", row.what, page.text)
+			continue
+		}
+		if answer := k.back(k.send(b, page, "action", "continue"), row.redirect); !answer.Has("code") {
+			t.Errorf("%s, after the click: %v", row.what, answer)
 		}
 	}
 }

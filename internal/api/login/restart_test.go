@@ -45,7 +45,7 @@ func TestARestartLosesNoSignIn(t *testing.T) {
 	if status, body := k.organizations(url.Values{"grant_type": {"device_code"}, "client_id": {az}, "device_code": {device["device_code"].(string)}}); status != http.StatusOK {
 		t.Errorf("the device code from before: %d %v", status, body)
 	}
-	if answer := k.back(k.authorize(other, authorization("prompt", "none")), "http://localhost:40123"); answer.Get("code") == "" {
+	if answer := k.back(k.authorize(other, authorization("client_id", k.web.AppID, "redirect_uri", "https://app.test/callback", "prompt", "none")), "https://app.test/callback"); answer.Get("code") == "" {
 		t.Errorf("the browser's session from before: %v", answer)
 	}
 	k.must(refresh(second["refresh_token"]))
