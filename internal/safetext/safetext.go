@@ -1,4 +1,4 @@
-// Package safetext makes text of unknown origin safe to show in a terminal.
+// Package safetext makes text of unknown origin safe to show in a terminal or on a page.
 //
 // Names of users, applications and clients come from callers, some of whom have proved nothing. Control characters in
 // them can move the cursor, rewrite lines or run commands of the terminal, and bidirectional marks can show a name as

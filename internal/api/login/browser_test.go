@@ -668,6 +668,17 @@ func TestSignOutTellsTheApplicationsOfTheSession(t *testing.T) {
 	}
 }
 
+// TestNamesOnPagesCannotReorderText shows the page of an application whose name would show the text around it reversed.
+func TestNamesOnPagesCannotReorderText(t *testing.T) {
+	k := newRig(t)
+	k.web.DisplayName = "Payroll\u202etidua\u0085\u200b<b>"
+	k.put(k.web)
+	page := k.open(k.authorize(k.browser(), authorization("client_id", k.web.AppID, "redirect_uri", "https://app.test/callback")))
+	if strings.ContainsAny(page.text, "\u202e\u0085\u200b") || strings.Contains(page.text, "<b>") || !strings.Contains(page.text, `Payroll\u202etidua`) {
+		t.Errorf("the page: %q", page.text)
+	}
+}
+
 // TestProgramsGetNoCodeWithoutAClick has any web page send a browser with a session to the address of a program, on a port
 // that somebody else listens on or a scheme that somebody else has taken: the code that they would redeem is not made.
 func TestProgramsGetNoCodeWithoutAClick(t *testing.T) {

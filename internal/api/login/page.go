@@ -14,6 +14,7 @@ import (
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/oauth"
+	"keyless.dev/keyless/internal/safetext"
 )
 
 //go:embed pages
@@ -175,6 +176,7 @@ func (d *host) show(w http.ResponseWriter, r *edge.Request, v *view) error {
 
 func (d *host) showStatus(w http.ResponseWriter, r *edge.Request, status int, v *view) error {
 	v.Canary, v.Nonce = canary(w, r), rand.Text()
+	v.escapeNames()
 	var body bytes.Buffer
 	if err := d.pages.ExecuteTemplate(&body, "page.html", v); err != nil {
 		return err
@@ -189,6 +191,17 @@ func (d *host) showStatus(w http.ResponseWriter, r *edge.Request, status int, v 
 	w.WriteHeader(status)
 	_, _ = w.Write(body.Bytes()) // the browser may be gone
 	return nil
+}
+
+// escapeNames makes visible what in names could show them, or the text around them, as another text: whoever registers an
+// application chooses its name and those of its permissions. What forms send is left as it is.
+func (v *view) escapeNames() {
+	for _, text := range []*string{&v.Title, &v.Lead, &v.App, &v.Tenant, &v.Alert, &v.User, &v.Name} {
+		*text = safetext.String(*text)
+	}
+	for i, fact := range v.Facts {
+		v.Facts[i] = field{safetext.String(fact.Name), safetext.String(fact.Value)}
+	}
 }
 
 // policy lets a page load nothing but its own style and script, and send forms to this host alone. The page that posts an
