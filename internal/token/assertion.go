@@ -45,6 +45,9 @@ func ParseAssertion(raw string) (*Assertion, error) {
 	if len(raw) > MaxSize {
 		return nil, fmt.Errorf("the assertion is longer than %d bytes", MaxSize)
 	}
+	if !isCanonical(raw) {
+		return nil, errors.New("a part of the JWT is not in canonical base64url")
+	}
 	signed, err := jose.ParseSignedCompact(raw, []jose.SignatureAlgorithm{jose.RS256, jose.PS256})
 	if err != nil {
 		return nil, fmt.Errorf("no JWT signed with RS256 or PS256: %w", err)
@@ -61,6 +64,20 @@ func ParseAssertion(raw string) (*Assertion, error) {
 		return nil, err
 	}
 	return a, a.readClaims(signed.UnsafePayloadWithoutVerification())
+}
+
+// isCanonical reports whether every part of a JWT in compact form is the one spelling of its bytes. go-jose takes sixteen
+// spellings of a signature and line breaks anywhere: a token that was used, known by its hash, would come again as another.
+func isCanonical(raw string) bool {
+	if strings.ContainsAny(raw, "\r\n") { // which encoding/base64 skips
+		return false
+	}
+	for part := range strings.SplitSeq(raw, ".") {
+		if _, err := base64.RawURLEncoding.Strict().DecodeString(part); err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // headerThumbprint reads x5t or x5t#S256. Go's MSAL writes the standard alphabet, the others the one for URLs.

@@ -113,3 +113,30 @@ func TestVerifiedTokensAreForgottenWhenTheirKeyEnds(t *testing.T) {
 		t.Errorf("after its key ended: %s", got)
 	}
 }
+
+// TestATokenHasOneSpelling writes the last character of a signature, four bits of which count for nothing, in every other
+// way, and puts line breaks into each part.
+func TestATokenHasOneSpelling(t *testing.T) {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	b := setUp(t)
+	raw := b.access(t, b.ada, V2)
+	header, rest, _ := strings.Cut(raw, ".")
+	last := strings.IndexByte(alphabet, raw[len(raw)-1])
+	spellings := []string{header[:4] + "\n" + header[4:] + "." + rest, header + "." + rest[:4] + "\r\n" + rest[4:], raw[:len(raw)-4] + "\n" + raw[len(raw)-4:]}
+	for bits := 1; bits < 16; bits++ {
+		spellings = append(spellings, raw[:len(raw)-1]+string(alphabet[last|bits]))
+	}
+	for _, known := range []bool{false, true} {
+		v := b.another()
+		if known {
+			if got := outcome(v, b, t, raw); !strings.Contains(got, b.ada.ID) {
+				t.Fatal(got)
+			}
+		}
+		for _, spelling := range spellings {
+			if got := outcome(v, b, t, spelling); got != ReasonMalformed {
+				t.Errorf("header known %t, %q: %s", known, spelling, got)
+			}
+		}
+	}
+}
