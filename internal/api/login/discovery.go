@@ -90,6 +90,7 @@ func (d *host) configuration(place oauth.Place, v1 bool) configuration {
 		Scopes:              []string{"openid", "profile", "email", "offline_access"},
 		Claims:              []string{"sub", "iss", "aud", "exp", "iat", "nbf", "auth_time", "nonce", "preferred_username", "name", "given_name", "family_name", "email", "oid", "tid", "upn", "uti", "ver", "amr"},
 		LogoutSupported:     true,
+		FrontChannelLogout:  true,
 		Cloud:               host, CloudGraph: hostOf(d.Origins.Graph), Graph: hostOf(d.Origins.Graph),
 	}
 }

@@ -35,6 +35,11 @@ func TestDiscoveryAdvertisesOnlyWhatExists(t *testing.T) {
 	k := newRig(t)
 	for _, path := range []string{"/" + k.tenant.ID + "/v2.0/.well-known/openid-configuration", "/common/.well-known/openid-configuration", "/adfs/.well-known/openid-configuration"} {
 		_, doc := k.get(path)
+		for _, name := range []string{"http_logout_supported", "frontchannel_logout_supported"} {
+			if doc[name] != true {
+				t.Errorf("%s: %s is %v, although the sign-out page calls the sign-out addresses of applications", path, name, doc[name])
+			}
+		}
 		for name, value := range doc {
 			address, _ := value.(string)
 			if !strings.HasPrefix(address, k.server.URL) || name == "issuer" {
