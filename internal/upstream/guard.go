@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -37,6 +38,9 @@ type Guard struct {
 	circuit circuit
 	listed  atomic.Pointer[map[string]bool] // its models, if known
 }
+
+// AllowsMember reports whether callers may choose with a member of the request body what the server calls.
+func (g *Guard) AllowsMember(name string) bool { return slices.Contains(g.AllowMembers, name) }
 
 // maxRefusal is how much of a refusal of our own credential is logged, in bytes.
 const maxRefusal = 1 << 10

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -103,7 +102,7 @@ func (p *Pool) Guards() []*Guard {
 // what the server calls.
 func (p *Pool) AllowsMember(name string) bool {
 	for i := range p.Members {
-		if !slices.Contains(p.Members[i].Guard.AllowMembers, name) {
+		if !p.Members[i].Guard.AllowsMember(name) {
 			return false
 		}
 	}

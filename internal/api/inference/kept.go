@@ -137,11 +137,38 @@ func (d *host) relayKept(w http.ResponseWriter, c *call) error {
 	if id != "" && !isKeptID(id) {
 		return notFound()
 	}
-	body, err := io.ReadAll(c.Body)
+	servers := d.keepers(c, !strings.HasPrefix(c.op.backend, "/responses"), id)
+	for _, k := range servers {
+		if err := refuseRoutingQuery(c.URL.Query(), k.Backend); err != nil {
+			return err
+		}
+	}
+	if c.Method != http.MethodPost {
+		return d.ask(w, c, servers, nil, "")
+	}
+	source, err := d.readBody(c)
 	if err != nil {
 		return err
 	}
-	return d.ask(w, c, d.keepers(c, !strings.HasPrefix(c.op.backend, "/responses"), id), body, c.Header.Get("Content-Type"))
+	defer source.release()
+	if source.Len() == 0 {
+		return d.ask(w, c, servers, nil, "")
+	}
+	doc, err := readDocument(source.Bytes())
+	if err != nil {
+		return err
+	}
+	return d.askAll(w, c, servers, doc)
+}
+
+// askAll is ask with a JSON body, unless the body has a member that one of the servers must not get.
+func (d *host) askAll(w http.ResponseWriter, c *call, servers []Keeper, doc *document) error {
+	for _, k := range servers {
+		if err := refuseRouting(doc, k.Backend); err != nil {
+			return err
+		}
+	}
+	return d.ask(w, c, servers, bytes.Clone(doc.body), "application/json")
 }
 
 // ask relays a call to the first of servers that has what it is about.
@@ -201,7 +228,7 @@ func (d *host) continues(c *call, doc *document, out *outgoing) error {
 	d.keep(c, false)
 	const member = "previous_response_id"
 	for i := range doc.members {
-		if got := string(doc.members[i].name); ascii.EqualFold(got, member) && (got != member || doc.count(member) > 1) {
+		if got := string(doc.members[i].name); foldsTo(got, member) && (got != member || doc.count(member) > 1) {
 			return fault.New(fault.Invalid, codeBadRequest, "The request body must name '%s' once, in lower case.", member)
 		}
 	}
@@ -241,7 +268,7 @@ func (d *host) makeBatch(w http.ResponseWriter, c *call) error {
 		return err
 	}
 	for _, m := range doc.members {
-		if ascii.EqualFold(string(m.name), "input_file_id") && string(m.name) != "input_file_id" {
+		if foldsTo(string(m.name), "input_file_id") && string(m.name) != "input_file_id" {
 			return noBatchFile()
 		}
 	}
@@ -249,7 +276,7 @@ func (d *host) makeBatch(w http.ResponseWriter, c *call) error {
 		return noBatchFile()
 	}
 	d.keep(c, false)
-	return d.ask(w, c, d.keepers(c, true, file), bytes.Clone(source.Bytes()), "application/json")
+	return d.askAll(w, c, d.keepers(c, true, file), doc)
 }
 
 // putFile relays POST /files. The lines of a file for a batch name deployments of the account, as a call would; they
@@ -288,7 +315,7 @@ func (d *host) putFile(w http.ResponseWriter, c *call) error {
 func (f *form) checkLines(c *call, servers []Keeper) (Keeper, error) {
 	var problem error
 	for _, k := range servers {
-		content, err := batchLines(f.content("file"), func(name string) (string, bool) {
+		content, err := batchLines(f.content("file"), k.Backend, func(name string) (string, bool) {
 			deployment, ok := c.account.Deployment(name)
 			if !ok || !ready(deployment) {
 				return "", false
@@ -311,9 +338,9 @@ func (k *Keeper) model(d *resource.Deployment) (string, bool) {
 	return k.Model(d)
 }
 
-// batchLines gives the lines of a batch with their models renamed. Source: OpenAI API reference, "Batch", the request
-// input object: custom_id, method, url and body.
-func batchLines(content []byte, rename func(string) (string, bool)) ([]byte, error) {
+// batchLines returns the lines of a batch with their models renamed, checked as calls of backend are. Source: OpenAI API
+// reference, "Batch", the request input object: custom_id, method, url and body.
+func batchLines(content []byte, backend http.RoundTripper, rename func(string) (string, bool)) ([]byte, error) {
 	var out bytes.Buffer
 	number, calls := 0, 0
 	for line := range bytes.Lines(content) {
@@ -322,7 +349,7 @@ func batchLines(content []byte, rename func(string) (string, bool)) ([]byte, err
 		if len(line) == 0 {
 			continue
 		}
-		renamed, why := batchLine(line, rename)
+		renamed, why := batchLine(line, backend, rename)
 		if why != "" {
 			return nil, fault.New(fault.Invalid, codeBadRequest, "Line %d of the batch cannot be run: %s.", number, why).With("param", "file")
 		}
@@ -336,7 +363,7 @@ func batchLines(content []byte, rename func(string) (string, bool)) ([]byte, err
 	return out.Bytes(), nil
 }
 
-func batchLine(line []byte, rename func(string) (string, bool)) (renamed []byte, why string) {
+func batchLine(line []byte, backend http.RoundTripper, rename func(string) (string, bool)) (renamed []byte, why string) {
 	doc, err := readDocument(line)
 	if err != nil {
 		return nil, fault.Of(err).Message
@@ -344,7 +371,7 @@ func batchLine(line []byte, rename func(string) (string, bool)) (renamed []byte,
 	bodies := 0
 	var at member
 	for _, m := range doc.members {
-		if ascii.EqualFold(string(m.name), "body") {
+		if foldsTo(string(m.name), "body") {
 			bodies, at = bodies+1, m
 		}
 	}
@@ -354,6 +381,11 @@ func batchLine(line []byte, rename func(string) (string, bool)) (renamed []byte,
 	inner, err := readDocument(line[at.value:at.end])
 	if err != nil {
 		return nil, fault.Of(err).Message
+	}
+	for _, part := range [...]*document{doc, inner} {
+		if err := refuseRouting(part, backend); err != nil {
+			return nil, fault.Of(err).Message
+		}
 	}
 	name, err := inner.text("model")
 	if err != nil {

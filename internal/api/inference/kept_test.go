@@ -203,6 +203,9 @@ func TestABatchRunsOnlyDeploymentsOfTheAccount(t *testing.T) {
 		{"no model", "batch", line(`{}`), 400, "Line 1", 400},
 		{"a second model in another case", "batch", line(`{"model":"chat","Model":"secret"}`), 400, "must name 'model' once", 400},
 		{"a second body", "batch", `{"body":{"model":"chat"},"Body":{"model":"secret"}}`, 400, "one member 'body'", 400},
+		{"a member of a line's body that routes", "batch", line(`{"model":"chat","fallbacks":["secret"]}`), 400, "The member 'fallbacks' of the request body is not allowed", 400},
+		{"the same in letters that fold to it", "batch", line("{\"model\":\"chat\",\"model\u017f\":[\"secret\"]}"), 400, "is not allowed", 400},
+		{"a member of the line that routes", "batch", `{"api_base":"http://evil.test","body":{"model":"chat"}}`, 400, "The member 'api_base' of the request body is not allowed", 400},
 		{"no JSON", "batch", "hello", 400, "Line 1", 400},
 		{"nothing", "batch", "\n", 400, "no lines", 400},
 		{"a file for another purpose goes as it is, and is none for a batch", "user_data", "anything", 200, "anything", 400},
@@ -263,6 +266,55 @@ func TestKeptThingsNeedTheirOwnActions(t *testing.T) {
 	} {
 		if status, body, _ := w.call(t, row.method, row.path, "{}", bearer(bob)...); status != 401 || !strings.Contains(body, "accounts/"+row.action+"`") {
 			t.Errorf("%s %s: %d %s", row.method, row.path, status, body)
+		}
+	}
+}
+
+func TestCallsAboutStoredObjectsDoNotRoute(t *testing.T) {
+	w := newWorld(t)
+	w.grant(t, bob, user, accountID)
+	seen := w.keeper(t, "one", "file-1")
+	body, header := upload("batch", `{"custom_id":"1","method":"POST","url":"/v1/chat/completions","body":{"model":"chat"}}`)
+	if status, text, _ := w.call(t, "POST", "/foundry/openai/v1/files", body, header...); status != 200 {
+		t.Fatalf("%d %s", status, text)
+	}
+	for _, row := range []struct {
+		rule, method, path, body string
+		status                   int
+	}{
+		{"a batch goes on", "POST", "/openai/v1/batches", `{"input_file_id":"file-1"}`, 200},
+		{"a batch chooses no provider", "POST", "/openai/v1/batches", `{"input_file_id":"file-1","custom_llm_provider":"azure"}`, 400},
+		{"nor in other letters", "POST", "/openai/v1/batches", "{\"input_file_id\":\"file-1\",\"fallback\u017f\":[]}", 400},
+		{"nor does a batch name a second file in letters that fold to it", "POST", "/openai/v1/batches", "{\"input_file_id\":\"file-1\",\"input_file_id\":\"file-2\"}", 400},
+		{"a query names an order", "GET", "/openai/v1/files/file-1?order=asc", "", 200},
+		{"a query chooses no provider", "GET", "/openai/v1/files?provider=azure", "", 400},
+		{"nor in upper case", "GET", "/openai/v1/files/file-1?API_BASE=http://evil.test", "", 400},
+		{"nor escaped", "DELETE", "/openai/v1/files/file-1?custom%5Fllm%5Fprovider=x", "", 400},
+		{"a cancellation has no body", "POST", "/openai/v1/batches/file-1/cancel", "", 200},
+		{"or an empty object", "POST", "/openai/v1/batches/file-1/cancel", "{}", 200},
+		{"and chooses no provider", "POST", "/openai/v1/batches/file-1/cancel", `{"provider":"azure"}`, 400},
+		{"and is JSON", "POST", "/openai/v1/batches/file-1/cancel", "provider=azure", 400},
+	} {
+		*seen = nil
+		status, text, _ := w.call(t, row.method, "/foundry"+row.path, row.body, bearer(bob)...)
+		if status != row.status || (len(*seen) > 0) != (row.status == 200) {
+			t.Errorf("%s: %d %s after %v", row.rule, status, text, *seen)
+		}
+	}
+	w.keepers[0].Backend.(*upstream.Guard).AllowMembers = []string{"provider"}
+	if status, text, _ := w.call(t, "GET", "/foundry/openai/v1/files/file-1?provider=azure", "", bearer(bob)...); status != 200 {
+		t.Errorf("a provider that the configuration allows: %d %s", status, text)
+	}
+}
+
+func TestAResponseIsContinuedByItsExactMemberOnly(t *testing.T) {
+	w := newWorld(t)
+	w.grant(t, bob, user, accountID)
+	seen := w.keeper(t, "one", "resp_one")
+	for _, name := range []string{"Previous_response_id", "previou\u017f_response_id", "previous_re\u017fponse_id"} {
+		body := `{"model":"chat","input":"x","` + name + `":"resp_of_another_account"}`
+		if status, text, _ := w.call(t, "POST", "/foundry/openai/v1/responses", body, bearer(bob)...); status != 400 || len(*seen) > 0 {
+			t.Errorf("%s: %d %s", name, status, text)
 		}
 	}
 }

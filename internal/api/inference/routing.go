@@ -2,6 +2,7 @@ package inference
 
 import (
 	"net/http"
+	"net/url"
 
 	"keyless.dev/keyless/internal/fault"
 )
@@ -16,7 +17,8 @@ func routingMembers() []string {
 	return []string{
 		"api_base", "api_key", "api_type", "api_version", "base_url", "content_policy_fallbacks", "context_window_fallbacks",
 		"custom_llm_provider", "default_fallbacks", "extra_body", "extra_headers", "fallbacks", "litellm_params", "mock_response",
-		"model_list", "models", "plugins", "preset", "provider", "providers", "route", "router", "transforms", "user_config",
+		"model_list", "models", "plugins", "preset", "provider", "providers", "route", "router", "router_settings_override", "target_model_names", "transforms",
+		"user_config",
 	}
 }
 
@@ -53,6 +55,22 @@ func refuseRouting(doc *document, backend http.RoundTripper) error {
 		}
 		return fault.New(fault.Invalid, codeBadRequest, "The member '%.64s' of the request body is not allowed: it would choose what the model server calls.", m.name).
 			With("param", string(m.name)).With("type", "invalid_request_error")
+	}
+	return nil
+}
+
+// refuseRoutingQuery is refuseRouting for the query of a call about stored objects, which is relayed. Source: LiteLLM,
+// "Files API", which takes custom_llm_provider and provider from the query.
+func refuseRoutingQuery(query url.Values, backend http.RoundTripper) error {
+	for name := range query {
+		member, ok := routingMember(name)
+		if !ok {
+			continue
+		}
+		if router, ok := backend.(Router); ok && router.AllowsMember(member) {
+			continue
+		}
+		return fault.New(fault.Invalid, codeBadRequest, "The query parameter '%.64s' is not allowed: it would choose what the model server calls.", name)
 	}
 	return nil
 }
