@@ -79,6 +79,8 @@ type Config struct {
 	// PageOrigins are the origins of pages that may call an account from a browser, by the account's subdomain. An origin is
 	// as in an Origin header: https://app.example.com.
 	PageOrigins map[string][]string
+	// MaxBody is the limit of a request body of models, and MaxAudio that of a file of audio, in bytes; 0 are 50 and 25 MiB.
+	MaxBody, MaxAudio int64
 	// AuditRetention is how long the audit log keeps a record. 0 is the constant of the same name.
 	AuditRetention time.Duration
 	Log            *slog.Logger

@@ -61,6 +61,10 @@ type serveFile struct {
 		Then  string        `yaml:"then"`  // refuse, or allow
 		For   time.Duration `yaml:"for"`   // with allow: how old the view may be at most
 	} `yaml:"staleness"`
+	Limits struct {
+		Body  int64 `yaml:"bodyMiB"`  // of a request body of models; 50 unless given
+		Audio int64 `yaml:"audioMiB"` // of a file of audio; 25 unless given
+	} `yaml:"limits"`
 	CORS  map[string][]string `yaml:"cors"`  // origins of pages that may call an account, by its subdomain
 	World string              `yaml:"world"` // what an empty store starts with
 }
@@ -150,6 +154,7 @@ func (r *serveReader) read(dataDir string) Config {
 	}
 	config.PageOrigins = r.pageOrigins()
 	r.staleness(&config)
+	r.limits(&config)
 	switch f.Audit.WhenFull {
 	case "", "lose":
 	case "refuse":
@@ -177,6 +182,20 @@ func (r *serveReader) staleness(config *Config) {
 	default:
 		config.Staleness, config.StaleFor = s.Bound, s.For
 	}
+}
+
+// maxBodyMiB bounds the limits of bodies, which are held in memory.
+const maxBodyMiB = 1024
+
+// limits reads how large bodies may be.
+func (r *serveReader) limits(config *Config) {
+	l := r.file.Limits
+	for name, mib := range map[string]int64{"bodyMiB": l.Body, "audioMiB": l.Audio} {
+		if mib < 0 || mib > maxBodyMiB {
+			r.refuse("limits."+name, "is from 1 to %d, not %d: a body is held in memory", maxBodyMiB, mib)
+		}
+	}
+	config.MaxBody, config.MaxAudio = l.Body<<20, l.Audio<<20
 }
 
 // pageOrigins reads the origins of pages in their canonical form.

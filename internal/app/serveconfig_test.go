@@ -132,6 +132,9 @@ func TestUnsafeSettingsAreNamedAndRefused(t *testing.T) {
 	}{
 		{"as in the documentation", "", func(text string) string { return text }},
 		{"an origin of pages", "", add(`cors: {models: ["https://app.example.com"]}`)},
+		{"limits of bodies", "", add(`limits: {bodyMiB: 100, audioMiB: 64}`)},
+		{"a body that no memory holds", "limits.bodyMiB", add(`limits: {bodyMiB: 4096}`)},
+		{"a limit below zero", "limits.audioMiB", add(`limits: {audioMiB: -1}`)},
 		{"a bound of staleness", "", add(`staleness: {bound: 3s, then: refuse}`)},
 		{"availability before freshness, bounded", "", add(`staleness: {then: allow, for: 10m}`)},
 		{"availability before freshness, without a bound", "staleness.for", add(`staleness: {then: allow}`)},

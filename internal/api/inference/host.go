@@ -17,9 +17,6 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// MaxBody is the limit of a request body unless Deps says otherwise: 50 MiB, as OpenAI takes. A body is held in memory.
-const MaxBody = 50 << 20
-
 // Deps are what the host needs.
 type Deps struct {
 	// Verify checks a token for an audience that the function accepts, as token.Verifier does.
@@ -44,8 +41,9 @@ type Deps struct {
 	// Fresh fails with Unavailable while what this process knows of roles, resources and the directory is too old to decide
 	// by. Nil never does.
 	Fresh func() error
-	// MaxBody is the limit of a request body, in bytes; 0 is the constant of the same name.
-	MaxBody int64
+	// MaxBody is the limit of a request body, and MaxAudio that of a file of audio in it, in bytes; 0 are the constants of
+	// the same names.
+	MaxBody, MaxAudio int64
 	// Stall is how long a client may take to read what is written to it, for each write; 0 is 30 seconds.
 	Stall time.Duration
 	// Region is the display name that answers carry, as "East US"; "" is "Local".
@@ -152,6 +150,9 @@ func New(deps Deps) *edge.Host {
 	}
 	if d.MaxBody == 0 {
 		d.MaxBody = MaxBody
+	}
+	if d.MaxAudio == 0 {
+		d.MaxAudio = MaxAudio
 	}
 	if d.Region == "" {
 		d.Region = "Local"

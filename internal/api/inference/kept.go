@@ -316,8 +316,8 @@ func (f *form) checkLines(c *call, servers []Keeper) (Keeper, error) {
 	var problem error
 	for _, k := range servers {
 		content, err := batchLines(f.content("file"), k.Backend, func(name string) (string, bool) {
-			deployment, ok := c.account.Deployment(name)
-			if !ok || !ready(deployment) {
+			deployment, ok := c.find(name)
+			if !ok {
 				return "", false
 			}
 			return k.model(deployment)

@@ -49,7 +49,7 @@ func (d *host) relay(w http.ResponseWriter, c *call) error {
 		return err
 	}
 	out := outgoing{kind: "application/json", stream: doc.is("stream", "true")}
-	if out.deployment, err = c.deployment(name); err != nil {
+	if out.deployment, err = d.deployment(c, name); err != nil {
 		return err
 	}
 	if doc, err = c.declared(doc); err != nil {
@@ -91,7 +91,7 @@ func (d *host) relayForm(w http.ResponseWriter, c *call) error {
 		return err
 	}
 	out := outgoing{stream: form.stream}
-	if out.deployment, err = c.deployment(form.model); err != nil {
+	if out.deployment, err = d.deployment(c, form.model); err != nil {
 		return err
 	}
 	if out.backend, out.model, err = d.Backends.Backend(c.account, out.deployment); err != nil {
@@ -143,29 +143,8 @@ func (u *Use) cost(estimate int64) int64 {
 	return max(estimate, u.events)
 }
 
-// readBody reads the request's body into a pooled buffer.
-func (d *host) readBody(c *call) (*held, error) {
-	if encoding := c.Header.Get("Content-Encoding"); encoding != "" && !ascii.EqualFold(encoding, "identity") {
-		return nil, fault.New(fault.Unsupported, "UnsupportedMediaType", "A request body in content encoding '%.64s' is not supported.", encoding)
-	}
-	if c.ContentLength > d.MaxBody {
-		return nil, &http.MaxBytesError{Limit: d.MaxBody}
-	}
-	source := d.bodies.Get().(*held)
-	source.users.Store(1)
-	if _, err := source.ReadFrom(c.Body); err != nil {
-		source.release()
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return nil, err
-		}
-		return nil, fault.New(fault.Invalid, codeBadRequest, "The request body could not be read.").Because(err)
-	}
-	return source, nil
-}
-
 // deployment finds the deployment that the call names, in its path, its body or its header. Inside is the body's.
-func (c *call) deployment(inside string) (*resource.Deployment, error) {
+func (d *host) deployment(c *call, inside string) (*resource.Deployment, error) {
 	name := inside
 	onModels := c.op.model == modelBodyHeader
 	if c.op.model == modelPath {
@@ -185,13 +164,10 @@ func (c *call) deployment(inside string) (*resource.Deployment, error) {
 	case name == "":
 		return nil, fault.New(fault.Invalid, codeBadRequest, "You must provide a model parameter").With("param", "model").With("type", "invalid_request_error")
 	}
-	if d, ok := c.account.Deployment(name); ok && ready(d) {
-		return d, nil
+	if found, ok := c.find(name); ok {
+		return found, nil
 	}
-	if onModels {
-		return nil, unknownModel(name)
-	}
-	return nil, noDeployment()
+	return nil, d.noSuchDeployment(c, name)
 }
 
 // ready reports whether a deployment serves.
