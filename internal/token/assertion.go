@@ -45,12 +45,12 @@ func ParseAssertion(raw string) (*Assertion, error) {
 	if len(raw) > MaxSize {
 		return nil, fmt.Errorf("the assertion is longer than %d bytes", MaxSize)
 	}
-	if !isCanonical(raw) {
-		return nil, errors.New("a part of the JWT is not in canonical base64url")
-	}
 	signed, err := jose.ParseSignedCompact(raw, []jose.SignatureAlgorithm{jose.RS256, jose.PS256})
 	if err != nil {
 		return nil, fmt.Errorf("no JWT signed with RS256 or PS256: %w", err)
+	}
+	if !isCanonical(raw) {
+		return nil, errors.New("a part of the JWT is not in canonical base64url")
 	}
 	head := signed.Signatures[0].Header
 	a := &Assertion{Algorithm: head.Algorithm, KeyID: head.KeyID, signed: signed}

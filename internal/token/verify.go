@@ -143,13 +143,13 @@ func (v *Verifier) verified(ctx context.Context, raw string, keys *keySet, now t
 			return claims, known.kid, nil
 		}
 	}
-	if !isCanonical(raw) {
-		return nil, "", refuse(ReasonMalformed, "a part of the token is not in canonical base64url")
-	}
 	// The compact form only, and neither a header that brings its own key nor another algorithm is ever considered.
 	signed, err := jose.ParseSignedCompact(raw, []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
 		return nil, "", refuse(ReasonMalformed, "no JWT signed with RS256").Because(err)
+	}
+	if !isCanonical(raw) {
+		return nil, "", refuse(ReasonMalformed, "a part of the token is not in canonical base64url")
 	}
 	kid := signed.Signatures[0].Header.KeyID
 	claims, public, err := v.issuerKey(ctx, signed.UnsafePayloadWithoutVerification(), kid, keys, now)
