@@ -184,18 +184,19 @@ func (r *serveReader) staleness(config *Config) {
 	}
 }
 
-// maxBodyMiB bounds the limits of bodies, which are held in memory.
+// maxBodyMiB is the largest limit of a body that can be configured, because bodies are held in memory.
 const maxBodyMiB = 1024
 
-// limits reads how large bodies may be.
+// limits reads the limits of request bodies.
 func (r *serveReader) limits(config *Config) {
-	l := r.file.Limits
-	for name, mib := range map[string]int64{"bodyMiB": l.Body, "audioMiB": l.Audio} {
+	inBytes := func(name string, mib int64) int64 {
 		if mib < 0 || mib > maxBodyMiB {
-			r.refuse("limits."+name, "is from 1 to %d, not %d: a body is held in memory", maxBodyMiB, mib)
+			r.refuse(name, "is from 1 to %d, not %d: a body is held in memory", maxBodyMiB, mib)
 		}
+		return mib << 20
 	}
-	config.MaxBody, config.MaxAudio = l.Body<<20, l.Audio<<20
+	config.MaxBody = inBytes("limits.bodyMiB", r.file.Limits.Body)
+	config.MaxAudio = inBytes("limits.audioMiB", r.file.Limits.Audio)
 }
 
 // pageOrigins reads the origins of pages in their canonical form.

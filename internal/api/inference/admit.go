@@ -124,10 +124,7 @@ func (d *host) authorize(r *edge.Request) error {
 		}
 		r.Scope = project
 	}
-	q := rbac.Question{
-		Principal: r.Caller.Principal, Groups: r.Caller.Groups, Tenant: c.account.Tenant,
-		Plane: rbac.Data, Action: r.Route.Action(), Scope: r.Scope, At: c.started,
-	}
+	q := c.question(r.Route.Action(), r.Scope)
 	roles := d.RBAC()
 	if r.Caller.Key != "" {
 		r.Decision, roles = rbac.Decision{Allowed: true, Because: rbac.Reason{Verdict: WithKey}}, nil
@@ -148,6 +145,14 @@ func (d *host) authorize(r *edge.Request) error {
 		return denied(c.op, r.Caller.Object)
 	}
 	return nil
+}
+
+// question asks whether the caller may do a data action at a scope of the account.
+func (c *call) question(action string, scope resource.Scope) rbac.Question {
+	return rbac.Question{
+		Principal: c.Caller.Principal, Groups: c.Caller.Groups, Tenant: c.account.Tenant,
+		Plane: rbac.Data, Action: action, Scope: scope, At: c.started,
+	}
 }
 
 // fresh fails while the decision's snapshots are too old. It is asked after the decision, and again before the call is

@@ -30,7 +30,7 @@ type captured struct {
 	body   []byte
 }
 
-// capturing is a backend that keeps the last request it got.
+// capturing is a backend that records the last request it received.
 type capturing struct{ got *captured }
 
 func (c *capturing) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -45,8 +45,8 @@ func (c *capturing) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// actionsOf are the data actions that may lead to a path of a model server. They are written down here once more, without
-// the host's table, so that the two are compared.
+// actionsOf returns the data actions that may lead to a path of a model server. It does not use the host's table, so that
+// the test compares two independent lists.
 func actionsOf(backend string) []string {
 	return map[string][]string{
 		"/chat/completions":     {"MaaS/chat/completions/action", "OpenAI/deployments/chat/completions/action", "AIServices/agents/write"},
@@ -63,8 +63,8 @@ func actionsOf(backend string) []string {
 	}[backend]
 }
 
-// modelsRead are the models that servers may take from a body: the first and the last member of the name, in its own case
-// and without regard to case as encoding/json reads it, and each field of a form.
+// modelsRead returns every model that a server may read from a body: each member or form field named model, without
+// regard to case, because servers differ in which of several they take.
 func modelsRead(kind string, body []byte) map[string]bool {
 	models := map[string]bool{}
 	if media, parameters, _ := mime.ParseMediaType(kind); media == "multipart/form-data" {
@@ -83,34 +83,23 @@ func modelsRead(kind string, body []byte) map[string]bool {
 		models[fmt.Sprint(folded.Model)] = true
 	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
-	depth, name := 0, true
-	for {
-		token, err := decoder.Token()
+	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
+		return models
+	}
+	for decoder.More() {
+		name, err := decoder.Token()
 		if err != nil {
 			return models
 		}
-		switch token {
-		case json.Delim('{'), json.Delim('['):
-			depth++
-			name = true
-			continue
-		case json.Delim('}'), json.Delim(']'):
-			depth--
-			name = true
-			continue
+		var value any
+		if decoder.Decode(&value) != nil {
+			return models
 		}
-		if depth != 1 {
-			continue
+		if text, ok := name.(string); ok && strings.EqualFold(text, "model") {
+			models[fmt.Sprint(value)] = true
 		}
-		if text, ok := token.(string); ok && name && strings.EqualFold(text, "model") {
-			var value any
-			if decoder.Decode(&value) == nil {
-				models[fmt.Sprint(value)] = true
-			}
-			continue
-		}
-		name = !name
 	}
+	return models
 }
 
 // FuzzWhatIsAuthorizedIsWhatIsCalled compares what a request was authorized for with what its model server got: the

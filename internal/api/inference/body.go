@@ -12,16 +12,16 @@ import (
 
 // Limits of request bodies unless Deps says otherwise. A body is held in memory.
 const (
-	// MaxBody is 50 MiB, as OpenAI takes.
+	// MaxBody is 50 MiB, the limit of OpenAI's API.
 	MaxBody = 50 << 20
-	// MaxAudio is 25 MiB, as Azure OpenAI takes.
+	// MaxAudio is 25 MiB, the limit of Azure OpenAI.
 	MaxAudio = 25 << 20
-	// maxFormFields is what the other parts of a form with audio may have together.
+	// maxFormFields is the size of all other parts of a form with audio together.
 	maxFormFields = 1 << 20
 )
 
-// readBody reads the request's body into a pooled buffer. A body in gzip is inflated, and the limit counts for what it
-// inflates to.
+// readBody reads the request's body into a pooled buffer. It inflates a body in gzip; the limit applies to the inflated
+// size.
 func (d *host) readBody(c *call) (*held, error) {
 	limit := d.MaxBody
 	if c.op.isAudioUpload() {
@@ -54,7 +54,7 @@ func (d *host) readBody(c *call) (*held, error) {
 	return source, nil
 }
 
-// unreadable is the failure to read a body: Invalid with a message, unless the body is too large.
+// unreadable returns the error of a body that could not be read: Invalid with a message, unless the body is too large.
 func unreadable(err error, message string) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {

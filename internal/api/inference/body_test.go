@@ -11,7 +11,7 @@ import (
 	"keyless.dev/keyless/internal/api/inference"
 )
 
-// zipped is text in gzip.
+// zipped returns text compressed with gzip.
 func zipped(text string) string {
 	var out bytes.Buffer
 	w := gzip.NewWriter(&out)

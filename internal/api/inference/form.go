@@ -70,7 +70,7 @@ func readForm(contentType string, body []byte) (*form, error) {
 				return nil, fault.New(fault.Invalid, codeBadRequest, "The request body must name 'stream' once, in lower case, as true or false.")
 			}
 			f.stream = string(content) == "true"
-		case routes(name):
+		case choosesRoute(name, nil):
 			return nil, fault.New(fault.Invalid, codeBadRequest, "The member '%.64s' of the request body is not allowed: it would choose what the model server calls.", name)
 		}
 		f.parts = append(f.parts, formPart{header, content})

@@ -138,8 +138,9 @@ func (d *host) relayKept(w http.ResponseWriter, c *call) error {
 		return notFound()
 	}
 	servers := d.keepers(c, !strings.HasPrefix(c.op.backend, "/responses"), id)
+	query := c.URL.Query()
 	for _, k := range servers {
-		if err := refuseRoutingQuery(c.URL.Query(), k.Backend); err != nil {
+		if err := refuseRoutingQuery(query, k.Backend); err != nil {
 			return err
 		}
 	}

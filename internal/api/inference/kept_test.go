@@ -270,7 +270,7 @@ func TestKeptThingsNeedTheirOwnActions(t *testing.T) {
 	}
 }
 
-func TestCallsAboutStoredObjectsDoNotRoute(t *testing.T) {
+func TestStoredObjectCallsRejectRoutingMembers(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	seen := w.keeper(t, "one", "file-1")
@@ -307,7 +307,7 @@ func TestCallsAboutStoredObjectsDoNotRoute(t *testing.T) {
 	}
 }
 
-func TestAResponseIsContinuedByItsExactMemberOnly(t *testing.T) {
+func TestPreviousResponseIDMustBeSpelledExactly(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	seen := w.keeper(t, "one", "resp_one")

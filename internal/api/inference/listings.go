@@ -43,10 +43,12 @@ type deployment struct {
 // serving are the account's deployments that serve, by name.
 func serving(account *resource.Account) []*resource.Deployment {
 	all := slices.DeleteFunc(account.Deployments(), func(d *resource.Deployment) bool { return !ready(d) })
-	slices.SortFunc(all, func(a, b *resource.Deployment) int {
-		return strings.Compare(ascii.ToLower(a.Name), ascii.ToLower(b.Name))
-	})
+	slices.SortFunc(all, byName)
 	return all
+}
+
+func byName(a, b *resource.Deployment) int {
+	return strings.Compare(ascii.ToLower(a.Name), ascii.ToLower(b.Name))
 }
 
 func asModel(d *resource.Deployment) any {

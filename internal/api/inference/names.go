@@ -9,9 +9,10 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// find returns the deployment that a request means by name: the one of that name, or for a name with a slash, which no
-// deployment has, the one whose model is called so. Model servers list names such as meta-llama/Llama-3.1-8B-Instruct,
-// and clients send them as they are. Of several deployments of the model it is the first by name.
+// find returns the deployment that serves requests for name. A deployment's own name comes first. A name with a slash
+// cannot be a deployment's, so it is looked up as the name of a model: model servers list names such as
+// meta-llama/Llama-3.1-8B-Instruct, and clients send them unchanged. If several deployments serve the model, find returns
+// the first by name.
 func (c *call) find(name string) (*resource.Deployment, bool) {
 	if d, ok := c.account.Deployment(name); ok {
 		return d, ready(d)
@@ -19,12 +20,13 @@ func (c *call) find(name string) (*resource.Deployment, bool) {
 	if !strings.Contains(name, "/") {
 		return nil, false
 	}
-	for _, d := range serving(c.account) {
-		if d.Properties.Model.Name == name {
-			return d, true
+	var first *resource.Deployment
+	for _, d := range c.account.Deployments() {
+		if d.Properties.Model.Name == name && ready(d) && (first == nil || byName(d, first) < 0) {
+			first = d
 		}
 	}
-	return nil, false
+	return first, first != nil
 }
 
 // noSuchDeployment is the refusal of a name that no deployment has. It names the nearest deployment to callers who may
@@ -47,17 +49,14 @@ func (d *host) mayList(c *call) bool {
 	if c.Caller.Key != "" {
 		return true
 	}
-	return rbac.Decide(rbac.Question{
-		Principal: c.Caller.Principal, Groups: c.Caller.Groups, Tenant: c.account.Tenant, Plane: rbac.Data,
-		Action: "Microsoft.CognitiveServices/accounts/OpenAI/deployments/read", Scope: c.account.ID, At: c.started,
-	}, d.RBAC()).Allowed
+	return rbac.Decide(c.question("Microsoft.CognitiveServices/accounts/OpenAI/deployments/read", c.account.ID), d.RBAC()).Allowed
 }
 
-// maxCompared bounds the names that are compared with others, in bytes.
+// maxCompared is the longest name that nearest compares, in bytes.
 const maxCompared = 64
 
-// nearest is the name of the deployment whose model has exactly this name, or that differs from name by the fewest
-// letters, at most a third of them; "" if there is none.
+// nearest returns the name of the deployment whose model is called name, or else of the one whose own name has the
+// smallest distance to name, at most a third of its length. It returns "" if there is none.
 func nearest(name string, all []*resource.Deployment) string {
 	if name == "" || len(name) > maxCompared {
 		return ""
@@ -79,7 +78,7 @@ func nearest(name string, all []*resource.Deployment) string {
 	return best
 }
 
-// distance is the Levenshtein distance of two texts, in bytes.
+// distance returns the Levenshtein distance between a and b, in bytes.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-func TestModelsAreCalledByTheNamesThatServersList(t *testing.T) {
+func TestModelNamesWithSlashesFindTheirDeployment(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	w.deploy(t, "meta-llama-Llama-3.1-8B-Instruct", "meta-llama/Llama-3.1-8B-Instruct", "Succeeded")

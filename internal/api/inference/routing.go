@@ -37,24 +37,24 @@ func routingMember(name string) (string, bool) {
 	return "", false
 }
 
-func routes(name string) bool {
-	_, ok := routingMember(name)
-	return ok
+// choosesRoute reports whether a name is a routing member that the backend is not allowed to get. A nil backend allows none.
+func choosesRoute(name string, backend http.RoundTripper) bool {
+	member, ok := routingMember(name)
+	if !ok {
+		return false
+	}
+	router, ok := backend.(Router)
+	return !ok || !router.AllowsMember(member)
 }
 
 // refuseRouting fails with Invalid if the body has a member that chooses what a router calls, unless the backend allows
 // it.
 func refuseRouting(doc *document, backend http.RoundTripper) error {
 	for _, m := range doc.members {
-		name, ok := routingMember(string(m.name))
-		if !ok {
-			continue
+		if choosesRoute(string(m.name), backend) {
+			return fault.New(fault.Invalid, codeBadRequest, "The member '%.64s' of the request body is not allowed: it would choose what the model server calls.", m.name).
+				With("param", string(m.name)).With("type", "invalid_request_error")
 		}
-		if router, ok := backend.(Router); ok && router.AllowsMember(name) {
-			continue
-		}
-		return fault.New(fault.Invalid, codeBadRequest, "The member '%.64s' of the request body is not allowed: it would choose what the model server calls.", m.name).
-			With("param", string(m.name)).With("type", "invalid_request_error")
 	}
 	return nil
 }
@@ -63,14 +63,9 @@ func refuseRouting(doc *document, backend http.RoundTripper) error {
 // "Files API", which takes custom_llm_provider and provider from the query.
 func refuseRoutingQuery(query url.Values, backend http.RoundTripper) error {
 	for name := range query {
-		member, ok := routingMember(name)
-		if !ok {
-			continue
+		if choosesRoute(name, backend) {
+			return fault.New(fault.Invalid, codeBadRequest, "The query parameter '%.64s' is not allowed: it would choose what the model server calls.", name)
 		}
-		if router, ok := backend.(Router); ok && router.AllowsMember(member) {
-			continue
-		}
-		return fault.New(fault.Invalid, codeBadRequest, "The query parameter '%.64s' is not allowed: it would choose what the model server calls.", name)
 	}
 	return nil
 }
