@@ -68,7 +68,7 @@ func (a *App) signInServer(signer *token.Signer, resources *oauth.Resources) *oa
 func (a *App) loginHost(server *oauth.Server) http.Handler {
 	return a.measured(login.New(login.Deps{
 		OAuth: server,
-		Keys:  a.keys, Verify: a.verifier.Verify, Origins: a.origins, Now: a.config.Now, Log: a.config.Log,
+		Keys:  a.keys, Verify: a.verifier.Verify, PageOrigin: a.isPageOrigin, Origins: a.origins, Now: a.config.Now, Log: a.config.Log,
 	}))
 }
 

@@ -6,6 +6,8 @@ import (
 	"context"
 	"crypto/tls"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -77,10 +79,23 @@ func within(t *testing.T, ctx context.Context, limit time.Duration, actions ...c
 	}
 }
 
-// chromium is a browser that trusts the server.
+// chromium is a browser that trusts the server. It sends cookies of other sites, as Chrome and Edge do with their default
+// settings: without the preference, Chromium blocks them when it has no window.
 func chromium(t *testing.T) context.Context {
 	t.Helper()
+	profile, err := os.MkdirTemp("", "chromium")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(profile) }) // what Chromium still writes while it ends is left behind
+	if err := os.MkdirAll(filepath.Join(profile, "Default"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(profile, "Default", "Preferences"), []byte(`{"profile":{"cookie_controls_mode":0}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.UserDataDir(profile),
 		chromedp.NoSandbox, // containers, and root in CI, have no user namespaces
 		chromedp.DisableGPU,
 		chromedp.IgnoreCertErrors,

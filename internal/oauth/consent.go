@@ -193,7 +193,9 @@ func (res Resource) scopeName(id string) string {
 	return ""
 }
 
-// consentRequest says what is asked, and what of it account may agree to.
+// consentRequest says what is asked, and what of it account may agree to. Those who may write oauth2PermissionGrants in
+// Graph may agree for everyone here; application permissions are never agreed to on a page. Source: Entra's documentation
+// of Application Administrator, which excludes only application permissions of Microsoft Graph.
 func consentRequest(r directory.Reader, client *Client, account *Account, res Resource, names []string) (*ConsentRequest, error) {
 	request := &ConsentRequest{consent: Consent{Tenant: account.Tenant.ID, Client: client.ID, User: account.User.ID, Resource: res, Scopes: names}}
 	admin := false
@@ -207,10 +209,9 @@ func consentRequest(r directory.Reader, client *Client, account *Account, res Re
 	}
 	for _, role := range held {
 		switch role.ID {
-		case directory.GlobalAdministrator, directory.PrivilegedRoleAdministrator:
+		case directory.GlobalAdministrator, directory.PrivilegedRoleAdministrator,
+			directory.ApplicationAdministrator, directory.CloudApplicationAdministrator:
 			request.Everyone = true
-		case directory.ApplicationAdministrator, directory.CloudApplicationAdministrator:
-			request.Everyone = request.Everyone || res.AppID != graphID
 		}
 	}
 	request.Blocked = admin && !request.Everyone

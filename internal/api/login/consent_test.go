@@ -134,6 +134,33 @@ func TestWhatOnlyAnAdministratorCanAgreeTo(t *testing.T) {
 	}
 }
 
+// TestWhoMayAgreeForEveryone asks each directory role for a permission that only an administrator can give, of a company's
+// own API and of Microsoft Graph. The answer must be that of Graph's oauth2PermissionGrants, which give the same.
+func TestWhoMayAgreeForEveryone(t *testing.T) {
+	for _, tt := range []struct {
+		role string
+		may  bool
+	}{
+		{directory.PrivilegedRoleAdministrator, true},
+		{directory.ApplicationAdministrator, true},
+		{directory.CloudApplicationAdministrator, true},
+		{directory.UserAdministrator, false},
+		{directory.GroupsAdministrator, false},
+	} {
+		k, _ := consenting(t)
+		role := &directory.DirectoryRole{Header: directory.Header{Tenant: k.tenant.ID, ID: guid.New(), DisplayName: "held by ada"}, TemplateID: tt.role}
+		k.put(role)
+		k.link(directory.Link{Tenant: k.tenant.ID, From: role.ID, Relation: directory.Member, To: k.ada.ID})
+		for _, scope := range []string{"api://orders/Orders.All", "https://graph.microsoft.com/Directory.ReadWrite.All"} {
+			response := k.asked(k.browser(), nativeParams(k, scope), "ada@contoso.test")
+			page := k.open(response)
+			if offered := strings.Contains(page.text, "everyone in the organization"); offered != tt.may {
+				t.Errorf("role %s, %s: may agree for everyone = %t", tt.role, scope, offered)
+			}
+		}
+	}
+}
+
 func TestFirstPartyToolsAreKnownFromTheStart(t *testing.T) {
 	k, _ := consenting(t)
 	for _, id := range []string{az, "1950a258-227b-4e31-a9cf-717495945fc2", "14d82eec-204b-4c2f-b7e8-296a70dab67e", "aebc6443-996d-45c2-90f0-388ff96faa56"} {

@@ -52,10 +52,10 @@ func (d *host) routes() []edge.Route {
 	both := func(path string, h edge.Handler) { get(path, h); post(path, h) }
 
 	// The device page comes before the templates that begin with a tenant.
-	get("/devicelogin", d.page(d.deviceStart))
-	post("/devicelogin", d.page(d.deviceStep))
-	get("/error", d.page(d.explainError))
-	both("/my-security", d.page(d.security))
+	get("/devicelogin", d.ownPage(d.deviceStart))
+	post("/devicelogin", d.ownPage(d.deviceStep))
+	get("/error", d.ownPage(d.explainError))
+	both("/my-security", d.ownPage(d.security))
 	post("/passkey/ask", d.askPasskey)
 	get("/.well-known/webfinger", d.webfinger)
 	get("/metadata/endpoints", func(w http.ResponseWriter, r *edge.Request) error {
@@ -81,8 +81,8 @@ func (d *host) routes() []edge.Route {
 		post(v.path+"/token", d.token(v.v1))
 		rows = append(rows, edge.Public(http.MethodOptions, v.path+"/token", d.preflight))
 		post(v.path+"/devicecode", d.deviceCode(v.v1))
-		get(v.path+"/deviceauth", d.page(d.deviceStart))
-		post(v.path+"/deviceauth", d.page(d.deviceStep))
+		get(v.path+"/deviceauth", d.ownPage(d.deviceStart))
+		post(v.path+"/deviceauth", d.ownPage(d.deviceStep))
 	}
 	post("/{tenant}/signin", d.page(d.signIn))
 	return rows

@@ -124,6 +124,17 @@ func confirmPage(asked *oauth.DeviceRequest, account *oauth.Account) *view {
 
 func donePage(title, lead string) *view { return &view{Kind: "done", Title: title, Lead: lead} }
 
+// ownPage is page for what people open themselves: no other window has a handle on it. The pages of authorize and logout
+// are not isolated in this way, because applications open them in pop-ups, and a pop-up that is cut off from its opener
+// looks closed to it.
+func (d *host) ownPage(h edge.Handler) edge.Handler {
+	shown := d.page(h)
+	return func(w http.ResponseWriter, r *edge.Request) error {
+		w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
+		return shown(w, r)
+	}
+}
+
 // page has a handler's failure shown as a page.
 func (d *host) page(h edge.Handler) edge.Handler {
 	return func(w http.ResponseWriter, r *edge.Request) error {
@@ -186,7 +197,6 @@ func (d *host) showStatus(w http.ResponseWriter, r *edge.Request, status int, v 
 	h.Set("Content-Security-Policy", v.policy())
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 	w.WriteHeader(status)
 	_, _ = w.Write(body.Bytes()) // the browser may be gone
