@@ -136,29 +136,44 @@ func (tx *Tx) used(records []audit.Record) error {
 	return nil
 }
 
-// AppendAudit writes records in this transaction: a change and its record are both there or neither.
+// AppendAudit writes records in this transaction: a change and its record are both there or neither. In Update they take
+// their places at its end, since readers of the log wait for places that are taken and not committed.
 func (tx *Tx) AppendAudit(records []audit.Record) error {
-	var last int64
-	if _, err := tx.row("UPDATE audit_head SET seq = seq + $1 WHERE id = 1 RETURNING seq", []any{len(records)}, &last); err != nil {
+	if !tx.rows {
+		tx.records = append(tx.records, records...)
+		return nil
+	}
+	return tx.appendAudit(records)
+}
+
+func (tx *Tx) appendAudit(records []audit.Record) error {
+	if len(records) == 0 {
+		return nil
+	}
+	if err := tx.used(records); err != nil { // which may wait for another writer
+		return err
+	}
+	places, err := tx.places(len(records))
+	if err != nil {
 		return err
 	}
 	for first := 0; first < len(records); first += auditRows {
-		if err := tx.insertAudit(records[first:min(first+auditRows, len(records))], last-int64(len(records)-1-first)); err != nil {
+		last := min(first+auditRows, len(records))
+		if err := tx.insertAudit(records[first:last], places[first:last]); err != nil {
 			return err
 		}
 	}
-	return tx.used(records)
+	return nil
 }
 
 // auditRows is how many records one statement inserts.
 const auditRows = 100
 
-// insertAudit inserts records whose places begin with seq.
-func (tx *Tx) insertAudit(records []audit.Record, seq int64) error {
+func (tx *Tx) insertAudit(records []audit.Record, places []int64) error {
 	args := make([]any, 0, auditColumns*len(records))
 	for i := range records {
 		r := &records[i]
-		r.Seq = seq + int64(i)
+		r.Seq = places[i]
 		body := string(r.Body)
 		if body == "" {
 			var err error
@@ -168,16 +183,17 @@ func (tx *Tx) insertAudit(records []audit.Record, seq int64) error {
 		}
 		args = append(args, r.Seq, r.ID, r.At.UnixMicro(), string(r.Kind), r.Tenant, r.Principal, ascii.ToLower(r.Scope), body)
 	}
-	_, err := tx.exec("INSERT INTO audit (seq, id, at, kind, tenant, principal, scope, body) VALUES "+tx.db.engine.rows(len(records), auditColumns), args...)
+	_, err := tx.exec("INSERT INTO audit (seq, id, at, kind, tenant, principal, scope, body, written) VALUES "+
+		tx.db.engine.rows(len(records), auditColumns, tx.db.engine.clock), args...)
 	return err
 }
 
-// auditColumns is how many columns of a record are written.
+// auditColumns is how many columns of a record are given as values.
 const auditColumns = 8
 
 // rows are the placeholders of rows of a VALUES clause. SQLite takes $1 for a name and compares each with all before it,
-// so that its plain ? is many times as fast to read.
-func (e *engine) rows(rows, columns int) string {
+// so that its plain ? is many times as fast to read. Each row ends with an expression.
+func (e *engine) rows(rows, columns int, last string) string {
 	var b strings.Builder
 	for row := range rows {
 		if row > 0 {
@@ -185,16 +201,15 @@ func (e *engine) rows(rows, columns int) string {
 		}
 		b.WriteByte('(')
 		for column := range columns {
-			if column > 0 {
-				b.WriteString(", ")
-			}
 			if e.name == "sqlite" {
 				b.WriteByte('?')
 			} else {
 				b.WriteByte('$')
 				b.WriteString(strconv.Itoa(row*columns + column + 1))
 			}
+			b.WriteString(", ")
 		}
+		b.WriteString(last)
 		b.WriteByte(')')
 	}
 	return b.String()
@@ -245,6 +260,15 @@ func (tx *Tx) AuditRecords(q audit.Query) ([]audit.Record, error) {
 	}
 	if !q.Until.IsZero() {
 		w.and("at < ?", q.Until.UnixMicro())
+	}
+	if q.ID == "" {
+		settled, err := tx.settled()
+		if err != nil {
+			return nil, err
+		}
+		if settled > 0 {
+			w.and("seq <= ?", settled)
+		}
 	}
 	order := "ASC"
 	switch {

@@ -46,6 +46,8 @@ type engine struct {
 	view *sql.TxOptions
 	// detached is true where statements run to their end, also when the caller has gone: they are short.
 	detached bool
+	// clock is an expression for the database's time in microseconds; "0" where only one process writes.
+	clock string
 	// announce tells other replicas of a revision when the transaction commits.
 	announce func(*Tx, int64) error
 	// listen waits for one announcement, or until ctx ends.

@@ -28,6 +28,7 @@ func (db *DB) openPostgres(ctx context.Context, address string) error {
 	}
 	db.engine = engine{
 		name:     "postgres",
+		clock:    postgresClock,
 		classify: classifyPostgres,
 		lock: func(tx *Tx) error {
 			var revision int64
@@ -97,8 +98,22 @@ func migratePostgres(ctx context.Context, config *pgx.ConnConfig) error {
 		_, err := conn.ExecContext(ctx, `CREATE COLLATION IF NOT EXISTS "binary" FROM "C"`)
 		return err
 	})
+	if err == nil {
+		err = makePlaces(ctx, conn)
+	}
 	_, unlock := conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(migrationLock))
 	return errors.Join(err, unlock)
+}
+
+// makePlaces makes the sequence of places in the audit log, which goes on behind what the log holds.
+func makePlaces(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, `DO $$ BEGIN
+		IF to_regclass('audit_places') IS NULL THEN
+			CREATE SEQUENCE audit_places;
+			PERFORM setval('audit_places', (SELECT seq + 1 FROM audit_head WHERE id = 1), false);
+		END IF;
+	END $$`)
+	return err
 }
 
 // listen calls wake once it listens, since something may have come before, and for each announcement until the

@@ -32,6 +32,7 @@ func (db *DB) openSQLite(ctx context.Context, address string) error {
 	db.engine = engine{
 		name:     "sqlite",
 		detached: true,
+		clock:    "0",
 		classify: classifySQLite,
 		lock:     nothing, // BEGIN IMMEDIATE has it
 		announce: func(*Tx, int64) error { return nil },

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"keyless.dev/keyless/internal/audit"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/rbac"
@@ -25,6 +26,7 @@ type Tx struct {
 	sql     statements
 	rows    bool // only rows without change records may be written
 	changes []Change
+	records []audit.Record // to be written at the end
 }
 
 // statements runs SQL in a transaction.
@@ -134,6 +136,9 @@ func (db *DB) commit(ctx context.Context, rows bool, do func(*Tx) error) ([]Chan
 		return nil, err
 	}
 	if err := tx.publish(); err != nil {
+		return nil, err
+	}
+	if err := tx.appendAudit(tx.records); err != nil {
 		return nil, err
 	}
 	if err := inner.Commit(); err != nil {

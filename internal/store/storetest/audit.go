@@ -87,6 +87,45 @@ func auditWithTheChange(t *testing.T, fresh Fresh) {
 	}
 }
 
+// auditInOrder: two transactions write at once, and the one that began first commits last. Neither waits for the other, and
+// who follows the log by places sees both.
+func auditInOrder(t *testing.T, fresh Fresh) {
+	address := fresh(t)
+	db, other := open(t, address, store.Options{}), open(t, address, store.Options{})
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	records := auditRecords(at)
+	for i := range records {
+		records[i].Grant = "" // whose row both would wait for
+	}
+	ok(t, db.AppendAudit(t.Context(), records[:1]))
+	var seen []string
+	place := int64(0)
+	follow := func() {
+		t.Helper()
+		for _, r := range get[[]audit.Record](t)(db.AuditRecords(t.Context(), audit.Query{After: place})) {
+			seen, place = append(seen, r.ID), r.Seq
+		}
+	}
+	follow()
+	if db.Shared() {
+		ok(t, other.UpdateRows(t.Context(), func(tx *store.Tx) error {
+			ok(t, tx.AppendAudit(records[1:2]))
+			ok(t, db.AppendAudit(t.Context(), records[2:3])) // as the replica does that is not frozen
+			follow()
+			if len(get[[]audit.Record](t)(db.AuditRecords(t.Context(), audit.Query{ID: "d3"}))) != 1 {
+				t.Error("a record that was written is not found by its id")
+			}
+			return nil
+		}))
+	} else {
+		ok(t, other.AppendAudit(t.Context(), records[1:3]))
+	}
+	follow()
+	if got := strings.Join(seen, " "); got != "d1 d2 d3" {
+		t.Errorf("who followed saw %q", got)
+	}
+}
+
 func auditUses(t *testing.T, fresh Fresh) {
 	db := open(t, fresh(t), store.Options{})
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)

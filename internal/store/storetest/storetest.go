@@ -60,6 +60,7 @@ func Run(t *testing.T, fresh Fresh) {
 
 		{"audit records come back in their order, by what the query says", auditComesBack},
 		{"a change and its audit record are both there or neither", auditWithTheChange},
+		{"who reads the log in order passes over no record", auditInOrder},
 		{"the last use of an assignment is kept", auditUses},
 		{"old audit records go, their places stay taken", auditPruning},
 		{"the export goes on from where it stopped", auditExport},
