@@ -4,7 +4,6 @@
 package pgtest
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -22,19 +21,25 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Server is a running PostgreSQL that nobody else uses.
+// Server is a PostgreSQL that nobody else uses.
 type Server struct {
-	socket string
-	count  atomic.Int64
+	socket  string // the folder of its socket and its files
+	bin     string
+	as      *syscall.SysProcAttr
+	count   atomic.Int64
+	running *exec.Cmd // nil while it is stopped
+	ended   chan struct{}
 }
 
-// script runs the server until standard input ends, which it does however the test process ends, and tidies up.
-const script = `"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=32MB >"$2/log" 2>&1 &
-pid=$!
-read -r _
-kill -INT $pid
-wait $pid
-rm -rf "$2"`
+// janitor waits until standard input ends, which it does however the test process ends. It then ends the server, also one
+// that is frozen (after five seconds the postmaster kills what does not end), and tidies up.
+const janitor = `read -r _
+pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null)
+if [ -n "$pid" ]; then
+  kill -CONT "$pid"; kill -QUIT "$pid"
+  while kill -0 "$pid" 2>/dev/null; do sleep 0.05; done
+fi
+rm -rf "$1"`
 
 // Start starts a server and stops it when the test ends. It fails the test if PostgreSQL is not installed. The default
 // collation of its databases is a language's and not the order of bytes, so that a query that forgets to say shows it.
@@ -45,31 +50,101 @@ func Start(tb testing.TB) *Server {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	as := account(tb, folder)
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", filepath.Join(folder, "data"), "-U", "keyless", "--auth=trust",
+	s := &Server{socket: folder, bin: bin, as: account(tb, folder)}
+	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", s.data(), "-U", "keyless", "--auth=trust",
 		"--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en", "--no-sync")
-	initdb.SysProcAttr, initdb.Dir = as, folder
+	initdb.SysProcAttr, initdb.Dir = s.as, folder
 	if out, err := initdb.CombinedOutput(); err != nil {
 		tb.Fatalf("initdb: %v\n%s", err, out)
 	}
-	server := exec.Command("sh", "-c", script, "sh", bin, folder)
-	server.SysProcAttr, server.Dir = as, folder
-	hold, err := server.StdinPipe()
+	keeper := exec.Command("sh", "-c", janitor, "sh", folder)
+	keeper.SysProcAttr, keeper.Dir = s.as, folder
+	hold, err := keeper.StdinPipe()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	var out bytes.Buffer
-	server.Stdout, server.Stderr = &out, &out
-	if err := server.Start(); err != nil {
+	if err := keeper.Start(); err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() {
 		_ = hold.Close()
-		_ = server.Wait()
+		if s.running != nil {
+			<-s.ended // before the janitor can look: the process is this one's child
+		}
+		_ = keeper.Wait()
 	})
-	s := &Server{socket: folder}
-	s.await(tb, &out)
+	s.Resume(tb)
 	return s
+}
+
+func (s *Server) data() string { return filepath.Join(s.socket, "data") }
+
+// Resume starts the server again after Stop, at the same socket.
+func (s *Server) Resume(tb testing.TB) {
+	tb.Helper()
+	log, err := os.OpenFile(filepath.Join(s.socket, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer func() { _ = log.Close() }()
+	server := exec.Command(filepath.Join(s.bin, "postgres"), "-D", s.data(), "-k", s.socket, "-c", "listen_addresses=", "-c", "fsync=off",
+		"-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=32MB")
+	server.SysProcAttr, server.Dir, server.Stdout, server.Stderr = s.as, s.socket, log, log
+	if err := server.Start(); err != nil {
+		tb.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() { _ = server.Wait(); close(ended) }()
+	s.running, s.ended = server, ended
+	s.await(tb)
+}
+
+// Stop ends the server as a crash does, at once and without a checkpoint. What was committed stays.
+func (s *Server) Stop(tb testing.TB) {
+	tb.Helper()
+	if err := s.running.Process.Signal(syscall.SIGQUIT); err != nil {
+		tb.Fatal(err)
+	}
+	<-s.ended
+	s.running = nil
+}
+
+// Copy copies the files of a server that is stopped, in place of what was copied before.
+func (s *Server) Copy(tb testing.TB) { s.copy(tb, s.data(), filepath.Join(s.socket, "copy")) }
+
+// Restore puts the files of a server that is stopped back to the copy.
+func (s *Server) Restore(tb testing.TB) { s.copy(tb, filepath.Join(s.socket, "copy"), s.data()) }
+
+func (s *Server) copy(tb testing.TB, from, to string) {
+	tb.Helper()
+	if err := os.RemoveAll(to); err != nil {
+		tb.Fatal(err)
+	}
+	if out, err := exec.Command("cp", "-a", from, to).CombinedOutput(); err != nil {
+		tb.Fatalf("cp: %v\n%s", err, out)
+	}
+}
+
+// Freeze stops all processes of the server by a signal: connections stay open, and nothing answers. Thaw lets them go on.
+func (s *Server) Freeze() { s.signal(syscall.SIGSTOP) }
+
+// Thaw is the opposite of Freeze.
+func (s *Server) Thaw() { s.signal(syscall.SIGCONT) }
+
+// signal sends a signal to the postmaster, which then starts no others, and to its children.
+func (s *Server) signal(sig syscall.Signal) {
+	parent := s.running.Process.Pid
+	_ = s.running.Process.Signal(sig)
+	all, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, file := range all {
+		text, _ := os.ReadFile(file) // 42 (postgres) S 7 …; it may have ended
+		_, rest, _ := strings.Cut(string(text), ") ")
+		if fields := strings.Fields(rest); len(fields) > 1 && fields[1] == strconv.Itoa(parent) {
+			if pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file))); err == nil {
+				_ = syscall.Kill(pid, sig)
+			}
+		}
+	}
 }
 
 // Database makes a new, empty database and returns its address.
@@ -88,21 +163,11 @@ func (s *Server) Database(tb testing.TB) string {
 	return s.address(name)
 }
 
-// Socket is the path of the socket that the server listens at.
-func (s *Server) Socket() string { return filepath.Join(s.socket, ".s.PGSQL.5432") }
-
-// Through is the address of a database, as Database gives it, by way of something that listens at a TCP address and
-// carries connections to Socket.
-func (s *Server) Through(address, tcp string) string {
-	database, _, _ := strings.Cut(strings.TrimPrefix(address, "postgres:///"), "?")
-	return "postgres://keyless@" + tcp + "/" + database + "?sslmode=disable"
-}
-
 func (s *Server) address(database string) string {
 	return "postgres:///" + database + "?user=keyless&host=" + s.socket
 }
 
-func (s *Server) await(tb testing.TB, out *bytes.Buffer) {
+func (s *Server) await(tb testing.TB) {
 	tb.Helper()
 	ctx := context.Background()
 	var err error
@@ -115,7 +180,7 @@ func (s *Server) await(tb testing.TB, out *bytes.Buffer) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	log, _ := os.ReadFile(filepath.Join(s.socket, "log"))
-	tb.Fatalf("PostgreSQL does not answer: %v\n%s%s", err, out, log)
+	tb.Fatalf("PostgreSQL does not answer: %v\n%s", err, log)
 }
 
 // binaries finds the folder of the newest server on the system.
