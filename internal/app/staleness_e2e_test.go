@@ -6,9 +6,6 @@ import (
 	"context"
 	"io"
 	"log/slog"
-	"net"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,69 +14,6 @@ import (
 	"keyless.dev/keyless/internal/store"
 	"keyless.dev/keyless/internal/store/pgtest"
 )
-
-// network carries connections to a PostgreSQL, and can stop to: bytes then neither arrive nor are refused.
-type network struct {
-	listener net.Listener
-	cut      atomic.Bool
-	mu       sync.Mutex
-	open     []net.Conn
-}
-
-func newNetwork(t *testing.T, socket string) *network {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := &network{listener: l}
-	t.Cleanup(func() {
-		_ = l.Close()
-		n.mu.Lock()
-		defer n.mu.Unlock()
-		for _, c := range n.open {
-			_ = c.Close()
-		}
-	})
-	go func() {
-		for {
-			near, err := l.Accept()
-			if err != nil {
-				return
-			}
-			far, err := net.Dial("unix", socket)
-			if err != nil {
-				_ = near.Close()
-				continue
-			}
-			n.mu.Lock()
-			n.open = append(n.open, near, far)
-			n.mu.Unlock()
-			go n.carry(near, far)
-			go n.carry(far, near)
-		}
-	}()
-	return n
-}
-
-func (n *network) carry(from, to net.Conn) {
-	defer func() { _ = to.Close() }()
-	buf := make([]byte, 32<<10)
-	for {
-		size, err := from.Read(buf)
-		for n.cut.Load() {
-			time.Sleep(5 * time.Millisecond)
-		}
-		if size > 0 {
-			if _, err := to.Write(buf[:size]); err != nil {
-				return
-			}
-		}
-		if err != nil {
-			return
-		}
-	}
-}
 
 func onPostgres(t *testing.T, address string, bound time.Duration) replica {
 	t.Helper()
@@ -126,15 +60,15 @@ func TestAnAcknowledgedRevocationIsInForceWithinTheBoundOrTheReplicaRefuses(t *t
 	const bound = 2 * time.Second
 	server := pgtest.Start(t)
 	address := server.Database(t)
-	net := newNetwork(t, server.Socket())
+	net := pgtest.NewNetwork(t, server)
 	writer := onPostgres(t, address, bound)
-	cutOff := onPostgres(t, server.Through(address, net.listener.Addr().String()), bound)
+	cutOff := onPostgres(t, net.Address(address), bound)
 	writer.follow()
 	cutOff.follow()
 	writer.update(access)
 	cutOff.eventually("the grant arrives", 10*time.Second, cutOff.answers)
 
-	net.cut.Store(true)
+	net.Cut()
 	writer.update(func(tx *store.Tx) error { _, err := tx.DeleteLink(inGroup()); return err })
 	acknowledged := time.Now()
 	refusedAt := time.Duration(0)
@@ -156,8 +90,62 @@ func TestAnAcknowledgedRevocationIsInForceWithinTheBoundOrTheReplicaRefuses(t *t
 	}
 	t.Logf("the replica that was cut off refused after %s", refusedAt)
 
-	net.cut.Store(false)
+	net.Mend()
 	cutOff.eventually("it answers again, by the revocation", 30*time.Second, func() bool { return cutOff.state.healthy() && !cutOff.may() })
+}
+
+// TestAWriteThatFoundNothingToDoIsInForceWhenItReturns revokes at one replica what another has revoked already, of which the
+// first has not heard.
+func TestAWriteThatFoundNothingToDoIsInForceWhenItReturns(t *testing.T) {
+	server := pgtest.Start(t)
+	address := server.Database(t)
+	writer, second := onPostgres(t, address, DefaultStaleness), onPostgres(t, address, DefaultStaleness)
+	writer.update(access)
+	if err := second.state.CatchUp(t.Context()); err != nil || !second.may() {
+		t.Fatalf("the grant has not arrived: %v", err)
+	}
+	revoke := func(tx *store.Tx) error { _, err := tx.DeleteLink(inGroup()); return err }
+	writer.update(revoke)
+	if !second.may() {
+		t.Fatal("it follows by itself, so this test shows nothing")
+	}
+	second.update(revoke)
+	if second.may() {
+		t.Error("the replica acknowledged a revocation that is not in force there")
+	}
+}
+
+// TestAReplicaRefusesUntilItKnowsWhatItAcknowledged cuts a replica off right after it has committed a revocation.
+func TestAReplicaRefusesUntilItKnowsWhatItAcknowledged(t *testing.T) {
+	server := pgtest.Start(t)
+	net := pgtest.NewNetwork(t, server)
+	db, err := store.Open(t.Context(), net.Address(server.Database(t)), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	db.OnCommit(func(changes []store.Change) {
+		if changes[0].Deleted {
+			net.Cut()
+		}
+	})
+	state, err := LoadState(t.Context(), db, rbac.Options{}, time.Hour, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := replica{t, db, state}
+	r.update(access)
+	if !r.answers() {
+		t.Fatal("it does not answer")
+	}
+	r.update(func(tx *store.Tx) error { _, err := tx.DeleteLink(inGroup()); return err })
+	if r.answers() {
+		t.Error("it allows what it has acknowledged to be revoked")
+	}
+	net.Mend()
+	if err := state.CatchUp(t.Context()); err != nil || !state.healthy() || r.may() {
+		t.Errorf("it has not caught up: %v", err)
+	}
 }
 
 func (s *State) healthy() bool {
@@ -170,13 +158,13 @@ func (s *State) healthy() bool {
 func TestAFrozenReplicaDoesNotHoldUpTheWritersOfOthers(t *testing.T) {
 	server := pgtest.Start(t)
 	address := server.Database(t)
-	net := newNetwork(t, server.Socket())
+	net := pgtest.NewNetwork(t, server)
 	writer := onPostgres(t, address, DefaultStaleness)
-	frozen := onPostgres(t, server.Through(address, net.listener.Addr().String()), DefaultStaleness)
+	frozen := onPostgres(t, net.Address(address), DefaultStaleness)
 	held := make(chan struct{})
 	go func() {
 		_ = frozen.db.Update(context.Background(), func(tx *store.Tx) error {
-			net.cut.Store(true)
+			net.Cut()
 			close(held)
 			return tx.PutTenant(&directory.Tenant{ID: "never"})
 		})
@@ -185,5 +173,5 @@ func TestAFrozenReplicaDoesNotHoldUpTheWritersOfOthers(t *testing.T) {
 	began := time.Now()
 	writer.update(func(tx *store.Tx) error { return tx.PutTenant(&directory.Tenant{ID: tenant, DisplayName: "written"}) })
 	t.Logf("the write took %s", time.Since(began).Round(time.Millisecond))
-	net.cut.Store(false)
+	net.Mend()
 }

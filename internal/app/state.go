@@ -48,6 +48,7 @@ func LoadState(ctx context.Context, db *store.DB, options rbac.Options, bound ti
 	zero := s.zero()
 	s.view.Store(&zero)
 	db.OnCommit(s.committed)
+	db.OnUnchanged(s.unchanged)
 	s.moving.Lock()
 	defer s.moving.Unlock()
 	began := s.lease.now()
@@ -119,8 +120,28 @@ func (s *State) committed(changes []store.Change) {
 		err = s.catchUp(ctx)
 	}
 	s.acked.add(made)
+	s.behind(err, made)
+}
+
+// unchanged brings the view to where a write found that there was nothing to do: what it found may be the work of another
+// replica that this one has not heard of yet.
+func (s *State) unchanged(at store.Position) {
+	s.moving.Lock()
+	defer s.moving.Unlock()
+	if at == s.view.Load().Position {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	s.behind(s.catchUp(ctx), at)
+}
+
+// behind notes that the view lacks what a write is about to be acknowledged for, if err says so: no call is answered until
+// it has caught up.
+func (s *State) behind(err error, at store.Position) {
 	if err != nil {
-		s.log.Error("a committed change is not in force here yet", "error", err, "revision", made.Revision)
+		s.lease.revoke()
+		s.log.Error("a committed change is not in force here yet, and no call is answered meanwhile", "error", err, "revision", at.Revision)
 	}
 }
 

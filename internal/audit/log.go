@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -24,6 +25,9 @@ type Log struct {
 	stopped chan struct{}
 	once    sync.Once
 	stop    chan struct{}
+
+	failures once // log lines
+	lost     atomic.Int64
 }
 
 type entry struct {
@@ -33,7 +37,7 @@ type entry struct {
 
 // NewLog starts the writer. Close ends it.
 func NewLog(store Store, log *slog.Logger) *Log {
-	l := &Log{store: store, log: log, queue: make(chan entry, queueLength), stopped: make(chan struct{}), stop: make(chan struct{})}
+	l := &Log{failures: once{every: time.Minute}, store: store, log: log, queue: make(chan entry, queueLength), stopped: make(chan struct{}), stop: make(chan struct{})}
 	go l.run()
 	return l
 }
@@ -64,6 +68,9 @@ func (l *Log) Now(ctx context.Context, r Record) error {
 		}
 	}
 }
+
+// Failed is how many records were not written.
+func (l *Log) Failed() int64 { return l.lost.Load() }
 
 // Close writes what is queued and ends the writer.
 func (l *Log) Close() {
@@ -113,7 +120,10 @@ func (l *Log) write(batch []entry) {
 	defer cancel()
 	err := l.store.AppendAudit(ctx, records)
 	if err != nil {
-		l.log.Error("audit records were not written", "count", len(records), "error", err)
+		l.lost.Add(int64(len(records)))
+		if l.failures.due() {
+			l.log.Error("audit records were not written, and what they are of was not answered", "count", len(records), "error", err)
+		}
 	}
 	for _, e := range batch {
 		e.done <- err

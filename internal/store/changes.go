@@ -62,6 +62,15 @@ func (db *DB) OnCommit(apply func([]Change)) {
 	db.hooks = append(db.hooks[:len(db.hooks):len(db.hooks)], apply)
 }
 
+// OnUnchanged has look called with the position of the database when an Update of this DB found nothing to change, before
+// that Update returns: another process may have made the change, which is then not known here yet. It is not called where
+// no other process writes.
+func (db *DB) OnUnchanged(look func(Position)) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.seen = append(db.seen[:len(db.seen):len(db.seen)], look)
+}
+
 // Revision is the revision of the last change.
 func (db *DB) Revision(ctx context.Context) (int64, error) {
 	p, err := db.Position(ctx)

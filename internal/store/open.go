@@ -24,6 +24,7 @@ type DB struct {
 
 	mu    sync.Mutex
 	hooks []func([]Change)
+	seen  []func(Position)
 }
 
 // Options tune a store. The zero value is for production.
@@ -40,7 +41,7 @@ type Options struct {
 type engine struct {
 	name     string
 	classify func(error) error // a driver's error → fault
-	// lock makes a transaction wait for other writers of replicated state, in any process.
+	// lock makes a transaction wait for other writers of replicated state, in any process, and sets its at.
 	lock func(*Tx) error
 	// view are the options of a read transaction that sees one state throughout.
 	view *sql.TxOptions

@@ -31,8 +31,7 @@ func (db *DB) openPostgres(ctx context.Context, address string) error {
 		clock:    postgresClock,
 		classify: classifyPostgres,
 		lock: func(tx *Tx) error {
-			var revision int64
-			_, err := tx.row("SELECT value FROM revision WHERE id = 1 FOR UPDATE", nil, &revision)
+			_, err := tx.row("SELECT value, epoch FROM revision WHERE id = 1 FOR UPDATE", nil, &tx.at.Revision, &tx.at.Epoch)
 			return err
 		},
 		view: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},

@@ -27,6 +27,7 @@ type Tx struct {
 	rows    bool // only rows without change records may be written
 	changes []Change
 	records []audit.Record // to be written at the end
+	at      Position       // that the transaction began at; zero where no other process writes
 }
 
 // statements runs SQL in a transaction.
@@ -48,7 +49,8 @@ var errRows = errors.New("store: replicated state is written in Update only")
 
 // Update runs do in a transaction that writes, and commits it if do returns nil; on an error nothing is left of it.
 // Updates run one after the other, in all processes, so what do has read stays true until it commits. If replicated
-// state changed, the transaction took the next revision, and every OnCommit function has returned before Update does.
+// state changed, the transaction took the next revision, and every OnCommit function has returned before Update does; if
+// it did not, every OnUnchanged function has.
 //
 // Do not start another transaction of the store within do.
 func (db *DB) Update(ctx context.Context, do func(*Tx) error) error {
@@ -58,15 +60,22 @@ func (db *DB) Update(ctx context.Context, do func(*Tx) error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	changes, err := db.commit(ctx, false, do)
-	if err != nil || len(changes) == 0 {
+	changes, at, err := db.commit(ctx, false, do)
+	if err != nil {
 		return err
 	}
 	db.mu.Lock()
-	hooks := db.hooks
+	hooks, seen := db.hooks, db.seen
 	db.mu.Unlock()
-	for _, hook := range hooks {
-		hook(changes)
+	switch {
+	case len(changes) > 0:
+		for _, hook := range hooks {
+			hook(changes)
+		}
+	case at != Position{}:
+		for _, look := range seen {
+			look(at)
+		}
 	}
 	return nil
 }
@@ -74,7 +83,7 @@ func (db *DB) Update(ctx context.Context, do func(*Tx) error) error {
 // UpdateRows is Update for rows that are not replicated: codes, refresh tokens, usage. On PostgreSQL it does not queue
 // behind other writers, so each statement must be right by itself. Writing replicated state in it fails.
 func (db *DB) UpdateRows(ctx context.Context, do func(*Tx) error) error {
-	_, err := db.commit(ctx, true, do)
+	_, _, err := db.commit(ctx, true, do)
 	return err
 }
 
@@ -116,35 +125,35 @@ func (db *DB) viewDetached(ctx context.Context, do func(*Tx) error) error {
 	return do(&Tx{ctx: ctx, db: db, sql: conn, rows: true})
 }
 
-func (db *DB) commit(ctx context.Context, rows bool, do func(*Tx) error) ([]Change, error) {
+func (db *DB) commit(ctx context.Context, rows bool, do func(*Tx) error) ([]Change, Position, error) {
 	if err := db.writing.enter(ctx); err != nil {
-		return nil, err
+		return nil, Position{}, err
 	}
 	defer db.writing.leave()
 	inner, err := db.writer.BeginTx(ctx, nil)
 	if err != nil {
-		return nil, db.engine.classify(err)
+		return nil, Position{}, db.engine.classify(err)
 	}
 	defer func() { _ = inner.Rollback() }() // nothing after a commit
 	tx := &Tx{ctx: ctx, db: db, sql: inner, rows: rows}
 	if !rows {
 		if err := db.engine.lock(tx); err != nil {
-			return nil, err
+			return nil, Position{}, err
 		}
 	}
 	if err := do(tx); err != nil {
-		return nil, err
+		return nil, Position{}, err
 	}
 	if err := tx.publish(); err != nil {
-		return nil, err
+		return nil, Position{}, err
 	}
 	if err := tx.appendAudit(tx.records); err != nil {
-		return nil, err
+		return nil, Position{}, err
 	}
 	if err := inner.Commit(); err != nil {
-		return nil, db.engine.classify(err)
+		return nil, Position{}, db.engine.classify(err)
 	}
-	return tx.changes, nil
+	return tx.changes, tx.at, nil
 }
 
 // Context is the context of the transaction.
