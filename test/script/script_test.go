@@ -25,8 +25,9 @@ func TestCommandLine(t *testing.T) {
 		Dir:                 "cli",
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
-			env.Vars = append(env.Vars, "KEYLESS_DATA="+filepath.Join(env.WorkDir, "data"), "NO_COLOR=1", "TZ=UTC")
-			return nil
+			docs, err := filepath.Abs("../../docs")
+			env.Vars = append(env.Vars, "KEYLESS_DATA="+filepath.Join(env.WorkDir, "data"), "NO_COLOR=1", "TZ=UTC", "DOCS="+docs)
+			return err
 		},
 	})
 }

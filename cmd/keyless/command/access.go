@@ -58,7 +58,7 @@ func (c *accessCommand) Run(s *Session) error {
 		}
 		query.Set("unusedSince", since.UTC().Format(time.RFC3339Nano))
 	}
-	to, err := s.openControl(c.As)
+	to, err := s.openReader(c.As)
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func (c *auditCommand) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	to, err := s.openControl(c.As)
+	to, err := s.openReader(c.As)
 	if err != nil {
 		return err
 	}

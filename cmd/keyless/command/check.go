@@ -1,7 +1,9 @@
 package command
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -43,7 +45,7 @@ type checked struct {
 
 // Run answers whether somebody may do something, and why.
 func (c *checkCommand) Run(s *Session) error {
-	to, err := s.openControl(c.As)
+	to, err := s.openReader(c.As)
 	if err != nil {
 		return err
 	}
@@ -56,28 +58,15 @@ func (c *checkCommand) Run(s *Session) error {
 		return err
 	}
 	data := c.DataAction || rbac.PlaneOf(c.Action) == rbac.Data
-	body := map[string]any{
-		"Subject": map[string]any{"Attributes": map[string]any{"ObjectId": who.ID}},
-		"Actions": []map[string]any{{"Id": c.Action, "IsDataAction": data}},
-	}
-	var raw []json.RawMessage
-	if err := to.callARM(s.Context, http.MethodPost, scope+"/providers/Microsoft.Keyless/checkAccess", ours(), body, &raw); err != nil {
+	answers, raw, err := to.checkAccess(s.Context, who, scope, c.Action, data)
+	if err != nil {
 		return err
-	}
-	answers := make([]checked, len(raw))
-	for i := range raw {
-		if err := json.Unmarshal(raw[i], &answers[i]); err != nil {
-			return fmt.Errorf("the answer cannot be read: %w", err)
-		}
 	}
 	if c.JSON {
 		err = s.printJSON(raw)
 	}
 	for i := range answers {
 		if a := &answers[i]; !c.JSON {
-			if a.Principal.Name == "" {
-				a.Principal.Name, a.Principal.Type = who.Name, rbac.PrincipalType(who.Type)
-			}
 			s.tell(&story{
 				action: a.ActionID, scope: a.Scope, data: a.IsDataAction, allowed: ascii.EqualFold(a.AccessDecision, "Allowed"),
 				who: a.Principal, names: a.Names, why: &a.Explanation,
@@ -88,4 +77,30 @@ func (c *checkCommand) Run(s *Session) error {
 		return exitWith(exitFailed)
 	}
 	return err
+}
+
+// checkAccess asks the server whether somebody may do something, and why. The answer is given as it was read and as it
+// was written.
+func (c *control) checkAccess(ctx context.Context, who principal, scope, action string, data bool) ([]checked, []json.RawMessage, error) {
+	body := map[string]any{
+		"Subject": map[string]any{"Attributes": map[string]any{"ObjectId": who.ID}},
+		"Actions": []map[string]any{{"Id": action, "IsDataAction": data}},
+	}
+	var raw []json.RawMessage
+	if err := c.callARM(ctx, http.MethodPost, scope+"/providers/Microsoft.Keyless/checkAccess", ours(), body, &raw); err != nil {
+		return nil, nil, err
+	}
+	if len(raw) == 0 {
+		return nil, nil, errors.New("the server answered nothing")
+	}
+	answers := make([]checked, len(raw))
+	for i := range raw {
+		if err := json.Unmarshal(raw[i], &answers[i]); err != nil {
+			return nil, nil, fmt.Errorf("the answer cannot be read: %w", err)
+		}
+		if p := &answers[i].Principal; p.Name == "" {
+			p.Name, p.Type = who.Name, rbac.PrincipalType(who.Type)
+		}
+	}
+	return answers, raw, nil
 }

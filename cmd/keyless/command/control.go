@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,6 +40,36 @@ func (s *Session) openControl(as string) (*control, error) {
 	if err != nil {
 		return nil, err
 	}
+	return controlOf(p, as)
+}
+
+// openReader is openControl for commands that only read. On a developer server they need no sign-in of whoever owns the
+// data folder: without one they act as the administrator whose password the folder holds, and say so.
+func (s *Session) openReader(as string) (*control, error) {
+	c, err := s.openControl(as)
+	if err != nil || as != "" {
+		return c, err
+	}
+	administrator, ok := administratorOf(c.place)
+	if !ok {
+		return c, nil
+	}
+	form, err := developerForm(c.place, administrator)
+	if err != nil {
+		return nil, err
+	}
+	c.credential = &ownerCredential{
+		signedIn: c.credential,
+		owner:    &developerCredential{c.place.Server.Origins.Login + "/" + c.place.Tenant.ID + "/oauth2/v2.0/token", c.client, form},
+		say: func() {
+			fmt.Fprintf(s.Err, "Nobody is signed in: this asks as %s, the administrator in %s.\n", administrator, c.place.Dir)
+		},
+	}
+	return c, nil
+}
+
+// controlOf reaches a server as somebody.
+func controlOf(p *app.Place, as string) (*control, error) {
 	client, err := clientOf(p)
 	if err != nil {
 		return nil, err
@@ -150,13 +181,18 @@ type principal struct {
 	Type string `json:"type"`
 }
 
-// find finds WHO: me, an object id, a user's name, or the name of a group or of a service principal.
+// find finds WHO: me, an object id, a user's name, or the name of a group or of a service principal; with user:, group: or
+// servicePrincipal: in front, only among those.
 func (c *control) find(ctx context.Context, who string) (principal, error) {
 	if ascii.EqualFold(who, "me") {
 		return c.me(ctx)
 	}
 	if id, ok := guid.Parse(who); ok {
 		return c.byID(ctx, id)
+	}
+	only := ""
+	if kind, name, ok := strings.Cut(who, ":"); ok && slices.ContainsFunc([]string{"user", "group", "servicePrincipal"}, func(k string) bool { return ascii.EqualFold(k, kind) }) {
+		only, who = kind, name
 	}
 	text := strings.ReplaceAll(who, "'", "''")
 	users := "userPrincipalName eq '" + text + "'"
@@ -169,6 +205,9 @@ func (c *control) find(ctx context.Context, who string) (principal, error) {
 		{"/groups", "displayName eq '" + text + "'", "displayName", "Group"},
 		{"/servicePrincipals", "displayName eq '" + text + "'", "displayName", "ServicePrincipal"},
 	} {
+		if only != "" && !ascii.EqualFold(only, kind.kind) {
+			continue
+		}
 		var answer struct{ Value []map[string]any }
 		query := url.Values{"$filter": {kind.filter}, "$select": {"id," + kind.name}, "$top": {"5"}}
 		if err := c.getGraph(ctx, kind.path, query, &answer); err != nil {
@@ -188,7 +227,7 @@ func (c *control) find(ctx context.Context, who string) (principal, error) {
 	case 1:
 		return found[0], nil
 	}
-	text = fmt.Sprintf("%s is the name of more than one: choose by object id", who)
+	text = fmt.Sprintf("%s is the name of more than one: choose by object id, or put user:, group: or servicePrincipal: in front", who)
 	for _, p := range found {
 		text += fmt.Sprintf("\n  %s  %s %s", p.ID, p.Type, p.Name)
 	}

@@ -47,7 +47,7 @@ func (c *explainCommand) Run(s *Session) error {
 	if !ok {
 		return misused("%s is no id of a decision", c.ID)
 	}
-	to, err := s.openControl(c.As)
+	to, err := s.openReader(c.As)
 	if err != nil {
 		return err
 	}

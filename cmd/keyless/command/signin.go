@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -99,21 +100,81 @@ func (c *developerCredential) GetToken(ctx context.Context, options policy.Token
 		return azcore.AccessToken{}, err
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	response, err := c.client.Do(request)
+	return readToken(c.client, request)
+}
+
+// seconds is a number of them, which some endpoints write as text.
+type seconds int
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (s *seconds) UnmarshalJSON(text []byte) error {
+	n, err := strconv.Atoi(strings.Trim(string(text), `"`))
+	*s = seconds(n)
+	return err
+}
+
+// readToken sends a request for a token and reads the answer.
+func readToken(client *http.Client, request *http.Request) (azcore.AccessToken, error) {
+	response, err := client.Do(request)
 	if err != nil {
 		return azcore.AccessToken{}, err
 	}
 	defer response.Body.Close()
 	var answer struct {
-		Token   string `json:"access_token"`
-		Expires int    `json:"expires_in"`
-		Error   string `json:"error_description"`
+		Token   string  `json:"access_token"`
+		Expires seconds `json:"expires_in"`
+		Error   string  `json:"error_description"`
 	}
 	if err := json.NewDecoder(io.LimitReader(response.Body, maxToken)).Decode(&answer); err != nil {
-		return azcore.AccessToken{}, fmt.Errorf("%s: %w", c.endpoint, err)
+		return azcore.AccessToken{}, fmt.Errorf("%s: %w", request.URL.Redacted(), err)
 	}
 	if answer.Token == "" {
-		return azcore.AccessToken{}, fmt.Errorf("%s", answer.Error)
+		return azcore.AccessToken{}, fmt.Errorf("%s: %s", response.Status, answer.Error)
 	}
 	return azcore.AccessToken{Token: answer.Token, ExpiresOn: time.Now().Add(time.Duration(answer.Expires) * time.Second)}, nil
+}
+
+// administratorOf is the first person of the developer server's world whose password the data folder holds. In the
+// default world that is its administrator; in another, by convention.
+func administratorOf(p *app.Place) (name string, ok bool) {
+	for _, u := range p.Tenant.Users {
+		if u.Password != "" {
+			return u.UserPrincipalName, true
+		}
+	}
+	return "", false
+}
+
+// ownerCredential is whoever is signed in, and the owner of the data folder if nobody is.
+type ownerCredential struct {
+	signedIn, owner azcore.TokenCredential
+	say             func()
+	decided         azcore.TokenCredential
+}
+
+// GetToken implements azcore.TokenCredential.
+func (c *ownerCredential) GetToken(ctx context.Context, options policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	if c.decided == nil {
+		token, err := c.signedIn.GetToken(ctx, options)
+		if err == nil {
+			c.decided = c.signedIn
+			return token, nil
+		}
+		if chosen() || ctx.Err() != nil {
+			return token, err
+		}
+		c.say()
+		c.decided = c.owner
+	}
+	return c.decided.GetToken(ctx, options)
+}
+
+// chosen reports whether the environment says whom to sign in as: a failure of that is to be told, not worked around.
+func chosen() bool {
+	for _, name := range []string{"AZURE_CLIENT_ID", "IDENTITY_ENDPOINT", "MSI_ENDPOINT"} {
+		if os.Getenv(name) != "" {
+			return true
+		}
+	}
+	return false
 }

@@ -6,6 +6,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"keyless.dev/keyless/internal/accesstest"
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/rbac"
@@ -189,15 +190,10 @@ func (t *story) cure() string {
 	for _, n := range t.why.Matches {
 		// The same role cannot be given twice to one principal at one scope: the one with the condition goes first.
 		if n.Role == t.why.Smallest.Name && len(n.Via) == 0 && ascii.EqualFold(n.Assignment.Scope.String(), t.scope) {
-			line = "az role assignment delete --ids " + shellWord(assignmentID(n.Assignment)) + " && " + line
+			line = "az role assignment delete --ids " + shellWord(accesstest.AssignmentID(n.Assignment)) + " && " + line
 		}
 	}
 	return fmt.Sprintf("The smallest role that allows it is %s. Someone who may assign roles types:\n  %s", t.why.Smallest.Name, line)
-}
-
-// assignmentID is the resource id of a role assignment.
-func assignmentID(a *rbac.Assignment) string {
-	return strings.TrimSuffix(a.Scope.String(), "/") + "/providers/Microsoft.Authorization/roleAssignments/" + a.Name
 }
 
 // assignLine is the command of az that assigns a role.

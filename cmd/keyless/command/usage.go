@@ -69,7 +69,7 @@ func (c *usageCommand) Run(s *Session) error {
 		}
 		query.Set(of.name, day)
 	}
-	to, err := s.openControl(c.As)
+	to, err := s.openReader(c.As)
 	if err != nil {
 		return err
 	}

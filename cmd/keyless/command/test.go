@@ -1,0 +1,340 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/accesstest"
+	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/world"
+)
+
+type testCommand struct {
+	Files     []string `arg:"" name:"file" help:"Files of access tests, as YAML."`
+	Against   string   `enum:"fresh,running,azure" default:"fresh" help:"What to test: fresh, a new server with the world of each file; running, the server that runs; azure, the role assignments on Azure, which are only read." placeholder:"WHERE"`
+	JUnit     string   `name:"junit" help:"Also write the results as JUnit XML to FILE." placeholder:"FILE"`
+	Watch     bool     `help:"Run again whenever a file changes, until Ctrl-C."`
+	FailUnder float64  `help:"Fail if less than this percentage of the role assignments is exercised." placeholder:"PERCENT"`
+	JSON      bool     `help:"Print the results as JSON."`
+	cloudOption
+	actAs
+}
+
+// Help is shown below the flags.
+func (*testCommand) Help() string {
+	return `Examples:
+  keyless test access.test.yaml
+  keyless test tests/*.yaml --junit results.xml
+  keyless test access.test.yaml --watch
+  keyless test access.test.yaml --against running
+  keyless test access.test.yaml --against azure
+
+A file:
+  given:                              # what is assigned, besides the world's own (world: FILE)
+    - {role: Cognitive Services User, principal: developers, scope: foundry}
+  tests:
+    - {who: cleo, call: chat, scope: foundry, expect: allow, because: through developers}
+    - {who: bob, call: chat, scope: foundry, expect: deny, because: nothing grants it}
+    - {who: cleo, action: Microsoft.CognitiveServices/accounts/regenerateKey/action, expect: deny}
+
+Exit code 0: all pass. 1: a test fails, or cannot be asked. 2: a file cannot be read. docs/access-tests.md says more.`
+}
+
+// tested is what --json prints.
+type tested struct {
+	Against  string                 `json:"against"`
+	Passed   int                    `json:"passed"`
+	Failed   int                    `json:"failed"`
+	Errors   int                    `json:"errors"`
+	Results  []*accesstest.Result   `json:"results"`
+	Coverage []*accesstest.Coverage `json:"coverage"` // one of each server
+}
+
+// Run runs access tests.
+func (c *testCommand) Run(s *Session) error {
+	if c.Cloud != "" && c.Against != "azure" {
+		return misused("--cloud is for --against azure")
+	}
+	if c.As != "" && c.Against == "fresh" {
+		return misused("--as is for --against running: a fresh server is asked by an administrator of its own")
+	}
+	if c.FailUnder < 0 || c.FailUnder > 100 {
+		return misused("--fail-under is a percentage from 0 to 100, not %g", c.FailUnder)
+	}
+	if c.Watch {
+		return c.watch(s)
+	}
+	_, err := c.once(s)
+	return err
+}
+
+// once runs every file once, and gives the paths of what they were read from.
+func (c *testCommand) once(s *Session) (sources []string, err error) {
+	sources = c.Files
+	var files []*accesstest.File
+	for _, name := range c.Files {
+		f, err := accesstest.Read(name)
+		if err != nil {
+			return sources, misuse{err}
+		}
+		sources = append(sources, f.Sources...)
+		files = append(files, f)
+	}
+	run := &testRun{Session: s, options: c, report: tested{Against: c.Against, Results: []*accesstest.Result{}, Coverage: []*accesstest.Coverage{}}}
+	if c.Against == "fresh" {
+		for _, f := range files {
+			if err := run.onFresh(f); err != nil {
+				return sources, err
+			}
+		}
+	} else {
+		target, err := run.open()
+		if err == nil {
+			err = run.against(target, files)
+		}
+		if err != nil {
+			return sources, err
+		}
+	}
+	return sources, run.finish()
+}
+
+// testRun is one run of all files.
+type testRun struct {
+	*Session
+	options *testCommand
+	report  tested
+}
+
+// runner is who asks a fresh server: somebody whom no test relies on.
+const runner = "keyless-test-runner"
+
+// onFresh runs a file on a server of its own.
+func (r *testRun) onFresh(f *accesstest.File) (err error) {
+	dir, err := os.MkdirTemp("", "keyless-test-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	flags := serverOptions{Listen: "127.0.0.1:0", HTTP: "127.0.0.1:0", TokenLifetime: time.Hour}
+	config, err := flags.config(r.Session, dir)
+	if err != nil {
+		return err
+	}
+	config.World = withRunner(f.World)
+	server, err := start(r.Context, config)
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.Name, err)
+	}
+	defer func() { err = errors.Join(err, server.end()) }()
+	to, err := controlOf(server.place, runner)
+	if err != nil {
+		return err
+	}
+	return r.against(&serverTarget{names: newNames(to), fresh: true}, []*accesstest.File{f})
+}
+
+// withRunner is a world in which the runner may read every role assignment.
+func withRunner(w *world.World) *world.World {
+	out := &world.World{Tenants: append([]world.Tenant(nil), w.Tenants...)}
+	t := &out.Tenants[0]
+	who := runner + "@" + t.Domain
+	t.Users = append(append([]world.User(nil), t.Users...), world.User{UserPrincipalName: who, DisplayName: runner})
+	t.RoleAssignments = append(append([]world.RoleAssignment(nil), t.RoleAssignments...), world.RoleAssignment{
+		Role: world.Ref{Name: "Reader"}, Principal: world.Ref{Name: who}, Scope: world.Ref{Name: "/"},
+	})
+	return out
+}
+
+// open reaches the running server, or Azure.
+func (r *testRun) open() (accesstest.Target, error) {
+	if r.options.Against == "running" {
+		to, err := r.openReader(r.options.As)
+		if err != nil {
+			return nil, err
+		}
+		_, err = to.token(r.Context, to.armScope) // once, and not as the error of each test
+		return &serverTarget{names: newNames(to)}, err
+	}
+	cloud := r.options.Cloud
+	if cloud == "" {
+		cloud = "azure"
+	}
+	to, err := r.openCloud(cloud, r.options.As)
+	if err != nil {
+		return nil, err
+	}
+	_, err = to.token(r.Context, to.armScope)
+	return newAzureTarget(newNames(to)), err
+}
+
+// against runs files on one target, and prints each result as it is known.
+func (r *testRun) against(target accesstest.Target, files []*accesstest.File) error {
+	var results []*accesstest.Result
+	for _, f := range files {
+		if !r.options.JSON {
+			fmt.Fprintf(r.Out, "%s\n", r.bold(f.Name))
+		}
+		some, err := accesstest.Run(r.Context, f, target, r.tell)
+		if err != nil {
+			return err
+		}
+		results = append(results, some...)
+	}
+	for _, one := range results {
+		switch one.Outcome {
+		case accesstest.Passed:
+			r.report.Passed++
+		case accesstest.Failed:
+			r.report.Failed++
+		case accesstest.Errored:
+			r.report.Errors++
+		}
+	}
+	r.report.Results = append(r.report.Results, results...)
+	all, err := target.Assignments(r.Context)
+	if err != nil {
+		return fmt.Errorf("the role assignments cannot be listed for the coverage: %w", err)
+	}
+	cover := accesstest.Cover(all, results)
+	r.report.Coverage = append(r.report.Coverage, cover)
+	if !r.options.JSON {
+		r.tellCoverage(cover)
+	}
+	return nil
+}
+
+// tell prints one result, and for a failure what to do.
+func (r *testRun) tell(result *accesstest.Result) {
+	if r.options.JSON {
+		return
+	}
+	switch result.Outcome {
+	case accesstest.Passed:
+		fmt.Fprintf(r.Out, "  ok    %s\n", result.Name)
+		return
+	case accesstest.Errored:
+		fmt.Fprintf(r.Out, "  ERROR %s  (%s:%d)\n%s", result.Name, result.File, result.Line, indented(result.Error))
+		return
+	case accesstest.Failed:
+	}
+	fmt.Fprintf(r.Out, "  %s  %s  (%s:%d)\n", r.bold("FAIL"), result.Name, result.File, result.Line)
+	because := ""
+	if result.Because != "" {
+		because = fmt.Sprintf(", because of %q", result.Because)
+	}
+	text := fmt.Sprintf("expected  %s%s\ngot       %s: %s\n", result.Expect, because, result.Got, strings.Join(result.Reasons, "\n          "))
+	fmt.Fprint(r.Out, indented(text+r.advice(result)))
+}
+
+// indented puts text below the line of its test.
+func indented(text string) string {
+	return "        " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n        ") + "\n"
+}
+
+// advice says what to do about a failure.
+func (r *testRun) advice(result *accesstest.Result) string {
+	a := result.Answer
+	fresh := r.options.Against == "fresh"
+	switch {
+	case result.Got == result.Expect:
+		return "It is decided for another reason. Write that into because, or change the role assignments."
+	case a.Allowed && a.Explanation.Because.Grant != nil:
+		grant := a.Explanation.Because.Grant
+		if fresh {
+			return fmt.Sprintf("If they may not, take this role assignment out of the world; if they may, write expect: allow.\n  %s for %s at %s", grant.Role, grantee(a), grant.Assignment.Scope)
+		}
+		return "If they may not, somebody who may remove role assignments types the following; if they may, write expect: allow.\n  az role assignment delete --ids " + shellWord(accesstest.AssignmentID(grant.Assignment))
+	case fresh && a.Explanation.Smallest != nil && a.Explanation.Deny == nil:
+		return fmt.Sprintf("If they may, add the smallest role that allows it to given; if they may not, write expect: deny.\n  - {role: %s, principal: %s, scope: %s}", a.Explanation.Smallest.Name, result.Who, orFirst(result.Scope, shortScope(a.Scope)))
+	}
+	t := &story{action: a.Action, scope: a.Scope, data: a.Data, names: a.Names, why: a.Explanation}
+	t.who.Object, t.who.Name = a.PrincipalID, a.PrincipalName
+	t.who.Type = rbac.PrincipalType(a.PrincipalType)
+	return t.cure()
+}
+
+// grantee is whom the assignment that decided names.
+func grantee(a *accesstest.Answer) string {
+	id := a.Explanation.Because.Grant.Assignment.PrincipalID
+	if name := a.Names[id]; name != "" {
+		return name
+	}
+	if ascii.EqualFold(id, a.PrincipalID) {
+		return a.PrincipalName
+	}
+	return id
+}
+
+// shortScope is what a world file calls the scope.
+func shortScope(id string) string {
+	parts := strings.Split(id, "/")
+	if len(parts) == 9 {
+		return parts[4] + "/" + parts[8]
+	}
+	return id
+}
+
+func orFirst(name, otherwise string) string {
+	if name != "" {
+		return name
+	}
+	return otherwise
+}
+
+func (r *testRun) tellCoverage(c *accesstest.Coverage) {
+	if c.Assignments == 0 {
+		fmt.Fprintln(r.Out, "  There are no role assignments that tests could exercise.")
+		return
+	}
+	fmt.Fprintf(r.Out, "\n  %d of %d role assignments exercised (%.0f %%)\n", c.Exercised, c.Assignments, c.Percent())
+	for _, a := range c.Never {
+		fmt.Fprintf(r.Out, "    never: %s for %s at %s\n", a.Role, a.Principal, a.Scope)
+	}
+	if len(c.NeverRoles) > 0 {
+		fmt.Fprintf(r.Out, "    roles never exercised: %s\n", strings.Join(c.NeverRoles, ", "))
+	}
+	fmt.Fprintln(r.Out)
+}
+
+// finish prints the sum, writes the files that were asked for, and fails if a test did.
+func (r *testRun) finish() error {
+	if r.options.JUnit != "" {
+		if err := writeJUnit(r.options.JUnit, r.report.Results); err != nil {
+			return err
+		}
+	}
+	if r.options.JSON {
+		if err := r.printJSON(r.report); err != nil {
+			return err
+		}
+	} else {
+		line := fmt.Sprintf("%d passed, %d failed", r.report.Passed, r.report.Failed)
+		if r.report.Errors > 0 {
+			line += fmt.Sprintf(", %d could not be asked", r.report.Errors)
+		}
+		fmt.Fprintln(r.Out, r.bold(line))
+	}
+	for _, c := range r.report.Coverage {
+		if c.Percent() < r.options.FailUnder {
+			return fmt.Errorf("%.0f %% of the role assignments are exercised, and --fail-under asks for %g %%", c.Percent(), r.options.FailUnder)
+		}
+	}
+	if r.report.Failed+r.report.Errors > 0 {
+		return exitWith(exitFailed)
+	}
+	return nil
+}
+
+func writeJUnit(name string, results []*accesstest.Result) (err error) {
+	file, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	return accesstest.WriteJUnit(file, results)
+}
