@@ -202,7 +202,10 @@ func (a *App) Run(ctx context.Context) error {
 	defer a.close()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	servers := a.serve(ctx, cancel)
+	servers, err := a.serve(ctx, cancel)
+	if err != nil {
+		return err
+	}
 	kept := a.startUpkeep(ctx)
 	follow := make(chan struct{})
 	go func() {
@@ -233,6 +236,9 @@ func (a *App) Run(ctx context.Context) error {
 
 func (a *App) description() *Server {
 	s := &Server{PID: os.Getpid(), Listen: a.sockets.tls.Addr().String(), Origins: a.origins}
+	if addresses := a.portalAddresses(); len(addresses) > 0 {
+		s.Portal = addresses[0]
+	}
 	if a.bundle != nil {
 		s.CA, s.Roots = a.bundle.CA, a.bundle.Roots
 	}

@@ -81,6 +81,10 @@ type Config struct {
 	PageOrigins map[string][]string
 	// MaxBody is the limit of a request body of models, and MaxAudio that of a file of audio, in bytes; 0 are 50 and 25 MiB.
 	MaxBody, MaxAudio int64
+	// Portal is the origin of the portal, without a trailing slash: "" is the one of sign-in, PortalOff serves none.
+	Portal string
+	// Picker lets the sign-in page of a developer server sign its made-up people in at a click.
+	Picker bool
 	// AuditRetention is how long the audit log keeps a record. 0 is the constant of the same name.
 	AuditRetention time.Duration
 	Log            *slog.Logger
@@ -103,6 +107,7 @@ func Developer(dataDir string) Config {
 		PasswordGrant:  true,
 		TokenLifetime:  time.Hour,
 		PrivateIssuers: true,
+		Picker:         true,
 		ReplaySpeed:    1,
 		Log:            slog.New(slog.DiscardHandler),
 		Now:            time.Now,

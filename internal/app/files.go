@@ -26,8 +26,9 @@ type Server struct {
 	Listen     string       `json:"listen"`
 	HTTPListen string       `json:"httpListen,omitempty"`
 	Origins    edge.Origins `json:"origins"`
-	CA         string       `json:"ca"`    // path of the authority's certificate
-	Roots      string       `json:"roots"` // path of the system's roots plus the authority
+	Portal     string       `json:"portal,omitempty"` // address of the portal; "" if there is none
+	CA         string       `json:"ca"`               // path of the authority's certificate
+	Roots      string       `json:"roots"`            // path of the system's roots plus the authority
 }
 
 // WriteServer says where the server of a data folder is. RemoveServer takes it back.

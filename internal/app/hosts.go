@@ -28,15 +28,18 @@ import (
 // hosts are what the two listeners serve.
 type hosts struct{ secure, plain http.Handler }
 
-func (a *App) hosts() hosts {
+func (a *App) hosts() (hosts, error) {
 	signer := a.signer()
 	resources := oauth.NewResources(a.origins.ARM, a.origins.Graph, append(a.origins.AccountOrigins(), a.origins.Login, a.origins.Metadata)...)
 	server := a.signInServer(signer, resources)
 	metadata := login.Metadata(a.origins)
 	mounts := []edge.Mount{
-		{Origin: a.origins.Login, Handler: a.loginHost(server)},
 		{Origin: a.origins.ARM, Handler: a.armHost(metadata)},
 		{Origin: a.origins.Graph, Handler: a.graphHost(server)},
+	}
+	mounts, err := a.mountPortal(mounts, a.loginHost(server))
+	if err != nil {
+		return hosts{}, err
 	}
 	accounts := a.inferenceHost()
 	for _, origin := range a.origins.AccountOrigins() {
@@ -52,13 +55,13 @@ func (a *App) hosts() hosts {
 			{Origin: a.origins.Metadata, Handler: plain},
 			{Origin: "http://169.254.169.254", Handler: plain}, // where clients believe that they are
 		}, http.HandlerFunc(misdirected)))),
-	}
+	}, nil
 }
 
 // signInServer returns the token service, which the hosts of sign-in and Graph share.
 func (a *App) signInServer(signer *token.Signer, resources *oauth.Resources) *oauth.Server {
 	return oauth.New(oauth.Config{
-		DB: rows{a.db}, Signer: signer, Resources: resources, Login: a.origins.Login, DefaultTenant: a.tenant.ID,
+		DB: rows{a.db}, Signer: signer, Resources: resources, Login: a.origins.Login, Portal: a.portalAddresses(), DefaultTenant: a.tenant.ID,
 		Lifetime: a.config.TokenLifetime, AllowPassword: a.config.PasswordGrant, SetPassword: a.setPassword, KeepConsent: a.keepConsent, Now: a.config.Now, Record: a.signIns(),
 		Groups: a.groupsOf, Graph: a.origins.Graph, Issuers: a.issuers(), Verify: a.verifier.Verify,
 		Passwords: directory.NewPasswords(runtime.GOMAXPROCS(0)),
@@ -68,15 +71,20 @@ func (a *App) signInServer(signer *token.Signer, resources *oauth.Resources) *oa
 func (a *App) loginHost(server *oauth.Server) http.Handler {
 	return a.measured(login.New(login.Deps{
 		OAuth: server,
-		Keys:  a.keys, Verify: a.verifier.Verify, PageOrigin: a.isPageOrigin, Origins: a.origins, Now: a.config.Now, Log: a.config.Log,
+		Keys:  a.keys, Verify: a.verifier.Verify, PageOrigin: a.isPageOrigin, Origins: a.origins, Seeded: a.seededPeople(), Now: a.config.Now, Log: a.config.Log,
 	}))
 }
 
-// isPageOrigin reports whether an application has registered a page at an origin.
-func (a *App) isPageOrigin(origin string) bool { return a.state.View().Directory.IsPageOrigin(origin) }
+// isPageOrigin reports whether the portal or an application that is registered has a page at an origin.
+func (a *App) isPageOrigin(origin string) bool {
+	return a.isPortal(origin) || a.state.View().Directory.IsPageOrigin(origin)
+}
 
-// isPageOfAccount reports whether the configuration lets pages of an origin call an account.
+// isPageOfAccount reports whether the configuration lets pages of an origin call an account. The portal may call all.
 func (a *App) isPageOfAccount(account, origin string) bool {
+	if a.isPortal(origin) {
+		return true
+	}
 	canonical, ok := directory.PageOrigin(origin)
 	return ok && slices.Contains(a.config.PageOrigins[ascii.ToLower(account)], canonical)
 }

@@ -58,7 +58,7 @@ func open(address, flag string) (net.Listener, error) {
 type running struct{ *http.Server }
 
 // serve starts both listeners. If one of them breaks, fail is told.
-func (a *App) serve(ctx context.Context, fail context.CancelCauseFunc) []running {
+func (a *App) serve(ctx context.Context, fail context.CancelCauseFunc) ([]running, error) {
 	start := func(l net.Listener, h http.Handler) running {
 		s := &http.Server{
 			Handler: h, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
@@ -72,12 +72,15 @@ func (a *App) serve(ctx context.Context, fail context.CancelCauseFunc) []running
 		}()
 		return running{s}
 	}
-	hosts := a.hosts()
+	hosts, err := a.hosts()
+	if err != nil {
+		return nil, err
+	}
 	all := []running{start(tls.NewListener(a.sockets.tls, a.tls), hosts.secure)}
 	if a.sockets.plain != nil {
 		all = append(all, start(a.sockets.plain, hosts.plain))
 	}
-	return all
+	return all, nil
 }
 
 // stop lets running requests finish, and ends those that take too long.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/directory"
 )
 
 // origins refuses public addresses that others could answer at, or that are not all there.
@@ -34,6 +35,23 @@ func (r *serveReader) origins(o *edge.Origins) {
 			r.refuse(one.setting, "%s: sign-in is at the root of its host: clients take the first part of the path for the tenant", *one.value)
 		}
 	}
+}
+
+// portal reads where the portal is. Its tokens open every host of the server, so its origin is https and not that of another host. It goes before an account
+// of the same address.
+func (r *serveReader) portal(o edge.Origins) string {
+	asked := strings.TrimSuffix(r.file.Portal, "/")
+	if asked == "" || asked == PortalOff {
+		return asked
+	}
+	canonical, ok := directory.PageOrigin(asked)
+	switch {
+	case !ok || canonical != asked || !strings.HasPrefix(asked, "https://"):
+		r.refuse("portal", "is off, or an https origin as https://portal.ai.example.com, not %q", r.file.Portal)
+	case asked != o.Login && (asked == o.ARM || asked == o.Graph):
+		r.refuse("portal", "%s is the address of another host: give the portal a name of its own, or leave portal out to have it at %s", asked, o.Login)
+	}
+	return asked
 }
 
 // secretFile refuses a secret that is not there or that everybody on the machine can read.

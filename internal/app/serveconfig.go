@@ -65,8 +65,9 @@ type serveFile struct {
 		Body  int64 `yaml:"bodyMiB"`  // of a request body of models; 50 unless given
 		Audio int64 `yaml:"audioMiB"` // of a file of audio; 25 unless given
 	} `yaml:"limits"`
-	CORS  map[string][]string `yaml:"cors"`  // origins of pages that may call an account, by its subdomain
-	World string              `yaml:"world"` // what an empty store starts with
+	CORS   map[string][]string `yaml:"cors"`   // origins of pages that may call an account, by its subdomain
+	Portal string              `yaml:"portal"` // an origin of its own, or off; sign-in's unless given
+	World  string              `yaml:"world"`  // what an empty store starts with
 }
 
 type trustFile struct {
@@ -142,6 +143,7 @@ func (r *serveReader) read(dataDir string) Config {
 		KeyRotation: f.Keys.Rotate, TokenLifetime: f.Tokens.Lifetime, AuditRetention: f.Audit.Retention,
 	}
 	r.origins(&config.Origins)
+	config.Portal = r.portal(config.Origins)
 	r.secretFile("tls.key", config.TLSKey)
 	if f.TLS.Cert == "" {
 		r.refuse("tls.cert", "is missing: clients send tokens, so the server speaks TLS with a certificate that they trust")

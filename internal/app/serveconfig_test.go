@@ -132,6 +132,12 @@ func TestUnsafeSettingsAreNamedAndRefused(t *testing.T) {
 	}{
 		{"as in the documentation", "", func(text string) string { return text }},
 		{"an origin of pages", "", add(`cors: {models: ["https://app.example.com"]}`)},
+		{"a portal of its own", "", add("portal: https://portal.ai.example.com")},
+		{"no portal", "", add(`portal: "off"`)},
+		{"a portal in the clear", "portal", add("portal: http://portal.ai.example.com")},
+		{"a portal below a path", "portal", add("portal: https://portal.ai.example.com/portal")},
+		{"a portal at the address of another host", "portal", add("portal: https://arm.ai.example.com")},
+		{"a portal at the address of sign-in", "", add("portal: https://login.ai.example.com")},
 		{"limits of bodies", "", add(`limits: {bodyMiB: 100, audioMiB: 64}`)},
 		{"a body that no memory holds", "limits.bodyMiB", add(`limits: {bodyMiB: 4096}`)},
 		{"a limit below zero", "limits.audioMiB", add(`limits: {audioMiB: -1}`)},

@@ -52,7 +52,7 @@ func (s *Server) Authorize(ctx context.Context, tenant string, v1 bool, params u
 		if id == "" {
 			return Missing("client_id")
 		}
-		a.Client, err = FindClient(tx, a.Place, id)
+		a.Client, err = s.findClient(tx, a.Place, id)
 		return err
 	})
 	if err != nil {

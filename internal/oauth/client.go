@@ -17,8 +17,10 @@ type Client struct {
 	Name string
 	// FirstParty is a developer tool that every tenant knows without registration, as in Entra. It is public.
 	FirstParty bool
-	App        *directory.Application      // nil for first-party clients
-	Principal  *directory.ServicePrincipal // in the tenant asked; nil if it has none there
+	// pages are the redirect URIs of the portal, which is a first-party page and no program.
+	pages     []string
+	App       *directory.Application      // nil for first-party clients
+	Principal *directory.ServicePrincipal // in the tenant asked; nil if it has none there
 }
 
 // firstParty returns the tools that people sign in with. The ids are Microsoft's published ones: az and azd share
@@ -37,6 +39,17 @@ func firstParty(id string) (name string, ok bool) {
 		return "Visual Studio", true
 	}
 	return "", false
+}
+
+// PortalAppID is the appId of the portal, which every tenant knows without registration where the server has one.
+const PortalAppID = "6b65796c-6573-4370-8f72-74616c000001"
+
+// findClient is FindClient for a server that may have a portal.
+func (s *Server) findClient(r directory.Reader, place Place, appID string) (*Client, error) {
+	if id, ok := guid.Parse(appID); ok && id == PortalAppID && len(s.Portal) > 0 {
+		return &Client{ID: id, Name: portalName, FirstParty: true, pages: s.Portal}, nil
+	}
+	return FindClient(r, place, appID)
 }
 
 // FindClient finds the application with an appId, as place knows it. It fails with AADSTS700016 or 7000112.
@@ -73,6 +86,9 @@ func FindClient(r directory.Reader, place Place, appID string) (*Client, error) 
 
 // In is the client as another tenant knows it: of a shared place, once the user's own tenant is known.
 func (c *Client) In(r directory.Reader, tenant *directory.Tenant) (*Client, error) {
+	if c.FirstParty {
+		return c, nil
+	}
 	in, err := FindClient(r, Place{Segment: tenant.ID, Tenant: tenant}, c.ID)
 	if err == nil && !c.is(in) {
 		err = appNotFound(c.ID, tenant.DisplayName)
@@ -146,9 +162,10 @@ func byAppID[T directory.Object](r directory.Reader, tenant, appID string) (T, e
 	return found, err
 }
 
-// AllowsPublic reports whether the client may use grants for clients that cannot keep a secret.
+// AllowsPublic reports whether the client may use grants for clients that cannot keep a secret. The portal may not: it
+// redeems codes and refresh tokens from its own page, and nobody is to be asked for a device code in its name.
 func (c *Client) AllowsPublic() bool {
-	return c.FirstParty || c.App != nil && c.App.IsFallbackPublicClient
+	return c.FirstParty && len(c.pages) == 0 || c.App != nil && c.App.IsFallbackPublicClient
 }
 
 // checkSecret compares a client secret with all that are registered, in a time that says nothing of them. A managed
@@ -186,6 +203,9 @@ func (c *Client) checkSecret(secret string, now time.Time) error {
 
 // redirects lists the registered redirect URIs by platform.
 func (c *Client) redirects() map[Platform][]string {
+	if len(c.pages) > 0 {
+		return map[Platform][]string{SPA: c.pages}
+	}
 	if c.FirstParty {
 		return map[Platform][]string{Native: {"http://localhost", "http://localhost/", "http://127.0.0.1", "http://127.0.0.1/"}}
 	}

@@ -219,7 +219,7 @@ func (s *Server) FindDevice(ctx context.Context, typed string) (*DeviceRequest, 
 		if request.Place, err = FindPlace(tx, segment); err != nil {
 			return err
 		}
-		request.Client, err = FindClient(tx, request.Place, d.Client)
+		request.Client, err = s.findClient(tx, request.Place, d.Client)
 		return err
 	})
 	return request, err

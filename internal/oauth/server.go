@@ -19,6 +19,8 @@ type Config struct {
 	Resources *Resources
 	// Login is the origin of the sign-in host.
 	Login string
+	// Portal are the addresses of the portal's page, which sign-ins to it come back to. None is a server without a portal.
+	Portal []string
 	// DefaultTenant is the id of the tenant that applications belong to where the path names none: on the
 	// ADFS-shaped authority. Empty lets no application in there.
 	DefaultTenant string
@@ -258,11 +260,11 @@ func (x *exchange) find(tx Tx) error {
 		if err != nil {
 			return err
 		}
-		if x.client, err = FindClient(tx, place, id); err == nil || fault.Of(err).Number != 700016 {
+		if x.client, err = x.server.findClient(tx, place, id); err == nil || fault.Of(err).Number != 700016 {
 			return err
 		}
 	}
-	x.client, err = FindClient(tx, x.place, id)
+	x.client, err = x.server.findClient(tx, x.place, id)
 	return err
 }
 

@@ -111,7 +111,7 @@ func (s *Server) knowsRedirect(tx Tx, tenant, segment string, clients []string, 
 		return false, err
 	}
 	for _, id := range clients {
-		client, err := FindClient(tx, place, id)
+		client, err := s.findClient(tx, place, id)
 		if fault.Is(err, fault.Internal) {
 			return false, err
 		}

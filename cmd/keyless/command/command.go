@@ -30,6 +30,7 @@ type Grammar struct {
 	Run        runCommand        `cmd:"" help:"Run a command against a fresh server that is gone afterwards. For CI."`
 	Exec       execCommand       `cmd:"" help:"Run a command with the environment that points az and every SDK at the running server."`
 	Env        envCommand        `cmd:"" help:"Print that environment, for eval."`
+	Portal     portalCommand     `cmd:"" help:"Open the portal of the running server in the browser."`
 	Chat       chatCommand       `cmd:"" help:"Ask the model, signed in as DefaultAzureCredential finds you."`
 	Apply      applyCommand      `cmd:"" help:"Bring directory, resources and roles to what a world file says, and print the difference."`
 	Check      checkCommand      `cmd:"" help:"May they, and why, or why not."`

@@ -11,6 +11,8 @@ import (
 type upCommand struct {
 	serverOptions
 	Ollama   bool `default:"true" negatable:"" help:"Without --upstream, serve the models of an Ollama that runs on this machine."`
+	Open     bool `help:"Open the portal in the browser."`
+	Picker   bool `default:"true" negatable:"" help:"Let the sign-in page sign the seeded people in at a click, without their passwords."`
 	StopWith int  `help:"Stop when the process with this id has ended. For test harnesses." placeholder:"PID"`
 	JSON     bool `help:"When ready, print one JSON object: what keyless env --json prints."`
 }
@@ -22,6 +24,7 @@ const ollama = "http://127.0.0.1:11434/v1"
 func (*upCommand) Help() string {
 	return `Examples:
   keyless up                                           # with the models of a local Ollama, if one runs
+  keyless up --open                                    # and open the portal in the browser
   keyless up --upstream http://127.0.0.1:8000/v1       # those of vLLM, llama.cpp, LM Studio …
   keyless up --data ./state --listen 127.0.0.1:0 --http 127.0.0.1:0
   keyless up --rbac-delay 2s                           # role assignments take their time, as on Azure
@@ -39,6 +42,7 @@ func (c *upCommand) Run(s *Session) error {
 	if c.Ollama && len(config.Upstreams) == 0 && config.Replay == "" && config.Record == "" {
 		config.Upstreams = []app.Upstream{{Name: "ollama", URL: ollama, Quiet: true}}
 	}
+	config.Picker = c.Picker
 	ctx, cancel := stopWith(s.Context, c.StopWith)
 	defer cancel()
 	r, err := start(ctx, config)
@@ -57,6 +61,13 @@ func (c *upCommand) Run(s *Session) error {
 	} else {
 		s.welcome(r.place)
 	}
+	if c.Open {
+		go func() { // some desktops return only when the browser is closed
+			if err := s.browse(r.place.Server.Portal); err != nil {
+				fmt.Fprintf(s.Err, "keyless: %v\n", err)
+			}
+		}()
+	}
 	if err := r.wait(); err != nil {
 		return err
 	}
@@ -72,6 +83,7 @@ func (s *Session) welcome(p *app.Place) {
 	fmt.Fprintf(s.Out, "%s is running. Ctrl-C stops it.\n\n", s.bold("keyless"))
 	table := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
 	row := func(cells ...string) { fmt.Fprintln(table, "  "+strings.Join(cells, "\t")) }
+	row("portal", p.Server.Portal)
 	row("sign-in", origins.Login)
 	row("Resource Manager", origins.ARM)
 	row("Graph", origins.Graph)

@@ -23,8 +23,10 @@ type Deps struct {
 	Verify func(ctx context.Context, raw string, audience func(string) bool) (*token.Claims, error)
 	// PageOrigin reports whether an application has registered a page at an origin. Nil is none.
 	PageOrigin func(origin string) bool
-	Now        func() time.Time
-	Log        *slog.Logger
+	// Seeded lists the people of a developer server, for the picker of the sign-in page. Nil is no picker.
+	Seeded func() []SeededPerson
+	Now    func() time.Time
+	Log    *slog.Logger
 }
 
 type host struct {

@@ -43,7 +43,8 @@ type view struct {
 	Everyone bool   // an administrator may agree for everyone
 	Ask      string // the challenge of a passkey, in JSON
 	Keys     []oauth.Passkey
-	Second   bool // a passkey is asked for after a password
+	Second   bool     // a passkey is asked for after a password
+	People   []string // whom a developer may pick
 	Canary   string
 	Nonce    string
 	Next     string // where the browser goes on to by itself
@@ -187,6 +188,11 @@ func (d *host) show(w http.ResponseWriter, r *edge.Request, v *view) error {
 
 func (d *host) showStatus(w http.ResponseWriter, r *edge.Request, status int, v *view) error {
 	v.Canary, v.Nonce = canary(w, r), rand.Text()
+	if v.Kind == "signin" && !v.Typed {
+		for _, person := range d.seeded(r) {
+			v.People = append(v.People, person.UserName)
+		}
+	}
 	v.escapeNames()
 	var body bytes.Buffer
 	if err := d.pages.ExecuteTemplate(&body, "page.html", v); err != nil {

@@ -61,6 +61,7 @@ type rig struct {
 	config   oauth.Config
 	host     http.Handler
 	change   []func(*oauth.Config)
+	seeded   func() []login.SeededPerson
 
 	mu      sync.Mutex
 	offset  time.Duration
@@ -112,7 +113,7 @@ func (k *rig) restart() {
 		c(&k.config)
 	}
 	k.host = login.New(login.Deps{
-		Origins: origins, OAuth: oauth.New(k.config), Keys: keys, Verify: k.verifier.Verify, Now: k.now,
+		Origins: origins, OAuth: oauth.New(k.config), Seeded: k.seeded, Keys: keys, Verify: k.verifier.Verify, Now: k.now,
 		PageOrigin: func(origin string) bool { return k.snapshot().IsPageOrigin(origin) },
 		Log:        slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})

@@ -1,0 +1,205 @@
+// What the portal asks of Resource Manager, in its own words.
+import { signedIn } from "../session";
+import { all, arm, type Ask } from "./client";
+
+export const versions = {
+  subscriptions: "2022-12-01",
+  resources: "2021-04-01",
+  management: "2020-05-01",
+  cognitive: "2024-10-01",
+  authorization: "2022-04-01",
+  insights: "2015-04-01",
+  keyless: "2026-01-01",
+} as const;
+
+export interface Subscription {
+  id: string;
+  subscriptionId: string;
+  displayName: string;
+}
+
+export interface Item {
+  id: string;
+  name: string;
+  type: string;
+  kind?: string;
+  location?: string;
+  sku?: { name: string; capacity?: number };
+  properties?: any;
+  systemData?: { createdBy?: string; createdAt?: string; lastModifiedBy?: string; lastModifiedAt?: string };
+}
+
+export const accountType = "Microsoft.CognitiveServices/accounts";
+
+export const subscriptions = (): Promise<Subscription[]> => all<Subscription>("/subscriptions", versions.subscriptions);
+
+// resources lists what the person may see in all subscriptions.
+export async function resources(): Promise<Item[]> {
+  const found = await Promise.all((await subscriptions()).map((s) => all<Item>(s.id + "/resources", versions.resources)));
+  return found.flat();
+}
+
+export const show = (id: string): Promise<Item> => arm<Item>(id, versions.cognitive);
+export const deployments = (account: string): Promise<Item[]> => all<Item>(account + "/deployments", versions.cognitive);
+
+export interface Assignment {
+  id: string;
+  name: string;
+  properties: {
+    roleDefinitionId: string;
+    principalId: string;
+    principalType: string;
+    scope: string;
+    condition: string | null;
+    conditionVersion: string | null;
+    description: string | null;
+    createdOn: string;
+    createdBy: string | null;
+  };
+}
+
+export interface Permission {
+  actions: string[];
+  notActions: string[];
+  dataActions: string[];
+  notDataActions: string[];
+}
+
+export interface Role {
+  id: string;
+  name: string;
+  properties: { roleName: string; type: string; description: string; assignableScopes: string[]; permissions: Permission[] };
+}
+
+export interface Deny {
+  id: string;
+  name: string;
+  properties: {
+    denyAssignmentName: string;
+    description: string;
+    scope: string;
+    permissions: Permission[];
+    principals: { id: string; type: string }[];
+    excludePrincipals: { id: string; type: string }[];
+    doNotApplyToChildScopes: boolean;
+    isSystemProtected: boolean;
+  };
+}
+
+const authorization = (scope: string, what: string): string => scope.replace(/\/$/, "") + "/providers/Microsoft.Authorization/" + what;
+const ours = (scope: string, what: string): string => scope.replace(/\/$/, "") + "/providers/Microsoft.Keyless/" + what;
+
+export const assignments = (scope: string): Promise<Assignment[]> => all<Assignment>(authorization(scope, "roleAssignments?$filter=atScope()"), versions.authorization, 10_000);
+export const roles = (scope: string): Promise<Role[]> => all<Role>(authorization(scope, "roleDefinitions"), versions.authorization);
+export const denyAssignments = (scope: string): Promise<Deny[]> => all<Deny>(authorization(scope, "denyAssignments"), versions.authorization);
+
+export const assign = (scope: string, given: { role: string; principal: string; type?: string; condition?: string; description?: string; name?: string }): Promise<Assignment> =>
+  arm<Assignment>(authorization(scope, "roleAssignments/" + (given.name ?? crypto.randomUUID())), versions.authorization, {
+    method: "PUT",
+    body: {
+      properties: {
+        roleDefinitionId: authorization("/subscriptions/" + (scope.split("/")[2] ?? ""), "roleDefinitions/" + given.role).replace("/subscriptions//providers", "/providers"),
+        principalId: given.principal,
+        ...(given.type && { principalType: given.type }),
+        ...(given.condition && { condition: given.condition, conditionVersion: "2.0" }),
+        ...(given.description && { description: given.description }),
+      },
+    },
+  });
+
+export const remove = (id: string, version: string): Promise<unknown> => arm(id, version, { method: "DELETE" });
+
+export interface Match {
+  assignment: { name: string; scope: string; roleId: string; principalId: string; principalType: string; condition?: string };
+  role: string;
+  via?: string[]; // ids of groups
+  whyNot?: string;
+}
+
+export interface Explanation {
+  allowed: boolean;
+  because: { verdict: string; grant?: Match; denied?: string };
+  groups?: { group: string; path: string[]; token?: boolean }[] | null;
+  near?: Match[] | null;
+  more?: number;
+  deny?: { displayName?: string; scope?: string; name?: string };
+  smallestRole?: { id: string; roleName: string; description: string };
+}
+
+export interface Checked {
+  actionId: string;
+  isDataAction: boolean;
+  accessDecision: "Allowed" | "NotAllowed";
+  explanation: Explanation;
+  scope: string;
+  principal: { object: string; type: string; name: string };
+  names: Record<string, string>;
+}
+
+// check asks whether somebody may do actions at a scope, with the reasons.
+export const check = (scope: string, principal: string, actions: { id: string; data: boolean }[]): Promise<Checked[]> =>
+  arm<Checked[]>(ours(scope, "checkAccess"), versions.keyless, {
+    method: "POST",
+    body: { Subject: { Attributes: { ObjectId: principal } }, Actions: actions.map((a) => ({ Id: a.id, IsDataAction: a.data })) },
+  });
+
+// may reports whether the person who is signed in may do control actions at a scope, by action.
+export async function may(scope: string, ...actions: string[]): Promise<Record<string, boolean>> {
+  const found = await check(scope, signedIn().id, actions.map((id) => ({ id, data: false })));
+  return Object.fromEntries(found.map((c) => [c.actionId, c.accessDecision === "Allowed"]));
+}
+
+export interface Decision {
+  seq: number;
+  id: string;
+  at: string;
+  kind: string;
+  principal?: string;
+  name?: string;
+  appId?: string;
+  ipAddress?: string;
+  action?: string;
+  scope?: string;
+  allowed?: boolean;
+  reason?: string;
+  detail?: {
+    operation?: string;
+    plane?: string;
+    caller?: { object?: string; type?: string; name?: string; key?: string; proof?: string; token?: { version: string; audience: string; issuer: string; issued: string; expires: string } };
+    explanation?: Explanation;
+    refusal?: string;
+  };
+  names?: Record<string, string>;
+}
+
+export interface DecisionPage {
+  value: Decision[];
+  after: number;
+  nextLink?: string;
+}
+
+export const decisions = (query: Record<string, string>, ask?: Ask): Promise<DecisionPage> =>
+  arm<DecisionPage>(ours("", "decisions?" + new URLSearchParams(query)), versions.keyless, ask);
+export const decision = (id: string): Promise<Decision> => arm<Decision>(ours("", "decisions/" + encodeURIComponent(id)), versions.keyless);
+
+export interface Access {
+  principalId: string;
+  principalType: string;
+  principalName?: string;
+  roleName: string;
+  roleAssignmentId: string;
+  scope: string;
+  via?: string[];
+  uses: boolean;
+  administers: boolean;
+  lastUsed?: string;
+}
+
+export const access = (scope: string): Promise<{ value: Access[]; keys?: boolean; more?: boolean }> => arm(ours(scope, "access"), versions.keyless);
+
+// The data actions of what people most often call.
+export const callActions = {
+  models: accountType + "/MaaS/chat/completions/action",
+  openai: accountType + "/OpenAI/deployments/chat/completions/action",
+  anthropic: accountType + "/AIServices/providers/action",
+} as const;

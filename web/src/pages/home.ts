@@ -1,0 +1,156 @@
+// Home: what is mine, what I may call and why, and code for it.
+import { html, type TemplateResult } from "lit";
+import { accountType, callActions, check, deployments, resources, show, type Checked, type Item } from "../api/arm";
+import type { Page, Route } from "../router";
+import { signedIn } from "../session";
+import { badge, code, empty, name, scopeName, table } from "../ui/parts";
+import "../ui/samples";
+import { same } from "../ui/text";
+import { Load, View } from "../ui/view";
+
+export const home: Page = {
+  path: "/home",
+  title: "Home",
+  nav: { label: "Home", icon: "home" },
+  render: (route) => html`<kl-home .route=${route}></kl-home>`,
+};
+
+interface Callable {
+  account: Item;
+  endpoint: string;
+  deployments: Item[];
+  checked: Checked[]; // in the order of callActions
+}
+
+// What each action opens, in words.
+const opens: Record<string, string> = { models: "/models", openai: "/openai", anthropic: "/anthropic" };
+
+// Verdict is what holds for several routes of one resource, for one reason.
+interface Verdict {
+  of: Callable;
+  routes: string[];
+  checked: Checked;
+}
+
+function verdicts(of: Callable): Verdict[] {
+  const found = new Map<string, Verdict>();
+  Object.keys(callActions).forEach((route, i) => {
+    const checked = of.checked[i]!;
+    const { because, near } = checked.explanation;
+    const key = JSON.stringify([checked.accessDecision, because.grant?.assignment.name, because.grant?.via, near?.map((m) => [m.role, m.whyNot])]);
+    const same = found.get(key);
+    same ? same.routes.push(opens[route]!) : found.set(key, { of, routes: [opens[route]!], checked });
+  });
+  return [...found.values()];
+}
+
+// why says in a sentence what allowed something, or what came closest.
+function why(checked: Checked): TemplateResult {
+  const { because, deny, near } = checked.explanation;
+  if (because.grant) {
+    const at = scopeName(because.grant.assignment.scope);
+    const via = (because.grant.via ?? []).map((id) => checked.names[id] ?? id);
+    return html`${name(because.grant.role)} at ${at.kind} ${name(at.name, 60)}${via.map((v, i) => html`${i ? " in " : ", through "}${name(v)}`)}`;
+  }
+  if (deny) return html`A deny assignment refuses it: ${name(deny.displayName)}`;
+  const close = near?.find((m) => m.whyNot);
+  return close ? html`${name(close.role)} does not count: ${close.whyNot}` : html`No role of yours allows it`;
+}
+
+class Home extends View {
+  static override properties = { route: { attribute: false }, chosen: { state: true } };
+  declare route: Route;
+  chosen = "";
+  private readonly items = new Load<Item[]>(this);
+  private readonly callable = new Load<Callable[]>(this);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.items.run(resources).then(() => this.items.value && this.callable.run(() => this.ask(this.items.value!)));
+  }
+
+  private async ask(items: Item[]): Promise<Callable[]> {
+    const accounts = items.filter((i) => same(i.type, accountType)).slice(0, 20);
+    return Promise.all(
+      accounts.map(async (found) => {
+        const [account, checked, list] = await Promise.all([
+          show(found.id),
+          check(found.id, signedIn().id, Object.values(callActions).map((id) => ({ id, data: true }))),
+          deployments(found.id).catch(() => [] as Item[]),
+        ]);
+        return { account, endpoint: String(account.properties?.endpoint ?? "").replace(/\/$/, ""), deployments: list, checked };
+      }),
+    );
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <h1>Welcome, ${name(signedIn().name, 60)}</h1>
+      <section aria-labelledby="call"><h2 id="call">What you may call</h2>
+        ${this.items.error ? this.items.show(() => html``) : this.callable.show((all) => this.calls(all), "Asking what you may call")}
+      </section>
+      <section aria-labelledby="mine"><h2 id="mine">Your resources</h2>
+        ${this.items.show((all) => this.list(all), "Looking for your resources")}
+      </section>`;
+  }
+
+  private calls(all: Callable[]): TemplateResult {
+    if (all.length === 0) return this.nothingToCall();
+    const targets = all
+      .filter((c) => c.checked.some((one) => one.accessDecision === "Allowed"))
+      .flatMap((c) => c.deployments.map((d) => ({ endpoint: c.endpoint, deployment: d.name, account: c.account.name })));
+    const target = targets.find((t) => t.account + "/" + t.deployment === this.chosen) ?? targets[0];
+    return html`
+      ${table<Verdict>(
+        "What you may call",
+        [
+          { head: "Resource", cell: (v) => name(v.of.account.name) },
+          { head: "You", cell: (v) => (v.checked.accessDecision === "Allowed" ? badge("may call", "good") : badge("may not call", "bad")) },
+          { head: "Routes", cell: (v) => html`<span class="list">${v.routes.map((r) => html`<code>${r}</code>`)}</span>` },
+          { head: "Why", cell: (v) => why(v.checked), wide: true },
+        ],
+        all.flatMap(verdicts),
+      )}
+      ${target
+        ? html`<h3>Ready to run</h3>
+            <p class="row"><label for="target">Deployment</label>
+              <select id="target" @change=${(e: Event) => (this.chosen = (e.target as HTMLSelectElement).value)}>
+                ${targets.map((t) => html`<option value=${t.account + "/" + t.deployment} ?selected=${t === target}>${t.account} / ${t.deployment}</option>`)}
+              </select></p>
+            <kl-samples .target=${target}></kl-samples>`
+        : this.nobodyAssigned(all[0]!)}`;
+  }
+
+  private nobodyAssigned(first: Callable): TemplateResult {
+    const who = signedIn();
+    const role = first.checked[0]?.explanation.smallestRole?.roleName ?? "Cognitive Services User";
+    return empty(
+      "You may not call a model yet",
+      html`<p>Owner and Contributor administer a resource and do not call its models. Somebody who may assign roles gives you <strong>${role}</strong>:</p>
+        ${code(`az role assignment create --role "${role}" --assignee-object-id ${who.id} --assignee-principal-type User --scope ${first.account.id}`, "Command that assigns the role")}`,
+    );
+  }
+
+  private nothingToCall(): TemplateResult {
+    return empty(
+      "No resource is shared with you yet",
+      html`<p>Ask somebody who administers a resource to assign you a role, and tell them your object id:</p>${code(signedIn().id, "Your object id")}`,
+    );
+  }
+
+  private list(all: Item[]): TemplateResult {
+    if (all.length === 0) return empty("Nothing here yet", html`<p>You see a resource when you hold a role on it, or on what it lies in.</p>`);
+    return table<Item>(
+      "Your resources",
+      [
+        { head: "Name", cell: (i) => name(i.name) },
+        { head: "Type", cell: (i) => html`${i.kind ? html`${name(i.kind)} ` : ""}<span class="soft">${i.type.split("/").slice(1).join("/")}</span>` },
+        { head: "Resource group", cell: (i) => name(i.id.split("/")[4]) },
+        { head: "Location", cell: (i) => i.location ?? "" },
+      ],
+      all,
+    );
+  }
+}
+
+customElements.define("kl-home", Home);

@@ -1,0 +1,5 @@
+// Every page of the portal, in the order of the menu. web/README.md says how one is added.
+import type { Page } from "../router";
+import { home } from "./home";
+
+export const pages: Page[] = [home];
