@@ -117,22 +117,6 @@ func (p *portal) text() string {
 	return evaluate[string](p, `document.body.innerText`)
 }
 
-// enter types into the field with an id.
-func (p *portal) enter(id, text string) {
-	p.t.Helper()
-	p.do(chromedp.SendKeys(`#`+id, text))
-}
-
-// choose picks a value of a list.
-func (p *portal) choose(id, value string) {
-	p.t.Helper()
-	found := evaluate[bool](p, fmt.Sprintf(`(() => { const s = document.getElementById(%q); const o = [...s.options].find((o) => o.text === %q || o.value === %q);
-		if (!o) return false; s.value = o.value; s.dispatchEvent(new Event("change", {bubbles: true})); return true; })()`, id, value, value))
-	if !found {
-		p.t.Fatalf("the list %s has no %s", id, value)
-	}
-}
-
 func evaluate[T any](p *portal, script string) T {
 	p.t.Helper()
 	step, cancel := context.WithTimeout(p.ctx, 30*time.Second)
@@ -227,6 +211,13 @@ func TestPortalSignsInAndOutInChromium(t *testing.T) {
 	if kept := evaluate[string](p, `JSON.stringify([...Object.entries(localStorage), ...Object.entries(sessionStorage)])`); kept != "[]" {
 		t.Errorf("the browser keeps %s", kept)
 	}
+
+	t.Log("an address that leads nowhere")
+	p.open("#/nowhere")
+	p.sees("There is no page at")
+	p.accessible("no such page")
+	p.open("#/home")
+	p.missing("There is no page at")
 
 	t.Log("another account")
 	p.press("ada@keyless.localhost")
