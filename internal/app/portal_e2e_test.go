@@ -114,10 +114,10 @@ func (p *portal) missing(text string) {
 // text is all that the page shows.
 func (p *portal) text() string {
 	p.t.Helper()
-	return evaluate[string](p, `document.body.innerText`)
+	return inPage[string](p, `document.body.innerText`)
 }
 
-func evaluate[T any](p *portal, script string) T {
+func inPage[T any](p *portal, script string) T {
 	p.t.Helper()
 	step, cancel := context.WithTimeout(p.ctx, 30*time.Second)
 	defer cancel()
@@ -135,8 +135,8 @@ func (p *portal) accessible(what string) {
 	if err != nil {
 		p.t.Fatalf("axe-core is not there: web/build.sh installs it: %v", err)
 	}
-	evaluate[bool](p, string(text)+"\ntrue")
-	found := evaluate[string](p, `axe.run(document, {resultTypes: ["violations"]}).then((r) => JSON.stringify(
+	inPage[bool](p, string(text)+"\ntrue")
+	found := inPage[string](p, `axe.run(document, {resultTypes: ["violations"]}).then((r) => JSON.stringify(
 		r.violations.map((v) => v.id + ": " + v.help + " at " + v.nodes.map((n) => n.target.join(" ") + " " + n.html.slice(0, 200)).slice(0, 3).join(" | "))))`)
 	var all []string
 	if err := json.Unmarshal([]byte(found), &all); err != nil {
@@ -163,7 +163,7 @@ func (p *portal) picture(name string) {
 		}))
 		time.Sleep(300 * time.Millisecond) // transitions of colours end
 		p.accessible(name + look.name)
-		if over := evaluate[float64](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
+		if over := inPage[float64](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
 			p.t.Errorf("%s: the page is %v pixels wider than the window", name+look.name, over)
 		}
 		if folder == "" {
@@ -208,7 +208,7 @@ func TestPortalSignsInAndOutInChromium(t *testing.T) {
 	t.Log("the session signs in again without a question")
 	p.do(chromedp.Reload())
 	p.sees("Welcome, Ada")
-	if kept := evaluate[string](p, `JSON.stringify([...Object.entries(localStorage), ...Object.entries(sessionStorage)])`); kept != "[]" {
+	if kept := inPage[string](p, `JSON.stringify([...Object.entries(localStorage), ...Object.entries(sessionStorage)])`); kept != "[]" {
 		t.Errorf("the browser keeps %s", kept)
 	}
 
