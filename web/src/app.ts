@@ -1,11 +1,12 @@
 // The frame around all pages: head, menu, messages, and whichever page the address names.
 import { html, nothing, type TemplateResult } from "lit";
+import { subscriptions } from "./api/arm";
 import { config } from "./config";
 import { pages } from "./pages";
 import { current, link, match } from "./router";
 import * as session from "./session";
 import { isDark, switchTheme } from "./theme";
-import { failure, icon, loading, name, type Toast } from "./ui/parts";
+import { failure, icon, loading, name, subscriptionNames, type Toast } from "./ui/parts";
 import type { Icon } from "./ui/icons";
 import { View } from "./ui/view";
 
@@ -35,10 +36,17 @@ class App extends View {
   private async start(): Promise<void> {
     try {
       this.state = await session.start();
+      if (this.state === "signed-in") void this.nameSubscriptions();
     } catch (error) {
       this.error = error;
       this.state = "failed";
     }
+  }
+
+  // Scopes are shown by the names of their subscriptions: where these cannot be read their ids do.
+  private async nameSubscriptions(): Promise<void> {
+    for (const s of await subscriptions().catch(() => [])) subscriptionNames.set(s.subscriptionId.toLowerCase(), s.displayName);
+    this.requestUpdate();
   }
 
   private turn = (): void => {

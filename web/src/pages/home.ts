@@ -1,7 +1,7 @@
 // Home: what is mine, what I may call and why, and code for it.
 import { html, type TemplateResult } from "lit";
 import { accountType, callActions, check, deployments, resources, show, type Checked, type Item } from "../api/arm";
-import type { Page, Route } from "../router";
+import { link, type Page, type Route } from "../router";
 import { signedIn } from "../session";
 import { badge, code, empty, name, scopeName, table } from "../ui/parts";
 import "../ui/samples";
@@ -126,7 +126,8 @@ class Home extends View {
     const role = first.checked[0]?.explanation.smallestRole?.roleName ?? "Cognitive Services User";
     return empty(
       "You may not call a model yet",
-      html`<p>Owner and Contributor administer a resource and do not call its models. Somebody who may assign roles gives you <strong>${role}</strong>:</p>
+      html`<p>Owner and Contributor administer a resource and do not call its models. Somebody who may assign roles gives you <strong>${role}</strong>,
+          <a href=${link("/access" + first.account.id, { tab: "add", role: "Cognitive Services User", member: who.id })}>here</a> or with</p>
         ${code(`az role assignment create --role "${role}" --assignee-object-id ${who.id} --assignee-principal-type User --scope ${first.account.id}`, "Command that assigns the role")}`,
     );
   }
@@ -147,6 +148,7 @@ class Home extends View {
         { head: "Type", cell: (i) => html`${i.kind ? html`${name(i.kind)} ` : ""}<span class="soft">${i.type.split("/").slice(1).join("/")}</span>` },
         { head: "Resource group", cell: (i) => name(i.id.split("/")[4]) },
         { head: "Location", cell: (i) => i.location ?? "" },
+        { head: "Access", cell: (i) => html`<a href=${link("/access" + i.id)} aria-label="Access control of ${i.name}">Access control</a>` },
       ],
       all,
     );

@@ -1,5 +1,6 @@
 // Every page of the portal, in the order of the menu. web/README.md says how one is added.
 import type { Page } from "../router";
+import { access } from "./access";
 import { home } from "./home";
 
-export const pages: Page[] = [home];
+export const pages: Page[] = [home, access];

@@ -93,12 +93,15 @@ export const code = (text: string, label: string): TemplateResult =>
     <fluent-button size="small" appearance="subtle" class="copy" title="Copy" @click=${() => copy(text)}>${icon("copy")} Copy</fluent-button>
   </div>`;
 
+// subscriptionNames are the names of subscriptions, by id, as far as they are known.
+export const subscriptionNames = new Map<string, string>();
+
 // scopeName is the last name of a scope, and its kind.
 export function scopeName(scope: string): { name: string; kind: string } {
   const parts = scope.split("/").filter(Boolean);
   if (parts.length === 0) return { name: "Root", kind: "root" };
   const last = parts.at(-1)!;
-  if (parts.length === 2 && parts[0]!.toLowerCase() === "subscriptions") return { name: last, kind: "subscription" };
+  if (parts.length === 2 && parts[0]!.toLowerCase() === "subscriptions") return { name: subscriptionNames.get(last.toLowerCase()) ?? last, kind: "subscription" };
   if (parts.length === 4 && parts[2]!.toLowerCase() === "resourcegroups") return { name: last, kind: "resource group" };
   if (parts.at(-2)!.toLowerCase() === "managementgroups") return { name: last, kind: "management group" };
   const kinds: Record<string, string> = { accounts: "resource", projects: "project", deployments: "deployment" };
