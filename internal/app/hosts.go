@@ -109,8 +109,8 @@ func (a *App) inferenceHost() http.Handler {
 	return a.measured(inference.New(inference.Deps{
 		Verify: a.verifier.Verify, RBAC: func() *rbac.Snapshot { return a.state.View().Roles },
 		Resources:  func() *resource.Snapshot { return a.state.View().Resources },
-		PageOrigin: a.isPageOfAccount,
-		MaxBody:    a.config.MaxBody, MaxAudio: a.config.MaxAudio,
+		PageOrigin: a.isPageOfAccount, Box: a.box,
+		MaxBody: a.config.MaxBody, MaxAudio: a.config.MaxAudio,
 		Fresh:    a.fresh,
 		Backends: a.models, Keepers: a.models.Keepers, Quota: quota.NewMeter(a.config.Now), Used: a.used, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.counted("inference", a.keep()),
 	}))

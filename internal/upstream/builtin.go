@@ -62,6 +62,9 @@ func (b *BuiltIn) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := r.Context().Err(); err != nil {
 		return nil, err
 	}
+	if upgrades(r) {
+		return b.openRealtime(r)
+	}
 	switch r.Method + " " + r.URL.Path {
 	case "POST /chat/completions":
 		return answer(b.chat(r.Context(), body, r.Header.Get(HeaderAzure) != ""))

@@ -122,7 +122,7 @@ func (g *Guard) RoundTrip(r *http.Request) (*http.Response, error) {
 // call makes one call in a place that was taken, which is given back when the answer's body is closed.
 func (g *Guard) call(r *http.Request, probe bool) (*http.Response, error) {
 	server := g.Next
-	if _, ok := server.(*Server); !ok {
+	if _, ok := server.(*Server); !ok && !upgrades(r) {
 		server = watched{server}
 	}
 	response, err := server.RoundTrip(r)
@@ -135,6 +135,11 @@ func (g *Guard) call(r *http.Request, probe bool) (*http.Response, error) {
 		body.BoundSilence(g.Idle)
 	}
 	failed := !g.answered(response, probe)
+	if socket, ok := response.Body.(io.ReadWriteCloser); ok && response.StatusCode == http.StatusSwitchingProtocols {
+		response.Body = &guardedSocket{ReadWriteCloser: socket, guard: g}
+		response.Header[HeaderServer] = g.names
+		return response, nil
+	}
 	response.Body = &guardedBody{inner: response.Body, guard: g, caller: r.Context(), failed: failed}
 	response.Header[HeaderServer] = g.names
 	return response, nil

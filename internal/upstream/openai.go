@@ -162,6 +162,9 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
+	if upgrades(r) {
+		return s.transport.RoundTrip(&out) // the session may be silent for as long as it likes
+	}
 	if s.plain == nil || s.http2.Load() {
 		return watched{s.transport}.RoundTrip(&out)
 	}

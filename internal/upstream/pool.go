@@ -189,6 +189,9 @@ func (t *try) once() (*http.Response, error) {
 		return nil, err
 	}
 	out := *t.request
+	if upgrades(t.request) {
+		out.URL = withModel(out.URL, m.name(t.model))
+	}
 	out.Body, out.ContentLength = body, length
 	out.GetBody = func() (io.ReadCloser, error) {
 		again, _, err := t.body(m.name(t.model))

@@ -228,7 +228,7 @@ func (c *condition) check(s *scripted) (err error) {
 	}
 	return errors.Join(
 		oneOf("role", c.Role, "system", "developer", "user", "assistant", "tool", "function"),
-		oneOf("route", c.Route, routeChat, routeCompletions, routeEmbeddings, routeResponses),
+		oneOf("route", c.Route, routeChat, routeCompletions, routeEmbeddings, routeResponses, routeRealtime),
 	)
 }
 
@@ -263,6 +263,7 @@ const (
 	routeCompletions = "completions"
 	routeEmbeddings  = "embeddings"
 	routeResponses   = "responses"
+	routeRealtime    = "realtime"
 )
 
 // asked is what conditions look at.

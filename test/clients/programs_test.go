@@ -36,6 +36,12 @@ func programs() []program {
 	return []program{
 		{"python openai", []string{python, "$CLIENTS/python/routes_openai.py"}, join(
 			each("AzureOpenAI", join(chat, others)...), each("OpenAI", join(chat, others, responses)...), []string{"AzureOpenAI async", "OpenAI async"})},
+		{"python openai realtime", []string{python, "$CLIENTS/python/routes_realtime.py"}, []string{
+			"OpenAI text", "OpenAI function call", "OpenAI audio", "AzureOpenAI text", "OpenAI async text",
+		}},
+		{"javascript openai realtime", []string{node, "$TOOLS/javascript/routes-realtime.js"}, []string{
+			"OpenAI ws", "OpenAI WebSocket with a client secret", "AzureOpenAI ws",
+		}},
 		{"python azure-ai-inference", []string{python, "$CLIENTS/python/routes_inference.py"}, []string{
 			"chat", "chat stream", "chat tools", "chat json schema", "chat extra parameters", "info", "embeddings", "image embeddings", "chat without deployment",
 			"async chat", "async chat stream", "async chat tools", "async embeddings",

@@ -52,17 +52,17 @@ func (d *host) authenticate(r *edge.Request) (edge.Caller, error) {
 	c := &call{Request: r, op: op, account: account, started: d.Now()}
 	r.Held = c
 	r.Refusal = edge.Refusal{At: c.started, Tenant: account.Tenant, Scope: account.ID, Operation: op.printed()}
-	if err := reachable(&account.Properties, r.RemoteAddr); err != nil {
-		return edge.Caller{}, err
-	}
-	key, raw, err := credential(r.Request, op.family)
+	err := reachable(&account.Properties, r.RemoteAddr)
 	if err != nil {
 		return edge.Caller{}, err
 	}
-	if raw == "" {
-		return withKey(account, key)
+	if c.proof, err = d.proofOf(r.Request, op, account); err != nil {
+		return edge.Caller{}, err
 	}
-	claims, err := d.Verify(r.Context(), raw, op.family.audience.accepts)
+	if c.proof.raw == "" {
+		return withKey(account, c.proof.key)
+	}
+	claims, err := d.Verify(r.Context(), c.proof.raw, op.family.audience.accepts)
 	if err != nil {
 		if !fault.Is(err, fault.Unauthenticated) {
 			return edge.Caller{}, err
@@ -73,6 +73,15 @@ func (d *host) authenticate(r *edge.Request) (edge.Caller, error) {
 		return edge.Caller{}, fault.New(fault.Invalid, codeBadRequest, "Please provide a custom subdomain for token authentication, otherwise API key is required.")
 	}
 	return edge.CallerOf(claims), nil
+}
+
+// proofOf returns what a request proves its caller with. It fails with Unauthenticated if that is nothing, or ambiguous.
+func (d *host) proofOf(r *http.Request, op *operation, account *resource.Account) (p proof, err error) {
+	if op.socket {
+		return d.socketProof(r, op.family, account.ID.Key())
+	}
+	p.key, p.raw, err = credential(r, op.family)
+	return p, err
 }
 
 // credential returns the account key or the token that a request comes with. With a token, a key beside it does not

@@ -1,6 +1,7 @@
 package inference_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -11,6 +12,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,6 +22,7 @@ import (
 	"keyless.dev/keyless/internal/quota"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
+	"keyless.dev/keyless/internal/seal"
 	"keyless.dev/keyless/internal/token"
 	"keyless.dev/keyless/internal/upstream"
 )
@@ -51,7 +54,9 @@ type world struct {
 	stall      time.Duration // 0 is the default
 	decided    []edge.Decided
 	refuse     error // what Record says
-	server     *httptest.Server
+	// refuseTokens has every token refused, and stale every decision.
+	refuseTokens, stale atomic.Bool
+	server              *httptest.Server
 }
 
 func newWorld(t testing.TB) *world { return newWorldWith(t, 0) }
@@ -70,13 +75,29 @@ func newWorldWith(t testing.TB, stall time.Duration) *world {
 	w.deploy(t, "same", "same", "")
 	w.deploy(t, "making", "gpt-up", "Creating")
 	w.put(t, resource.TypeProject, accountID+"/projects/p", resource.ProjectProperties{})
+	box, err := seal.New(bytes.Repeat([]byte{7}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
 	host := inference.New(inference.Deps{
-		Verify:    verify,
+		Verify: func(ctx context.Context, raw string, audience func(string) bool) (*token.Claims, error) {
+			if w.refuseTokens.Load() {
+				return nil, fault.New(fault.Unauthenticated, token.ReasonRevoked, "no")
+			}
+			return verify(ctx, raw, audience)
+		},
+		Fresh: func() error {
+			if w.stale.Load() {
+				return fault.New(fault.Unavailable, "ServiceUnavailable", "stale")
+			}
+			return nil
+		},
 		RBAC:      func() *rbac.Snapshot { w.mu.Lock(); defer w.mu.Unlock(); return w.rbac },
 		Resources: func() *resource.Snapshot { w.mu.Lock(); defer w.mu.Unlock(); return w.resources },
 		Origins:   edge.Origins{Accounts: "https://localhost:8443/accounts/*"},
 		Keepers:   func(*resource.Account) []inference.Keeper { return w.keepers },
 		Stall:     w.stall,
+		Box:       box,
 		PageOrigin: func(account, origin string) bool {
 			return w.pageOrigin != nil && w.pageOrigin(account, origin)
 		},
@@ -157,6 +178,17 @@ func (w *world) grant(t testing.TB, who, role, scope string) {
 	})
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.rbac = edit.Done()
+}
+
+// revoke takes the assignments of a principal at the account and at its resource group away.
+func (w *world) revoke(who string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	edit := w.rbac.Edit()
+	for _, scope := range []resource.Scope{resource.MustScope(accountID), resource.MustScope(strings.TrimSuffix(accountID, "/providers/Microsoft.CognitiveServices/accounts/foundry"))} {
+		edit.DeleteAssignment(tenant, scope, who, time.Now())
+	}
 	w.rbac = edit.Done()
 }
 

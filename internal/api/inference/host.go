@@ -14,6 +14,7 @@ import (
 	"keyless.dev/keyless/internal/quota"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
+	"keyless.dev/keyless/internal/seal"
 	"keyless.dev/keyless/internal/token"
 )
 
@@ -46,6 +47,8 @@ type Deps struct {
 	MaxBody, MaxAudio int64
 	// Stall is how long a client may take to read what is written to it, for each write; 0 is 30 seconds.
 	Stall time.Duration
+	// Box seals the client secrets of realtime sessions. All replicas have the same key.
+	Box *seal.Box
 	// Region is the display name that answers carry, as "East US"; "" is "Local".
 	Region string
 }
@@ -137,6 +140,7 @@ type call struct {
 	op      *operation
 	account *resource.Account
 	started time.Time
+	proof   proof
 	limits  http.Header // what is left to the caller, for the answer
 	// made is told how a successful answer begins, and which server gave it. Nil is nobody.
 	made func(head []byte, server string)

@@ -2,6 +2,7 @@ package inference
 
 import (
 	"net/http"
+	"slices"
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/rbac"
@@ -17,6 +18,8 @@ type operation struct {
 	// backend is the path below the backend's API root that the call is relayed to; "" if the host itself answers.
 	backend string
 	answer  func(*host, http.ResponseWriter, *call) error
+	// socket says that the call is a WebSocket handshake.
+	socket bool
 	// fields are the members of the body that the route declares; nil if it takes any. Only /models has them.
 	fields []string
 }
@@ -84,47 +87,57 @@ func table() []*operation {
 	embedding := []string{"input", "dimensions", "encoding_format", "input_type", "model"}
 	relay, form, get, post := (*host).relay, (*host).relayForm, http.MethodGet, http.MethodPost
 	rows := []*operation{
-		{post, f.models, "chat/completions", "MaaS/chat/completions/action", modelBodyHeader, "/chat/completions", relay, chat},
-		{post, f.v1, "chat/completions", "OpenAI/deployments/chat/completions/action", modelBody, "/chat/completions", relay, nil},
-		{post, f.deployments, "chat/completions", "OpenAI/deployments/chat/completions/action", modelPath, "/chat/completions", relay, nil},
-		{post, f.models, "embeddings", "MaaS/embeddings/action", modelBodyHeader, "/embeddings", relay, embedding},
-		{post, f.v1, "embeddings", "OpenAI/deployments/embeddings/action", modelBody, "/embeddings", relay, nil},
-		{post, f.deployments, "embeddings", "OpenAI/deployments/embeddings/action", modelPath, "/embeddings", relay, nil},
-		{post, f.models, "completions", "MaaS/completions/action", modelBodyHeader, "/completions", relay, completion},
-		{post, f.v1, "completions", "OpenAI/deployments/completions/action", modelBody, "/completions", relay, nil},
-		{post, f.deployments, "completions", "OpenAI/deployments/completions/action", modelPath, "/completions", relay, nil},
-		{post, f.models, "images/embeddings", "MaaS/images/embeddings/action", modelBodyHeader, "/images/embeddings", relay, embedding},
-		{get, f.models, "info", "MaaS/info/read", modelNone, "", (*host).info, nil},
-		{get, f.v1, "models", "OpenAI/models/read", modelNone, "", (*host).listModels, nil},
-		{get, f.v1, "models/{model}", "OpenAI/models/read", modelNone, "", (*host).oneModel, nil},
-		{get, f.legacy, "models", "OpenAI/models/read", modelNone, "", (*host).listModels, nil},
-		{get, f.legacy, "models/{model}", "OpenAI/models/read", modelNone, "", (*host).oneModel, nil},
-		{get, f.legacy, "deployments", "OpenAI/deployments/read", modelNone, "", (*host).listDeployments, nil},
-		{get, f.legacy, "deployments/{deployment-id}", "OpenAI/deployments/read", modelNone, "", (*host).oneDeployment, nil},
-		{post, f.v1, "images/generations", "OpenAI/images/generations/action", modelBody, "/images/generations", relay, nil},
-		{post, f.models, "images/generations", "MaaS/images/generations/action", modelBodyHeader, "/images/generations", relay, nil},
-		{post, f.deployments, "images/generations", "OpenAI/images/generations/action", modelPath, "/images/generations", relay, nil},
-		{post, f.v1, "audio/speech", "OpenAI/deployments/audio/action", modelBody, "/audio/speech", relay, nil},
-		{post, f.deployments, "audio/speech", "OpenAI/deployments/audio/action", modelPath, "/audio/speech", relay, nil},
-		{post, f.v1, "audio/transcriptions", "OpenAI/deployments/audio/action", modelBody, "/audio/transcriptions", form, nil},
-		{post, f.deployments, "audio/transcriptions", "OpenAI/deployments/audio/action", modelPath, "/audio/transcriptions", form, nil},
-		{post, f.v1, "audio/translations", "OpenAI/deployments/audio/action", modelBody, "/audio/translations", form, nil},
-		{post, f.deployments, "audio/translations", "OpenAI/deployments/audio/action", modelPath, "/audio/translations", form, nil},
-		{post, f.v1, "images/edits", "OpenAI/images/generations/action", modelBody, "/images/edits", form, nil},
-		{post, f.deployments, "images/edits", "OpenAI/images/generations/action", modelPath, "/images/edits", form, nil},
-		{post, f.v1, "responses", "OpenAI/responses/write", modelBody, "/responses", relay, nil},
-		{post, f.legacy, "responses", "OpenAI/responses/write", modelBody, "/responses", relay, nil},
-		{post, f.anthropic, "messages", "AIServices/providers/action", modelBody, "/messages", relay, nil},
-		{get, f.project, "deployments", "AIServices/deployments/read", modelNone, "", (*host).projectDeployments, nil},
-		{get, f.project, "deployments/{name}", "AIServices/deployments/read", modelNone, "", (*host).projectDeployment, nil},
-		{get, f.project, "connections", "AIServices/connections/read", modelNone, "", (*host).connections, nil},
-		{get, f.project, "connections/{name}", "AIServices/connections/read", modelNone, "", (*host).connection, nil},
-		{post, f.project, "connections/{name}/getConnectionWithCredentials", "AIServices/connections/listSecrets/action", modelNone, "", (*host).connection, nil},
-		{post, f.projectV1, "chat/completions", "AIServices/agents/write", modelBody, "/chat/completions", relay, nil},
-		{post, f.projectV1, "embeddings", "AIServices/agents/write", modelBody, "/embeddings", relay, nil},
-		{post, f.projectV1, "responses", "AIServices/responses/write", modelBody, "/responses", relay, nil},
+		{post, f.models, "chat/completions", "MaaS/chat/completions/action", modelBodyHeader, "/chat/completions", relay, false, chat},
+		{post, f.v1, "chat/completions", "OpenAI/deployments/chat/completions/action", modelBody, "/chat/completions", relay, false, nil},
+		{post, f.deployments, "chat/completions", "OpenAI/deployments/chat/completions/action", modelPath, "/chat/completions", relay, false, nil},
+		{post, f.models, "embeddings", "MaaS/embeddings/action", modelBodyHeader, "/embeddings", relay, false, embedding},
+		{post, f.v1, "embeddings", "OpenAI/deployments/embeddings/action", modelBody, "/embeddings", relay, false, nil},
+		{post, f.deployments, "embeddings", "OpenAI/deployments/embeddings/action", modelPath, "/embeddings", relay, false, nil},
+		{post, f.models, "completions", "MaaS/completions/action", modelBodyHeader, "/completions", relay, false, completion},
+		{post, f.v1, "completions", "OpenAI/deployments/completions/action", modelBody, "/completions", relay, false, nil},
+		{post, f.deployments, "completions", "OpenAI/deployments/completions/action", modelPath, "/completions", relay, false, nil},
+		{post, f.models, "images/embeddings", "MaaS/images/embeddings/action", modelBodyHeader, "/images/embeddings", relay, false, embedding},
+		{get, f.models, "info", "MaaS/info/read", modelNone, "", (*host).info, false, nil},
+		{get, f.v1, "models", "OpenAI/models/read", modelNone, "", (*host).listModels, false, nil},
+		{get, f.v1, "models/{model}", "OpenAI/models/read", modelNone, "", (*host).oneModel, false, nil},
+		{get, f.legacy, "models", "OpenAI/models/read", modelNone, "", (*host).listModels, false, nil},
+		{get, f.legacy, "models/{model}", "OpenAI/models/read", modelNone, "", (*host).oneModel, false, nil},
+		{get, f.legacy, "deployments", "OpenAI/deployments/read", modelNone, "", (*host).listDeployments, false, nil},
+		{get, f.legacy, "deployments/{deployment-id}", "OpenAI/deployments/read", modelNone, "", (*host).oneDeployment, false, nil},
+		{post, f.v1, "images/generations", "OpenAI/images/generations/action", modelBody, "/images/generations", relay, false, nil},
+		{post, f.models, "images/generations", "MaaS/images/generations/action", modelBodyHeader, "/images/generations", relay, false, nil},
+		{post, f.deployments, "images/generations", "OpenAI/images/generations/action", modelPath, "/images/generations", relay, false, nil},
+		{post, f.v1, "audio/speech", "OpenAI/deployments/audio/action", modelBody, "/audio/speech", relay, false, nil},
+		{post, f.deployments, "audio/speech", "OpenAI/deployments/audio/action", modelPath, "/audio/speech", relay, false, nil},
+		{post, f.v1, "audio/transcriptions", "OpenAI/deployments/audio/action", modelBody, "/audio/transcriptions", form, false, nil},
+		{post, f.deployments, "audio/transcriptions", "OpenAI/deployments/audio/action", modelPath, "/audio/transcriptions", form, false, nil},
+		{post, f.v1, "audio/translations", "OpenAI/deployments/audio/action", modelBody, "/audio/translations", form, false, nil},
+		{post, f.deployments, "audio/translations", "OpenAI/deployments/audio/action", modelPath, "/audio/translations", form, false, nil},
+		{post, f.v1, "images/edits", "OpenAI/images/generations/action", modelBody, "/images/edits", form, false, nil},
+		{post, f.deployments, "images/edits", "OpenAI/images/generations/action", modelPath, "/images/edits", form, false, nil},
+		{post, f.v1, "responses", "OpenAI/responses/write", modelBody, "/responses", relay, false, nil},
+		{post, f.legacy, "responses", "OpenAI/responses/write", modelBody, "/responses", relay, false, nil},
+		{post, f.anthropic, "messages", "AIServices/providers/action", modelBody, "/messages", relay, false, nil},
+		{get, f.project, "deployments", "AIServices/deployments/read", modelNone, "", (*host).projectDeployments, false, nil},
+		{get, f.project, "deployments/{name}", "AIServices/deployments/read", modelNone, "", (*host).projectDeployment, false, nil},
+		{get, f.project, "connections", "AIServices/connections/read", modelNone, "", (*host).connections, false, nil},
+		{get, f.project, "connections/{name}", "AIServices/connections/read", modelNone, "", (*host).connection, false, nil},
+		{post, f.project, "connections/{name}/getConnectionWithCredentials", "AIServices/connections/listSecrets/action", modelNone, "", (*host).connection, false, nil},
+		{post, f.projectV1, "chat/completions", "AIServices/agents/write", modelBody, "/chat/completions", relay, false, nil},
+		{post, f.projectV1, "embeddings", "AIServices/agents/write", modelBody, "/embeddings", relay, false, nil},
+		{post, f.projectV1, "responses", "AIServices/responses/write", modelBody, "/responses", relay, false, nil},
 	}
-	return append(rows, keptRows(f)...)
+	return slices.Concat(rows, realtimeRows(f), keptRows(f))
+}
+
+// realtimeRows are the routes of realtime sessions.
+func realtimeRows(f families) []*operation {
+	const action = "OpenAI/deployments/realtime/action"
+	return []*operation{
+		{method: http.MethodGet, family: f.v1, path: "realtime", action: action, answer: (*host).realtime, socket: true},
+		{method: http.MethodGet, family: f.legacy, path: "realtime", action: action, answer: (*host).realtime, socket: true},
+		{method: http.MethodPost, family: f.v1, path: "realtime/client_secrets", action: action, answer: (*host).makeSecret},
+	}
 }
 
 // keptRows are the routes of what a server keeps: responses, files and batches.
@@ -137,22 +150,22 @@ func keptRows(f families) []*operation {
 		responses string // the prefix of the actions on responses
 	}{{f.v1, "OpenAI/responses/"}, {f.legacy, "OpenAI/responses/"}, {f.projectV1, "AIServices/responses/"}} {
 		rows = append(rows,
-			&operation{get, of.family, "responses/{id}", of.responses + "read", modelNone, "/responses/{id}", kept, nil},
-			&operation{remove, of.family, "responses/{id}", of.responses + "delete", modelNone, "/responses/{id}", kept, nil},
-			&operation{get, of.family, "responses/{id}/input_items", of.responses + "read", modelNone, "/responses/{id}/input_items", kept, nil},
-			&operation{post, of.family, "responses/{id}/cancel", of.responses + "write", modelNone, "/responses/{id}/cancel", kept, nil})
+			&operation{get, of.family, "responses/{id}", of.responses + "read", modelNone, "/responses/{id}", kept, false, nil},
+			&operation{remove, of.family, "responses/{id}", of.responses + "delete", modelNone, "/responses/{id}", kept, false, nil},
+			&operation{get, of.family, "responses/{id}/input_items", of.responses + "read", modelNone, "/responses/{id}/input_items", kept, false, nil},
+			&operation{post, of.family, "responses/{id}/cancel", of.responses + "write", modelNone, "/responses/{id}/cancel", kept, false, nil})
 	}
 	for _, family := range []*family{f.v1, f.legacy} {
 		rows = append(rows,
-			&operation{get, family, "files", "OpenAI/files/read", modelNone, "/files", kept, nil},
-			&operation{post, family, "files", "OpenAI/files/write", modelNone, "/files", (*host).putFile, nil},
-			&operation{get, family, "files/{id}", "OpenAI/files/read", modelNone, "/files/{id}", kept, nil},
-			&operation{remove, family, "files/{id}", "OpenAI/files/delete", modelNone, "/files/{id}", kept, nil},
-			&operation{get, family, "files/{id}/content", "OpenAI/files/read", modelNone, "/files/{id}/content", kept, nil},
-			&operation{get, family, "batches", "OpenAI/batch-jobs/read", modelNone, "/batches", kept, nil},
-			&operation{post, family, "batches", "OpenAI/batch-jobs/write", modelNone, "/batches", (*host).makeBatch, nil},
-			&operation{get, family, "batches/{id}", "OpenAI/batch-jobs/read", modelNone, "/batches/{id}", kept, nil},
-			&operation{post, family, "batches/{id}/cancel", "OpenAI/batch-jobs/write", modelNone, "/batches/{id}/cancel", kept, nil})
+			&operation{get, family, "files", "OpenAI/files/read", modelNone, "/files", kept, false, nil},
+			&operation{post, family, "files", "OpenAI/files/write", modelNone, "/files", (*host).putFile, false, nil},
+			&operation{get, family, "files/{id}", "OpenAI/files/read", modelNone, "/files/{id}", kept, false, nil},
+			&operation{remove, family, "files/{id}", "OpenAI/files/delete", modelNone, "/files/{id}", kept, false, nil},
+			&operation{get, family, "files/{id}/content", "OpenAI/files/read", modelNone, "/files/{id}/content", kept, false, nil},
+			&operation{get, family, "batches", "OpenAI/batch-jobs/read", modelNone, "/batches", kept, false, nil},
+			&operation{post, family, "batches", "OpenAI/batch-jobs/write", modelNone, "/batches", (*host).makeBatch, false, nil},
+			&operation{get, family, "batches/{id}", "OpenAI/batch-jobs/read", modelNone, "/batches/{id}", kept, false, nil},
+			&operation{post, family, "batches/{id}/cancel", "OpenAI/batch-jobs/write", modelNone, "/batches/{id}/cancel", kept, false, nil})
 	}
 	return rows
 }
