@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
@@ -47,7 +48,8 @@ type App struct {
 	models   *models
 	trust    *entra.Trust
 	meters   *telemetry.Telemetry
-	tenant   *directory.Tenant // the one that common, organizations and adfs stand for
+	stored   atomic.Pointer[telemetry.Telemetry] // measures the store once it is there
+	tenant   *directory.Tenant                   // the one that common, organizations and adfs stand for
 	ready    chan struct{}
 	replica  string // the host name, for messages
 	closers  []func()
@@ -121,7 +123,7 @@ func (a *App) openSecrets() error {
 }
 
 func (a *App) openStore(ctx context.Context) error {
-	db, err := store.Open(ctx, storeAddress(a.config), store.Options{Now: a.config.Now, Poll: leaseRenewal})
+	db, err := store.Open(ctx, storeAddress(a.config), store.Options{Now: a.config.Now, Poll: leaseRenewal, Observe: a.observeStore})
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"keyless.dev/keyless/internal/api/inference"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/store"
 	"keyless.dev/keyless/internal/telemetry"
 )
 
@@ -35,6 +36,7 @@ func (a *App) openTelemetry(ctx context.Context) error {
 	if a.meters, err = telemetry.New(ctx, config); err != nil {
 		return err
 	}
+	a.stored.Store(a.meters)
 	a.onClose(func() {
 		if err := a.meters.Close(); err != nil {
 			a.config.Log.Warn("telemetry was not taken to the end", "error", err)
@@ -168,11 +170,19 @@ func loopback(address string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
+// observeStore measures an operation of the store. What happens before there is telemetry is not measured.
+func (a *App) observeStore(o store.Operation) {
+	if to := a.stored.Load(); to != nil {
+		to.Stored(context.Background(), telemetry.Stored{Operation: o.Name, Failure: o.Failure}, o.Took)
+	}
+}
+
 // describeView tells of the view that calls are decided by.
 func (a *App) describeView() telemetry.View {
 	v := telemetry.View{Revision: a.state.View().Revision, Renewals: a.state.lease.renewals.Load(), Failures: a.state.lease.failures.Load(), Reloads: a.state.Reloads()}
 	bytes, waiting, lost := a.spooled.Depth()
 	v.SpoolBytes, v.SpoolWaiting, v.SpoolLost = bytes, int64(waiting), lost
+	v.AuditFailed = a.audit.Failed()
 	if a.state.lease.bound > 0 {
 		v.Age = a.state.lease.age()
 	}

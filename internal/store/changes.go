@@ -80,8 +80,10 @@ func (db *DB) Revision(ctx context.Context) (int64, error) {
 // Position is the revision of the last change, with its epoch. It costs one round trip.
 func (db *DB) Position(ctx context.Context) (Position, error) {
 	var p Position
-	err := db.reader.QueryRowContext(ctx, "SELECT value, epoch FROM revision WHERE id = 1").Scan(&p.Revision, &p.Epoch)
-	return p, db.engine.classify(err)
+	err := db.observed(OperationPosition, func() error {
+		return db.engine.classify(db.reader.QueryRowContext(ctx, "SELECT value, epoch FROM revision WHERE id = 1").Scan(&p.Revision, &p.Epoch))
+	})
+	return p, err
 }
 
 // InHistory fails with ErrDiverged if the database has never been at p, and with ErrPruned if that is no longer known.

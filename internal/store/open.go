@@ -21,6 +21,7 @@ type DB struct {
 	now              func() time.Time
 	keep             int64
 	poll             time.Duration
+	observe          func(Operation)
 
 	mu    sync.Mutex
 	hooks []func([]Change)
@@ -35,12 +36,16 @@ type Options struct {
 	KeepRevisions int64
 	// Poll is how often Watch looks for other writers' changes of which no notification came; 0 is one second.
 	Poll time.Duration
+	// Observe is told of every operation when it has ended; nil is nobody. It must not use the store.
+	Observe func(Operation)
 }
 
 // engine is what differs between the databases.
 type engine struct {
 	name     string
 	classify func(error) error // a driver's error → fault
+	// failure names a driver's error in one word, "" if it is the caller's doing. known is false if err holds none.
+	failure func(err error) (kind string, known bool)
 	// lock makes a transaction wait for other writers of replicated state, in any process, and sets its at.
 	lock func(*Tx) error
 	// view are the options of a read transaction that sees one state throughout.
@@ -58,7 +63,7 @@ type engine struct {
 // Open opens the store at address, "sqlite:///path/to/file.db" or "postgres://…", and brings its tables up to date. The
 // SQLite file and its folder are made if missing, readable by their owner only.
 func Open(ctx context.Context, address string, o Options) (*DB, error) {
-	db := &DB{turn: make(chan struct{}, 1), now: o.Now, keep: o.KeepRevisions, poll: o.Poll}
+	db := &DB{turn: make(chan struct{}, 1), now: o.Now, keep: o.KeepRevisions, poll: o.Poll, observe: o.Observe}
 	if db.now == nil {
 		db.now = time.Now
 	}

@@ -30,6 +30,7 @@ func (db *DB) openPostgres(ctx context.Context, address string) error {
 		name:     "postgres",
 		clock:    postgresClock,
 		classify: classifyPostgres,
+		failure:  failurePostgres,
 		lock: func(tx *Tx) error {
 			_, err := tx.row("SELECT value, epoch FROM revision WHERE id = 1 FOR UPDATE", nil, &tx.at.Revision, &tx.at.Epoch)
 			return err
@@ -161,8 +162,7 @@ func waitForNotification(ctx context.Context, conn *pgx.Conn) error {
 func classifyPostgres(err error) error {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
-		var connect *pgconn.ConnectError
-		if errors.As(err, &connect) {
+		if err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) && broken(err) {
 			return unavailable(err)
 		}
 		return err

@@ -34,6 +34,7 @@ func (db *DB) openSQLite(ctx context.Context, address string) error {
 		detached: true,
 		clock:    "0",
 		classify: classifySQLite,
+		failure:  failureSQLite,
 		lock:     nothing, // BEGIN IMMEDIATE has it
 		announce: func(*Tx, int64) error { return nil },
 		listen:   func(ctx context.Context, _ func()) error { <-ctx.Done(); return ctx.Err() },

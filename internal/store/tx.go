@@ -60,7 +60,12 @@ func (db *DB) Update(ctx context.Context, do func(*Tx) error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	changes, at, err := db.commit(ctx, false, do)
+	var changes []Change
+	var at Position
+	err := db.observed(OperationUpdate, func() (err error) {
+		changes, at, err = db.commit(ctx, false, do)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -83,12 +88,18 @@ func (db *DB) Update(ctx context.Context, do func(*Tx) error) error {
 // UpdateRows is Update for rows that are not replicated: codes, refresh tokens, usage. On PostgreSQL it does not queue
 // behind other writers, so each statement must be right by itself. Writing replicated state in it fails.
 func (db *DB) UpdateRows(ctx context.Context, do func(*Tx) error) error {
-	_, _, err := db.commit(ctx, true, do)
-	return err
+	return db.observed(OperationRows, func() error {
+		_, _, err := db.commit(ctx, true, do)
+		return err
+	})
 }
 
 // View runs do in a transaction that reads one state throughout, without waiting for writers.
 func (db *DB) View(ctx context.Context, do func(*Tx) error) error {
+	return db.observed(OperationView, func() error { return db.read(ctx, do) })
+}
+
+func (db *DB) read(ctx context.Context, do func(*Tx) error) error {
 	if err := db.reading.enter(ctx); err != nil {
 		return err
 	}

@@ -23,15 +23,17 @@ type meters struct {
 	duration  metric.Float64Histogram
 	first     metric.Float64Histogram
 	each      metric.Float64Histogram
+	store     metric.Float64Histogram
 
 	requestSets  sets[Request]
 	decisionSets sets[Decision]
 	callSets     sets[callKey]
+	storeSets    sets[Stored]
 }
 
 func newMeters(m metric.Meter) (*meters, error) {
 	out := &meters{}
-	var errs [7]error
+	var errs [8]error
 	seconds := func(name, about string, err *error, buckets ...float64) metric.Float64Histogram {
 		h, failed := m.Float64Histogram(name, metric.WithUnit("s"), metric.WithDescription(about), metric.WithExplicitBucketBoundaries(buckets...))
 		*err = failed
@@ -49,6 +51,8 @@ func newMeters(m metric.Meter) (*meters, error) {
 		0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10)
 	out.each = seconds("gen_ai.server.time_per_output_token", "How long streams took for each token after the first.", &errs[6],
 		0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5)
+	out.store = seconds("keyless.store.duration", "How long operations of the database took.", &errs[7],
+		0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 	return out, errors.Join(errs[:]...)
 }
 
@@ -155,6 +159,26 @@ func (d Decision) attributes() []attribute.KeyValue {
 func (t *Telemetry) Decided(ctx context.Context, d Decision) {
 	o := t.meters.decisionSets.of(d, Decision.attributes)
 	t.meters.decisions.Add(ctx, 1, o.add...)
+}
+
+// Stored is an operation of the database.
+type Stored struct {
+	Operation string
+	Failure   string // how the database failed, one of few; "" if it did not
+}
+
+func (s Stored) attributes() []attribute.KeyValue {
+	all := []attribute.KeyValue{attribute.String("keyless.store.operation", s.Operation)}
+	if s.Failure != "" {
+		all = append(all, attribute.String("error.type", s.Failure))
+	}
+	return all
+}
+
+// Stored measures an operation of the database.
+func (t *Telemetry) Stored(ctx context.Context, s Stored, took time.Duration) {
+	o := t.meters.storeSets.of(s, Stored.attributes)
+	t.meters.store.Record(ctx, took.Seconds(), o.record...)
 }
 
 // Call is a call to a model that is over.

@@ -18,6 +18,7 @@ type View struct {
 	SpoolBytes   int64 // in files of audit records on their way to the store
 	SpoolWaiting int64 // audit records in memory
 	SpoolLost    int64 // audit records that a full spool did not take
+	AuditFailed  int64 // audit records of refusals and changes that the store did not take
 }
 
 // observeView registers the metrics of a view.
@@ -46,6 +47,7 @@ func observeView(m metric.Meter, view func() View) error {
 		{"keyless.view.renewals", "Renewals of the view's lease"},
 		{"keyless.view.failures", "Renewals of the view's lease that failed"},
 		{"keyless.spool.lost", "Audit records that a full spool did not take"},
+		{"keyless.audit.failures", "Records of refusals that the store did not take; what they are of was answered with 503"},
 		{"keyless.view.reloads", "Complete loads because the store had another history"},
 	} {
 		counter, err := m.Int64ObservableCounter(c.name, metric.WithDescription(c.description))
@@ -60,10 +62,10 @@ func observeView(m metric.Meter, view func() View) error {
 		o.ObserveInt64(revision, v.Revision)
 		o.ObserveInt64(spoolBytes, v.SpoolBytes)
 		o.ObserveInt64(spoolWaiting, v.SpoolWaiting)
-		for i, n := range [...]int64{v.Renewals, v.Failures, v.SpoolLost, v.Reloads} {
+		for i, n := range [...]int64{v.Renewals, v.Failures, v.SpoolLost, v.AuditFailed, v.Reloads} {
 			o.ObserveInt64(counters[i], n)
 		}
 		return nil
-	}, age, revision, spoolBytes, spoolWaiting, counters[0], counters[1], counters[2], counters[3])
+	}, age, revision, spoolBytes, spoolWaiting, counters[0], counters[1], counters[2], counters[3], counters[4])
 	return err
 }

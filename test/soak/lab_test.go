@@ -272,13 +272,15 @@ func (r *replica) alive() bool {
 	}
 }
 
-// ready waits until the replica answers /readyz.
+// ready waits until the replica answers /readyz. One that ended by itself, as it does if the database is away when it
+// starts, is started again, as a supervisor does.
 func (r *replica) ready() {
 	r.Helper()
 	last := ""
 	for deadline := time.Now().Add(90 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		if !r.alive() {
-			break
+			time.Sleep(500 * time.Millisecond)
+			r.start()
 		}
 		status, body, err := r.get("/readyz")
 		if err == nil && status == http.StatusOK {

@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"keyless.dev/keyless/internal/fault"
+)
+
+// The operations that Options.Observe is told of.
+const (
+	OperationUpdate   = "update"      // a transaction that writes replicated state
+	OperationRows     = "update_rows" // one that writes other rows: records, usage, sign-ins
+	OperationView     = "view"        // one that reads
+	OperationPosition = "position"    // asking for the revision, as a lease is renewed
+)
+
+// Operation is one operation of the store, for those who measure it.
+type Operation struct {
+	Name string
+	Took time.Duration // from the wish for a connection to the end
+	// Failure is how the database failed, one of a few words; "" if it did not. What the caller did wrong is no failure.
+	Failure string
+}
+
+// observed runs an operation and tells of it.
+func (db *DB) observed(name string, do func() error) error {
+	if db.observe == nil {
+		return do()
+	}
+	began := time.Now()
+	err := do()
+	db.observe(Operation{name, time.Since(began), db.failure(err)})
+	return err
+}
+
+// failure names how the database failed.
+func (db *DB) failure(err error) string {
+	var f *fault.Error
+	switch {
+	case err == nil:
+		return ""
+	case errors.Is(err, context.Canceled):
+		return "canceled"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "timeout"
+	case broken(err):
+		return "connection"
+	}
+	if kind, known := db.engine.failure(err); known {
+		return kind
+	}
+	if errors.As(err, &f) && f.Kind == fault.Unavailable {
+		return "other"
+	}
+	return "" // what the transaction's function made of its own
+}
+
+// broken reports whether there is no connection to the database, or one that broke.
+func broken(err error) bool {
+	var connect *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, net.ErrClosed) || pgconn.SafeToRetry(err)
+}
+
+func failurePostgres(err error) (kind string, known bool) {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return "", false
+	}
+	switch e.Code {
+	case "23505", "23503": // unique and foreign keys
+		return "", true
+	case "57014":
+		return "statement_timeout", true
+	case "55P03":
+		return "lock_timeout", true
+	case "25P03":
+		return "idle_timeout", true
+	case "53100":
+		return "disk_full", true
+	case "40001", "40P01":
+		return "conflict", true
+	case "53300":
+		return "too_many_connections", true
+	case "57P01", "57P02", "57P03":
+		return "shutdown", true
+	case "25006":
+		return "read_only", true
+	}
+	return "other", true
+}
+
+func failureSQLite(err error) (kind string, known bool) {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return "", false
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_CONSTRAINT:
+		return "", true
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return "busy", true
+	case sqlite3.SQLITE_FULL:
+		return "disk_full", true
+	case sqlite3.SQLITE_IOERR:
+		return "io", true
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return "corrupt", true
+	}
+	return "other", true
+}
