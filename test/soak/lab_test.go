@@ -81,16 +81,33 @@ func (l *lab) clock() time.Duration { return time.Since(l.began) }
 // newLab starts everything. settings are added to the configuration of each replica.
 func newLab(t testing.TB, replicas int, settings string) *lab {
 	t.Helper()
+	l := emptyLab(t)
+	l.server = pgtest.Start(t)
+	l.database = l.server.Database(t)
+	return l.run(replicas, settings)
+}
+
+// newLabOnSQLite starts one server whose store is an SQLite file.
+func newLabOnSQLite(t testing.TB, settings string) *lab {
+	t.Helper()
+	return emptyLab(t).run(1, settings)
+}
+
+func emptyLab(t testing.TB) *lab {
+	t.Helper()
 	l := &lab{TB: t, dir: t.TempDir(), began: time.Now(), tokens: map[string]string{}}
 	l.binary = filepath.Join(l.dir, "keyless")
 	if out, err := exec.Command("go", "build", "-o", l.binary, "../../cmd/keyless").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
 	l.files()
-	l.server = pgtest.Start(t)
-	l.database = l.server.Database(t)
 	l.model = httptest.NewServer(http.HandlerFunc(answer))
 	t.Cleanup(l.model.Close)
+	return l
+}
+
+func (l *lab) run(replicas int, settings string) *lab {
+	l.Helper()
 	for n := range replicas {
 		l.replicas = append(l.replicas, l.newReplica(n, settings))
 	}
@@ -168,11 +185,15 @@ func (l *lab) newReplica(n int, settings string) *replica {
 		l.Fatal(err)
 	}
 	r.mountDisk()
-	r.network = pgtest.NewNetwork(l, l.server)
+	address := "sqlite://" + r.dir + "/keyless.db"
+	if l.server != nil {
+		r.network = pgtest.NewNetwork(l, l.server)
+		address = r.network.Address(l.database)
+	}
 	r.client = l.newClient(r.address)
 	origin := "https://" + host
 	l.file(fmt.Sprintf("replica-%d.yaml", n), strings.NewReplacer("ORIGIN", origin, "ADDRESS", r.address, "METRICS", r.metrics, "DATA", r.dir,
-		"STORE", r.network.Address(l.database), "MODEL", l.model.URL, "SETTINGS", settings).Replace(`origins: {login: "ORIGIN", arm: "ORIGIN/arm", graph: "ORIGIN/graph", accounts: "ORIGIN/accounts/*"}
+		"STORE", address, "MODEL", l.model.URL, "SETTINGS", settings).Replace(`origins: {login: "ORIGIN", arm: "ORIGIN/arm", graph: "ORIGIN/graph", accounts: "ORIGIN/accounts/*"}
 listen: "ADDRESS"
 data: DATA
 tls: {cert: crt.pem, key: key.pem}
@@ -426,4 +447,32 @@ func (r *replica) call(ctx context.Context, register int) (status int, id string
 		return response.StatusCode, response.Header.Get("Apim-Request-Id"), err
 	}
 	return response.StatusCode, response.Header.Get("X-Keyless-Decision"), err
+}
+
+// auditLog reads the ids of all decisions in the audit log, as an administrator would, and how often each is there.
+func (r *replica) auditLog() map[string]int {
+	r.Helper()
+	all := map[string]int{}
+	path := "/subscriptions/" + r.ids.subscription + "/providers/Microsoft.Keyless/decisions"
+	for after := int64(0); ; {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		status, body, err := r.arm(ctx, http.MethodGet, path+"?"+url.Values{"api-version": {"2026-01-01"}, "kind": {"decision"}, "after": {fmt.Sprint(after)}}.Encode(), nil)
+		cancel()
+		var page struct {
+			Value []struct {
+				ID string `json:"id"`
+			} `json:"value"`
+			After int64 `json:"after"`
+		}
+		if err != nil || status != http.StatusOK || json.Unmarshal(body, &page) != nil {
+			r.Fatalf("the audit log: %d %s %v", status, body, err)
+		}
+		for _, record := range page.Value {
+			all[record.ID]++
+		}
+		if page.After == after {
+			return all
+		}
+		after = page.After
+	}
 }
