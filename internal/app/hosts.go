@@ -215,6 +215,10 @@ func (t transactions[T]) View(ctx context.Context, do func(T) error) error {
 	return t.db.View(ctx, func(tx *store.Tx) error { return do(t.as(tx)) })
 }
 
+func (t transactions[T]) DryRun(ctx context.Context, do func(T) error) error {
+	return t.db.DryRun(ctx, func(tx *store.Tx) error { return do(t.as(tx)) })
+}
+
 func (t transactions[T]) Update(ctx context.Context, do func(T) error) error {
 	return t.db.Update(ctx, func(tx *store.Tx) error { return do(t.as(tx)) })
 }

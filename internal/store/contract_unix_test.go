@@ -16,7 +16,27 @@ import (
 func TestPostgreSQLKeepsTheContract(t *testing.T) {
 	server := pgtest.Start(t)
 	storetest.Run(t, func(t *testing.T) string { return server.Database(t) })
+	t.Run("writers do not wait for a dry run", func(t *testing.T) { beside(t, server.Database(t)) })
 	t.Run("a notification comes long before the next poll", func(t *testing.T) { notified(t, server.Database(t)) })
+}
+
+func beside(t *testing.T, address string) {
+	db, err := store.Open(t.Context(), address, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	err = db.DryRun(ctx, func(tx *store.Tx) error {
+		if err := tx.PutTenant(&directory.Tenant{ID: "tried"}); err != nil {
+			return err
+		}
+		return db.Update(ctx, func(other *store.Tx) error { return other.PutTenant(&directory.Tenant{ID: "written"}) })
+	})
+	if err != nil {
+		t.Errorf("a write during a dry run: %v", err)
+	}
 }
 
 func notified(t *testing.T, address string) {

@@ -20,6 +20,7 @@ import (
 const (
 	OperationUpdate   = "update"      // a transaction that writes replicated state
 	OperationRows     = "update_rows" // one that writes other rows: records, usage, sign-ins
+	OperationDryRun   = "dry_run"     // one that is never committed
 	OperationView     = "view"        // one that reads
 	OperationPosition = "position"    // asking for the revision, as a lease is renewed
 )

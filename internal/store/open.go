@@ -17,6 +17,7 @@ type DB struct {
 	reader *sql.DB // the same as writer on PostgreSQL
 	// reading and writing are the queues for connections of SQLite.
 	reading, writing queue
+	rehearsing       queue // for DryRun
 	turn             chan struct{}
 	now              func() time.Time
 	keep             int64
@@ -63,7 +64,7 @@ type engine struct {
 // Open opens the store at address, "sqlite:///path/to/file.db" or "postgres://…", and brings its tables up to date. The
 // SQLite file and its folder are made if missing, readable by their owner only.
 func Open(ctx context.Context, address string, o Options) (*DB, error) {
-	db := &DB{turn: make(chan struct{}, 1), now: o.Now, keep: o.KeepRevisions, poll: o.Poll, observe: o.Observe}
+	db := &DB{rehearsing: make(queue, 1), turn: make(chan struct{}, 1), now: o.Now, keep: o.KeepRevisions, poll: o.Poll, observe: o.Observe}
 	if db.now == nil {
 		db.now = time.Now
 	}

@@ -94,6 +94,28 @@ func (db *DB) UpdateRows(ctx context.Context, do func(*Tx) error) error {
 	})
 }
 
+// DryRun runs do in a transaction that writes and is never committed, and returns what do does. In a process one runs at a
+// time, so that long ones take a bounded share of the processors and, on SQLite, of the one writer's time. On PostgreSQL
+// only writers of the same rows wait for it.
+func (db *DB) DryRun(ctx context.Context, do func(*Tx) error) error {
+	if err := db.rehearsing.enter(ctx); err != nil {
+		return err
+	}
+	defer db.rehearsing.leave()
+	return db.observed(OperationDryRun, func() error {
+		if err := db.writing.enter(ctx); err != nil {
+			return err
+		}
+		defer db.writing.leave()
+		inner, err := db.writer.BeginTx(ctx, nil)
+		if err != nil {
+			return db.engine.classify(err)
+		}
+		defer func() { _ = inner.Rollback() }()
+		return do(&Tx{ctx: ctx, db: db, sql: inner})
+	})
+}
+
 // View runs do in a transaction that reads one state throughout, without waiting for writers.
 func (db *DB) View(ctx context.Context, do func(*Tx) error) error {
 	return db.observed(OperationView, func() error { return db.read(ctx, do) })

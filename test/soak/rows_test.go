@@ -153,8 +153,11 @@ type load struct {
 	failed    int
 }
 
-// load calls the model for a time, several calls at once.
-func (r *replica) load(length time.Duration) load {
+// load calls the model for a time, several calls at once. Each must be allowed.
+func (r *replica) load(length time.Duration) load { return r.loadOf(length, 0, http.StatusOK) }
+
+// loadOf calls the model as a register's caller. Each call must be answered with a status.
+func (r *replica) loadOf(length time.Duration, register, want int) load {
 	var mu sync.Mutex
 	var took []time.Duration
 	failed := 0
@@ -166,7 +169,7 @@ func (r *replica) load(length time.Duration) load {
 			missed := 0
 			for time.Since(began) < length {
 				at := time.Now()
-				if status, _, err := r.call(context.Background(), 0); err != nil || status != http.StatusOK {
+				if status, _, err := r.call(context.Background(), register); err != nil || status != want {
 					missed++
 				}
 				own = append(own, time.Since(at))

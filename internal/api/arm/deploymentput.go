@@ -12,14 +12,11 @@ import (
 	"keyless.dev/keyless/internal/template"
 )
 
-// How long a deployment may take: its dry run, which nobody can write beside, and itself.
+// How long a deployment may take: its dry run, which others may have to wait for, and itself.
 const (
 	dryRunTime     = 20 * time.Second
 	deploymentTime = 4 * time.Minute // az waits five for an answer
 )
-
-// errDryRun ends the transaction of a dry run that went well.
-var errDryRun = errors.New("a dry run is not committed")
 
 // play runs a deployment in a transaction that is never committed. It fails with InvalidTemplate, or with
 // InvalidTemplateDeployment and all that is wrong.
@@ -27,7 +24,7 @@ func (d *host) play(ctx context.Context, r *edge.Request, in *deploymentIn, show
 	ctx, cancel := context.WithTimeout(ctx, dryRunTime)
 	defer cancel()
 	p := &player{host: d, request: r, tenant: in.tenant, shows: shows, stack: []*playing{{id: in.id}}}
-	err := d.Store.Update(ctx, func(tx Tx) error {
+	err := d.Store.DryRun(ctx, func(tx Tx) error {
 		p.tx = tx
 		c, err := p.callIn(tx)
 		if err != nil {
@@ -39,10 +36,7 @@ func (d *host) play(ctx context.Context, r *edge.Request, in *deploymentIn, show
 		if err := template.Run(ctx, &in.Deployment, p.around(), p); err != nil {
 			return err
 		}
-		if err := p.leave(ctx, in); err != nil {
-			return err
-		}
-		return errDryRun
+		return p.leave(ctx, in)
 	})
 	p.tx = nil
 	if ctx.Err() != nil {
@@ -54,7 +48,7 @@ func (d *host) play(ctx context.Context, r *edge.Request, in *deploymentIn, show
 	for _, w := range in.Warnings {
 		d.Log.Warn("a template says what it most likely does not mean", "deployment", in.ID, "code", w.Code, "resource", w.Target, "warning", w.Message)
 	}
-	if err != nil && !errors.Is(err, errDryRun) {
+	if err != nil {
 		return nil, notValid(in.Name, r.ID, err)
 	}
 	return p, nil

@@ -37,6 +37,8 @@ type Tx interface {
 type Store interface {
 	View(context.Context, func(Tx) error) error
 	Update(context.Context, func(Tx) error) error
+	// DryRun is Update that leaves nothing.
+	DryRun(context.Context, func(Tx) error) error
 }
 
 // Deps are what the host needs.

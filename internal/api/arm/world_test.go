@@ -65,6 +65,10 @@ func (s transactions) View(ctx context.Context, do func(arm.Tx) error) error {
 	return s.db.View(ctx, func(tx *store.Tx) error { return do(tx) })
 }
 
+func (s transactions) DryRun(ctx context.Context, do func(arm.Tx) error) error {
+	return s.db.DryRun(ctx, func(tx *store.Tx) error { return do(tx) })
+}
+
 func (s transactions) Update(ctx context.Context, do func(arm.Tx) error) error {
 	return s.db.Update(ctx, func(tx *store.Tx) error { return do(tx) })
 }

@@ -66,6 +66,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"the export goes on from where it stopped", auditExport},
 
 		{"an error leaves nothing", rollback},
+		{"a dry run leaves nothing, and is alone", dryRun},
 		{"a panic leaves nothing", panics},
 		{"what changes nothing takes no revision", idle},
 		{"replicated state is written in Update only", rowsOnly},

@@ -3,10 +3,13 @@ package storetest
 import (
 	"context"
 	"errors"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/store"
 )
 
@@ -38,6 +41,42 @@ func rollback(t *testing.T, fresh Fresh) {
 		t.Fatalf("got %v", err)
 	}
 	untouched(t, db)
+}
+
+func dryRun(t *testing.T, fresh Fresh) {
+	db := open(t, fresh(t), store.Options{})
+	db.OnCommit(func([]store.Change) { t.Error("a dry run was announced") })
+	no := errors.New("no")
+	for _, want := range []error{nil, no} {
+		err := db.DryRun(t.Context(), func(tx *store.Tx) error {
+			put(t, tx, user("u1", "u1"))
+			ok(t, tx.PutAssignment(assignment(t, "n1", rg1, "r1", "p1")))
+			if found := get[[]*rbac.Assignment](t)(tx.Assignments(rbac.AssignmentQuery{Tenant: "t1"})); len(found) != 1 {
+				t.Errorf("it does not see what it wrote: %v", found)
+			}
+			return want
+		})
+		if !errors.Is(err, want) {
+			t.Errorf("got %v, want %v", err, want)
+		}
+	}
+	untouched(t, db)
+	var running, together atomic.Int64
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			ok(t, db.DryRun(t.Context(), func(*store.Tx) error {
+				together.Store(max(together.Load(), running.Add(1)))
+				time.Sleep(time.Millisecond)
+				running.Add(-1)
+				return nil
+			}))
+		})
+	}
+	all.Wait()
+	if together.Load() != 1 {
+		t.Errorf("%d dry runs ran at once", together.Load())
+	}
 }
 
 func panics(t *testing.T, fresh Fresh) {

@@ -1,0 +1,175 @@
+//go:build soak
+
+package soak
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/store"
+)
+
+// accountsTemplate is a deployment that makes so many accounts.
+func accountsTemplate(prefix string, count int) map[string]any {
+	name := fmt.Sprintf("[format('%s-{0}', copyIndex())]", prefix)
+	return map[string]any{"properties": map[string]any{"mode": "Incremental", "template": map[string]any{
+		"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+		"resources": []any{map[string]any{
+			"type": "Microsoft.CognitiveServices/accounts", "apiVersion": "2024-10-01", "name": name, "location": "eastus2", "kind": "AIServices",
+			"sku": map[string]any{"name": "S0"}, "copy": map[string]any{"name": "all", "count": count}, "properties": map[string]any{"customSubDomainName": name},
+		}},
+	}}}
+}
+
+// must sends a request to Resource Manager, which must succeed unless ctx ends first.
+func (r *replica) must(ctx context.Context, method, path string, body any) {
+	status, text, err := r.arm(ctx, method, path, body)
+	if ctx.Err() == nil && (err != nil || status >= 300) {
+		r.Errorf("%s %s: %d %.300s %v", method, path, status, text, err)
+	}
+}
+
+// during runs work in several loops until the function that it returns is called. That returns how often it was done.
+func during(loops int, work func(ctx context.Context, loop, n int)) (end func() int) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	counts := make([]int, loops)
+	for loop := range loops {
+		running.Go(func() {
+			for ctx.Err() == nil {
+				work(ctx, loop, counts[loop])
+				counts[loop]++
+			}
+		})
+	}
+	return func() int {
+		cancel()
+		running.Wait()
+		all := 0
+		for _, n := range counts {
+			all += n
+		}
+		return all
+	}
+}
+
+// refused is a register whose role assignment is never made: its calls are refused, which is written to the store before the
+// answer.
+const refused = callers*accounts - 1
+
+// beside measures allowed and refused calls, first alone and then beside work of the control plane, in turns.
+func beside(t *testing.T, l *lab) {
+	r := l.replicas[0]
+	r.allow(0)
+	scope := "/subscriptions/" + l.ids.subscription + "/resourceGroups/" + group
+	deployments := scope + "/providers/Microsoft.Resources/deployments/"
+	rows := []struct {
+		name  string
+		loops int
+		work  func(ctx context.Context, loop, n int)
+	}{
+		{"nothing", 0, nil},
+		{"what-ifs of 800 accounts, 4 loops", 4, func(ctx context.Context, loop, _ int) {
+			r.must(ctx, http.MethodPost, deployments+fmt.Sprintf("what-%d/whatIf?api-version=2022-09-01", loop), accountsTemplate("what", 800))
+		}},
+		{"deployments of 200 accounts", 1, func(ctx context.Context, _, n int) {
+			r.must(ctx, http.MethodPut, deployments+fmt.Sprintf("big-%d?api-version=2022-09-01", n), accountsTemplate(fmt.Sprintf("big%d", n), 200))
+		}},
+		{"role assignments, 4 loops", 4, func(_ context.Context, loop, n int) {
+			// Each is made and removed, as long as it is asked for.
+			register := callers + loop + 4*(n/2%50)
+			if status, err := r.set(context.Background(), register, n%2 == 0); err != nil || status >= 300 {
+				t.Errorf("a role assignment: %d %v", status, err)
+			}
+		}},
+	}
+	r.load(time.Second) // warms up
+	allowed, denied, done := make([][]load, len(rows)), make([][]load, len(rows)), make([]int, len(rows))
+	for range 3 {
+		for i, row := range rows {
+			end := during(row.loops, row.work)
+			allowed[i] = append(allowed[i], r.load(2*time.Second))
+			denied[i] = append(denied[i], r.loadOf(2*time.Second, refused, http.StatusUnauthorized))
+			done[i] += end()
+		}
+	}
+	for i, row := range rows {
+		compare(t, row.name, median(allowed[i]), median(allowed[0]), median(denied[i]), median(denied[0]))
+		if row.work != nil {
+			t.Logf("    done %d times", done[i])
+		}
+	}
+}
+
+// compare logs the loads beside something and alone, and fails if most of the calls are gone.
+func compare(t *testing.T, name string, allowed, alone, denied, deniedAlone load) {
+	t.Helper()
+	line := func(l, alone load) string {
+		return fmt.Sprintf("%5.0f/s (%3.0f %%), p99 %s (%.1f times)", l.perSecond, 100*l.perSecond/alone.perSecond, l.p99.Round(100*time.Microsecond), float64(l.p99)/float64(alone.p99))
+	}
+	t.Logf("beside %s: allowed %s; refused %s", name, line(allowed, alone), line(denied, deniedAlone))
+	if allowed.failed+denied.failed > 0 {
+		t.Errorf("beside %s: %d calls failed", name, allowed.failed+denied.failed)
+	}
+	if allowed.perSecond < alone.perSecond/4 {
+		t.Errorf("beside %s: most of the calls are gone", name)
+	}
+}
+
+func TestCallsBesideControlPlaneWorkOnSQLite(t *testing.T) { beside(t, newLabOnSQLite(t, "")) }
+
+func TestCallsBesideControlPlaneWorkOnPostgreSQL(t *testing.T) { beside(t, newLab(t, 1, available)) }
+
+// TestCallsBesideTheRemovalOfOldRecords starts a server whose store has very many audit records past their time.
+func TestCallsBesideTheRemovalOfOldRecords(t *testing.T) {
+	const old = 200_000
+	l := emptyLab(t)
+	folder := filepath.Join(l.dir, "replica-0")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), "sqlite://"+folder+"/keyless.db", store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Now().Add(-100 * 24 * time.Hour)
+	for first := 0; first < old; first += 1000 {
+		records := make([]audit.Record, 1000)
+		for i := range records {
+			records[i] = audit.Record{ID: fmt.Sprint("old-", first+i), At: at, Kind: audit.Decision, Tenant: "old", Allowed: true}
+		}
+		if err := db.AppendAudit(t.Context(), records); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	l.run(1, "")
+	r := l.replicas[0]
+	r.allow(0)
+	over := func() bool {
+		text, _ := os.ReadFile(r.log())
+		return bytes.Contains(text, []byte("audit records are past their time"))
+	}
+	if over() {
+		t.Fatal("the removal is over before there were calls")
+	}
+	allowed := []load{r.load(2 * time.Second)}
+	denied := []load{r.loadOf(2*time.Second, refused, http.StatusUnauthorized)}
+	for deadline := time.Now().Add(3 * time.Minute); !over(); time.Sleep(200 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the removal does not end")
+		}
+	}
+	alone, deniedAlone := r.load(2*time.Second), r.loadOf(2*time.Second, refused, http.StatusUnauthorized)
+	compare(t, "the removal of old records", median(allowed), alone, median(denied), deniedAlone)
+}
