@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"keyless.dev/keyless/internal/store"
@@ -33,28 +34,41 @@ func (a *App) startUpkeep(ctx context.Context) <-chan struct{} {
 		defer reload.Stop()
 		defer schedule.Stop()
 		defer prune.Stop()
-		a.attempt(ctx, "signing keys were not rotated", a.rotateWhenDue)
+		attempt := (&attempts{a.config.Log, a.now, map[string]time.Time{}}).try
+		attempt(ctx, "signing keys were not rotated", a.rotateWhenDue)
 		for {
 			select {
 			case <-ctx.Done():
 				return
 			case <-reload.C:
-				a.attempt(ctx, "the signing keys cannot be read again", func(ctx context.Context) error {
+				attempt(ctx, "the signing keys cannot be read again", func(ctx context.Context) error {
 					return a.db.View(ctx, func(tx *store.Tx) error { return a.keys.Load(tx) })
 				})
 			case <-schedule.C:
-				a.attempt(ctx, "signing keys were not rotated", a.rotateWhenDue)
+				attempt(ctx, "signing keys were not rotated", a.rotateWhenDue)
 			case <-prune.C:
-				a.attempt(ctx, "sign-ins that have ended stay for now", a.prune)
+				attempt(ctx, "sign-ins that have ended stay for now", a.prune)
 			}
 		}
 	}()
 	return done
 }
 
-func (a *App) attempt(ctx context.Context, otherwise string, do func(context.Context) error) {
-	if err := do(ctx); err != nil && ctx.Err() == nil {
-		a.config.Log.ErrorContext(ctx, otherwise, "error", err)
+// attempts does what may fail, and says so when it begins to fail and once a minute while it goes on.
+type attempts struct {
+	log  *slog.Logger
+	now  func() time.Time
+	said map[string]time.Time // what was said, and when
+}
+
+func (a *attempts) try(ctx context.Context, otherwise string, do func(context.Context) error) {
+	err := do(ctx)
+	switch {
+	case err == nil:
+		delete(a.said, otherwise)
+	case ctx.Err() == nil && a.now().Sub(a.said[otherwise]) >= time.Minute:
+		a.said[otherwise] = a.now()
+		a.log.ErrorContext(ctx, otherwise, "error", err)
 	}
 }
 
