@@ -24,8 +24,18 @@ export interface Ask {
   signal?: AbortSignal;
 }
 
+// isAccount reports whether an address is one of an account of this server: a token for models goes nowhere else.
+function isAccount(address: string): boolean {
+  const asked = new URL(address);
+  const known = new URL(config.accounts.replace("*", "star-label"));
+  if (asked.protocol !== known.protocol) return false;
+  if (known.host.startsWith("star-label.")) return asked.host.endsWith(known.host.slice("star-label".length));
+  return asked.host === known.host && asked.pathname.startsWith(known.pathname.split("star-label")[0]!);
+}
+
 // send calls an address and returns the answer if it is a good one.
 export async function send(resource: Resource, address: string, ask: Ask = {}): Promise<Response> {
+  if (resource === "models" && !isAccount(address)) throw new Error("not an address of an account of this server: " + address);
   let response = await attempt(resource, address, ask, false);
   // A token that has ended before its time: the server has other keys, or the sign-in was revoked. A new one tells.
   if (response.status === 401 && isAboutToken(response)) response = await attempt(resource, address, ask, true);
@@ -60,10 +70,10 @@ async function failure(response: Response): Promise<ApiError> {
   const error = body?.error ?? body ?? {};
   const head = (name: string): string => response.headers.get(name) ?? "";
   return new ApiError(
-    typeof error.message === "string" && error.message ? error.message : `The server answered ${response.status}.`,
+    [error.message, body?.detail].find((text) => typeof text === "string" && text) ?? `The server answered ${response.status}.`,
     response.status,
     String(error.code ?? response.status),
-    head("x-ms-request-id") || head("request-id") || head("apim-request-id"),
+    head("x-ms-request-id") || head("request-id") || head("x-request-id"),
     head("x-keyless-decision"),
     Number(head("retry-after")) || 0,
     body,

@@ -3,7 +3,7 @@ import { html, type TemplateResult } from "lit";
 import { accountType, callActions, check, deployments, resources, show, type Checked, type Item } from "../api/arm";
 import { link, type Page, type Route } from "../router";
 import { signedIn } from "../session";
-import { badge, code, empty, name, scopeName, table } from "../ui/parts";
+import { badge, code, empty, icon, name, scopeName, table } from "../ui/parts";
 import "../ui/samples";
 import { same } from "../ui/text";
 import { Load, View } from "../ui/view";
@@ -116,7 +116,8 @@ class Home extends View {
             <p class="row"><label for="target">Deployment</label>
               <select id="target" @change=${(e: Event) => (this.chosen = (e.target as HTMLSelectElement).value)}>
                 ${targets.map((t) => html`<option value=${t.account + "/" + t.deployment} ?selected=${t === target}>${t.account} / ${t.deployment}</option>`)}
-              </select></p>
+              </select>
+              <a class="action" href=${link("/playground", { account: target.account, deployment: target.deployment })}>${icon("chat")} Try it in the playground</a></p>
             <kl-samples .target=${target}></kl-samples>`
         : this.nobodyAssigned(all[0]!)}`;
   }

@@ -2,5 +2,7 @@
 import type { Page } from "../router";
 import { access } from "./access";
 import { home } from "./home";
+import { playground } from "./playground";
+import { why } from "./why";
 
-export const pages: Page[] = [home, access];
+export const pages: Page[] = [home, access, playground, why];

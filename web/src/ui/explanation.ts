@@ -52,7 +52,7 @@ export function explain(s: Story): TemplateResult {
 }
 
 function nearMisses(near: Match[], named: (id: string) => string, more: number): TemplateResult {
-  return html`<h3>What came close</h3>
+  return html`<p class="subhead">What came close</p>
     <ul class="near">${near.slice(0, 10).map(
       (m) => html`<li><strong>${name(m.role, 80)}</strong> ${place(m.assignment.scope)}${(m.via ?? []).map((id, i) => html`${i ? " in " : ", through "}${name(named(id), 60)}`)}<br /><span class="bad-text">Does not count: ${m.whyNot}</span></li>`,
     )}</ul>
