@@ -77,7 +77,12 @@ func (p *portal) do(actions ...chromedp.Action[chromedp.Void]) {
 }
 
 // quoted is text as a literal of XPath, which has no escapes.
-func quotedXPath(text string) string { return `"` + text + `"` }
+func quotedXPath(text string) string {
+	if strings.Contains(text, `"`) {
+		return "'" + text + "'"
+	}
+	return `"` + text + `"`
+}
 
 // signIn picks one of the developer server's people on the sign-in page.
 func (p *portal) signIn(user string) {

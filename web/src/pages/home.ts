@@ -104,7 +104,7 @@ class Home extends View {
       ${table<Verdict>(
         "What you may call",
         [
-          { head: "Resource", cell: (v) => name(v.of.account.name) },
+          { head: "Resource", cell: (v) => html`<a href=${link("/resource" + v.of.account.id)}>${name(v.of.account.name)}</a>` },
           { head: "You", cell: (v) => (v.checked.accessDecision === "Allowed" ? badge("may call", "good") : badge("may not call", "bad")) },
           { head: "Routes", cell: (v) => html`<span class="list">${v.routes.map((r) => html`<code>${r}</code>`)}</span>` },
           { head: "Why", cell: (v) => why(v.checked), wide: true },
@@ -145,7 +145,7 @@ class Home extends View {
     return table<Item>(
       "Your resources",
       [
-        { head: "Name", cell: (i) => name(i.name) },
+        { head: "Name", cell: (i) => html`<a href=${link("/resource" + i.id)}>${name(i.name)}</a>` },
         { head: "Type", cell: (i) => html`${i.kind ? html`${name(i.kind)} ` : ""}<span class="soft">${i.type.split("/").slice(1).join("/")}</span>` },
         { head: "Resource group", cell: (i) => name(i.id.split("/")[4]) },
         { head: "Location", cell: (i) => i.location ?? "" },

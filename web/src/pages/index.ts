@@ -3,6 +3,7 @@ import type { Page } from "../router";
 import { access } from "./access";
 import { home } from "./home";
 import { playground } from "./playground";
+import { resource } from "./resource";
 import { why } from "./why";
 
-export const pages: Page[] = [home, access, playground, why];
+export const pages: Page[] = [home, access, playground, why, resource];

@@ -1,0 +1,85 @@
+// One resource: what it is, and for an account its deployments, keys, networks and projects.
+import { html, nothing, type TemplateResult } from "lit";
+import { accountType, show, type Item } from "../api/arm";
+import { link, type Page, type Route } from "../router";
+import { badge, code, facts, mono, name, time } from "../ui/parts";
+import { same } from "../ui/text";
+import { Load, View } from "../ui/view";
+import { crumbs } from "./access";
+import "./resource-activity";
+import "./resource-deployments";
+import "./resource-keys";
+import "./resource-network";
+import "./resource-projects";
+
+export const resource: Page = {
+  path: "/resource",
+  title: "Resource",
+  render: (route) => html`<kl-resource .route=${route}></kl-resource>`,
+};
+
+class Resource extends View {
+  static override properties = { route: { attribute: false } };
+  declare route: Route;
+  private readonly found = new Load<Item>(this);
+  private asked = "";
+
+  protected override willUpdate(): void {
+    if (this.route.rest === this.asked) return;
+    this.asked = this.route.rest;
+    void this.found.run(() => show(this.asked));
+  }
+
+  protected override render(): TemplateResult {
+    return this.found.show((item) => {
+      const account = same(item.type, accountType);
+      const tabs: [string, string][] = [
+        ["overview", "Overview"],
+        ...(account ? ([["deployments", "Deployments"], ["keys", "Keys"], ["network", "Network"], ["projects", "Projects"]] as [string, string][]) : []),
+        ["activity", "Activity log"],
+        ["json", "JSON"],
+      ];
+      const wanted = this.route.query.get("tab");
+      const tab = tabs.some(([id]) => id === wanted) ? wanted! : "overview";
+      return html`${crumbs("/resource", item.id)}
+        <h1>${name(item.name, 80)} <span class="soft light">${item.kind ?? item.type.split("/").at(-1)}</span></h1>
+        <nav class="tabs" aria-label="Resource">${tabs.map(([id, label]) => html`<a href=${link("/resource" + item.id, { tab: id })} aria-current=${id === tab ? "page" : nothing}>${label}</a>`)}
+          <a href=${link("/access" + item.id)}>Access control (IAM)</a></nav>
+        ${tab === "deployments"
+          ? html`<kl-deployments .account=${item} .route=${this.route}></kl-deployments>`
+          : tab === "keys"
+            ? html`<kl-keys .account=${item} @changed=${this.found.reload}></kl-keys>`
+            : tab === "network"
+              ? html`<kl-network .account=${item} @changed=${this.found.reload}></kl-network>`
+              : tab === "projects"
+                ? html`<kl-projects .account=${item}></kl-projects>`
+                : tab === "activity"
+                  ? html`<kl-activity .scope=${item.id}></kl-activity>`
+                  : tab === "json"
+                    ? html`<div class="card">${code(JSON.stringify(item, null, 2), "The resource as JSON")}</div>`
+                    : this.overview(item, account)}`;
+    }, "Reading the resource");
+  }
+
+  private overview(item: Item, account: boolean): TemplateResult {
+    const p = item.properties ?? {};
+    const endpoint = String(p.endpoint ?? "").replace(/\/$/, "");
+    return html`<section aria-labelledby="facts"><h2 id="facts">Essentials</h2>${facts([
+        ["Type", mono(item.type)],
+        ["Location", item.location ?? ""],
+        ["Size", item.sku?.name ?? ""],
+        ["State", p.provisioningState ? badge(p.provisioningState, p.provisioningState === "Succeeded" ? "good" : "warning") : ""],
+        ["Account keys", account ? (p.disableLocalAuth ? badge("switched off", "good") : badge("work beside roles", "warning")) : ""],
+        ["Public network", account ? (p.publicNetworkAccess ?? "") : ""],
+        ["Created", item.systemData?.createdAt ? html`${time(item.systemData.createdAt)} by ${name(item.systemData.createdBy, 60)}` : ""],
+        ["Id", mono(item.id)],
+      ])}</section>
+      ${account && endpoint
+        ? html`<section aria-labelledby="endpoints"><h2 id="endpoints">Endpoints</h2>
+            ${code(endpoint + "/models", "Endpoint for Azure AI Inference")}${code(endpoint + "/openai/v1", "Endpoint for the OpenAI SDK")}${code(endpoint + "/anthropic", "Endpoint for the Anthropic SDK")}
+            <p class="soft">Scope of tokens: <code>https://cognitiveservices.azure.com/.default</code></p></section>`
+        : nothing}`;
+  }
+}
+
+customElements.define("kl-resource", Resource);
