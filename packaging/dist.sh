@@ -1,13 +1,20 @@
 #!/usr/bin/env bash
-# Builds the artefacts of a release into dist/: binaries and archives with checksums, Python wheels and npm packages.
+# Builds the artefacts of a release into dist/: binaries, archives, deb and rpm packages, a container image, bills of
+# materials, a Homebrew formula and a Scoop manifest, Python wheels and npm packages, with checksums. The same commit gives
+# the same bytes.
 # PLATFORMS is what to build for, as GOOS/GOARCH; "all" is every platform, and the default is this machine's.
-# VERSION is the version without a v; by default the newest of CHANGELOG.md.
+# VERSION is the version without a v; by default the newest of CHANGELOG.md. DOWNLOADS is where the formula and the manifest
+# get the archives, as https://github.com/OWNER/REPOSITORY/releases/download.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 version=${VERSION:-$(sed -n 's/^## \[\([0-9][^]]*\)\].*/\1/p' CHANGELOG.md | head -n 1)}
 platforms=${PLATFORMS:-$(go env GOOS)/$(go env GOARCH)}
 [ "$platforms" = all ] && platforms="linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64"
+revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
+date=$(TZ=UTC0 git log -1 --format=%cd --date=format-local:%Y-%m-%dT%H:%M:%SZ 2>/dev/null || echo 1970-01-01T00:00:00Z)
+SOURCE_DATE_EPOCH=$(date -u -d "$date" +%s)
+export SOURCE_DATE_EPOCH # what pip's builders write into archives
 step() { printf 'dist: %4d s  %s\n' "$SECONDS" "$*"; }
 
 rm -rf dist
@@ -37,15 +44,16 @@ node() {
   echo "$os-$arch"
 }
 
+command=keyless.dev/keyless/cmd/keyless/command
 pairs=()
 for platform in $platforms; do
   os=${platform%/*} arch=${platform#*/} name=keyless
   [ "$os" = windows ] && name=keyless.exe
   step "$platform"
   out=dist/bin/$os-$arch
-  # No build id, no paths and no times: the same sources give the same bytes.
+  # No build id, no paths and no times but the commit's: the same sources give the same bytes.
   CGO_ENABLED=0 GOOS=$os GOARCH=$arch go build -trimpath -buildvcs=false \
-    -ldflags "-s -w -buildid= -X keyless.dev/keyless/cmd/keyless/command.version=$version -X keyless.dev/keyless/cmd/keyless/command.revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)" \
+    -ldflags "-s -w -buildid= -X $command.version=$version -X $command.revision=$revision -X $command.date=$date" \
     -o "$out/$name" ./cmd/keyless
   cp README.md LICENSE "$out/"
   if [ "$os" = windows ]; then
@@ -57,7 +65,14 @@ for platform in $platforms; do
     "$venv/bin/python" -m build --wheel --no-isolation --outdir dist/python packaging/python >/dev/null
   pairs+=("$(node "$platform")=$out/$name")
 done
+step "completions"
+mkdir -p dist/completions
+go build -o "$venv/keyless" ./cmd/keyless
+for shell in bash zsh fish; do "$venv/keyless" completion $shell >dist/completions/$shell; done
+step "Linux packages, image, bills of materials, manifests"
+(cd packaging/release && go run . -root "$OLDPWD" -dist "$OLDPWD/dist" -version "$version" -commit "$revision" -date "$date" ${DOWNLOADS:+-downloads "$DOWNLOADS"})
+cp packaging/devcontainer/src/keyless/install.sh dist/
 step "npm packages"
 bash packaging/npm/build.sh "$version" dist/npm "${pairs[@]}" >/dev/null
-(cd dist && find . -type f \( -name '*.tar.gz' -o -name '*.zip' -o -name '*.whl' -o -name '*.tgz' \) | sort | sed 's|^\./||' | xargs sha256sum >SHA256SUMS)
+(cd dist && find . -type f ! -path './bin/*' ! -path './completions/*' ! -name SHA256SUMS | sort | sed 's|^\./||' | xargs sha256sum >SHA256SUMS)
 step "done: $(wc -l <dist/SHA256SUMS) artefacts in dist/"

@@ -17,6 +17,10 @@ echo "check: go vet"
 go vet ./...
 go vet -tags e2e,soak ./...
 (cd test/clients/go && go vet ./...)
+(cd packaging/release && go vet ./...)
+
+echo "check: code and tests for macOS and Windows"
+for os in darwin windows; do GOOS=$os CGO_ENABLED=0 go vet ./...; done
 
 echo "check: golangci-lint"
 tool golangci-lint run --build-tags e2e,soak ./...

@@ -74,6 +74,9 @@ func New(ctx context.Context, config Config) (*App, error) {
 // Origins are the public addresses of the server's hosts.
 func (a *App) Origins() edge.Origins { return a.origins }
 
+// Listening is the address of the TLS listener.
+func (a *App) Listening() string { return a.sockets.tls.Addr().String() }
+
 // Bundle is the developer's certificate authority; nil in production.
 func (a *App) Bundle() *devtls.Bundle { return a.bundle }
 
@@ -237,7 +240,7 @@ func (a *App) Run(ctx context.Context) error {
 }
 
 func (a *App) description() *Server {
-	s := &Server{PID: os.Getpid(), Listen: a.sockets.tls.Addr().String(), Origins: a.origins}
+	s := &Server{PID: os.Getpid(), Listen: a.Listening(), Origins: a.origins}
 	if addresses := a.portalAddresses(); len(addresses) > 0 {
 		s.Portal = addresses[0]
 	}

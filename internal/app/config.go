@@ -28,6 +28,8 @@ type Config struct {
 	// MetricsListen is the address of a listener that serves GET /metrics to whoever reaches it; "" is none. The plain
 	// listener serves it to this machine in any case.
 	MetricsListen string
+	// Sockets are open already, by the names SocketTLS and SocketMetrics. The server closes them.
+	Sockets map[string]net.Listener
 	// Pprof serves profiles of the process at /debug/pprof/ of MetricsListen, to this machine only.
 	Pprof bool
 	// Origins are the public addresses. The zero value derives them from the addresses that are listened at.

@@ -25,11 +25,19 @@ const (
 
 type sockets struct{ tls, plain net.Listener }
 
+// The names of sockets that a service manager may open in the place of the server.
+const (
+	SocketTLS     = "tls"     // instead of Listen
+	SocketMetrics = "metrics" // instead of MetricsListen
+)
+
 // listen takes the sockets, and with them learns the origins.
 func (a *App) listen(context.Context) error {
 	var err error
-	if a.sockets.tls, err = open(a.config.Listen, "--listen"); err != nil {
-		return err
+	if a.sockets.tls = a.config.Sockets[SocketTLS]; a.sockets.tls == nil {
+		if a.sockets.tls, err = open(a.config.Listen, "--listen"); err != nil {
+			return err
+		}
 	}
 	a.onClose(func() { _ = a.sockets.tls.Close() })
 	var plain net.Addr

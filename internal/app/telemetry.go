@@ -50,12 +50,15 @@ const profileTimeout = 2 * time.Minute
 
 // serveMetrics serves GET /metrics, and profiles if that is wanted, at an address of its own, if there is one.
 func (a *App) serveMetrics() error {
-	if a.config.MetricsListen == "" {
+	l := a.config.Sockets[SocketMetrics]
+	if l == nil && a.config.MetricsListen == "" {
 		return nil
 	}
-	l, err := open(a.config.MetricsListen, "metrics.listen")
-	if err != nil {
-		return err
+	if l == nil {
+		var err error
+		if l, err = open(a.config.MetricsListen, "metrics.listen"); err != nil {
+			return err
+		}
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", a.meters.Metrics())

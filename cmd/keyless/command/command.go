@@ -41,6 +41,7 @@ type Grammar struct {
 	Usage      usageCommand      `cmd:"" help:"Print how many requests and tokens each principal, group or deployment has used."`
 	Access     accessCommand     `cmd:"" help:"List who has access to what, and through what."`
 	Test       testCommand       `cmd:"" help:"Run access tests: files that say who may do what, and why. Against a fresh server, the running one or Azure."`
+	Health     healthCommand     `cmd:"" help:"Say whether the server on this machine serves calls. For containers and scripts."`
 	Keys       keysCommand       `cmd:"" help:"List and rotate the keys that tokens are signed with."`
 	Token      tokenCommand      `cmd:"" help:"Read tokens."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`

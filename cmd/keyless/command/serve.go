@@ -1,12 +1,14 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/systemd"
 )
 
 type serveCommand struct {
@@ -30,7 +32,8 @@ The configuration, in one look (docs/production.md has every setting):
   world: world.yaml          # what an empty store starts with
 
 A setting that is missing, unknown or unsafe is named, and nothing is started. The certificate is read again when its
-files change. A signal ends the server when the requests that run have finished.`
+files change. Under systemd, sockets of a socket unit called tls and metrics take the place of listen and metrics.listen,
+and the watchdog is answered while the listener answers. A signal ends the server when the requests that run have finished.`
 }
 
 // Run runs a production server until it is told to stop.
@@ -43,6 +46,9 @@ func (c *serveCommand) Run(s *Session) error {
 		fmt.Fprintf(s.Out, "%s can be served.\n", c.Config)
 		return nil
 	}
+	if config.Sockets, err = systemd.Sockets(app.SocketTLS, app.SocketMetrics); err != nil {
+		return err
+	}
 	server, err := app.New(s.Context, config)
 	if errors.Is(err, app.ErrLocked) {
 		return fmt.Errorf("another server uses the data folder %s: give this one a folder of its own with data: in %s", config.DataDir, c.Config)
@@ -52,10 +58,25 @@ func (c *serveCommand) Run(s *Session) error {
 	}
 	go func() {
 		<-server.Ready()
-		config.Log.Info("serving", "login", server.Origins().Login, "arm", server.Origins().ARM, "accounts", server.Origins().Accounts, "listen", config.Listen)
+		config.Log.Info("serving", "login", server.Origins().Login, "arm", server.Origins().ARM, "accounts", server.Origins().Accounts, "listen", server.Listening())
+		supervise(s.Context, server, config.Log)
 	}()
 	go app.TuneMemory(s.Context)
 	return server.Run(s.Context)
+}
+
+// supervise keeps systemd informed, if it started the server: that the server is ready, that its listener answers, and
+// that it is about to end.
+func supervise(ctx context.Context, server *app.App, log *slog.Logger) {
+	warn := func(err error) { log.Warn("systemd is not informed", "error", err) }
+	if err := systemd.Ready(); err != nil {
+		warn(err)
+	}
+	systemd.Watch(ctx, func(ctx context.Context) error { return app.Probe(ctx, server.Listening(), false) }, warn)
+	<-ctx.Done()
+	if err := systemd.Stopping(); err != nil {
+		warn(err)
+	}
 }
 
 // production reads a configuration file.

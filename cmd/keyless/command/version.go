@@ -21,8 +21,8 @@ type versionInfo struct {
 	Platform string `json:"platform"`
 }
 
-// version and revision are set when a release is linked; "" asks the Go toolchain.
-var version, revision string
+// version, revision and date are set when a release is linked; "" asks the Go toolchain.
+var version, revision, date string
 
 // readVersion asks the program itself: the Go toolchain writes it in.
 func readVersion() versionInfo {
@@ -35,7 +35,7 @@ func readVersion() versionInfo {
 		v.Version = "(devel)"
 	}
 	if version != "" {
-		v.Version, v.Revision = version, revision
+		v.Version, v.Revision, v.Time = version, revision, date
 	}
 	for _, setting := range info.Settings {
 		switch setting.Key {
