@@ -209,7 +209,7 @@ func TestCallsDoNotWaitForADatabaseThatIsFar(t *testing.T) {
 			if row.away {
 				l.server.Stop(t)
 			}
-			loads[i] = append(loads[i], r.load(3*time.Second))
+			loads[i] = append(loads[i], r.load(2*time.Second))
 			if row.away {
 				l.server.Resume(t)
 				time.Sleep(3 * time.Second) // what waited is delivered
