@@ -103,8 +103,9 @@ func TestRecordsWaitWhileTheStoreIsAwayAndAcrossARestart(t *testing.T) {
 // lostAnswer commits the first batch and then says that it failed.
 type lostAnswer struct {
 	audit.SpoolStore
-	failed atomic.Bool
-	calls  atomic.Int64
+	meanwhile func() // before the answer is lost; nil is nothing
+	failed    atomic.Bool
+	calls     atomic.Int64
 }
 
 func (l *lostAnswer) AppendSpooled(ctx context.Context, id string, next spool.Cursor, records []audit.Record) error {
@@ -113,6 +114,9 @@ func (l *lostAnswer) AppendSpooled(ctx context.Context, id string, next spool.Cu
 		return err
 	}
 	if l.failed.CompareAndSwap(false, true) {
+		if l.meanwhile != nil {
+			l.meanwhile()
+		}
 		return errAway
 	}
 	return nil
@@ -130,6 +134,27 @@ func TestARecordWhoseReceiptWasLostComesOnce(t *testing.T) {
 	}
 	s.Close()
 	expectRecords(t, db, 10)
+}
+
+// TestABatchWhoseReceiptWasLostIsNotRepeatedWithWhatCameMeanwhile: more records are in the files when it is tried again.
+func TestABatchWhoseReceiptWasLostIsNotRepeatedWithWhatCameMeanwhile(t *testing.T) {
+	db := open(t)
+	store := &lostAnswer{SpoolStore: db}
+	s := spooled(t, t.TempDir(), store)
+	store.meanwhile = func() {
+		for i := range 10 {
+			_ = s.Append(func() audit.Record { return record(fmt.Sprint(10 + i)) })
+		}
+		time.Sleep(500 * time.Millisecond)
+	}
+	for i := range 10 {
+		_ = s.Append(func() audit.Record { return record(fmt.Sprint(i)) })
+	}
+	for deadline := time.Now().Add(20 * time.Second); store.calls.Load() < 2 && time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		continue
+	}
+	s.Close()
+	expectRecords(t, db, 20)
 }
 
 func TestPruningWorksInSlices(t *testing.T) {

@@ -40,7 +40,9 @@ func (s *Spool) Deliver(ctx context.Context, from Cursor, receive func(context.C
 			}
 		}
 		if len(batch.Records) > 0 {
-			if err := receive(ctx, batch); err != nil {
+			// The same batch until it is received, and not what has come meanwhile as well: if it was received and the answer
+			// was lost, its receiver knows it by where it ends.
+			for receive(ctx, batch) != nil {
 				timer := time.NewTimer(pause)
 				select {
 				case <-ctx.Done():
@@ -49,7 +51,6 @@ func (s *Spool) Deliver(ctx context.Context, from Cursor, receive func(context.C
 				case <-timer.C:
 				}
 				pause = min(2*pause, lastPause)
-				continue
 			}
 			pause = firstPause
 		}
