@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"keyless.dev/keyless/internal/audit"
@@ -95,18 +96,22 @@ func (db *DB) UpdateRows(ctx context.Context, do func(*Tx) error) error {
 }
 
 // DryRun runs do in a transaction that writes and is never committed, and returns what do does. In a process one runs at a
-// time, so that long ones take a bounded share of the processors and, on SQLite, of the one writer's time. On PostgreSQL
-// only writers of the same rows wait for it.
+// time, so that long ones take a bounded share of the processors. On SQLite, whose one writer it keeps, the next one begins
+// after a pause as long as it took, so that they take at most half of the writer's time. On PostgreSQL only writers of the
+// same rows wait for it.
 func (db *DB) DryRun(ctx context.Context, do func(*Tx) error) error {
 	if err := db.rehearsing.enter(ctx); err != nil {
 		return err
 	}
-	defer db.rehearsing.leave()
+	rest := time.Duration(0)
+	defer func() { time.AfterFunc(rest, db.rehearsing.leave) }()
 	return db.observed(OperationDryRun, func() error {
-		if err := db.writing.enter(ctx); err != nil {
-			return err
+		if db.writing != nil {
+			if err := db.writing.enter(ctx); err != nil {
+				return err
+			}
+			defer func(began time.Time) { db.writing.leave(); rest = time.Since(began) }(time.Now())
 		}
-		defer db.writing.leave()
 		inner, err := db.writer.BeginTx(ctx, nil)
 		if err != nil {
 			return db.engine.classify(err)
