@@ -70,7 +70,7 @@ func readTable(t *testing.T) table {
 	base := []string{"ascii", "fault", "guid", "cow", "seal"}
 	words := map[string][]string{
 		"none": nil, "base": base, "all": {"all"},
-		"rules": append([]string{"directory", "resource", "rbac", "oauth", "token", "quota", "audit"}, base...),
+		"rules": append([]string{"directory", "resource", "rbac", "oauth", "token", "quota", "metric", "audit"}, base...),
 	}
 	out := table{own: map[string][]string{}, homes: map[string][]string{}}
 	_, section, _ := strings.Cut(string(text), "## Who may import whom")

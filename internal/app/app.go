@@ -17,6 +17,7 @@ import (
 	"keyless.dev/keyless/internal/devtls"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/entra"
+	"keyless.dev/keyless/internal/metric"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/seal"
 	"keyless.dev/keyless/internal/store"
@@ -46,6 +47,7 @@ type App struct {
 	audit    *audit.Log
 	spooled  *audit.Spooled
 	models   *models
+	metric   *metric.Recorder
 	trust    *entra.Trust
 	meters   *telemetry.Telemetry
 	stored   atomic.Pointer[telemetry.Telemetry] // measures the store once it is there
@@ -62,7 +64,7 @@ func New(ctx context.Context, config Config) (*App, error) {
 	if a.replica, _ = os.Hostname(); a.replica == "" {
 		a.replica = "unnamed"
 	}
-	for _, step := range []func(context.Context) error{a.openFolder, a.listen, a.openStore, a.makeWorld, a.publishGraph, a.openTrust, a.openKeys, a.openIdentities, a.openModels, a.openTelemetry} {
+	for _, step := range []func(context.Context) error{a.openFolder, a.listen, a.openStore, a.makeWorld, a.publishGraph, a.openTrust, a.openKeys, a.openIdentities, a.openMetrics, a.openModels, a.openTelemetry} {
 		if err := step(ctx); err != nil {
 			a.close()
 			return nil, err

@@ -112,7 +112,7 @@ func (a *App) inferenceHost() http.Handler {
 		PageOrigin: a.isPageOfAccount, Box: a.box,
 		MaxBody: a.config.MaxBody, MaxAudio: a.config.MaxAudio,
 		Fresh:    a.fresh,
-		Backends: a.models, Keepers: a.models.Keepers, Quota: quota.NewMeter(a.config.Now), Used: a.used, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.counted("inference", a.keep()),
+		Backends: a.models, Keepers: a.models.Keepers, Quota: quota.NewMeter(a.config.Now), Used: a.used, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.refusalsMeasured(a.counted("inference", a.keep())),
 	}))
 }
 

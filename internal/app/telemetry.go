@@ -141,6 +141,7 @@ func (a *App) counted(host string, keep edge.Recorder) edge.Recorder {
 // used measures a call to a model, and writes it down.
 func (a *App) used(ctx context.Context, u inference.Use) {
 	a.charge(u)
+	a.measure(u)
 	a.meters.Called(ctx, telemetry.Call{
 		At: u.At, Took: u.Took, FirstByte: u.FirstByte, Operation: u.Operation, Account: u.Account.Name, Deployment: u.Deployment.Name,
 		Model: u.Model, Server: u.Server, Caller: u.Caller.Object, ID: u.ID, Status: u.Status, Stream: u.Stream,

@@ -7,10 +7,12 @@ import (
 	"net/http"
 	"time"
 
+	"keyless.dev/keyless/internal/api/arm/insights"
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/audit"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/metric"
 	"keyless.dev/keyless/internal/quota"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
@@ -31,6 +33,7 @@ type Tx interface {
 	AuditRecords(audit.Query) ([]audit.Record, error)
 	AssignmentUses(tenant, scopeKey string) (map[string]time.Time, error)
 	quota.UsageReader
+	metric.Reader
 }
 
 // Store runs transactions. A write has been applied to the snapshot that RBAC returns when Update returns.
@@ -70,13 +73,14 @@ type Deps struct {
 type host struct {
 	Deps
 	rows      map[rowKey]row
+	metrics   insights.Definitions
 	audiences []string   // that tokens for this host may have
 	served    *edge.Host // itself, for what it asks on a caller's behalf
 }
 
 // New makes the host.
 func New(deps Deps) *edge.Host {
-	d := &host{Deps: deps, rows: map[rowKey]row{}, audiences: directory.ResourceManagerAPI().At(deps.Origins.ARM).Audiences()}
+	d := &host{Deps: deps, rows: map[rowKey]row{}, metrics: insights.New(), audiences: directory.ResourceManagerAPI().At(deps.Origins.ARM).Audiences()}
 	if d.Trusted == nil {
 		d.Trusted = func() []string { return nil }
 	}
@@ -151,6 +155,10 @@ func fail(w http.ResponseWriter, r *edge.Request, err *fault.Error) {
 	w.Header().Set("X-Ms-Error-Code", err.Code)
 	if r.Method == http.MethodHead {
 		w.WriteHeader(err.Kind.Status())
+		return
+	}
+	if flat, _ := err.Fields["flat"].(bool); flat { // as Azure Monitor's metrics answer
+		_ = edge.WriteJSON(w, err.Kind.Status(), fault.Detail{Code: err.Code, Message: err.Message})
 		return
 	}
 	var body failure

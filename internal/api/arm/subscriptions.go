@@ -208,6 +208,9 @@ func providers() []provider {
 		{"Microsoft.Insights", []providerType{
 			{"eventtypes", []string{"2017-03-01-preview", "2016-09-01-preview", "2015-04-01"}, true},
 			{"eventCategories", []string{"2017-03-01-preview", "2015-04-01"}, true},
+			{"metrics", []string{"2024-02-01", "2023-10-01", "2021-05-01", "2019-07-01", "2018-01-01"}, true},
+			{"metricDefinitions", []string{"2024-02-01", "2023-10-01", "2021-05-01", "2019-07-01", "2018-01-01"}, true},
+			{"metricNamespaces", []string{"2024-02-01", "2017-12-01-preview"}, true},
 		}},
 		{"Microsoft.Keyless", []providerType{
 			{"quotas", []string{"2026-01-01"}, true},

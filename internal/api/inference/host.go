@@ -101,6 +101,7 @@ type Use struct {
 	Model      string // at the backend
 	Server     string // that answered, as the configuration names it; "" where there is only one
 	Status     int    // of the answer; 0 if it was broken off before
+	Answered   int    // the status that the caller got; 499 if it was gone before, as nginx has it
 	Throttled  bool   // refused for want of quota: nothing was sent to a backend
 	Stream     bool
 	Tokens     Tokens

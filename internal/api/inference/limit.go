@@ -135,22 +135,41 @@ func throttled(c *call, r quota.Refusal) error {
 }
 
 // operationID is what the service calls an operation in its refusals.
-func operationID(op *operation) string {
-	switch op.backend {
-	case "/chat/completions":
-		return "ChatCompletions_Create"
-	case "/completions":
-		return "Completions_Create"
-	case "/embeddings":
-		return "Embeddings_Create"
-	case "/images/embeddings":
-		return "ImageEmbeddings_Create"
-	case "/images/generations", "/images/edits":
-		return "ImageGenerations_Create"
-	case "/responses":
-		return "Responses_Create"
-	case "/messages":
-		return "Messages_Create"
+func operationID(op *operation) string { return OperationID(op.backend) }
+
+// OperationID is what the service calls an operation, given by its path or as it is printed: one of few.
+func OperationID(path string) string {
+	for _, known := range [...]struct{ end, id string }{
+		{"/chat/completions", "ChatCompletions_Create"},
+		{"/completions", "Completions_Create"},
+		{"/images/embeddings", "ImageEmbeddings_Create"},
+		{"/embeddings", "Embeddings_Create"},
+		{"/images/generations", "ImageGenerations_Create"},
+		{"/images/edits", "ImageGenerations_Create"},
+		{"/responses", "Responses_Create"},
+		{"/messages", "Messages_Create"},
+		{"/anthropic/v1/*", "Messages_Create"},
+	} {
+		if strings.HasSuffix(path, known.end) {
+			return known.id
+		}
 	}
-	return "Audio_Create"
+	if strings.Contains(path, "/audio/") {
+		return "Audio_Create"
+	}
+	return "Other"
+}
+
+// APIName is the API that an operation belongs to, as it is printed: one of few.
+func APIName(printed string) string {
+	_, path, _ := strings.Cut(printed, " ")
+	switch {
+	case strings.HasPrefix(path, "/models"):
+		return "Azure AI Model Inference"
+	case strings.HasPrefix(path, "/anthropic"):
+		return "Anthropic"
+	case strings.HasPrefix(path, "/api/projects"):
+		return "Foundry Projects"
+	}
+	return "Azure OpenAI"
 }

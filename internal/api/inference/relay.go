@@ -124,10 +124,27 @@ func (d *host) send(w http.ResponseWriter, c *call, out *outgoing) error {
 		use.Throttled, use.Status = true, http.StatusTooManyRequests
 	}
 	use.Took = d.Now().Sub(c.started)
+	use.Answered = answered(c, use.Status, err)
 	if d.Used != nil {
 		d.Used(c.Context(), use)
 	}
 	return err
+}
+
+// statusClientGone is the status of a call whose caller did not wait for the answer.
+const statusClientGone = 499
+
+// answered is the status that the caller got, where the backend's answer had status, 0 if none came.
+func answered(c *call, status int, err error) int {
+	switch {
+	case status != 0:
+		return status
+	case c.Context().Err() != nil:
+		return statusClientGone
+	case err != nil:
+		return fault.Of(err).Kind.Status()
+	}
+	return http.StatusOK
 }
 
 // cost is how many tokens the call counts, which was estimated to cost so many. One that failed counts none; one whose

@@ -57,6 +57,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"what ended is pruned, what lives is kept", sessionsAndPruning},
 
 		{"usage adds up", usageAddsUp},
+		{"metrics are written again in place, by each process for itself", metricsAddUp},
 
 		{"audit records come back in their order, by what the query says", auditComesBack},
 		{"a change and its audit record are both there or neither", auditWithTheChange},
