@@ -147,6 +147,7 @@ func OperationID(path string) string {
 		{"/images/generations", "ImageGenerations_Create"},
 		{"/images/edits", "ImageGenerations_Create"},
 		{"/responses", "Responses_Create"},
+		{"/realtime", "Realtime_Create"},
 		{"/messages", "Messages_Create"},
 		{"/anthropic/v1/*", "Messages_Create"},
 	} {

@@ -389,7 +389,7 @@ func (s *realtimeSession) count(ctx context.Context, event []byte) {
 	}
 	use := Use{
 		ID: guid.New(), At: response.asked, Took: now.Sub(response.asked), Account: c.account, Deployment: s.deployment, Caller: c.Caller,
-		Operation: c.op.printed(), Model: s.model, Server: s.serverName, Status: http.StatusOK, Stream: true,
+		Operation: c.op.printed(), Model: s.model, Server: s.serverName, Status: http.StatusOK, Answered: http.StatusOK, Stream: true,
 	}
 	use.Tokens.see(event)
 	response.ticket.Settle(now, use.Tokens.Total)
