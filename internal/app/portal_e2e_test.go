@@ -161,12 +161,12 @@ func (p *portal) picture(name string) {
 		name, scheme string
 		width        int64
 	}{{"", "light", 1360}, {"-dark", "dark", 1360}, {"-phone", "light", 390}} {
-		scheme := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: look.scheme}}
+		scheme := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: look.scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}
 		p.do(chromedp.EmulateViewport(look.width, 900), chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 			_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: scheme})
 			return err
 		}))
-		time.Sleep(300 * time.Millisecond) // transitions of colours end
+		time.Sleep(300 * time.Millisecond) // the colours are those of the scheme
 		p.accessible(name + look.name)
 		if over := inPage[float64](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
 			p.t.Errorf("%s: the page is %v pixels wider than the window", name+look.name, over)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Pictures of the pages that people see, in dist/ui: on a desk, on a phone, in the dark; and each page as a screen
-# reader has it. Needs Chromium.
+# reader has it. The pages of the portal in every state that its stories reach. Needs Chromium and, for axe-core, npm.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 if [ $# -eq 0 ]; then
@@ -8,6 +8,7 @@ if [ $# -eq 0 ]; then
   mkdir -p "$folder"
   go build -o dist/keyless ./cmd/keyless
   go build -o dist/browser ./test/browser
+  KEYLESS_PICTURES=$folder go test -tags e2e -count=1 -run '^TestPortal.*InChromium$' ./internal/app
   exec dist/keyless run -- bash "$0" "$folder"
 fi
 

@@ -44,15 +44,15 @@ export async function send(resource: Resource, address: string, ask: Ask = {}): 
 }
 
 async function attempt(resource: Resource, address: string, ask: Ask, fresh: boolean): Promise<Response> {
-  const headers: Record<string, string> = { ...ask.headers, authorization: "Bearer " + (await accessToken(resource, fresh)) };
-  if (ask.body !== undefined) headers["content-type"] = "application/json";
-  const init: RequestInit = { method: ask.method ?? "GET", headers, cache: "no-store", credentials: "omit", redirect: "error" };
-  if (ask.body !== undefined) init.body = JSON.stringify(ask.body);
-  if (ask.signal) init.signal = ask.signal;
   try {
+    const headers: Record<string, string> = { ...ask.headers, authorization: "Bearer " + (await accessToken(resource, fresh)) };
+    if (ask.body !== undefined) headers["content-type"] = "application/json";
+    const init: RequestInit = { method: ask.method ?? "GET", headers, cache: "no-store", credentials: "omit", redirect: "error" };
+    if (ask.body !== undefined) init.body = JSON.stringify(ask.body);
+    if (ask.signal) init.signal = ask.signal;
     return await fetch(address, init);
   } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    if (!(error instanceof TypeError)) throw error; // fetch fails with one where no answer comes
     throw new ApiError("The server does not answer. It may be restarting: try again.", 0, "NoAnswer", "", "", 0, undefined);
   }
 }

@@ -48,8 +48,12 @@ class Find extends View {
     this.dispatchEvent(new CustomEvent<Principal>("pick", { detail: p }));
   }
 
+  private close = (event: FocusEvent | KeyboardEvent): void => {
+    if (event instanceof KeyboardEvent ? event.key === "Escape" : !this.contains(event.relatedTarget as Node | null)) this.found = undefined;
+  };
+
   protected override render(): TemplateResult {
-    return html`<div class="field find">
+    return html`<div class="field find" @focusout=${this.close} @keydown=${this.close}>
       <label for=${this.name}>${this.label}</label>
       <input id=${this.name} type="text" autocomplete="off" spellcheck="false" placeholder="Name or object id" maxlength="200" @input=${this.type} @focus=${() => this.found ?? this.ask("")} />
       ${this.error ? failure(this.error) : nothing}

@@ -3,11 +3,15 @@
 // Characters that show nothing, or that turn the text around them.
 const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
 
+// A joiner between two pictures makes one picture of them, and is left in.
+const joined = /(?<=\p{Extended_Pictographic}[\u{1f3fb}-\u{1f3ff}\ufe0f]?)\u200d(?=\p{Extended_Pictographic})/gu;
+
 // plain makes a name safe to stand beside others: what cannot be seen is written out, and what is too long is cut.
 export function plain(text: unknown, longest = 200): string {
   const all = String(text ?? "");
   const cut = all.length > longest ? all.slice(0, longest).replace(/[\ud800-\udbff]$/, "") + "…" : all;
-  return cut.replace(unseen, (c) => `⟨U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}⟩`);
+  const joiners = new Set([...cut.matchAll(joined)].map((m) => m.index));
+  return cut.replace(unseen, (c, at: number) => (joiners.has(at) ? c : `⟨U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}⟩`));
 }
 
 const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
