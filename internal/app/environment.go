@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -32,16 +33,20 @@ func (p *Place) Environment(as As) ([]Variable, error) {
 	if err := writeAzureProfile(profile, p.Server.Origins); err != nil {
 		return nil, err
 	}
-	vars := []Variable{
-		{"KEYLESS_DATA", p.Dir},
-		{"AZURE_AUTHORITY_HOST", p.Server.Origins.Login},
-		{"AZURE_TENANT_ID", adfsTenant},
-		{"AZURE_CONFIG_DIR", profile},
-		{"AZURE_CORE_INSTANCE_DISCOVERY", "false"},
-		{"REQUESTS_CA_BUNDLE", p.Server.Roots},
-		{"SSL_CERT_FILE", p.Server.Roots},
-		{"CURL_CA_BUNDLE", p.Server.Roots}, // Debian's curl ignores SSL_CERT_FILE where SSL_CERT_DIR is set
-		{"NODE_EXTRA_CA_CERTS", p.Server.CA},
+	vars := append(p.selection(),
+		Variable{"AZURE_AUTHORITY_HOST", p.Server.Origins.Login},
+		Variable{"AZURE_TENANT_ID", adfsTenant},
+		Variable{"AZURE_CONFIG_DIR", profile},
+		Variable{"AZURE_CORE_INSTANCE_DISCOVERY", "false"},
+	)
+	if p.Server.CA != "" {
+		vars = append(
+			vars,
+			Variable{"REQUESTS_CA_BUNDLE", p.Server.Roots},
+			Variable{"SSL_CERT_FILE", p.Server.Roots},
+			Variable{"CURL_CA_BUNDLE", p.Server.Roots}, // Debian's curl ignores SSL_CERT_FILE where SSL_CERT_DIR is set
+			Variable{"NODE_EXTRA_CA_CERTS", p.Server.CA},
+		)
 	}
 	if subscriptions := p.Tenant.Subscriptions; len(subscriptions) > 0 {
 		vars = append(vars, Variable{"AZURE_SUBSCRIPTION_ID", subscriptions[0].ID})
@@ -50,11 +55,36 @@ func (p *Place) Environment(as As) ([]Variable, error) {
 		root := p.Server.Origins.Account(account.Subdomain)
 		vars = append(vars, Variable{"KEYLESS_ENDPOINT", root + "/models"}, Variable{"AZURE_OPENAI_ENDPOINT", root})
 	}
-	vars = append(vars, noProxy()...)
+	if p.Remote == nil {
+		vars = append(vars, noProxy()...)
+	}
 	return p.addPrincipal(vars, as)
 }
 
+// selection lets keyless commands find the server again. What would lead them to another one is emptied.
+func (p *Place) selection() []Variable {
+	var chosen Variable
+	switch {
+	case p.Remote == nil:
+		chosen = Variable{"KEYLESS_DATA", p.Dir}
+	case p.Remote.Context.Name != "":
+		chosen = Variable{"KEYLESS_CONTEXT", p.Remote.Context.Name}
+	default:
+		chosen = Variable{"KEYLESS_SERVER", p.Remote.Context.Server}
+	}
+	vars := []Variable{chosen}
+	for _, other := range []string{"KEYLESS_CONTEXT", "KEYLESS_SERVER"} {
+		if other != chosen.Name && os.Getenv(other) != "" {
+			vars = append(vars, Variable{other, ""})
+		}
+	}
+	return vars
+}
+
 func (p *Place) addPrincipal(vars []Variable, as As) ([]Variable, error) {
+	if p.Remote != nil && as != (As{}) {
+		return nil, errors.New("--as, --identity and --workload are for the developer server, which knows the secrets of its own: on another server, set the variables of the credential yourself")
+	}
 	if as.Identity != "" {
 		identity, err := p.Identity(as.Identity)
 		if err != nil {

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"strings"
 
+	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -14,6 +16,7 @@ type Place struct {
 	Dir    string
 	Server *Server
 	Tenant world.TenantResult // the first one
+	Remote *client.Server     // nil for the developer server of a data folder
 }
 
 // FindPlace finds the server that runs on a data folder. It fails with os.ErrNotExist if none does.
@@ -38,6 +41,18 @@ func FindPlace(dir string) (*Place, error) {
 		p.Tenant.ManagedIdentities = now
 	}
 	return p, nil
+}
+
+// RemotePlace is a server that was found by its address. What its tenant holds has to be asked for.
+func RemotePlace(s *client.Server) *Place {
+	p := &Place{Dir: s.Folder, Remote: s, Server: &Server{
+		Origins: edge.Origins{Login: s.Cloud.Login, ARM: s.Cloud.ARM, Graph: s.Cloud.Graph, Accounts: s.Cloud.Accounts},
+		CA:      s.Context.CA, Roots: s.Roots,
+	}}
+	if name := s.Context.Account; name != "" {
+		p.Tenant.Accounts = []world.AccountResult{{Name: name, Subdomain: name}}
+	}
+	return p
 }
 
 // Account is the account called name, or the first one for "".

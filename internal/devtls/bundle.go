@@ -126,21 +126,26 @@ func (a *authority) sign(names []string, now time.Time) (*tls.Certificate, error
 	return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}, err
 }
 
+// WriteRoots brings the file at path up to date: the system's roots, or those of the file override, and more, in PEM.
+func WriteRoots(path, override string, more []byte) error {
+	if override == path {
+		override = "" // our own, from an environment that points here: it is what is being made
+	}
+	content := systemRoots(override)
+	if len(content) > 0 && content[len(content)-1] != '\n' {
+		content = append(content, '\n')
+	}
+	content = append(content, more...)
+	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, content) {
+		return nil
+	}
+	return writeFile(path, content, 0o644)
+}
+
 // writeRoots brings Roots up to date: the system's roots, or those of the file that the user's environment names,
 // and the authority.
 func (b *Bundle) writeRoots(override string) error {
-	if override == b.Roots {
-		override = "" // our own, from an environment that points here: it is what is being made
-	}
-	roots := systemRoots(override)
-	if len(roots) > 0 && roots[len(roots)-1] != '\n' {
-		roots = append(roots, '\n')
-	}
-	content := append(roots, encode("CERTIFICATE", b.ca.certificate.Raw)...)
-	if old, err := os.ReadFile(b.Roots); err == nil && bytes.Equal(old, content) {
-		return nil
-	}
-	return writeFile(b.Roots, content, 0o644)
+	return WriteRoots(b.Roots, override, encode("CERTIFICATE", b.ca.certificate.Raw))
 }
 
 // systemRoots reads the machine's roots as PEM: from override if that can be read, else from where the systems keep

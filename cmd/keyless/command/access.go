@@ -62,7 +62,7 @@ func (c *accessCommand) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	scope, err := to.scope(c.Scope)
+	scope, err := to.scope(s.Context, c.Scope)
 	if err != nil {
 		return err
 	}

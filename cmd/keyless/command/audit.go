@@ -48,7 +48,7 @@ func (c *auditCommand) Run(s *Session) error {
 	}
 	scope := ""
 	if c.Scope != "" {
-		if scope, err = to.scope(c.Scope); err != nil {
+		if scope, err = to.scope(s.Context, c.Scope); err != nil {
 			return err
 		}
 	}

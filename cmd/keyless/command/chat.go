@@ -120,27 +120,24 @@ func (c *chatCommand) open(s *Session) (*conversation, error) {
 		}
 		return talk, nil
 	}
-	p, err := s.findServer()
+	to, err := s.openControl(c.As)
 	if err != nil {
 		return nil, err
 	}
-	account, err := p.Account(c.Account)
+	account, err := to.place.Account(c.Account)
+	if to.place.Remote != nil {
+		account, err = to.account(s.Context, c.Account)
+	}
 	if err != nil {
 		return nil, err
 	}
 	if talk.deployment == "" {
-		talk.deployment = "chat"
-		if names := strings.Join(account.Deployments, "\n"); names != "" && !strings.Contains("\n"+names+"\n", "\nchat\n") {
-			talk.deployment = account.Deployments[0]
-		}
+		talk.deployment = to.deploymentOf(s.Context, account)
 	}
-	talk.place, talk.account, talk.as = p, account.ResourceID, c.As
-	talk.endpoint = p.Server.Origins.Account(account.Subdomain) + "/models"
-	if talk.client, err = clientOf(p); err != nil {
-		return nil, err
-	}
-	talk.credential, err = credentialOf(p, talk.client, c.As)
-	return talk, err
+	talk.place, talk.account, talk.as = to.place, account.ResourceID, c.As
+	talk.endpoint = to.place.Server.Origins.Account(account.Subdomain) + "/models"
+	talk.client, talk.credential = to.client, to.credential
+	return talk, nil
 }
 
 // developerOnly limits DefaultAzureCredential to the tools that a person signs in with, unless the environment has an
@@ -168,7 +165,9 @@ func (t *conversation) token(ctx context.Context) (string, error) {
 	token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{inferenceScope}})
 	if err != nil {
 		hint := "az login"
-		if t.place != nil {
+		if t.place != nil && t.place.Remote != nil {
+			hint = signInLine(t.place)
+		} else if t.place != nil {
 			hint = evalLine(t.place) + "\n  az login\nor as a service principal: keyless exec --as NAME -- keyless chat …"
 		}
 		return "", fmt.Errorf("nobody is signed in. Type:\n  %s\n\n%w", hint, err)

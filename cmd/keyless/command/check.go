@@ -49,7 +49,7 @@ func (c *checkCommand) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	scope, err := to.scope(c.Scope)
+	scope, err := to.scope(s.Context, c.Scope)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/term"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/safetext"
 )
 
@@ -24,6 +25,7 @@ import (
 type Grammar struct {
 	Data    string `help:"Folder that holds the server's state. Default: $$KEYLESS_DATA, else keyless in the folder for your user data." placeholder:"DIR"`
 	NoColor bool   `help:"No colour and no bold text. So does NO_COLOR in the environment."`
+	serverFlags
 
 	Up         upCommand         `cmd:"" help:"Start the developer server on this machine."`
 	Serve      serveCommand      `cmd:"" help:"Start a production server from a configuration file."`
@@ -43,6 +45,7 @@ type Grammar struct {
 	Test       testCommand       `cmd:"" help:"Run access tests: files that say who may do what, and why. Against a fresh server, the running one or Azure."`
 	Health     healthCommand     `cmd:"" help:"Say whether the server on this machine serves calls. For containers and scripts."`
 	Keys       keysCommand       `cmd:"" help:"List and rotate the keys that tokens are signed with."`
+	Context    contextCommand    `cmd:"" help:"Name servers that run elsewhere, and choose the one that commands talk to."`
 	Token      tokenCommand      `cmd:"" help:"Read tokens."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Completion completionCommand `cmd:"" help:"Print a script that completes keyless commands in your shell."`
@@ -55,7 +58,10 @@ type Session struct {
 	Out, Err io.Writer
 	Plain    bool   // no colour
 	Data     string // the data folder, absolute; it need not exist
-	model    *kong.Application
+
+	dataGiven bool        // the command line names the data folder
+	server    serverFlags // the server that the command talks to
+	model     *kong.Application
 }
 
 // The exit codes.
@@ -117,6 +123,7 @@ func Execute(s *Session, args []string) int {
 	}
 	s.protectTerminal()
 	s.Plain = grammar.NoColor || os.Getenv("NO_COLOR") != "" || !isTerminal(s.Out)
+	s.dataGiven, s.server = grammar.Data != "", grammar.serverFlags
 	if s.Data, err = dataFolder(grammar.Data); err == nil {
 		err = parsed.Run(s)
 	}
@@ -148,6 +155,7 @@ func dataFolder(given string) (string, error) {
 func (s *Session) report(err error, parsed *kong.Context) int {
 	var code exitWith
 	var wrong misuse
+	var usage client.UsageError
 	var own coded
 	var parse *kong.ParseError
 	switch {
@@ -155,7 +163,10 @@ func (s *Session) report(err error, parsed *kong.Context) int {
 		return exitGood
 	case errors.As(err, &code):
 		return int(code)
-	case errors.As(err, &wrong):
+	case errors.As(err, &wrong), errors.As(err, &usage):
+		if wrong.error == nil {
+			wrong.error = usage
+		}
 		if errors.As(err, &parse) {
 			parsed = parse.Context
 		}

@@ -18,12 +18,13 @@ import (
 
 	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/guid"
 )
 
 // control is the control plane and the directory as a caller reaches them: Resource Manager and Graph by plain HTTP.
 type control struct {
-	cloud      cloud
+	cloud      client.Cloud
 	arm, graph string // origins
 	// armScope and graphScope are what tokens are asked for with.
 	armScope, graphScope string
@@ -70,16 +71,16 @@ func (s *Session) openReader(as string) (*control, error) {
 
 // controlOf reaches a server as somebody.
 func controlOf(p *app.Place, as string) (*control, error) {
-	client, err := clientOf(p)
+	over, err := clientOf(p)
 	if err != nil {
 		return nil, err
 	}
-	credential, err := credentialOf(p, client, as)
+	credential, err := credentialOf(p, over, as)
 	if err != nil {
 		return nil, err
 	}
 	o := p.Server.Origins
-	c := newControl(cloud{login: o.Login, arm: o.ARM, graph: o.Graph, armAudience: o.ARM}, client, credential)
+	c := newControl(client.Cloud{Login: o.Login, ARM: o.ARM, Graph: o.Graph, ARMAudience: o.ARM}, over, credential)
 	c.place, c.as = p, as
 	return c, nil
 }
@@ -92,7 +93,9 @@ func (c *control) token(ctx context.Context, scope string) (string, error) {
 	token, err := c.credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{scope}})
 	if err != nil {
 		hint := "az login"
-		if c.place != nil {
+		if c.place != nil && c.place.Remote != nil {
+			hint = signInLine(c.place)
+		} else if c.place != nil {
 			hint = evalLine(c.place) + "\n  az login\nor name somebody of the developer server with --as NAME"
 		}
 		return "", fmt.Errorf("nobody is signed in. Type:\n  %s\n\n%w", hint, err)
@@ -105,14 +108,15 @@ func (c *control) token(ctx context.Context, scope string) (string, error) {
 type refused struct {
 	Status        int
 	Code, Message string
-	Decision      string // its id in the audit log, if it has one
-	as            string // who asked
+	Decision      string     // its id in the audit log, if it has one
+	as            string     // who asked
+	at            *app.Place // whom
 }
 
 func (e *refused) Error() string {
 	text := fmt.Sprintf("%d %s: %s", e.Status, e.Code, e.Message)
 	if e.Decision != "" {
-		text += "\nWhy: " + explainLine(e.Decision, e.as)
+		text += "\nWhy: " + explainAt(e.at, e.Decision, e.as)
 	}
 	return text
 }
@@ -166,7 +170,7 @@ func (c *control) call(ctx context.Context, method, address, scope string, body,
 			Error struct{ Code, Message string }
 		}
 		_ = json.Unmarshal(text, &failure) // what is no JSON has no code
-		return &refused{response.StatusCode, failure.Error.Code, failure.Error.Message, response.Header.Get("X-Keyless-Decision"), c.as}
+		return &refused{response.StatusCode, failure.Error.Code, failure.Error.Message, response.Header.Get("X-Keyless-Decision"), c.as, c.place}
 	}
 	if into == nil || len(text) == 0 {
 		return nil
@@ -286,19 +290,19 @@ func (c *control) byID(ctx context.Context, id string) (principal, error) {
 }
 
 // scope reads --scope: a resource id, the name of an account that the server was started with, or "" for the first.
-func (c *control) scope(text string) (string, error) {
+func (c *control) scope(ctx context.Context, text string) (string, error) {
 	if strings.HasPrefix(text, "/") {
 		if text == "/" {
 			return "", nil
 		}
 		return strings.TrimSuffix(text, "/"), nil
 	}
-	account, err := c.place.Account(text)
+	account, err := c.account(ctx, text)
 	if err != nil {
 		return "", err
 	}
 	if account.ResourceID == "" {
-		return "", misused("--scope is a resource id, as /subscriptions/…, or the name of an account, not %s", text)
+		return "", misused("--scope is a resource id, as /subscriptions/…, or the name of an account that you may see, not %s", text)
 	}
 	return account.ResourceID, nil
 }

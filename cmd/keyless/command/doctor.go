@@ -12,6 +12,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 )
 
 type doctorCommand struct {
@@ -61,7 +62,7 @@ type patient struct {
 	*Session
 	options    *doctorCommand
 	place      *app.Place // of the endpoint; nil elsewhere
-	cloud      cloud
+	cloud      client.Cloud
 	endpoint   *endpoint
 	curl       *curlLine
 	sdk        string
@@ -103,8 +104,8 @@ func (p *patient) admit() error {
 	if c.Curl == "-" && c.Token == "-" {
 		return misused("standard input is either a curl line or a token")
 	}
-	place, err := app.FindPlace(p.Data)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
+	place, err := p.findAny()
+	if err != nil {
 		return err
 	}
 	address := c.Endpoint
@@ -129,8 +130,8 @@ func (p *patient) admit() error {
 		}
 	}
 	if address == "" && place != nil {
-		if a, err := place.Account(""); err == nil {
-			address = place.Server.Origins.Account(a.Subdomain) + "/models"
+		if address, err = p.addressAt(place); err != nil {
+			return err
 		}
 	}
 	if address == "" {
@@ -145,16 +146,55 @@ func (p *patient) admit() error {
 	return p.chooseCloud()
 }
 
+// findAny finds the server that the command talks to; nil if none is named and none runs here, which leaves Azure.
+func (p *patient) findAny() (*app.Place, error) {
+	all, err := contexts()
+	if err != nil {
+		return nil, err
+	}
+	if at, err := p.server.chosen(all, p.dataGiven); at != nil || err != nil {
+		if err != nil {
+			return nil, err
+		}
+		place, err := p.findServer()
+		if err == nil {
+			p.client = place.Remote.HTTP
+		}
+		return place, err
+	}
+	place, err := app.FindPlace(p.Data)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	return place, err
+}
+
+// addressAt is the endpoint of a server's first account.
+func (p *patient) addressAt(place *app.Place) (string, error) {
+	account, err := place.Account("")
+	if place.Remote != nil {
+		to, opened := p.openControl(p.options.As)
+		if opened != nil {
+			return "", opened
+		}
+		account, err = to.account(p.Context, "")
+	}
+	if err != nil {
+		return "", fmt.Errorf("%w\nOr name the address that the code calls with --endpoint", err)
+	}
+	return place.Server.Origins.Account(account.Subdomain) + "/models", nil
+}
+
 // chooseCloud finds out where the endpoint's cloud is: that of the running server, one that is named, or Azure.
 func (p *patient) chooseCloud() (err error) {
 	switch {
 	case p.place != nil:
 		o := p.place.Server.Origins
-		p.cloud = cloud{login: o.Login, arm: o.ARM, graph: o.Graph, armAudience: o.ARM}
+		p.cloud = client.Cloud{Login: o.Login, ARM: o.ARM, Graph: o.Graph, ARMAudience: o.ARM}
 	case p.options.Cloud != "":
 		p.cloud, err = findCloud(p.Context, p.client, p.options.Cloud)
 	default:
-		p.cloud, _ = knownCloud("azure")
+		p.cloud, _ = client.KnownCloud("azure")
 	}
 	return err
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"keyless.dev/keyless/internal/client"
 )
 
 func now() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) }
@@ -87,7 +88,7 @@ func examine(t *testing.T, host *stranger, path, sdk string) (*patient, string) 
 	var out bytes.Buffer
 	p := &patient{
 		Session: &Session{Context: t.Context(), Out: &out, Err: &out, Plain: true}, options: &doctorCommand{Endpoint: server.URL}, sdk: sdk,
-		client: server.Client(), now: time.Now, endpoint: e, token: token, credential: fixed(token), cloud: cloud{arm: server.URL, graph: server.URL, armAudience: server.URL},
+		client: server.Client(), now: time.Now, endpoint: e, token: token, credential: fixed(token), cloud: client.Cloud{ARM: server.URL, Graph: server.URL, ARMAudience: server.URL},
 	}
 	for _, look := range []func(){p.lookAtEndpoint, p.lookAtTrust, p.lookAtClock, p.lookAtToken, p.lookAtResource, p.lookAtDeployment, p.lookAtCall, p.lookAtForm} {
 		if p.found == nil {

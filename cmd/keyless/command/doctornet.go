@@ -129,6 +129,10 @@ func older(version, than string) bool {
 
 // lookAtEnvironment looks at variables that lead clients astray.
 func (p *patient) lookAtEnvironment() {
+	if p.place != nil && p.place.Remote != nil && p.curl == nil && p.token == "" {
+		p.say("environment", "ok", "the sign-in and the authorities of the context")
+		return
+	}
 	if p.place != nil && p.options.As == "" && p.curl == nil && p.token == "" {
 		login := p.place.Server.Origins.Login
 		if got := os.Getenv("AZURE_AUTHORITY_HOST"); strings.TrimSuffix(got, "/") != login {

@@ -25,10 +25,20 @@ func (p *patient) lookAtCredential() {
 		p.say("credential", "note", "an account key, which goes past every role")
 	case p.token != "":
 		p.say("credential", "ok", "the token that was given")
+	case p.place != nil && p.place.Remote != nil:
+		var err error
+		if p.credential, err = credentialOf(p.place, p.client, p.options.As); err == nil {
+			p.token, err = p.ask(p.credential)
+		}
+		if err != nil {
+			p.wrong("credential", firstLine(err), finding{Code: "credential", Sentence: "Nobody is signed in to " + p.place.Server.Origins.Login + ".", Type: []string{evalLine(p.place), "az login"}, Hint: "Or add --sign-in browser, or --sign-in device-code."})
+			return
+		}
+		p.say("credential", "ok", "who is signed in to %s", p.place.Server.Origins.Login)
 	case p.options.As != "" && p.place != nil:
-		client, err := clientOf(p.place)
+		over, err := clientOf(p.place)
 		if err == nil {
-			p.credential, err = credentialOf(p.place, client, p.options.As)
+			p.credential, err = credentialOf(p.place, over, p.options.As)
 		}
 		if err == nil {
 			p.token, err = p.ask(p.credential)
@@ -53,9 +63,9 @@ type link struct {
 func (p *patient) chain() []link {
 	options := azcore.ClientOptions{Transport: p.client}
 	if p.options.Cloud != "" {
-		options = p.cloud.options(p.client)
+		options = p.cloud.Options(p.client)
 	}
-	ours := !p.cloud.microsoft
+	ours := !p.cloud.Microsoft
 	return []link{
 		{"EnvironmentCredential", func() (azcore.TokenCredential, error) {
 			return made(azidentity.NewEnvironmentCredential(&azidentity.EnvironmentCredentialOptions{ClientOptions: options, DisableInstanceDiscovery: ours}))
@@ -312,7 +322,7 @@ func (p *patient) lookAtToken() {
 		p.wrong("token", said, p.tokenFinding("expired", fmt.Sprintf("The token ended %s: get a new one.", relative(end.Sub(p.now())))))
 	case begin.After(p.now().Add(maxSkew)):
 		p.wrong("token", said, finding{Code: "clock", Sentence: "The token is not valid yet: one of the clocks is wrong.", Type: []string{setClock()}})
-	case p.place != nil && t.text("tid") != p.place.Tenant.ID:
+	case p.place != nil && p.place.Remote == nil && t.text("tid") != p.place.Tenant.ID:
 		p.wrong("token", said, finding{Code: "tenant", Sentence: fmt.Sprintf("The token is of tenant %s, and this server's is %s: sign in there.", say("tid", t.text("tid")), p.place.Tenant.ID), Type: []string{evalLine(p.place), "az login"}})
 	default:
 		p.say("token", "ok", "%s", said)

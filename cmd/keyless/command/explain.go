@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/audit"
 	"keyless.dev/keyless/internal/guid"
 )
@@ -33,6 +35,25 @@ func explainLine(id, as string) string {
 		return "keyless explain --as " + shellWord(as) + " " + id
 	}
 	return "keyless explain " + id
+}
+
+// explainAt is explainLine for a server: with what names it where that is not the one that commands find by themselves.
+func explainAt(p *app.Place, id, as string) string {
+	line := explainLine(id, as)
+	switch {
+	case p == nil || p.Remote == nil || os.Getenv("KEYLESS_CONTEXT")+os.Getenv("KEYLESS_SERVER") != "":
+		return line
+	case p.Remote.Context.Name != "":
+		if all, err := contexts(); err == nil && all.Current == p.Remote.Context.Name {
+			return line
+		}
+		return line + " --context " + p.Remote.Context.Name
+	}
+	line += " --server " + shellWord(p.Remote.Context.Server)
+	if ca := p.Remote.Context.CA; ca != "" {
+		line += " --ca " + shellWord(ca)
+	}
+	return line
 }
 
 // logged is a record of the audit log as the server shows it.

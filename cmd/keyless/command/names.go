@@ -56,7 +56,7 @@ func (n *names) nameOf(ctx context.Context, id string) string {
 // for the only account, and on the developer server the first.
 func (n *names) place(ctx context.Context, text string) (string, error) {
 	if strings.HasPrefix(text, "/") || text == "" && n.control.place != nil {
-		return n.scope(text)
+		return n.scope(ctx, text)
 	}
 	if err := n.readPlaces(ctx); err != nil {
 		return "", err

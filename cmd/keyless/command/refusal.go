@@ -53,7 +53,7 @@ func (t *conversation) refusal(response *http.Response, token string) error {
 		err = fmt.Errorf("%w\n\n%s", err, hint)
 	}
 	if id := response.Header.Get("X-Keyless-Decision"); id != "" && t.place != nil {
-		err = fmt.Errorf("%w\n\nWhy, in full:\n  %s", err, explainLine(id, t.as))
+		err = fmt.Errorf("%w\n\nWhy, in full:\n  %s", err, explainAt(t.place, id, t.as))
 	}
 	return err
 }
@@ -64,6 +64,9 @@ func (t *conversation) cure(status int, code, token string) string {
 	case code == "PermissionDenied":
 		return t.grant(token)
 	case status == http.StatusNotFound && code == "ResourceNotFound" && t.place != nil:
+		if t.place.Remote != nil {
+			return "Choose an account with --account."
+		}
 		hint := "Choose an account with --account. The server was started with"
 		for _, a := range t.place.Tenant.Accounts {
 			hint += " " + a.Name

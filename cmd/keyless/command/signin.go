@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"strconv"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 
 	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/client"
 )
 
 // actAs chooses who asks.
@@ -26,20 +28,26 @@ type actAs struct {
 }
 
 // azureCLI is the application that az is in every tenant: a public client.
-const azureCLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
+const azureCLI = client.AzureCLI
 
 // credentialOf signs in to the running server: as somebody whose password or secret the developer server wrote down, or
 // as DefaultAzureCredential does.
-func credentialOf(p *app.Place, client *http.Client, as string) (azcore.TokenCredential, error) {
+func credentialOf(p *app.Place, over *http.Client, as string) (azcore.TokenCredential, error) {
+	if as != "" && p.Remote != nil {
+		return nil, misused("--as is for the developer server, whose passwords are in its data folder: sign in to %s yourself", p.Server.Origins.Login)
+	}
 	if as != "" {
 		form, err := developerForm(p, as)
-		return &developerCredential{p.Server.Origins.Login + "/" + p.Tenant.ID + "/oauth2/v2.0/token", client, form}, err
+		return &developerCredential{p.Server.Origins.Login + "/" + p.Tenant.ID + "/oauth2/v2.0/token", over, form}, err
 	}
 	if err := enter(p); err != nil {
 		return nil, err
 	}
+	if p.Remote != nil {
+		return p.Remote.Credential(os.Stderr)
+	}
 	return azidentity.NewDefaultAzureCredential(&azidentity.DefaultAzureCredentialOptions{
-		DisableInstanceDiscovery: true, ClientOptions: azcore.ClientOptions{Transport: client},
+		DisableInstanceDiscovery: true, ClientOptions: azcore.ClientOptions{Transport: over},
 	})
 }
 
@@ -48,6 +56,10 @@ func enter(p *app.Place) error {
 	vars, err := p.Environment(app.As{})
 	if err != nil {
 		return err
+	}
+	if p.Remote != nil && len(p.Foreign()) == 0 && os.Getenv("AZURE_AUTHORITY_HOST") == p.Server.Origins.Login {
+		// The environment is set up for this server, perhaps with a tenant and a profile of az of its own.
+		vars = slices.DeleteFunc(vars, func(v app.Variable) bool { return os.Getenv(v.Name) != "" })
 	}
 	for _, name := range p.Foreign() {
 		if err := os.Unsetenv(name); err != nil {

@@ -5,8 +5,6 @@ import (
 	"crypto"
 	"crypto/rsa"
 	"crypto/sha256"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -14,12 +12,12 @@ import (
 	"io"
 	"math/big"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 )
 
 type tokenVerify struct {
@@ -111,6 +109,12 @@ func verifySignature(t *jwt, keys map[string]*rsa.PublicKey) error {
 }
 
 func checkTenant(p *app.Place, t *jwt) error {
+	if p.Remote != nil { // which tenants it has, it tells those who may know
+		if iss := t.text("iss"); !strings.HasPrefix(iss, p.Server.Origins.Login+"/"+t.text("tid")+"/") || t.text("tid") == "" {
+			return fmt.Errorf("its issuer is %q", iss)
+		}
+		return nil
+	}
 	if tid := t.text("tid"); tid != p.Tenant.ID {
 		return fmt.Errorf("its tenant is %q, and this server's is %s", tid, p.Tenant.ID)
 	}
@@ -142,34 +146,22 @@ func checkTimes(t *jwt, now time.Time) error {
 }
 
 // clientOf speaks to the server, trusting its authority besides the system's.
-func clientOf(p *app.Place) (*http.Client, error) {
-	roots, err := os.ReadFile(p.Server.Roots)
-	if err != nil {
-		return nil, err
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(roots) {
-		return nil, fmt.Errorf("%s holds no certificates", p.Server.Roots)
-	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
-	return &http.Client{Transport: transport}, nil
-}
+func clientOf(p *app.Place) (*http.Client, error) { return client.NewHTTP(p.Server.Roots) }
 
 // signingKeys reads the server's key set.
 func signingKeys(ctx context.Context, p *app.Place) (map[string]*rsa.PublicKey, error) {
-	client, err := clientOf(p)
+	over, err := clientOf(p)
 	if err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	address := p.Server.Origins.Login + "/" + p.Tenant.ID + "/discovery/v2.0/keys"
+	address := p.Server.Origins.Login + "/" + orDash(p.Tenant.ID, "common") + "/discovery/v2.0/keys"
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, err
 	}
-	response, err := client.Do(request)
+	response, err := over.Do(request)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"text/tabwriter"
 
@@ -126,10 +127,34 @@ func nextLines(p *app.Place) []string {
 
 // evalLine sets up a shell. It names the data folder where that is not what keyless finds by itself.
 func evalLine(p *app.Place) string {
-	if standard, err := dataFolder(""); err == nil && standard == p.Dir {
+	if p.Remote != nil && p.Remote.Context.Name != "" {
+		return `eval "$(keyless env --context ` + p.Remote.Context.Name + `)"`
+	}
+	if p.Remote != nil {
+		line := `eval "$(keyless env --server ` + shellWord(p.Remote.Context.Server)
+		if ca := p.Remote.Context.CA; ca != "" {
+			line += " --ca " + shellWord(ca)
+		}
+		return line + `)"`
+	}
+	if standard, err := dataFolder(""); err == nil && standard == p.Dir && !elsewhere() {
 		return `eval "$(keyless env)"`
 	}
 	return `eval "$(keyless env --data ` + shellWord(p.Dir) + `)"`
+}
+
+// elsewhere reports whether commands talk to another server than that of the data folder unless told otherwise.
+func elsewhere() bool {
+	if os.Getenv("KEYLESS_SERVER") != "" || os.Getenv("KEYLESS_CONTEXT") != "" {
+		return true
+	}
+	all, err := contexts()
+	return err == nil && all.Current != ""
+}
+
+// signInLine is what to type to be signed in to a server that is not the developer's.
+func signInLine(p *app.Place) string {
+	return evalLine(p) + "\n  az login\nor add --sign-in browser, or --sign-in device-code, to the command"
 }
 
 // shellWord quotes text for a shell where it needs it.

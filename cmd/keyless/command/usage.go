@@ -73,7 +73,7 @@ func (c *usageCommand) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	scope, err := to.scope(c.Scope)
+	scope, err := to.scope(s.Context, c.Scope)
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func cloud(o edge.Origins) map[string]any {
 	}
 	c := map[string]any{
 		"name": CloudName, "portal": o.Login, "resourceManager": o.ARM, "gallery": o.ARM, "graph": o.Graph, "graphAudience": o.Graph,
-		"microsoftGraphResourceId": o.Graph, "suffixes": suffixes,
+		"microsoftGraphResourceId": o.Graph, "suffixes": suffixes, "keylessAccounts": o.Accounts,
 		"authentication": map[string]any{"loginEndpoint": o.Login, "audiences": []string{o.ARM}, "tenant": "common", "identityProvider": "AAD"},
 	}
 	for _, name := range []string{
