@@ -62,7 +62,7 @@ func (a *App) hosts() (hosts, error) {
 func (a *App) signInServer(signer *token.Signer, resources *oauth.Resources) *oauth.Server {
 	return oauth.New(oauth.Config{
 		DB: rows{a.db}, Signer: signer, Resources: resources, Login: a.origins.Login, Portal: a.portalAddresses(), DefaultTenant: a.tenant.ID,
-		Lifetime: a.config.TokenLifetime, AllowPassword: a.config.PasswordGrant, SetPassword: a.setPassword, KeepConsent: a.keepConsent, Now: a.config.Now, Record: a.signIns(),
+		Lifetime: a.config.TokenLifetime, AllowPassword: a.config.PasswordGrant, SetPassword: a.setPassword, TakeInvitation: a.takeInvitation, KeepConsent: a.keepConsent, Now: a.config.Now, Record: a.signIns(),
 		Groups: a.groupsOf, Graph: a.origins.Graph, Issuers: a.issuers(), Verify: a.verifier.Verify,
 		Passwords: directory.NewPasswords(runtime.GOMAXPROCS(0)),
 	})

@@ -9,6 +9,7 @@ import (
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/world"
 )
 
 // origins refuses public addresses that others could answer at, or that are not all there.
@@ -71,6 +72,32 @@ func (r *serveReader) secretFile(setting, path string) {
 	}
 }
 
+// readableByAll reports whether everybody on this machine can read a file.
+func readableByAll(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().Perm()&0o004 != 0
+}
+
+// secretOf names a secret that a world holds; "" if it holds none.
+func secretOf(w *world.World) string {
+	for _, t := range w.Tenants {
+		for _, u := range t.Users {
+			switch {
+			case u.Password != "":
+				return "the password of " + u.UserPrincipalName
+			case u.Invitation != nil:
+				return "the invitation of " + u.UserPrincipalName
+			}
+		}
+		for _, a := range t.Applications {
+			if a.Secret != "" {
+				return "the secret of " + a.DisplayName
+			}
+		}
+	}
+	return ""
+}
+
 // store refuses a database that is not named, or that is spoken to in the clear across a network.
 func (r *serveReader) store() {
 	u, err := url.Parse(r.file.Store)
@@ -82,6 +109,9 @@ func (r *serveReader) store() {
 	case u.Scheme != "sqlite" && u.Scheme != "postgres" && u.Scheme != "postgresql":
 		r.refuse("store", "starts with postgres:// or sqlite://, not %s://", u.Scheme)
 	case u.Scheme != "sqlite":
+		if _, has := u.User.Password(); (has || u.Query().Has("password")) && readableByAll(r.path) {
+			r.refuse("store", "has a password, and everybody on this machine can read %s: chmod 600 it, or put the password into a file that the environment variable PGPASSFILE names", r.path)
+		}
 		r.wayToStore(u)
 	}
 }

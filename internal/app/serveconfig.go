@@ -105,7 +105,7 @@ func Production(path string, dataDir string, log *slog.Logger) (Config, error) {
 	if err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict()); err != nil {
 		return Config{}, fmt.Errorf("%s:\n%s", path, strings.TrimSpace(yaml.FormatError(err, false, true)))
 	}
-	r := &serveReader{folder: filepath.Dir(path), file: &file}
+	r := &serveReader{folder: filepath.Dir(path), path: path, file: &file}
 	config := r.read(dataDir)
 	config.Log, config.Now = log, time.Now
 	if err := errors.Join(r.problems...); err != nil {
@@ -117,6 +117,7 @@ func Production(path string, dataDir string, log *slog.Logger) (Config, error) {
 // serveReader turns a file into a Config and collects what is wrong with it.
 type serveReader struct {
 	folder   string
+	path     string
 	file     *serveFile
 	problems []error
 }
@@ -302,13 +303,16 @@ func (r *serveReader) world() *world.World {
 		r.refuse("world", "%v", err)
 		return nil
 	}
+	if secret := secretOf(w); secret != "" && readableByAll(r.at(r.file.World)) {
+		r.refuse("world", "%s is unsafe: everybody on this machine can read it, and it has %s. chmod 600 it", r.at(r.file.World), secret)
+	}
 	for _, t := range w.Tenants {
 		if strings.HasSuffix(t.Domain, "localhost") {
 			r.refuse("world", "the tenant %s is a developer's: give it a domain of your own", t.Domain)
 		}
 		for _, u := range t.Users {
-			if u.Password == "" {
-				r.refuse("world", "the user %s has no password, and one that is made up is for developers: give one, or let people come in through trust", u.UserPrincipalName)
+			if u.Password == "" && u.Invitation == nil {
+				r.refuse("world", "the user %s has no password, and one that is made up is for developers: give one, let keyless init make an invitation, or let people come in through trust", u.UserPrincipalName)
 			}
 		}
 		for _, a := range t.Applications {

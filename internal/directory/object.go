@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"crypto/subtle"
 	"encoding/json"
 	"time"
 )
@@ -69,6 +70,19 @@ type User struct {
 	SessionsValidFrom time.Time `json:"sessionsValidFrom,omitzero"`
 	// SessionEpoch counts the times that sessions were cut. Times of two servers cannot be compared so well.
 	SessionEpoch int64 `json:"sessionEpoch,omitempty"`
+	// Invitation lets whoever has its secret choose the password, once. Nil is none.
+	Invitation *Invitation `json:"invitation,omitempty"`
+}
+
+// Invitation is a link that works once, and by which a user chooses how they sign in.
+type Invitation struct {
+	Hash      string    `json:"hash"` // of the secret in the link
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// Valid reports whether the secret with that hash is the invitation's, at a time.
+func (i *Invitation) Valid(hash string, at time.Time) bool {
+	return i != nil && i.Hash != "" && at.Before(i.ExpiresAt) && subtle.ConstantTimeCompare([]byte(i.Hash), []byte(hash)) == 1
 }
 
 // CutSessions cuts every token and session that the user has at that time.

@@ -93,7 +93,7 @@ func RevokeSessions(w Writer, tenant, user string, at time.Time) error {
 // has the old password, or a token got with it, is out.
 func SetPassword(w Writer, tenant, user, hash string, forceChange bool, at time.Time) error {
 	_, err := Update(w, tenant, user, func(u *User) error {
-		u.PasswordHash, u.ForceChangePassword = hash, forceChange
+		u.PasswordHash, u.ForceChangePassword, u.Invitation = hash, forceChange, nil
 		u.CutSessions(at)
 		return nil
 	})

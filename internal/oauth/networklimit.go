@@ -10,6 +10,7 @@ import (
 const (
 	deviceCodesPerNetwork       = 1000 // within deviceLifetime
 	passkeyChallengesPerNetwork = 300  // within passkeyTime
+	invitationsPerNetwork       = 30   // tries within invitationWindow
 	countedNetworks             = 10_000
 )
 

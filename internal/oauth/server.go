@@ -38,6 +38,9 @@ type Config struct {
 	KeepConsent func(context.Context, Consent) error
 	// SetPassword keeps a user's new password hash in place of the one that was compared, and ends all sessions from before.
 	SetPassword func(ctx context.Context, tenant, user, was, hash string) error
+	// TakeInvitation uses up the invitation with a hash, once, ends all sessions of its user, and keeps a new password hash
+	// unless that is "". It fails with fault.NotFound for one that was used or has expired. Nil has none.
+	TakeInvitation func(ctx context.Context, tenant, user, invitation, hash string) (*directory.User, error)
 	// Passwords hashes and verifies passwords. The process shares one, which bounds the memory that hashing takes. Nil
 	// makes one of its own.
 	Passwords *directory.Passwords
@@ -63,6 +66,7 @@ type Server struct {
 	Config
 	devices    *networkLimit // of device codes
 	challenges *networkLimit // of passkey challenges
+	invited    *networkLimit // of links that work once
 }
 
 // New makes a Server.
@@ -77,6 +81,7 @@ func New(config Config) *Server {
 		Config:     config,
 		devices:    newNetworkLimit(deviceCodesPerNetwork, deviceLifetime),
 		challenges: newNetworkLimit(passkeyChallengesPerNetwork, passkeyTime),
+		invited:    newNetworkLimit(invitationsPerNetwork, invitationWindow),
 	}
 }
 

@@ -38,12 +38,19 @@ func (a *applier) makeUsers() error {
 
 // makeUser returns the password.
 func (a *applier) makeUser(u *User, id string) (string, error) {
-	password := u.Password
-	if password == "" {
+	password, hash := u.Password, ""
+	var invitation *directory.Invitation
+	switch {
+	case u.Invitation != nil && password == "":
+		invitation = &directory.Invitation{Hash: u.Invitation.Hash, ExpiresAt: u.Invitation.Expires}
+	case password == "":
 		var err error
 		if password, err = newPassword(a.Rand); err != nil {
 			return "", err
 		}
+		fallthrough
+	default:
+		hash = directory.HashPassword(password)
 	}
 	nickname, _, _ := strings.Cut(u.UserPrincipalName, "@")
 	a.made("user %s", u.UserPrincipalName)
@@ -52,7 +59,8 @@ func (a *applier) makeUser(u *User, id string) (string, error) {
 		UserPrincipalName: u.UserPrincipalName,
 		MailNickname:      nickname,
 		AccountEnabled:    !u.Disabled,
-		PasswordHash:      directory.HashPassword(password),
+		PasswordHash:      hash,
+		Invitation:        invitation,
 	}, a.Now)
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"keyless.dev/keyless/internal/ascii"
 
@@ -41,8 +42,16 @@ type User struct {
 	DisplayName       string `yaml:"displayName"` // made of the principal name unless given
 	Password          string `yaml:"password"`
 	Disabled          bool   `yaml:"disabled"`
+	// Invitation lets whoever has its link choose the password, once, where none is given. keyless init makes one.
+	Invitation *Invitation `yaml:"invitation"`
 	// DirectoryRoles are administrator roles by name, as "Global Administrator".
 	DirectoryRoles []Ref `yaml:"directoryRoles"`
+}
+
+// Invitation is a link that works once. Its secret is not in the file.
+type Invitation struct {
+	Hash    string    `yaml:"hash"`
+	Expires time.Time `yaml:"expires"`
 }
 
 // Group is a security group. Members and owners are principals by name.

@@ -2,6 +2,8 @@
 package script_test
 
 import (
+	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"testing"
@@ -16,6 +18,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"keyless": func() { os.Exit(command.Main(os.Args[1:])) },
 		"az":      func() { os.Exit(azMain(os.Args[1:])) },
+		"person":  func() { os.Exit(personMain(os.Args[1:])) },
 	})
 }
 
@@ -27,7 +30,19 @@ func TestCommandLine(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			docs, err := filepath.Abs("../../docs")
 			env.Vars = append(env.Vars, "KEYLESS_DATA="+filepath.Join(env.WorkDir, "data"), "NO_COLOR=1", "TZ=UTC", "DOCS="+docs)
-			return err
+			free, failed := freePort()
+			env.Vars = append(env.Vars, "PORT="+free)
+			return errors.Join(err, failed)
 		},
 	})
+}
+
+// freePort is a port of this machine that nobody listens at.
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	return port, errors.Join(err, l.Close())
 }

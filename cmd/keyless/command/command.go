@@ -29,6 +29,8 @@ type Grammar struct {
 
 	Up         upCommand         `cmd:"" help:"Start the developer server on this machine."`
 	Serve      serveCommand      `cmd:"" help:"Start a production server from a configuration file."`
+	Init       initCommand       `cmd:"" help:"Write what a production server starts from."`
+	Recover    recoverCommand    `cmd:"" name:"recover-admin" help:"Make a new link for an administrator who cannot sign in, on the machine with the key-encryption key."`
 	Run        runCommand        `cmd:"" help:"Run a command against a fresh server that is gone afterwards. For CI."`
 	Exec       execCommand       `cmd:"" help:"Run a command with the environment that points az and every SDK at the running server."`
 	Env        envCommand        `cmd:"" help:"Print that environment, for eval."`

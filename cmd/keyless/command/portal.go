@@ -42,6 +42,9 @@ func (c *portalCommand) Run(s *Session) error {
 }
 
 func portalOf(place *app.Place) (string, error) {
+	if place.Remote != nil {
+		return place.Server.Origins.Login, nil // which leads there, wherever it is
+	}
 	if place.Server.Portal == "" {
 		return "", errors.New("this server has no portal: its configuration says portal: off")
 	}

@@ -58,6 +58,7 @@ func (d *host) routes() []edge.Route {
 	post("/devicelogin", d.ownPage(d.deviceStep))
 	get("/error", d.ownPage(d.explainError))
 	both("/my-security", d.ownPage(d.security))
+	both("/invitation", d.ownPage(d.invitation))
 	post("/passkey/ask", d.askPasskey)
 	get("/.well-known/webfinger", d.webfinger)
 	get("/metadata/endpoints", func(w http.ResponseWriter, r *edge.Request) error {
