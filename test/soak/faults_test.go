@@ -221,8 +221,8 @@ func (c *chaos) injectStore(f Fault) {
 		copied.CopyEnd = c.clock()
 		c.note(func(*History) { c.copied = &copied })
 	case PutBack:
-		c.note(func(*History) {})
-		put := *c.copied
+		var put Rollback
+		c.note(func(*History) { put = *c.copied })
 		put.Start = c.clock()
 		c.server.Stop(c)
 		c.server.Restore(c)
