@@ -225,6 +225,7 @@ func (a *App) Run(ctx context.Context) error {
 		cancel(err)
 	} else {
 		close(a.ready)
+		go returnMemory()
 	}
 	<-ctx.Done()
 	if err := RemoveServer(a.config.DataDir); err != nil {

@@ -48,6 +48,10 @@ func TuneMemory(ctx context.Context) {
 	}
 }
 
+// returnMemory gives the operating system back what the start took and the server does not need: hashing the passwords of
+// a new world alone takes 64 MiB.
+func returnMemory() { debug.FreeOSMemory() }
+
 // gcPercent leaves heapRoom above live bytes, within bounds.
 func gcPercent(live uint64) int {
 	return int(min(max(100*heapRoom/max(live, 1), minGCPercent), maxGCPercent))

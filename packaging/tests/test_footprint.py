@@ -1,0 +1,51 @@
+"""How much of a machine keyless takes: the size of its binary, and its memory at rest. See docs/adr/0051."""
+
+import json
+import os
+import subprocess
+import time
+
+import pytest
+
+from conftest import ARCH, DIST
+
+BINARY = DIST / f"bin/linux-{ARCH}/keyless"
+MIB = 1 << 20
+
+
+def test_the_binary_has_not_grown():
+    assert BINARY.stat().st_size < 40 * MIB
+
+
+def memory(pid):
+    """The memory of a process, in bytes: what it holds itself, without the pages of its file."""
+    status = dict(line.split(":", 1) for line in open(f"/proc/{pid}/status"))
+    return int(status["RssAnon"].split()[0]) * 1024
+
+
+@pytest.mark.parametrize("start", ["the first start, which makes a world", "a later start"])
+def test_a_server_at_rest_holds_little_memory(start, tmp_path_factory):
+    data = tmp_path_factory.getbasetemp() / "footprint"
+    server = subprocess.Popen(
+        [BINARY, "up", "--data", data, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--no-ollama", "--json"],
+        stdout=subprocess.PIPE, env={"PATH": os.environ["PATH"], "HOME": str(data.parent)}, text=True,
+    )
+    try:
+        assert json.JSONDecoder().raw_decode(read_object(server.stdout))[0]["endpoints"]
+        deadline = time.monotonic() + 30
+        while (held := memory(server.pid)) > 25 * MIB and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert held <= 25 * MIB
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def read_object(stream):
+    """One JSON object, which ends with a line of its own."""
+    lines = []
+    for line in stream:
+        lines.append(line)
+        if line == "}\n":
+            break
+    return "".join(lines)
