@@ -46,6 +46,7 @@ type App struct {
 	verifier *token.Verifier
 	audit    *audit.Log
 	spooled  *audit.Spooled
+	shapes   *shapes
 	models   *models
 	metric   *metric.Recorder
 	trust    *entra.Trust

@@ -23,6 +23,7 @@ const AuditRetention = 90 * 24 * time.Hour
 
 // openAudit starts the log, removes what is past its time, and exports it where that is wanted, until the server closes.
 func (a *App) openAudit(ctx context.Context) error {
+	a.shapes = &shapes{of: a.decisionRecord}
 	a.audit = audit.NewLog(a.db, a.config.Log)
 	a.onClose(a.audit.Close)
 	var err error
@@ -37,7 +38,7 @@ func (a *App) openAudit(ctx context.Context) error {
 func (a *App) upkeepAudit() {
 	ctx, stop := context.WithCancel(context.Background())
 	var busy sync.WaitGroup
-	busy.Go(func() { a.pruneAudit(ctx) })
+	busy.Go(func() { a.keepAuditSmall(ctx) })
 	busy.Go(func() { a.followAudit(ctx) })
 	a.onClose(func() { stop(); busy.Wait() })
 }
@@ -60,7 +61,10 @@ func (a *App) keep() edge.Recorder {
 // decided writes a decision down. A refusal, and a call with a key, is on disk before it returns.
 func (a *App) decided(ctx context.Context, d edge.Decided) error {
 	if d.Decision.Allowed && d.Caller.Key == "" {
-		err := a.spooled.Append(func() audit.Record { return a.decisionRecord(d) })
+		err := a.spooled.Append(func() (audit.Entry, error) {
+			shape, err := a.shapes.shape(d, a.nameOf(d.Caller))
+			return audit.Entry{ID: d.ID, At: d.At, Like: shape}, err
+		})
 		if err != nil && a.config.AuditRefuseWhenFull {
 			return err
 		}
@@ -178,13 +182,16 @@ func (a *App) signedIn(ctx context.Context, s oauth.SignIn) {
 		r.Reason = s.Reason
 	}
 	if r.ID == "" {
-		r.ID = guid.New()
+		r.ID = guid.NewOrdered()
 	}
 	if r.Tenant == "" {
 		r.Tenant = a.tenant.ID
 	}
 	if r.Allowed {
-		_ = a.spooled.Append(func() audit.Record { return r }) // what a full spool loses is counted there
+		_ = a.spooled.Append(func() (audit.Entry, error) { // what a full spool loses is counted there
+			shape, err := audit.NewShape(r, false)
+			return audit.Entry{ID: r.ID, At: r.At, Like: shape}, err
+		})
 		return
 	}
 	if err := a.audit.Now(context.WithoutCancel(ctx), r); err != nil {
@@ -208,26 +215,47 @@ func encoded(v any) json.RawMessage {
 	return text
 }
 
-// pruneAudit removes what is older than the retention, now and every hour, until ctx ends.
-func (a *App) pruneAudit(ctx context.Context) {
-	keep := a.config.AuditRetention
-	if keep <= 0 {
-		keep = AuditRetention
-	}
-	timer := time.NewTicker(time.Hour)
-	defer timer.Stop()
+// How often the log is looked after, and how long small blocks of records wait to be merged.
+const (
+	auditPruning    = time.Hour
+	auditCompaction = time.Minute
+)
+
+// keepAuditSmall removes what is older than the retention, now and every hour, and merges small blocks every minute, until
+// ctx ends.
+func (a *App) keepAuditSmall(ctx context.Context) {
+	prune, compact := time.NewTicker(auditPruning), time.NewTicker(auditCompaction)
+	defer prune.Stop()
+	defer compact.Stop()
+	a.attempt(ctx, "old audit records stay for now", a.pruneAudit)
+	a.attempt(ctx, "audit records were not compacted", a.compactAudit)
 	for {
-		if removed, err := a.db.PruneAudit(ctx, a.now().Add(-keep)); err != nil && ctx.Err() == nil {
-			a.config.Log.Error("old audit records stay for now", "error", err)
-		} else if removed > 0 {
-			a.config.Log.Info("audit records are past their time", "removed", removed)
-		}
 		select {
-		case <-timer.C:
+		case <-prune.C:
+			a.attempt(ctx, "old audit records stay for now", a.pruneAudit)
+		case <-compact.C:
+			a.attempt(ctx, "audit records were not compacted", a.compactAudit)
 		case <-ctx.Done():
 			return
 		}
 	}
+}
+
+func (a *App) compactAudit(ctx context.Context) error {
+	return a.db.CompactAudit(ctx, a.now().Add(-auditCompaction))
+}
+
+func (a *App) pruneAudit(ctx context.Context) error {
+	keep := a.config.AuditRetention
+	if keep <= 0 {
+		keep = AuditRetention
+	}
+	before := a.now().Add(-keep)
+	removed, err := a.db.PruneAudit(ctx, before, before)
+	if removed > 0 {
+		a.config.Log.Info("audit records are past their time", "removed", removed)
+	}
+	return err
 }
 
 // limit is a bucket of tokens.

@@ -91,17 +91,17 @@ func (a *App) isPageOfAccount(account, origin string) bool {
 
 func (a *App) armHost(metadata http.Handler) http.Handler {
 	return a.measured(arm.New(arm.Deps{
-		Store: transactions[arm.Tx]{a.db, func(tx *store.Tx) arm.Tx { return tx }},
+		Store: transactions[arm.Tx]{a.db, func(tx *store.Tx) arm.Tx { return logReader{tx, a.spooled} }},
 		RBAC:  func() *rbac.Snapshot { return a.state.View().Roles }, Verify: a.verifier.Verify, Trusted: a.trust.Tenants,
-		Fresh: a.fresh, PageOrigin: a.isPageOrigin, Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Async: a.config.ARMAsync, Keep: a.counted("arm", a.keep()),
+		Fresh: a.fresh, Settle: a.settleLog, PageOrigin: a.isPageOrigin, Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Async: a.config.ARMAsync, Keep: a.counted("arm", a.keep()),
 	}))
 }
 
 func (a *App) graphHost(server *oauth.Server) http.Handler {
 	return a.measured(graph.New(graph.Deps{
-		Store:     transactions[graph.Tx]{a.db, func(tx *store.Tx) graph.Tx { return tx }},
+		Store:     transactions[graph.Tx]{a.db, func(tx *store.Tx) graph.Tx { return logReader{tx, a.spooled} }},
 		Passwords: server.Passwords, CheckPassword: server.VerifyCurrentPassword,
-		Verify: a.verifier.Verify, Fresh: a.fresh, PageOrigin: a.isPageOrigin, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Keep: a.counted("graph", a.keep()), Reserved: server.Resources.Reserved,
+		Verify: a.verifier.Verify, Fresh: a.fresh, Settle: a.settleLog, PageOrigin: a.isPageOrigin, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Keep: a.counted("graph", a.keep()), Reserved: server.Resources.Reserved,
 	}))
 }
 

@@ -128,7 +128,7 @@ func TestQueries(t *testing.T) {
 			t.Errorf("%s: %q, want %q, %v", row.because, got, row.want, err)
 		}
 	}
-	if n, err := db.PruneAudit(t.Context(), time.UnixMicro(2_000_000)); err != nil || n != 3 {
+	if n, err := db.PruneAudit(t.Context(), time.UnixMicro(2_000_000), time.UnixMicro(2_000_000)); err != nil || n != 3 {
 		t.Errorf("pruned %d, %v", n, err)
 	}
 }

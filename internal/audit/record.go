@@ -37,9 +37,6 @@ type Record struct {
 	Grant string `json:"grant,omitempty"`
 	// Detail is the whole story: an rbac.Explanation, a sign-in's error and client, a change's content.
 	Detail json.RawMessage `json:"detail,omitempty"`
-
-	// Body is the JSON of the record, where it is known already: the store keeps it as it is. Nil otherwise.
-	Body json.RawMessage `json:"-"`
 }
 
 // Query selects records. Empty fields do not restrict. Results rise by Seq, or fall with Newest.
@@ -63,6 +60,7 @@ type Store interface {
 	AuditRecords(ctx context.Context, q Query) ([]Record, error)
 	// AssignmentUses tells when role assignments at or below a scope were last used, by id in lower case.
 	AssignmentUses(ctx context.Context, tenant, scopeKey string) (map[string]time.Time, error)
-	// PruneAudit removes what is older than before and reports how many records that were.
-	PruneAudit(ctx context.Context, before time.Time) (int64, error)
+	// PruneAudit removes what is older than before, and calls of models that are older than calls, and reports how many
+	// records that were.
+	PruneAudit(ctx context.Context, before, calls time.Time) (int64, error)
 }

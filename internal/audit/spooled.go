@@ -16,11 +16,11 @@ type SpoolStore interface {
 	// SpoolCursor is how far the records of a spool have been received.
 	SpoolCursor(ctx context.Context, id string) (spool.Cursor, error)
 	// AppendSpooled writes all records or none, and that they were received, in one transaction.
-	AppendSpooled(ctx context.Context, id string, next spool.Cursor, records []Record) error
+	AppendSpooled(ctx context.Context, id string, next spool.Cursor, records *Block) error
 }
 
 // Spooled writes records of what was allowed by way of files of this process: whoever makes a record waits neither for a
-// disk nor for the store. Records reach the store in order, each once, within about half a second while the store answers.
+// disk nor for the store. Records reach the store in order, each once, within about a second while the store answers.
 // While it does not they wait in the files, also across restarts.
 //
 // What a crash can lose are records of the last 200 ms. A clean stop loses nothing.
@@ -29,20 +29,29 @@ type Spooled struct {
 	store SpoolStore
 	log   *slog.Logger
 
+	gathered Block // what is written next; for the spool's writer alone
+	full     []*Block
+
 	stop context.CancelFunc
 	done chan struct{}
 	once sync.Once
 }
 
-// draining bounds how long Close waits for the store. What it did not take waits in the files for the next start.
-const draining = 5 * time.Second
+const (
+	// draining bounds how long Close waits for the store. What it did not take waits in the files for the next start.
+	draining = 5 * time.Second
+	// gathering is how long records wait for others, so that the store gets fewer and larger blocks.
+	gathering = 500 * time.Millisecond
+	// maxSpooled bounds a block in the files, in bytes.
+	maxSpooled = 256 << 10
+)
 
 // OpenSpooled opens the files in a folder and begins to deliver.
 func OpenSpooled(ctx context.Context, dir string, store SpoolStore, log *slog.Logger) (*Spooled, error) {
 	s := &Spooled{store: store, log: log, done: make(chan struct{})}
 	var err error
 	failures := &once{every: time.Minute}
-	if s.files, err = spool.Open(dir, spool.Options{Failed: func(err error) {
+	if s.files, err = spool.Open(dir, spool.Options{Gather: gathering, Rest: s.take, Count: countSpooled, Failed: func(err error) {
 		if failures.due() {
 			log.Error("audit records cannot be written to the spool; they wait in memory", "error", err)
 		}
@@ -54,28 +63,88 @@ func OpenSpooled(ctx context.Context, dir string, store SpoolStore, log *slog.Lo
 		_ = s.files.Close()
 		return nil, err
 	}
+	s.files.Reached(from)
 	following, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop
 	go s.deliver(following, from)
 	return s, nil
 }
 
-// Append takes a record, which make gives later. It fails with Unavailable if the spool is full; the record is then lost,
-// and counted.
-func (s *Spooled) Append(make func() Record) error {
+// Append takes a record, which make gives later, always in the same goroutine. It fails with Unavailable if the spool is
+// full; the record is then lost, and counted.
+func (s *Spooled) Append(make func() (Entry, error)) error {
 	err := s.files.Append(func() []byte {
-		r := make()
-		body, err := encodeSpooled(&r)
+		entry, err := make()
 		if err != nil {
 			s.log.Error("an audit record cannot be encoded", "error", err)
 			return nil
 		}
-		return body
+		s.gathered.Add(entry)
+		if s.gathered.Size() >= maxSpooled {
+			full := s.gathered
+			s.full, s.gathered = append(s.full, &full), Block{}
+		}
+		return nil
 	})
 	if err != nil {
 		return unavailable(err)
 	}
 	return nil
+}
+
+// take encodes what was gathered.
+func (s *Spooled) take() [][]byte {
+	blocks := s.full
+	if s.gathered.Len() > 0 {
+		last := s.gathered
+		blocks = append(blocks, &last)
+	}
+	s.full, s.gathered = nil, Block{}
+	all := make([][]byte, 0, len(blocks))
+	for _, b := range blocks {
+		data, err := b.Encode(false)
+		if err != nil {
+			s.log.Error("audit records cannot be encoded", "error", err)
+			continue
+		}
+		all = append(all, data)
+	}
+	return all
+}
+
+func countSpooled(data []byte) int {
+	b, err := decodeSpooled(data)
+	if err != nil {
+		return 1
+	}
+	return b.Len()
+}
+
+// Flush returns when everything that was appended before is in the store. It fails if ctx ends first.
+func (s *Spooled) Flush(ctx context.Context) error { return s.files.Flush(ctx) }
+
+// maxPending bounds how much of the files Pending reads, in bytes.
+const maxPending = 64 << 20
+
+// Pending are the newest records that q selects which are not in the store yet, in order and at most so many. They have no
+// places. What the store takes meanwhile may be missing.
+func (s *Spooled) Pending(q Query, most int) (all []Record, err error) {
+	size := 0
+	failed := s.files.Pending(func(data []byte) bool {
+		b, wrong := decodeSpooled(data)
+		if wrong != nil {
+			return true // it was logged, or will be, when it is delivered
+		}
+		var found []Record
+		if found, err = b.Records(q); err != nil {
+			return false
+		}
+		all = append(all, found...)
+		all = all[max(0, len(all)-most):]
+		size += len(data)
+		return size < maxPending
+	})
+	return all, errors.Join(err, failed)
 }
 
 // Depth tells of what has not been delivered: bytes in files, records in memory, and how many records were lost.
@@ -121,19 +190,19 @@ func (s *Spooled) deliver(ctx context.Context, from spool.Cursor) {
 	}
 }
 
-func (s *Spooled) receive(ctx context.Context, b spool.Batch) error {
-	records := make([]Record, 0, len(b.Records))
-	for _, body := range b.Records {
-		r, err := decodeSpooled(body)
+func (s *Spooled) receive(ctx context.Context, batch spool.Batch) error {
+	all := &Block{}
+	for _, data := range batch.Records {
+		b, err := decodeSpooled(data)
 		if err != nil {
-			s.log.Error("a spooled audit record cannot be read and is left out", "error", err)
+			s.log.Error("spooled audit records cannot be read and are left out", "error", err)
 			continue
 		}
-		records = append(records, r)
+		all.Append(b)
 	}
 	ctx, cancel := context.WithTimeout(ctx, writing)
 	defer cancel()
-	return s.store.AppendSpooled(ctx, s.files.ID(), b.Next, records)
+	return s.store.AppendSpooled(ctx, s.files.ID(), batch.Next, all)
 }
 
 // once paces a line of the log.

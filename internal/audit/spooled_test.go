@@ -22,11 +22,19 @@ func spooled(t *testing.T, dir string, store audit.SpoolStore) *audit.Spooled {
 	return s
 }
 
+// entry makes the entry of a record as a caller of Append does.
+func entry(r audit.Record) func() (audit.Entry, error) {
+	return func() (audit.Entry, error) {
+		shape, err := audit.NewShape(r, true)
+		return audit.Entry{ID: r.ID, At: r.At, Like: shape}, err
+	}
+}
+
 func TestCloseLosesNoSpooledRecord(t *testing.T) {
 	db := open(t)
 	s := spooled(t, t.TempDir(), db)
 	for i := range 3000 {
-		if err := s.Append(func() audit.Record { return record(fmt.Sprint(i)) }); err != nil {
+		if err := s.Append(entry(record(fmt.Sprint(i)))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -67,7 +75,7 @@ type away struct {
 
 var errAway = errors.New("the store is away")
 
-func (a *away) AppendSpooled(ctx context.Context, id string, next spool.Cursor, records []audit.Record) error {
+func (a *away) AppendSpooled(ctx context.Context, id string, next spool.Cursor, records *audit.Block) error {
 	a.calls.Add(1)
 	if a.gone.Load() {
 		return errAway
@@ -81,7 +89,7 @@ func TestRecordsWaitWhileTheStoreIsAwayAndAcrossARestart(t *testing.T) {
 	store.gone.Store(true)
 	s := spooled(t, dir, store)
 	for i := range 500 {
-		if err := s.Append(func() audit.Record { return record(fmt.Sprint(i)) }); err != nil {
+		if err := s.Append(entry(record(fmt.Sprint(i)))); err != nil {
 			t.Fatalf("a caller is told that the store is away: %v", err)
 		}
 	}
@@ -94,7 +102,7 @@ func TestRecordsWaitWhileTheStoreIsAwayAndAcrossARestart(t *testing.T) {
 	store.gone.Store(false)
 	again := spooled(t, dir, store)
 	for i := range 500 {
-		_ = again.Append(func() audit.Record { return record(fmt.Sprint(500 + i)) })
+		_ = again.Append(entry(record(fmt.Sprint(500 + i))))
 	}
 	again.Close()
 	expectRecords(t, db, 1000)
@@ -108,7 +116,7 @@ type lostAnswer struct {
 	calls     atomic.Int64
 }
 
-func (l *lostAnswer) AppendSpooled(ctx context.Context, id string, next spool.Cursor, records []audit.Record) error {
+func (l *lostAnswer) AppendSpooled(ctx context.Context, id string, next spool.Cursor, records *audit.Block) error {
 	defer l.calls.Add(1)
 	if err := l.SpoolStore.AppendSpooled(ctx, id, next, records); err != nil {
 		return err
@@ -127,7 +135,7 @@ func TestARecordWhoseReceiptWasLostComesOnce(t *testing.T) {
 	store := &lostAnswer{SpoolStore: db}
 	s := spooled(t, t.TempDir(), store)
 	for i := range 10 {
-		_ = s.Append(func() audit.Record { return record(fmt.Sprint(i)) })
+		_ = s.Append(entry(record(fmt.Sprint(i))))
 	}
 	for deadline := time.Now().Add(20 * time.Second); store.calls.Load() < 2 && time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		continue
@@ -167,7 +175,7 @@ func TestPruningWorksInSlices(t *testing.T) {
 	if err := db.AppendAudit(t.Context(), records); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := db.PruneAudit(t.Context(), time.UnixMicro(1600)); err != nil || n != 1600 {
+	if n, err := db.PruneAudit(t.Context(), time.UnixMicro(1600), time.UnixMicro(1600)); err != nil || n != 1600 {
 		t.Errorf("pruned %d, %v", n, err)
 	}
 	left, err := db.AuditRecords(t.Context(), audit.Query{})
@@ -181,8 +189,8 @@ func TestARecordWithTextThatNoDatabaseKeepsHoldsNothingUp(t *testing.T) {
 	s := spooled(t, t.TempDir(), db)
 	bad := record("bad")
 	bad.Principal, bad.Scope, bad.Name = "a\x00b", "/c\xff", "d\x00e"
-	_ = s.Append(func() audit.Record { return bad })
-	_ = s.Append(func() audit.Record { return record("good") })
+	_ = s.Append(entry(bad))
+	_ = s.Append(entry(record("good")))
 	s.Close()
 	all, err := db.AuditRecords(t.Context(), audit.Query{})
 	if err != nil || len(all) != 2 || all[1].ID != "good" {

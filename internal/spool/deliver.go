@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -27,6 +28,7 @@ const (
 func (s *Spool) Deliver(ctx context.Context, from Cursor, receive func(context.Context, Batch) error) error {
 	pause := firstPause
 	for {
+		s.Reached(from)
 		batch, err := s.read(from)
 		if err != nil {
 			return err
@@ -36,6 +38,9 @@ func (s *Spool) Deliver(ctx context.Context, from Cursor, receive func(context.C
 			case <-ctx.Done():
 				return ctx.Err()
 			case <-s.written:
+				if err := s.gather(ctx); err != nil {
+					return err
+				}
 				continue
 			}
 		}
@@ -59,6 +64,149 @@ func (s *Spool) Deliver(ctx context.Context, from Cursor, receive func(context.C
 		}
 		from = batch.Next
 	}
+}
+
+// gather waits until more was written, or somebody waits for the delivery.
+func (s *Spool) gather(ctx context.Context) error {
+	if s.Gather <= 0 || s.awaited() {
+		return nil
+	}
+	timer := time.NewTimer(s.Gather)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-timer.C:
+			return nil
+		case <-s.written:
+			if s.awaited() {
+				return nil
+			}
+		}
+	}
+}
+
+// Flush returns when everything that was appended before has been delivered. It fails if ctx ends first.
+func (s *Spool) Flush(ctx context.Context) error {
+	at, err := s.WriteNow(ctx)
+	if err != nil {
+		return err
+	}
+	s.asked.Lock()
+	if !s.delivered.Before(at) {
+		s.asked.Unlock()
+		return nil
+	}
+	w := waiter{at, make(chan struct{})}
+	s.waiters = append(s.waiters, w)
+	s.asked.Unlock()
+	ring(s.written) // so that Deliver does not gather
+	select {
+	case <-w.done:
+		return nil
+	case <-ctx.Done():
+		s.asked.Lock()
+		defer s.asked.Unlock()
+		s.waiters = slices.DeleteFunc(s.waiters, func(other waiter) bool { return other.done == w.done })
+		return ctx.Err()
+	}
+}
+
+// WriteNow returns when everything that was appended before is in the files and synced, and the place behind it. It fails
+// if ctx ends first.
+func (s *Spool) WriteNow(ctx context.Context) (Cursor, error) {
+	answer := make(chan flushed, 1)
+	s.asked.Lock()
+	s.flushes = append(s.flushes, answer)
+	s.asked.Unlock()
+	ring(s.hurry)
+	select {
+	case f := <-answer:
+		return f.at, f.err
+	case <-s.done:
+		return Cursor{Segment: s.segment.Load(), Offset: s.offset.Load()}, nil
+	case <-ctx.Done():
+		return Cursor{}, ctx.Err()
+	}
+}
+
+// Pending calls each for every record that was not delivered yet, in order, until it returns false. What is delivered
+// meanwhile may be missing.
+func (s *Spool) Pending(each func(record []byte) bool) error {
+	s.asked.Lock()
+	from := s.delivered
+	s.asked.Unlock()
+	for {
+		batch, err := s.read(from)
+		if errors.Is(err, os.ErrNotExist) {
+			return nil // it was delivered and removed
+		}
+		if err != nil || len(batch.Records) == 0 && batch.Next == from {
+			return err
+		}
+		for _, record := range batch.Records {
+			if !each(record) {
+				return nil
+			}
+		}
+		from = batch.Next
+	}
+}
+
+// Delivered is how far everything has been delivered.
+func (s *Spool) Delivered() Cursor {
+	s.asked.Lock()
+	defer s.asked.Unlock()
+	return s.delivered
+}
+
+func (s *Spool) flushing() bool {
+	s.asked.Lock()
+	defer s.asked.Unlock()
+	return len(s.flushes) > 0
+}
+
+// awaited reports whether somebody waits for a delivery.
+func (s *Spool) awaited() bool {
+	s.asked.Lock()
+	defer s.asked.Unlock()
+	return len(s.waiters) > 0
+}
+
+func (s *Spool) takeFlushes() []chan flushed {
+	s.asked.Lock()
+	defer s.asked.Unlock()
+	all := s.flushes
+	s.flushes = nil
+	return all
+}
+
+// answer tells those who wait for a write that it was done, or that records could not be written and wait.
+func (s *Spool) answer(flushes []chan flushed, kept int) {
+	f := flushed{at: Cursor{Segment: s.segment.Load(), Offset: s.offset.Load()}}
+	if kept > 0 {
+		f.err = errNotWritten
+	}
+	for _, answer := range flushes {
+		answer <- f
+	}
+}
+
+var errNotWritten = errors.New("spool: records could not be written")
+
+// Reached notes how far records were delivered before, as Deliver does, and tells those who wait for it.
+func (s *Spool) Reached(at Cursor) {
+	s.asked.Lock()
+	defer s.asked.Unlock()
+	s.delivered = at
+	s.waiters = slices.DeleteFunc(s.waiters, func(w waiter) bool {
+		if at.Before(w.until) {
+			return false
+		}
+		close(w.done)
+		return true
+	})
 }
 
 // Drain delivers what was written until now, and returns. The writer must have been closed.

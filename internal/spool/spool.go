@@ -35,6 +35,12 @@ type Options struct {
 	MaxBytes     int64         // of all files; 1 GiB
 	MaxWaiting   int           // records in memory; 65,536
 	Sync         time.Duration // how often what was appended is written and synced; 200 ms
+	Gather       time.Duration // how long Deliver waits for more records, so that batches are larger; 0
+	// Rest gives the records in which entries whose own record is nil were gathered, after the entries of one write. It is
+	// called by the one goroutine that calls them. Nil is none.
+	Rest func() [][]byte
+	// Count tells how many entries a record holds that is lost. Nil is 1.
+	Count func(record []byte) int
 	// Failed is told of a failure to write. The records stay in memory and are tried again. Nil is nobody.
 	Failed func(error)
 }
@@ -48,6 +54,18 @@ type Cursor struct {
 // Before reports whether c is in front of other.
 func (c Cursor) Before(other Cursor) bool {
 	return c.Segment < other.Segment || c.Segment == other.Segment && c.Offset < other.Offset
+}
+
+// flushed says that what was appended was written up to a place.
+type flushed struct {
+	at  Cursor
+	err error
+}
+
+// waiter waits until everything before a place was delivered.
+type waiter struct {
+	until Cursor
+	done  chan struct{}
 }
 
 // Batch is some records in order.
@@ -68,8 +86,14 @@ type Spool struct {
 
 	wake    chan struct{} // there is something to write
 	written chan struct{} // there is something to deliver
+	hurry   chan struct{} // somebody waits for what was appended
 	stop    chan struct{}
 	done    chan struct{}
+
+	asked     sync.Mutex // guards the rest
+	flushes   []chan flushed
+	waiters   []waiter
+	delivered Cursor
 
 	file    *os.File
 	segment atomic.Int64
@@ -92,11 +116,14 @@ func Open(dir string, o Options) (*Spool, error) {
 	if o.Sync == 0 {
 		o.Sync = 200 * time.Millisecond
 	}
+	if o.Count == nil {
+		o.Count = func([]byte) int { return 1 }
+	}
 	if o.Failed == nil {
 		o.Failed = func(error) {}
 	}
 	s := &Spool{
-		Options: o, dir: dir, wake: make(chan struct{}, 1), written: make(chan struct{}, 1),
+		Options: o, dir: dir, wake: make(chan struct{}, 1), written: make(chan struct{}, 1), hurry: make(chan struct{}, 1),
 		stop: make(chan struct{}), done: make(chan struct{}),
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -115,7 +142,7 @@ func Open(dir string, o Options) (*Spool, error) {
 // ID names the spool for its receiver: a new folder has a new one.
 func (s *Spool) ID() string { return s.id }
 
-// Append takes a record, which encode gives later, in another goroutine. It does not wait. It fails with ErrFull if the spool
+// Append takes an entry, whose record encode gives later, in another goroutine: nil if Rest will. It does not wait. It fails with ErrFull if the spool
 // is full, and counts the record as lost.
 func (s *Spool) Append(encode func() []byte) error {
 	if s.bytes.Load() >= s.MaxBytes {
@@ -179,21 +206,31 @@ func (s *Spool) run() {
 	for {
 		select {
 		case <-s.wake:
+		case <-s.hurry:
 		case <-s.stop:
-			if rest := s.write(append(kept, s.take()...)); len(rest) > 0 {
-				s.lost.Add(int64(len(rest)))
+			kept = s.write(append(kept, s.take()...))
+			for _, record := range kept {
+				s.lost.Add(int64(s.Count(record)))
 			}
+			s.answer(s.takeFlushes(), len(kept))
 			return
 		}
 		timer := time.NewTimer(s.Sync)
+		if s.flushing() {
+			timer.Reset(0)
+		}
 		select {
 		case <-timer.C:
+		case <-s.hurry:
+			timer.Stop()
 		case <-s.stop:
 			timer.Stop()
 		}
+		flushes := s.takeFlushes() // before what they wait for is taken
 		if kept = s.write(append(kept, s.take()...)); len(kept) > 0 {
 			ring(s.wake) // try again
 		}
+		s.answer(flushes, len(kept))
 	}
 }
 
@@ -205,10 +242,24 @@ func (s *Spool) take() [][]byte {
 	s.mu.Unlock()
 	records := make([][]byte, 0, len(waiting))
 	for _, encode := range waiting {
-		if record := encode(); len(record) > 0 && len(record) <= maxRecord {
+		record := encode()
+		if len(record) == 0 && s.Rest != nil {
+			continue
+		}
+		if len(record) > 0 && len(record) <= maxRecord {
 			records = append(records, record)
 		} else {
 			s.lost.Add(1)
+		}
+	}
+	if s.Rest == nil {
+		return records
+	}
+	for _, record := range s.Rest() {
+		if len(record) <= maxRecord {
+			records = append(records, record)
+		} else {
+			s.lost.Add(int64(s.Count(record)))
 		}
 	}
 	return records
@@ -251,11 +302,20 @@ func (s *Spool) write(records [][]byte) [][]byte {
 	return nil
 }
 
-// bounded keeps at most MaxWaiting records, the oldest.
+// maxKept bounds the records that could not be written and wait in memory, in bytes.
+const maxKept = 64 << 20
+
+// bounded keeps the oldest records: at most MaxWaiting, of at most maxKept bytes.
 func (s *Spool) bounded(records [][]byte) [][]byte {
-	if over := len(records) - s.MaxWaiting; over > 0 {
-		s.lost.Add(int64(over))
-		records = records[:s.MaxWaiting]
+	size := 0
+	for i, record := range records {
+		if size += len(record); i < s.MaxWaiting && size <= maxKept {
+			continue
+		}
+		for _, lost := range records[i:] {
+			s.lost.Add(int64(s.Count(lost)))
+		}
+		return records[:i:i]
 	}
 	return records
 }

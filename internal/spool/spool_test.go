@@ -223,3 +223,64 @@ func BenchmarkAppend(b *testing.B) {
 	}
 	_ = s.Close()
 }
+
+func TestFlushReturnsWhenEverythingBeforeWasDelivered(t *testing.T) {
+	s := open(t, t.TempDir(), Options{Sync: time.Hour, Gather: time.Hour, SegmentBytes: 200})
+	ctx, cancel := context.WithCancel(t.Context())
+	var mu sync.Mutex
+	got, done := 0, make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = s.Deliver(ctx, Cursor{}, func(_ context.Context, b Batch) error {
+			mu.Lock()
+			defer mu.Unlock()
+			got += len(b.Records)
+			return nil
+		})
+	}()
+	for round := range 10 {
+		for n := range 20 {
+			_ = s.Append(text(n))
+		}
+		if err := s.Flush(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		mu.Lock()
+		if got != 20*(round+1) {
+			t.Errorf("round %d: %d records were delivered", round, got)
+		}
+		mu.Unlock()
+	}
+	cancel()
+	<-done
+	_ = s.Append(text(1))
+	gone, stop := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer stop()
+	if err := s.Flush(gone); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("nobody takes the record, and Flush says %v", err)
+	}
+	pending := 0
+	if err := s.Pending(func([]byte) bool { pending++; return true }); err != nil || pending != 1 {
+		t.Errorf("%d records are pending, %v", pending, err)
+	}
+	_ = s.Close()
+}
+
+func TestEntriesAreGatheredIntoFewerRecords(t *testing.T) {
+	sum := 0
+	s := open(t, t.TempDir(), Options{Sync: time.Hour, Rest: func() [][]byte {
+		if sum == 0 {
+			return nil
+		}
+		defer func() { sum = 0 }()
+		return [][]byte{fmt.Appendf(nil, "%d", sum)}
+	}})
+	for n := range 100 {
+		if err := s.Append(func() []byte { sum += n; return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, _ := drain(t, s, Cursor{}); !slices.Equal(got, []string{"4950"}) || s.Lost() != 0 {
+		t.Errorf("%v, %d lost", got, s.Lost())
+	}
+}

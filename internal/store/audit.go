@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,27 +30,42 @@ func (db *DB) AuditRecords(ctx context.Context, q audit.Query) (records []audit.
 	return records, err
 }
 
-// pruneRows is how many records one transaction removes: the store may have one writer, which others wait for.
-const pruneRows = 500
+// How many rows one transaction removes: the store may have one writer, which others wait for.
+const (
+	pruneRows   = 500
+	pruneBlocks = 20
+)
 
 // PruneAudit implements audit.Store. It works in short transactions with pauses as long as they took, so that it takes at
 // most half of the writer's time.
-func (db *DB) PruneAudit(ctx context.Context, before time.Time) (removed int64, err error) {
-	for {
-		began := time.Now()
-		n := int64(0)
-		err := db.UpdateRows(ctx, func(tx *Tx) error {
-			n, err = tx.exec("DELETE FROM audit WHERE seq IN (SELECT seq FROM audit WHERE at < $1 ORDER BY at LIMIT $2)", before.UnixMicro(), pruneRows)
-			return err
-		})
-		removed += n
-		if err != nil {
-			return removed, err
+func (db *DB) PruneAudit(ctx context.Context, before, calls time.Time) (removed int64, err error) {
+	for _, prune := range []struct {
+		what string // a query of first places, and how many records each row holds
+		each int
+		time time.Time
+	}{
+		{"DELETE FROM audit WHERE seq IN (SELECT seq FROM audit WHERE at < $1 ORDER BY at LIMIT $2) RETURNING 1", pruneRows, before},
+		{"DELETE FROM audit_blocks WHERE first IN (SELECT first FROM audit_blocks WHERE calls = 1 AND at_to < $1 ORDER BY at_to LIMIT $2) RETURNING records", pruneBlocks, calls},
+		{"DELETE FROM audit_blocks WHERE first IN (SELECT first FROM audit_blocks WHERE at_to < $1 ORDER BY at_to LIMIT $2) RETURNING records", pruneBlocks, before},
+	} {
+		for {
+			began, rows := time.Now(), 0
+			err := db.UpdateRows(ctx, func(tx *Tx) error {
+				return tx.query(prune.what, []any{prune.time.UnixMicro(), prune.each}, func(scan func(...any) error) error {
+					var records int64
+					err := scan(&records)
+					rows, removed = rows+1, removed+records
+					return err
+				})
+			})
+			if err != nil {
+				return removed, err
+			}
+			if rows < prune.each {
+				break
+			}
+			pause(ctx, time.Since(began))
 		}
-		if n < pruneRows {
-			break
-		}
-		pause(ctx, time.Since(began))
 	}
 	return removed, db.UpdateRows(ctx, func(tx *Tx) error {
 		_, err := tx.exec("DELETE FROM assignment_use WHERE at < $1", before.UnixMicro())
@@ -113,29 +126,6 @@ func (tx *Tx) AssignmentUses(tenant, scopeKey string) (map[string]time.Time, err
 	return uses, err
 }
 
-// used keeps when assignments were last used. Their ids are in order, so that two writers never wait for each other.
-func (tx *Tx) used(records []audit.Record) error {
-	type use struct {
-		tenant, id string
-	}
-	last := map[use]time.Time{}
-	for i := range records {
-		if r := &records[i]; r.Grant != "" {
-			if u := (use{r.Tenant, ascii.ToLower(r.Grant)}); r.At.After(last[u]) {
-				last[u] = r.At
-			}
-		}
-	}
-	order := slices.SortedFunc(maps.Keys(last), func(a, b use) int { return strings.Compare(a.tenant+a.id, b.tenant+b.id) })
-	for _, u := range order {
-		if _, err := tx.exec(`INSERT INTO assignment_use (tenant, id, at) VALUES ($1, $2, $3)
-			ON CONFLICT (tenant, id) DO UPDATE SET at = excluded.at WHERE assignment_use.at < excluded.at`, u.tenant, u.id, last[u].UnixMicro()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // AppendAudit writes records in this transaction: a change and its record are both there or neither. In Update they take
 // their places at its end, since readers of the log wait for places that are taken and not committed.
 func (tx *Tx) AppendAudit(records []audit.Record) error {
@@ -150,7 +140,13 @@ func (tx *Tx) appendAudit(records []audit.Record) error {
 	if len(records) == 0 {
 		return nil
 	}
-	if err := tx.used(records); err != nil { // which may wait for another writer
+	uses := map[assignmentUse]time.Time{}
+	for i := range records {
+		if r := &records[i]; r.Grant != "" {
+			later(uses, r.Tenant, r.Grant, r.At)
+		}
+	}
+	if err := tx.used(uses); err != nil { // which may wait for another writer
 		return err
 	}
 	places, err := tx.places(len(records))
@@ -174,12 +170,9 @@ func (tx *Tx) insertAudit(records []audit.Record, places []int64) error {
 	for i := range records {
 		r := &records[i]
 		r.Seq = places[i]
-		body := string(r.Body)
-		if body == "" {
-			var err error
-			if body, err = encode(r); err != nil {
-				return err
-			}
+		body, err := encode(r)
+		if err != nil {
+			return err
 		}
 		args = append(args, r.Seq, r.ID, r.At.UnixMicro(), string(r.Kind), r.Tenant, r.Principal, ascii.ToLower(r.Scope), body)
 	}
@@ -224,28 +217,35 @@ func (db *DB) SpoolCursor(ctx context.Context, id string) (at spool.Cursor, err 
 	return at, err
 }
 
-// AppendSpooled implements audit.SpoolStore.
-func (db *DB) AppendSpooled(ctx context.Context, id string, next spool.Cursor, records []audit.Record) error {
-	return db.UpdateRows(ctx, func(tx *Tx) error {
-		var at spool.Cursor
-		found, err := tx.row("SELECT segment, place FROM spool_cursors WHERE id = $1", []any{id}, &at.Segment, &at.Offset)
-		if err != nil {
-			return err
+// AuditRecords selects records in this transaction. Of a query by id, all are given that have it; others are given up to
+// the place at which the log is complete.
+func (tx *Tx) AuditRecords(q audit.Query) ([]audit.Record, error) {
+	settled := int64(0)
+	if q.ID == "" {
+		var err error
+		if settled, err = tx.settled(); err != nil {
+			return nil, err
 		}
-		if found && !at.Before(next) {
-			return nil // received before, by a transaction whose answer was lost
-		}
-		if _, err := tx.exec(`INSERT INTO spool_cursors (id, segment, place, at) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (id) DO UPDATE SET segment = excluded.segment, place = excluded.place, at = excluded.at`,
-			id, next.Segment, next.Offset, stamp(tx.db.now())); err != nil || len(records) == 0 {
-			return err
-		}
-		return tx.AppendAudit(records)
-	})
+	}
+	if q.Limit <= 0 || q.Limit > maxAudit {
+		q.Limit = maxAudit
+	}
+	single, err := tx.rowRecords(q, settled)
+	if err != nil {
+		return nil, err
+	}
+	many, err := tx.blockRecords(q, settled)
+	if err != nil {
+		return nil, err
+	}
+	if len(many) == 0 {
+		return single, nil
+	}
+	return merged(q, append(single, many...)), nil
 }
 
-// AuditRecords selects records in this transaction.
-func (tx *Tx) AuditRecords(q audit.Query) ([]audit.Record, error) {
+// rowRecords selects records that have a row of their own, up to a place; 0 is no bound.
+func (tx *Tx) rowRecords(q audit.Query, settled int64) ([]audit.Record, error) {
 	w := where{}
 	for column, value := range map[string]string{"tenant": q.Tenant, "kind": string(q.Kind), "id": q.ID, "principal": q.Principal} {
 		if value != "" {
@@ -261,14 +261,8 @@ func (tx *Tx) AuditRecords(q audit.Query) ([]audit.Record, error) {
 	if !q.Until.IsZero() {
 		w.and("at < ?", q.Until.UnixMicro())
 	}
-	if q.ID == "" {
-		settled, err := tx.settled()
-		if err != nil {
-			return nil, err
-		}
-		if settled > 0 {
-			w.and("seq <= ?", settled)
-		}
+	if settled != 0 {
+		w.and("seq <= ?", settled)
 	}
 	order := "ASC"
 	switch {
@@ -280,12 +274,8 @@ func (tx *Tx) AuditRecords(q audit.Query) ([]audit.Record, error) {
 	if q.Newest {
 		order = "DESC"
 	}
-	limit := q.Limit
-	if limit <= 0 || limit > maxAudit {
-		limit = maxAudit
-	}
 	var records []audit.Record
-	err := tx.query("SELECT seq, body FROM audit"+w.String()+" ORDER BY seq "+order+w.limit(limit), w.args, func(scan func(...any) error) error {
+	err := tx.query("SELECT seq, body FROM audit"+w.String()+" ORDER BY seq "+order+w.limit(q.Limit), w.args, func(scan func(...any) error) error {
 		var seq int64
 		var body string
 		if err := scan(&seq, &body); err != nil {

@@ -1,14 +1,17 @@
 package store
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // On PostgreSQL, places in the audit log come from a sequence: a writer that is frozen in its transaction holds up nobody
 // else's records. The price is that places can become visible out of order. A reader that goes on from a place must not
 // pass over a record that is committed later, so it reads up to the first place that is missing.
 
-// settling is how long a place may be missing before it counts as one that a failed transaction has left. It is twice the
+// defaultSettling is how long a place may be missing before it counts as one that a failed transaction has left. It is twice the
 // time after which PostgreSQL ends the transaction of a frozen process (idle_in_transaction_session_timeout).
-const settling = 10 * time.Second
+const defaultSettling = 10 * time.Second
 
 // places takes n places in the log, rising. They need not follow each other.
 func (tx *Tx) places(n int) ([]int64, error) {
@@ -31,28 +34,57 @@ func (tx *Tx) places(n int) ([]int64, error) {
 }
 
 // settled is the place up to which the log is complete: every lower place is there, or will never be taken. It is 0 where
-// that holds of all places.
+// that holds of all places, and -1 where it holds of none.
 func (tx *Tx) settled() (int64, error) {
 	if !tx.db.Shared() {
 		return 0, nil
 	}
 	var settled int64
-	_, err := tx.row("SELECT seq FROM audit WHERE written < "+postgresClock+" - $1 ORDER BY seq DESC LIMIT 1", []any{settling.Microseconds()}, &settled)
-	if err != nil {
-		return 0, err
+	for _, newest := range []string{"SELECT seq FROM audit WHERE written < %s - $1 ORDER BY seq DESC LIMIT 1", "SELECT last FROM audit_blocks WHERE written < %s - $1 ORDER BY last DESC LIMIT 1"} {
+		place := int64(0)
+		if _, err := tx.row(fmt.Sprintf(newest, postgresClock), []any{tx.db.settling.Microseconds()}, &place); err != nil {
+			return 0, err
+		}
+		settled = max(settled, place)
 	}
-	whole := true
-	err = tx.query("SELECT seq FROM audit WHERE seq > $1 ORDER BY seq", []any{settled}, func(scan func(...any) error) error {
-		var seq int64
-		if err := scan(&seq); err != nil {
+	// Writers take their places at the same time, so that ranges may overlap: those that do are looked at together.
+	var group taken
+	err := tx.query(`SELECT seq, seq, 1 FROM audit WHERE seq > $1 UNION ALL
+		SELECT first, last, records FROM audit_blocks WHERE last > $1 ORDER BY 1`, []any{settled}, func(scan func(...any) error) error {
+		var next taken
+		if err := scan(&next.first, &next.last, &next.count); err != nil {
 			return err
 		}
-		if whole = whole && (settled == 0 || seq == settled+1); whole {
-			settled = seq
+		if next.first <= settled { // a part of it is as old as that
+			next.count -= settled + 1 - next.first
+			next.first = settled + 1
 		}
+		if group.count > 0 && next.first > group.last {
+			settled = group.settle(settled)
+			group = taken{}
+		}
+		if group.count == 0 {
+			group = next
+			return nil
+		}
+		group.last, group.count = max(group.last, next.last), group.count+next.count
 		return nil
 	})
+	if settled = group.settle(settled); settled == 0 && group.count > 0 {
+		settled = -1
+	}
 	return settled, err
+}
+
+// taken are places between two that were taken.
+type taken struct{ first, last, count int64 }
+
+// settle moves on from a place if the next ones are all taken.
+func (t taken) settle(settled int64) int64 {
+	if t.count > 0 && t.count == t.last-t.first+1 && (settled == 0 || t.first == settled+1) {
+		return t.last
+	}
+	return settled
 }
 
 // postgresClock is the time in microseconds by PostgreSQL's clock.

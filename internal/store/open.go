@@ -21,7 +21,7 @@ type DB struct {
 	turn             chan struct{}
 	now              func() time.Time
 	keep             int64
-	poll             time.Duration
+	poll, settling   time.Duration
 	observe          func(Operation)
 
 	mu    sync.Mutex
@@ -39,6 +39,8 @@ type Options struct {
 	Poll time.Duration
 	// Observe is told of every operation when it has ended; nil is nobody. It must not use the store.
 	Observe func(Operation)
+	// Settling is how long a place in the audit log may be missing before readers pass over it; 0 is ten seconds.
+	Settling time.Duration
 }
 
 // engine is what differs between the databases.
@@ -64,12 +66,15 @@ type engine struct {
 // Open opens the store at address, "sqlite:///path/to/file.db" or "postgres://…", and brings its tables up to date. The
 // SQLite file and its folder are made if missing, readable by their owner only.
 func Open(ctx context.Context, address string, o Options) (*DB, error) {
-	db := &DB{rehearsing: make(queue, 1), turn: make(chan struct{}, 1), now: o.Now, keep: o.KeepRevisions, poll: o.Poll, observe: o.Observe}
+	db := &DB{rehearsing: make(queue, 1), turn: make(chan struct{}, 1), now: o.Now, keep: o.KeepRevisions, poll: o.Poll, observe: o.Observe, settling: o.Settling}
 	if db.now == nil {
 		db.now = time.Now
 	}
 	if db.keep == 0 {
 		db.keep = 100_000
+	}
+	if db.settling == 0 {
+		db.settling = defaultSettling
 	}
 	if db.poll == 0 {
 		db.poll = time.Second

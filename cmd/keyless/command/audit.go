@@ -127,8 +127,9 @@ func (c *auditCommand) latest(s *Session, to *control, path string, query url.Va
 		if err := to.callARM(s.Context, http.MethodGet, path, asked, nil, &page); err != nil {
 			return nil, 0, err
 		}
-		if records = append(records, page.Value...); latest == 0 && len(page.Value) > 0 {
-			latest = page.Value[0].Seq
+		records = append(records, page.Value...)
+		for i := range page.Value { // those that the server has not stored yet have no place
+			latest = max(latest, page.Value[i].Seq)
 		}
 		if page.NextLink == "" || len(records) >= c.Limit {
 			slices.Reverse(records)

@@ -25,6 +25,7 @@ type row struct {
 	// narrowed rows serve callers with any role below the scope too; they show what each caller may read.
 	narrowed bool
 	does     operation
+	log      bool // it reads what was recorded of calls
 	handler  func(*call) (edge.Reply, error)
 	// alone serves a row that takes transactions of its own; such a row has no handler.
 	alone func(context.Context, *host, *edge.Request, []byte) (edge.Reply, error)
@@ -66,6 +67,9 @@ func (d *host) serve(row row) edge.Handler {
 			return row.alone(ctx, d, r, body)
 		}
 		var reply edge.Reply
+		if row.log && d.Settle != nil {
+			d.Settle(ctx)
+		}
 		run := d.Store.View
 		if row.does != reads {
 			run = d.Store.Update

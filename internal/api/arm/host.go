@@ -55,6 +55,9 @@ type Deps struct {
 	Origins edge.Origins
 	// Fresh fails while what this process knows is too old to decide by: see edge.Host. Nil never fails.
 	Fresh func() error
+	// Settle makes the store take what this process recorded of calls, before a request that reads it. It waits no longer than
+	// readers will. Nil does nothing.
+	Settle func(context.Context)
 	// PageOrigin reports whether an application has registered a page at an origin. Nil is none.
 	PageOrigin func(origin string) bool
 	Box        *seal.Box // for account keys

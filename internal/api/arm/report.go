@@ -18,10 +18,10 @@ import (
 func keylessRows() []row {
 	const ours = anyScope + "/providers/Microsoft.Keyless"
 	return []row{
-		{method: http.MethodGet, template: ours + "/decisions", handler: listDecisions},
-		{method: http.MethodGet, template: ours + "/decisions/{id}", handler: showDecision},
+		{method: http.MethodGet, template: ours + "/decisions", log: true, handler: listDecisions},
+		{method: http.MethodGet, template: ours + "/decisions/{id}", log: true, handler: showDecision},
 		{method: http.MethodPost, template: ours + "/checkAccess", handler: explainAccess},
-		{method: http.MethodGet, template: ours + "/access", scope: anyScope, action: readAssignments, handler: listAccess},
+		{method: http.MethodGet, template: ours + "/access", scope: anyScope, action: readAssignments, log: true, handler: listAccess},
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 // usageRows serve what was used. Azure has no such thing for a principal.
 func usageRows() []row {
 	return []row{
-		{method: http.MethodGet, template: anyScope + "/providers/Microsoft.Keyless/usage", scope: anyScope, action: "Microsoft.Keyless/usage/read", handler: listUsed},
+		{method: http.MethodGet, template: anyScope + "/providers/Microsoft.Keyless/usage", scope: anyScope, action: "Microsoft.Keyless/usage/read", log: true, handler: listUsed},
 	}
 }
 

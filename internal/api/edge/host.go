@@ -74,7 +74,7 @@ type Host struct {
 func (d *Host) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	started := time.Now()
 	out := &response{ResponseWriter: w}
-	r := &Request{Request: hr, ID: guid.New()}
+	r := &Request{Request: hr, ID: guid.NewOrdered()}
 	out.body = hr.Body
 	if hr.Body != nil && d.MaxBody > 0 {
 		hr.Body = http.MaxBytesReader(out, hr.Body, d.MaxBody)

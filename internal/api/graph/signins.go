@@ -18,10 +18,20 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
+// settled has the store take what this process recorded before a handler reads it.
+func (s *service) settled(handler edge.Handler) edge.Handler {
+	return func(w http.ResponseWriter, r *edge.Request) error {
+		if s.Settle != nil {
+			s.Settle(r.Context())
+		}
+		return handler(w, r)
+	}
+}
+
 // signIns adds the rows of the sign-in log. Their action ends in no "read", which everybody in a tenant may.
 func (t *table) signIns(s *service) {
-	t.guarded(http.MethodGet, "/auditLogs/signIns", directory.ReadSignIns, view(s, s.listSignIns))
-	t.guarded(http.MethodGet, "/auditLogs/signIns/{id}", directory.ReadSignIns, view(s, s.getSignIn))
+	t.guarded(http.MethodGet, "/auditLogs/signIns", directory.ReadSignIns, s.settled(view(s, s.listSignIns)))
+	t.guarded(http.MethodGet, "/auditLogs/signIns/{id}", directory.ReadSignIns, s.settled(view(s, s.getSignIn)))
 }
 
 // signInBody is one sign-in. Source: Graph's signIn resource; what keyless has no notion of says so in Graph's words.

@@ -2,14 +2,17 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/spool"
 	"keyless.dev/keyless/internal/store"
 )
 
@@ -151,13 +154,13 @@ func auditPruning(t *testing.T, fresh Fresh) {
 	db := open(t, fresh(t), store.Options{})
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	ok(t, db.AppendAudit(t.Context(), auditRecords(at)))
-	if removed := get[int64](t)(db.PruneAudit(t.Context(), at.Add(2*time.Minute))); removed != 2 {
+	if removed := get[int64](t)(db.PruneAudit(t.Context(), at.Add(2*time.Minute), at)); removed != 2 {
 		t.Errorf("%d records were removed, want 2", removed)
 	}
 	if uses := get[map[string]time.Time](t)(db.AssignmentUses(t.Context(), "t1", "")); len(uses) != 1 {
 		t.Errorf("a use that the log still reaches is forgotten: %v", uses)
 	}
-	_ = get[int64](t)(db.PruneAudit(t.Context(), at.Add(time.Hour)))
+	_ = get[int64](t)(db.PruneAudit(t.Context(), at.Add(time.Hour), at))
 	if uses := get[map[string]time.Time](t)(db.AssignmentUses(t.Context(), "t1", "")); len(uses) != 0 {
 		t.Errorf("a use that the log does not reach is kept: %v", uses)
 	}
@@ -180,5 +183,157 @@ func auditExport(t *testing.T, fresh Fresh) {
 	ok(t, db.AppendAudit(t.Context(), auditRecords(time.Now())[:1]))
 	if got := get[[]audit.Record](t)(db.AuditRecords(t.Context(), audit.Query{})); got[0].Seq != 1 {
 		t.Errorf("the first place is %d", got[0].Seq)
+	}
+}
+
+// spooledBlock is a block of records of what was allowed.
+func spooledBlock(t *testing.T, records ...audit.Record) *audit.Block {
+	t.Helper()
+	b := &audit.Block{}
+	for _, r := range records {
+		b.Add(audit.Entry{ID: r.ID, At: r.At, Like: get[*audit.Shape](t)(audit.NewShape(r, r.Kind == audit.Decision))})
+	}
+	return b
+}
+
+// allowedCalls are records of calls: each third is bob's, the others are ada's.
+func allowedCalls(from, to int, at time.Time) (all []audit.Record) {
+	for i := from; i < to; i++ {
+		who := "ada"
+		if i%3 == 0 {
+			who = "bob"
+		}
+		all = append(all, audit.Record{
+			ID: fmt.Sprintf("c%06d", i), At: at.Add(time.Duration(i) * time.Second), Kind: audit.Decision, Tenant: "t1", Principal: who,
+			Scope: auditAccount, Allowed: true, Grant: auditGrant, Reason: "a role", Detail: []byte(`{"plane":"data"}`),
+		})
+	}
+	return all
+}
+
+// recordIDs pages through what a query selects, a few at a time.
+func recordIDs(t *testing.T, db *store.DB, q audit.Query) (all []string) {
+	t.Helper()
+	for q.Limit = 7; ; {
+		page := get[[]audit.Record](t)(db.AuditRecords(t.Context(), q))
+		if len(page) == 0 {
+			return all
+		}
+		for _, r := range page {
+			if q.After > 0 && (r.Seq > q.After) == q.Newest || r.Seq == 0 {
+				t.Fatalf("record %d stands behind %d", r.Seq, q.After)
+			}
+			all, q.After = append(all, r.ID), r.Seq
+		}
+	}
+}
+
+// expectIDs says where two long lists begin to differ.
+func expectIDs(t *testing.T, got, want []string) {
+	t.Helper()
+	for i := range want {
+		if i == len(got) || got[i] != want[i] {
+			t.Fatalf("%d of %d records; record %d is not %s", len(got), len(want), i, want[i])
+		}
+	}
+	same(t, len(got), len(want))
+}
+
+// auditBlocks: records that came in blocks are found as those are that came one by one, before and after they are merged.
+func auditBlocks(t *testing.T, fresh Fresh) {
+	db := open(t, fresh(t), store.Options{Settling: time.Millisecond})
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	var want []string
+	calls := allowedCalls(0, 1200, at)
+	for i := 0; i < len(calls); i += 10 {
+		ok(t, db.AppendSpooled(t.Context(), "s", spool.Cursor{Segment: 1, Offset: int64(i + 1)}, spooledBlock(t, calls[i:i+10]...)))
+		for _, r := range calls[i : i+10] {
+			want = append(want, r.ID)
+		}
+		if i%50 == 0 {
+			no := audit.Record{ID: fmt.Sprintf("n%06d", i), At: calls[i].At, Kind: audit.Decision, Tenant: "t1", Principal: "bob", Scope: auditAccount}
+			ok(t, db.AppendAudit(t.Context(), []audit.Record{no}))
+			want = append(want, no.ID)
+		}
+	}
+	bobs := slices.DeleteFunc(slices.Clone(want), func(id string) bool {
+		var n int
+		_, _ = fmt.Sscanf(id, "c%d", &n)
+		return id[0] == 'c' && n%3 != 0
+	})
+	check := func() {
+		t.Helper()
+		expectIDs(t, recordIDs(t, db, audit.Query{}), want)
+		expectIDs(t, recordIDs(t, db, audit.Query{Principal: "bob", ScopeKey: "/subscriptions/s1", Tenant: "t1"}), bobs)
+		same(t, recordIDs(t, db, audit.Query{Since: calls[100].At, Until: calls[103].At}), []string{"c000100", "c000101", "c000102", "n000100"})
+		newest := slices.Clone(want)
+		slices.Reverse(newest)
+		expectIDs(t, recordIDs(t, db, audit.Query{Newest: true}), newest)
+		same(t, len(recordIDs(t, db, audit.Query{Principal: "nobody"})), 0)
+		one := get[[]audit.Record](t)(db.AuditRecords(t.Context(), audit.Query{ID: "c000777"}))
+		if len(one) != 1 || one[0].Seq == 0 {
+			t.Fatalf("by its id: %+v", one)
+		}
+		one[0].Seq = 0
+		same(t, one[0], calls[777])
+	}
+	check()
+	for range 3 {
+		ok(t, db.CompactAudit(t.Context(), at.Add(24*time.Hour)))
+		check()
+	}
+	if removed := get[int64](t)(db.PruneAudit(t.Context(), at, at.Add(24*time.Hour))); removed != 1200 {
+		t.Errorf("%d calls were removed", removed)
+	}
+	if left := recordIDs(t, db, audit.Query{}); len(left) != 24 {
+		t.Errorf("%d refusals are left", len(left))
+	}
+	if uses := get[map[string]time.Time](t)(db.AssignmentUses(t.Context(), "t1", "")); !uses[strings.ToLower(auditGrant)].Equal(calls[1199].At) {
+		t.Errorf("the assignment was used last at %v", uses)
+	}
+}
+
+// auditMoves: records of what was allowed which an earlier version wrote one a row are moved into blocks, and stay as they are.
+func auditMoves(t *testing.T, fresh Fresh) {
+	db := open(t, fresh(t), store.Options{})
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	records := append(allowedCalls(0, 450, at), auditRecords(at.Add(time.Hour))...)
+	for i := 0; i < len(records); i += 100 {
+		ok(t, db.AppendAudit(t.Context(), records[i:min(i+100, len(records))]))
+	}
+	before := get[[]audit.Record](t)(db.AuditRecords(t.Context(), audit.Query{}))
+	for range 2 {
+		ok(t, db.CompactAudit(t.Context(), at.Add(24*time.Hour)))
+		same(t, get[[]audit.Record](t)(db.AuditRecords(t.Context(), audit.Query{})), before)
+	}
+	if removed := get[int64](t)(db.PruneAudit(t.Context(), at, at.Add(24*time.Hour))); removed != 450 {
+		t.Errorf("%d records of calls were in blocks", removed)
+	}
+}
+
+// auditTwoSpools: records of several processes which arrive at the same time have places of their own.
+func auditTwoSpools(t *testing.T, fresh Fresh) {
+	address := fresh(t)
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	var writers sync.WaitGroup
+	var all [2]*store.DB
+	for w := range all {
+		all[w] = open(t, address, store.Options{})
+	}
+	for w, db := range all {
+		writers.Go(func() {
+			for i := range 20 {
+				calls := allowedCalls(w*10_000+i*40, w*10_000+i*40+40, at)
+				if err := db.AppendSpooled(t.Context(), fmt.Sprint("spool", w), spool.Cursor{Offset: int64(i + 1)}, spooledBlock(t, calls...)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	writers.Wait()
+	got := recordIDs(t, all[0], audit.Query{})
+	slices.Sort(got)
+	if len(got) != 1600 || len(slices.Compact(got)) != 1600 {
+		t.Errorf("%d records", len(got))
 	}
 }

@@ -1,0 +1,469 @@
+package audit
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/ascii"
+)
+
+// Shape is what records of the same caller doing the same thing have in common: all but ID, At and Seq. It never changes.
+type Shape struct {
+	like  Record // without ID, At and Seq
+	calls bool   // they are calls of models
+	text  string // c or o, as calls says, and the JSON of like
+}
+
+// NewShape returns the shape of a record, which is one of a call of a model or not.
+func NewShape(r Record, call bool) (*Shape, error) {
+	r.ID, r.At, r.Seq = "", time.Time{}, 0
+	// A record that the store refuses would hold up all behind it.
+	for _, field := range []*string{&r.Tenant, &r.Principal, &r.Scope, &r.Grant} {
+		*field = storable(*field)
+	}
+	text, err := json.Marshal(&r)
+	prefix := "o"
+	if call {
+		prefix = "c"
+	}
+	return &Shape{r, call, prefix + string(text)}, err
+}
+
+func readShape(text string) (*Shape, error) {
+	if text == "" {
+		return nil, errBlock
+	}
+	s := &Shape{text: text, calls: text[0] == 'c'}
+	err := json.Unmarshal([]byte(text[1:]), &s.like)
+	return s, err
+}
+
+// Entry is one record: its shape, and what it alone has.
+type Entry struct {
+	ID   string
+	At   time.Time
+	Like *Shape
+}
+
+// Block is records in the order in which they were made. In its encoded form, shapes stand once and each record takes about
+// 20 bytes. The zero value is empty.
+type Block struct {
+	shapes  []*Shape // nil where only the text was read so far
+	texts   []string
+	index   map[string]int
+	entries []placed
+	size    int // about that of the encoded form
+}
+
+// placed is one record of a block.
+type placed struct {
+	shape int
+	seq   int64
+	at    int64 // microseconds since 1970
+	id    string
+}
+
+// Add appends a record.
+func (b *Block) Add(e Entry) {
+	b.add(e.Like.text, e.Like, placed{at: e.At.UnixMicro(), id: storable(e.ID)})
+}
+
+func (b *Block) add(text string, shape *Shape, e placed) {
+	at, known := b.index[text]
+	if !known {
+		if b.index == nil {
+			b.index = map[string]int{}
+		}
+		at = len(b.texts)
+		b.index[text], b.texts, b.shapes = at, append(b.texts, text), append(b.shapes, shape)
+		b.size += len(text) + 4
+	}
+	e.shape = at
+	b.entries = append(b.entries, e)
+	b.size += 24
+}
+
+// Append appends the records of another block.
+func (b *Block) Append(other *Block) {
+	for _, e := range other.entries {
+		b.add(other.texts[e.shape], other.shapes[e.shape], e)
+	}
+}
+
+// Sort brings records into the order of their places.
+func (b *Block) Sort() {
+	slices.SortStableFunc(b.entries, func(x, y placed) int { return int(max(min(x.seq-y.seq, 1), -1)) })
+}
+
+// Len is how many records there are.
+func (b *Block) Len() int { return len(b.entries) }
+
+// Size is about how many bytes the encoded form takes.
+func (b *Block) Size() int { return b.size }
+
+// Place gives the records their places, in order.
+func (b *Block) Place(places []int64) {
+	for i := range b.entries {
+		b.entries[i].seq = places[i]
+	}
+}
+
+// Places are the first and the last place.
+func (b *Block) Places() (first, last int64) {
+	return b.entries[0].seq, b.entries[len(b.entries)-1].seq
+}
+
+// Times are the earliest and the latest time, and IDs the least and the greatest id.
+func (b *Block) Times() (from, to time.Time) {
+	least, most := b.entries[0].at, b.entries[0].at
+	for _, e := range b.entries {
+		least, most = min(least, e.at), max(most, e.at)
+	}
+	return time.UnixMicro(least).UTC(), time.UnixMicro(most).UTC()
+}
+
+// IDs are the least and the greatest id.
+func (b *Block) IDs() (from, to string) {
+	from, to = b.entries[0].id, b.entries[0].id
+	for _, e := range b.entries {
+		from, to = min(from, e.id), max(to, e.id)
+	}
+	return from, to
+}
+
+// Split cuts the block into parts of at most n records whose places span less than span, each of calls or of other things
+// alone.
+func (b *Block) Split(n int, span int64) (parts []Part, err error) {
+	open := map[bool]*Block{}
+	done := func(calls bool) {
+		if part := open[calls]; part != nil {
+			parts = append(parts, Part{part, calls})
+			delete(open, calls)
+		}
+	}
+	for _, e := range b.entries {
+		shape, err := b.shape(e.shape)
+		if err != nil {
+			return nil, err
+		}
+		calls := shape.calls
+		if part := open[calls]; part != nil && (part.Len() == n || e.seq-part.entries[0].seq >= span) {
+			done(calls)
+		}
+		if open[calls] == nil {
+			open[calls] = &Block{}
+		}
+		open[calls].add(shape.text, shape, e)
+	}
+	done(true)
+	done(false)
+	return parts, nil
+}
+
+// Part is a block of calls of models, or of other things.
+type Part struct {
+	*Block
+	Calls bool
+}
+
+// shape reads a shape when it is first needed.
+func (b *Block) shape(i int) (*Shape, error) {
+	if b.shapes[i] == nil {
+		s, err := readShape(b.texts[i])
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", errBlock, err)
+		}
+		b.shapes[i] = s
+	}
+	return b.shapes[i], nil
+}
+
+// Records are those that q selects, in order.
+func (b *Block) Records(q Query) ([]Record, error) {
+	var all []Record
+	for i := range b.entries {
+		e := &b.entries[i]
+		if q.ID != "" && q.ID != e.id {
+			continue
+		}
+		shape, err := b.shape(e.shape)
+		if err != nil {
+			return nil, err
+		}
+		r := shape.like
+		r.ID, r.At, r.Seq = e.id, time.UnixMicro(e.at).UTC(), e.seq
+		if q.fits(&r) {
+			all = append(all, r)
+		}
+	}
+	return all, nil
+}
+
+// Uses calls each for every role assignment that allowed something, with the time when it last did.
+func (b *Block) Uses(each func(tenant, grant string, at time.Time)) error {
+	last := make([]int64, len(b.texts))
+	for _, e := range b.entries {
+		last[e.shape] = max(last[e.shape], e.at)
+	}
+	for i := range b.texts {
+		shape, err := b.shape(i)
+		if err != nil {
+			return err
+		}
+		if shape.like.Grant != "" {
+			each(shape.like.Tenant, shape.like.Grant, time.UnixMicro(last[i]).UTC())
+		}
+	}
+	return nil
+}
+
+// Keys are hashes of what the records can be asked for by: see Query.MayBeIn. They take 4 bytes each.
+func (b *Block) Keys() ([]byte, error) {
+	set := map[uint32]struct{}{}
+	for i := range b.texts {
+		shape, err := b.shape(i)
+		if err != nil {
+			return nil, err
+		}
+		r := &shape.like
+		set[keyOf('t', r.Tenant)], set[keyOf('p', r.Principal)], set[keyOf('k', string(r.Kind))] = struct{}{}, struct{}{}, struct{}{}
+		scope := ascii.ToLower(r.Scope)
+		for end, c := range scope {
+			if c == '/' && end > 0 {
+				set[keyOf('s', scope[:end])] = struct{}{}
+			}
+		}
+		set[keyOf('s', scope)] = struct{}{}
+	}
+	keys := make([]byte, 0, 4*len(set))
+	for key := range set {
+		keys = binary.LittleEndian.AppendUint32(keys, key)
+	}
+	return keys, nil
+}
+
+func keyOf(kind byte, value string) uint32 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte{kind})
+	_, _ = io.WriteString(h, value)
+	return h.Sum32()
+}
+
+// MayBeIn reports whether a block with these keys may hold a record that q selects.
+func (q *Query) MayBeIn(keys []byte) bool {
+	for _, c := range []struct {
+		kind  byte
+		value string
+	}{{'t', q.Tenant}, {'p', q.Principal}, {'k', string(q.Kind)}, {'s', ascii.ToLower(q.ScopeKey)}} {
+		if c.value == "" {
+			continue
+		}
+		want, found := keyOf(c.kind, c.value), false
+		for rest := keys; len(rest) >= 4 && !found; rest = rest[4:] {
+			found = binary.LittleEndian.Uint32(rest) == want
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// fits reports whether q selects r.
+func (q *Query) fits(r *Record) bool {
+	switch {
+	case q.Tenant != "" && q.Tenant != r.Tenant, q.Kind != "" && q.Kind != r.Kind, q.ID != "" && q.ID != r.ID, q.Principal != "" && q.Principal != r.Principal,
+		!q.Since.IsZero() && r.At.Before(q.Since), !q.Until.IsZero() && !r.At.Before(q.Until),
+		q.Newest && q.After > 0 && r.Seq >= q.After, !q.Newest && q.After > 0 && r.Seq <= q.After:
+		return false
+	}
+	key := ascii.ToLower(q.ScopeKey)
+	if key == "" {
+		return true
+	}
+	scope := ascii.ToLower(r.Scope)
+	return scope == key || strings.HasPrefix(scope, key+"/")
+}
+
+// The encoded form is a byte of version; the number of shapes and the length of the shapes' part; the shapes, each with its
+// length in front, compressed in the version that says so; the number of records; and of each record its shape, its time and
+// its place as differences to the one before, and its id: 0 and 16 bytes for a GUID, else its length and text.
+const (
+	blockPlain      = 2
+	blockCompressed = 3
+)
+
+// maxShapes bounds the shapes of a block, in bytes.
+const maxShapes = 64 << 20
+
+// Encode returns the encoded form. Compressed, the shapes take about a tenth.
+func (b *Block) Encode(compressed bool) ([]byte, error) {
+	var shapes []byte
+	for _, text := range b.texts {
+		shapes = binary.AppendUvarint(shapes, uint64(len(text)))
+		shapes = append(shapes, text...)
+	}
+	version := byte(blockPlain)
+	if compressed {
+		version = blockCompressed
+		var packed bytes.Buffer
+		w, err := flate.NewWriter(&packed, flate.DefaultCompression)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := w.Write(shapes); err != nil {
+			return nil, err
+		}
+		if err := w.Close(); err != nil {
+			return nil, err
+		}
+		shapes = packed.Bytes()
+	}
+	out := make([]byte, 0, len(shapes)+24*len(b.entries)+32)
+	out = append(out, version)
+	out = binary.AppendUvarint(out, uint64(len(b.texts)))
+	out = binary.AppendUvarint(out, uint64(len(shapes)))
+	out = append(out, shapes...)
+	out = binary.AppendUvarint(out, uint64(len(b.entries)))
+	var at, seq int64
+	for _, e := range b.entries {
+		out = binary.AppendUvarint(out, uint64(e.shape))
+		out = binary.AppendVarint(out, e.at-at)
+		out = binary.AppendVarint(out, e.seq-seq)
+		at, seq = e.at, e.seq
+		if id, ok := guidBytes(e.id); ok {
+			out = append(out, 0)
+			out = append(out, id[:]...)
+			continue
+		}
+		out = binary.AppendUvarint(out, uint64(len(e.id)+1))
+		out = append(out, e.id...)
+	}
+	return out, nil
+}
+
+var errBlock = errors.New("audit: a block of records is malformed")
+
+// blockReader reads the encoded form. After a failure everything is zero.
+type blockReader struct {
+	rest   []byte
+	failed bool
+}
+
+func (r *blockReader) bytes(n uint64) []byte {
+	if r.failed || n > uint64(len(r.rest)) {
+		r.failed = true
+		return nil
+	}
+	out := r.rest[:n]
+	r.rest = r.rest[n:]
+	return out
+}
+
+func (r *blockReader) unsigned() uint64 {
+	v, n := binary.Uvarint(r.rest)
+	if n <= 0 {
+		r.failed = true
+		return 0
+	}
+	r.rest = r.rest[n:]
+	return v
+}
+
+func (r *blockReader) signed() int64 {
+	v, n := binary.Varint(r.rest)
+	if n <= 0 {
+		r.failed = true
+		return 0
+	}
+	r.rest = r.rest[n:]
+	return v
+}
+
+// DecodeBlock reads the encoded form.
+func DecodeBlock(data []byte) (*Block, error) {
+	r := &blockReader{rest: data}
+	version := r.bytes(1)
+	if r.failed || version[0] != blockPlain && version[0] != blockCompressed {
+		return nil, fmt.Errorf("%w: its version is not known", errBlock)
+	}
+	count := r.unsigned()
+	shapes := r.bytes(r.unsigned())
+	if version[0] == blockCompressed && !r.failed {
+		var err error
+		if shapes, err = io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(shapes)), maxShapes)); err != nil {
+			return nil, fmt.Errorf("%w: %w", errBlock, err)
+		}
+	}
+	b := &Block{index: map[string]int{}, size: len(shapes)}
+	s := &blockReader{rest: shapes}
+	for i := uint64(0); i < count && !s.failed; i++ {
+		text := string(s.bytes(s.unsigned()))
+		b.index[text] = len(b.texts)
+		b.texts, b.shapes = append(b.texts, text), append(b.shapes, nil)
+	}
+	records := r.unsigned()
+	if r.failed || s.failed || records > uint64(len(r.rest)) {
+		return nil, errBlock
+	}
+	b.entries = make([]placed, 0, records)
+	var at, seq int64
+	for range records {
+		shape := r.unsigned()
+		at += r.signed()
+		seq += r.signed()
+		id := ""
+		if n := r.unsigned(); n == 0 {
+			id = guidText(r.bytes(16))
+		} else {
+			id = string(r.bytes(n - 1))
+		}
+		if r.failed || shape >= uint64(len(b.texts)) {
+			return nil, errBlock
+		}
+		b.entries = append(b.entries, placed{int(shape), seq, at, id})
+		b.size += 24
+	}
+	return b, nil
+}
+
+// guidBytes are the bytes of a GUID in canonical form, and whether text is one.
+func guidBytes(text string) (id [16]byte, ok bool) {
+	if len(text) != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
+		return id, false
+	}
+	digits := text[:8] + text[9:13] + text[14:18] + text[19:23] + text[24:]
+	if _, err := hex.Decode(id[:], []byte(digits)); err != nil {
+		return id, false
+	}
+	return id, guidText(id[:]) == text
+}
+
+func guidText(id []byte) string {
+	if len(id) != 16 {
+		return ""
+	}
+	var text [36]byte
+	hex.Encode(text[:8], id[:4])
+	hex.Encode(text[9:13], id[4:6])
+	hex.Encode(text[14:18], id[6:8])
+	hex.Encode(text[19:23], id[8:10])
+	hex.Encode(text[24:], id[10:])
+	text[8], text[13], text[18], text[23] = '-', '-', '-', '-'
+	return string(text[:])
+}
+
+// storable returns text that every database keeps.
+func storable(text string) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", "?"), "?")
+}
