@@ -16,6 +16,7 @@ import (
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/oauth"
 	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/spool"
 )
 
 // AuditRetention is how long the audit log keeps a record unless it is told otherwise.
@@ -33,6 +34,11 @@ func (a *App) openAudit(ctx context.Context) error {
 	a.onClose(a.spooled.Close)
 	a.upkeepAudit()
 	return nil
+}
+
+// spools are those of this process.
+func (a *App) spools() []*spool.Spool {
+	return []*spool.Spool{a.spooled.Spool, a.models.ledger.Spool}
 }
 
 func (a *App) upkeepAudit() {

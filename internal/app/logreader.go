@@ -45,10 +45,11 @@ func (l logReader) AuditRecords(q audit.Query) ([]audit.Record, error) {
 // reading is how long a reader of the log waits for the store to take what this process has written.
 const reading = time.Second
 
-// settleLog has the store take the records of what this process allowed before, so that a reader sees them. It waits for a
+// settleLog has the store take the records and the usage of what this process allowed before, so that a reader sees them. It waits for a
 // second at most: beyond that, logReader shows them.
 func (a *App) settleLog(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, reading)
 	defer cancel()
 	_ = a.spooled.Flush(ctx)
+	_ = a.models.ledger.Flush(ctx)
 }

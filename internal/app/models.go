@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -100,7 +101,10 @@ func (a *App) openModels(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.models = &models{builtIn: &upstream.BuiltIn{Script: a.config.Script}, servers: servers, pools: all, ledger: quota.NewLedger(a.db, a.config.Now, a.config.Log)}
+	a.models = &models{builtIn: &upstream.BuiltIn{Script: a.config.Script}, servers: servers, pools: all}
+	if a.models.ledger, err = quota.OpenLedger(ctx, filepath.Join(a.config.DataDir, "spool-usage"), a.db, a.config.Now, a.config.Log); err != nil {
+		return err
+	}
 	a.onClose(a.models.ledger.Close)
 	for _, s := range servers {
 		a.onClose(s.models.Close)

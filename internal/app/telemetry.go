@@ -184,8 +184,9 @@ func (a *App) observeStore(o store.Operation) {
 // describeView tells of the view that calls are decided by.
 func (a *App) describeView() telemetry.View {
 	v := telemetry.View{Revision: a.state.View().Revision, Renewals: a.state.lease.renewals.Load(), Failures: a.state.lease.failures.Load(), Reloads: a.state.Reloads()}
-	bytes, waiting, lost := a.spooled.Depth()
-	v.SpoolBytes, v.SpoolWaiting, v.SpoolLost = bytes, int64(waiting), lost
+	for _, s := range a.spools() {
+		v.SpoolBytes, v.SpoolWaiting, v.SpoolLost = v.SpoolBytes+s.Bytes(), v.SpoolWaiting+int64(s.Waiting()), v.SpoolLost+s.Lost()
+	}
 	v.AuditFailed = a.audit.Failed()
 	if a.state.lease.bound > 0 {
 		v.Age = a.state.lease.age()

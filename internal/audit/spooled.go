@@ -25,21 +25,15 @@ type SpoolStore interface {
 //
 // What a crash can lose are records of the last 200 ms. A clean stop loses nothing.
 type Spooled struct {
-	files *spool.Spool
+	*spool.Forwarder
 	store SpoolStore
 	log   *slog.Logger
 
 	gathered Block // what is written next; for the spool's writer alone
 	full     []*Block
-
-	stop context.CancelFunc
-	done chan struct{}
-	once sync.Once
 }
 
 const (
-	// draining bounds how long Close waits for the store. What it did not take waits in the files for the next start.
-	draining = 5 * time.Second
 	// gathering is how long records wait for others, so that the store gets fewer and larger blocks.
 	gathering = 500 * time.Millisecond
 	// maxSpooled bounds a block in the files, in bytes.
@@ -48,32 +42,18 @@ const (
 
 // OpenSpooled opens the files in a folder and begins to deliver.
 func OpenSpooled(ctx context.Context, dir string, store SpoolStore, log *slog.Logger) (*Spooled, error) {
-	s := &Spooled{store: store, log: log, done: make(chan struct{})}
+	s := &Spooled{store: store, log: log}
 	var err error
-	failures := &once{every: time.Minute}
-	if s.files, err = spool.Open(dir, spool.Options{Gather: gathering, Rest: s.take, Count: countSpooled, Failed: func(err error) {
-		if failures.due() {
-			log.Error("audit records cannot be written to the spool; they wait in memory", "error", err)
-		}
-	}}); err != nil {
-		return nil, err
-	}
-	from, err := store.SpoolCursor(ctx, s.files.ID())
-	if err != nil {
-		_ = s.files.Close()
-		return nil, err
-	}
-	s.files.Reached(from)
-	following, stop := context.WithCancel(context.WithoutCancel(ctx))
-	s.stop = stop
-	go s.deliver(following, from)
-	return s, nil
+	s.Forwarder, err = spool.Forward(ctx, dir, spool.Options{Gather: gathering, Rest: s.take, Count: countSpooled}, spool.Receiver{
+		What: "audit records", Log: log, Cursor: store.SpoolCursor, Receive: s.receive, Patience: writing,
+	})
+	return s, err
 }
 
 // Append takes a record, which make gives later, always in the same goroutine. It fails with Unavailable if the spool is
 // full; the record is then lost, and counted.
 func (s *Spooled) Append(make func() (Entry, error)) error {
-	err := s.files.Append(func() []byte {
+	err := s.Forwarder.Append(func() []byte {
 		entry, err := make()
 		if err != nil {
 			s.log.Error("an audit record cannot be encoded", "error", err)
@@ -120,9 +100,6 @@ func countSpooled(data []byte) int {
 	return b.Len()
 }
 
-// Flush returns when everything that was appended before is in the store. It fails if ctx ends first.
-func (s *Spooled) Flush(ctx context.Context) error { return s.files.Flush(ctx) }
-
 // maxPending bounds how much of the files Pending reads, in bytes.
 const maxPending = 64 << 20
 
@@ -130,7 +107,7 @@ const maxPending = 64 << 20
 // places. What the store takes meanwhile may be missing.
 func (s *Spooled) Pending(q Query, most int) (all []Record, err error) {
 	size := 0
-	failed := s.files.Pending(func(data []byte) bool {
+	failed := s.Forwarder.Pending(func(data []byte) bool {
 		b, wrong := decodeSpooled(data)
 		if wrong != nil {
 			return true // it was logged, or will be, when it is delivered
@@ -147,50 +124,7 @@ func (s *Spooled) Pending(q Query, most int) (all []Record, err error) {
 	return all, errors.Join(err, failed)
 }
 
-// Depth tells of what has not been delivered: bytes in files, records in memory, and how many records were lost.
-func (s *Spooled) Depth() (bytes int64, waiting int, lost int64) {
-	return s.files.Bytes(), s.files.Waiting(), s.files.Lost()
-}
-
-// Full reports whether records are being lost because the files hold as much as they may.
-func (s *Spooled) Full() bool { return s.files.Full() }
-
-// Close writes what was appended to the files, and gives the store up to five seconds to take it.
-func (s *Spooled) Close() {
-	s.once.Do(func() {
-		s.stop()
-		<-s.done
-		if err := s.files.Close(); err != nil {
-			s.log.Error("the spool of audit records was not closed well", "error", err)
-		}
-		ctx, cancel := context.WithTimeout(context.Background(), draining)
-		defer cancel()
-		from, err := s.store.SpoolCursor(ctx, s.files.ID())
-		if err == nil {
-			err = s.files.Drain(ctx, from, s.receive)
-		}
-		if err != nil {
-			s.log.Warn("audit records wait in the spool for the next start", "error", err)
-		}
-	})
-}
-
-func (s *Spooled) deliver(ctx context.Context, from spool.Cursor) {
-	defer close(s.done)
-	failures := &once{every: time.Minute}
-	err := s.files.Deliver(ctx, from, func(ctx context.Context, b spool.Batch) error {
-		err := s.receive(ctx, b)
-		if err != nil && ctx.Err() == nil && failures.due() {
-			s.log.Error("audit records wait in the spool: the store does not take them", "error", err)
-		}
-		return err
-	})
-	if err != nil && !errors.Is(err, context.Canceled) {
-		s.log.Error("the spool of audit records cannot be read", "error", err)
-	}
-}
-
-func (s *Spooled) receive(ctx context.Context, batch spool.Batch) error {
+func (s *Spooled) receive(ctx context.Context, id string, batch spool.Batch) error {
 	all := &Block{}
 	for _, data := range batch.Records {
 		b, err := decodeSpooled(data)
@@ -200,9 +134,7 @@ func (s *Spooled) receive(ctx context.Context, batch spool.Batch) error {
 		}
 		all.Append(b)
 	}
-	ctx, cancel := context.WithTimeout(ctx, writing)
-	defer cancel()
-	return s.store.AppendSpooled(ctx, s.files.ID(), batch.Next, all)
+	return s.store.AppendSpooled(ctx, id, batch.Next, all)
 }
 
 // once paces a line of the log.

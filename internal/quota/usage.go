@@ -2,10 +2,12 @@ package quota
 
 import (
 	"context"
-	"hash/maphash"
+	"encoding/json"
 	"log/slog"
-	"sync"
+	"slices"
 	"time"
+
+	"keyless.dev/keyless/internal/spool"
 )
 
 // Day is a day in UTC, counted from 1970-01-01.
@@ -66,111 +68,92 @@ type UsageReader interface {
 
 // UsageStore keeps usage.
 type UsageStore interface {
-	// AddUsage adds to what is there, all rows or none.
-	AddUsage(ctx context.Context, rows []Usage) error
+	// SpoolCursor is how far the records of a spool have been received.
+	SpoolCursor(ctx context.Context, id string) (spool.Cursor, error)
+	// AddUsage adds to what is there, all rows or none, and that a spool was received up to next, in one transaction.
+	AddUsage(ctx context.Context, id string, next spool.Cursor, rows []Usage) error
 	// PruneUsage removes the days before a day.
 	PruneUsage(ctx context.Context, before Day) (int64, error)
 }
 
 const (
-	usageShards = 16
-	usageEvery  = 2 * time.Second
+	// usageGather is how long usage waits to be added up with what comes.
+	usageGather = 2 * time.Second
+	// usageRows bounds the rows of one record in the files.
+	usageRows = 5000
 	// UsageKept is how many days usage is kept: a year, and a month to look back at it.
 	UsageKept = 396
 )
 
-// Ledger adds up usage in memory and writes it down every two seconds and when it is closed. What a crash can lose is
-// what came since; while the store cannot be written, what was used waits, and nothing is lost by that.
+// Ledger writes down what was used by way of files of this process: whoever uses something waits neither for a disk nor for
+// the store. What a crash can lose is what was used in the last 200 ms; the rest is added to the store once.
 type Ledger struct {
+	*spool.Forwarder
 	store  UsageStore
 	now    func() time.Time
 	log    *slog.Logger
-	seed   maphash.Seed
-	shards [usageShards]usageShard
-	stop   chan struct{}
-	done   chan struct{}
-	once   sync.Once
+	rows   map[UsageKey]Used // what is written next; for the spool's writer alone
 	pruned Day
 }
 
-// usageShard is the usage of some principals. Callers meet here only by chance.
-type usageShard struct {
-	mu   sync.Mutex
-	rows map[UsageKey]Used
-	_    [40]byte // on a cache line of its own
+// OpenLedger opens the files in a folder and begins to deliver. Close ends it.
+func OpenLedger(ctx context.Context, dir string, store UsageStore, now func() time.Time, log *slog.Logger) (*Ledger, error) {
+	l := &Ledger{store: store, now: now, log: log, rows: map[UsageKey]Used{}}
+	var err error
+	l.Forwarder, err = spool.Forward(ctx, dir, spool.Options{Gather: usageGather, Rest: l.take}, spool.Receiver{
+		What: "usage", Log: log, Cursor: store.SpoolCursor, Receive: l.receive, Patience: 30 * time.Second,
+	})
+	return l, err
 }
 
-// NewLedger starts a ledger. Close ends it.
-func NewLedger(store UsageStore, now func() time.Time, log *slog.Logger) *Ledger {
-	l := &Ledger{store: store, now: now, log: log, seed: maphash.MakeSeed(), stop: make(chan struct{}), done: make(chan struct{})}
-	go l.run()
-	return l
-}
-
-// Add adds u to what key has used. It does not wait for the store.
+// Add adds u to what key has used. What a full spool does not take is counted there.
 func (l *Ledger) Add(key UsageKey, u Used) {
-	s := &l.shards[maphash.Comparable(l.seed, key.Principal)%usageShards]
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.rows == nil {
-		s.rows = map[UsageKey]Used{}
-	}
-	s.rows[key] = s.rows[key].Plus(u)
+	_ = l.Append(func() []byte { l.rows[key] = l.rows[key].Plus(u); return nil })
 }
 
-// Flush writes down what came so far. If it fails, that waits for the next time.
-func (l *Ledger) Flush(ctx context.Context) error {
-	var rows []Usage
-	for i := range l.shards {
-		s := &l.shards[i]
-		s.mu.Lock()
-		for key, used := range s.rows {
-			rows = append(rows, Usage{key, used})
+// take encodes what was added up.
+func (l *Ledger) take() [][]byte {
+	var all [][]byte
+	for batch := range slices.Chunk(usageOf(l.rows), usageRows) {
+		data, err := json.Marshal(batch)
+		if err != nil {
+			l.log.Error("usage cannot be encoded", "error", err)
+			continue
 		}
-		s.rows = nil
-		s.mu.Unlock()
+		all = append(all, data)
 	}
-	if len(rows) == 0 {
-		return nil
+	clear(l.rows)
+	return all
+}
+
+func usageOf(rows map[UsageKey]Used) []Usage {
+	all := make([]Usage, 0, len(rows))
+	for key, used := range rows {
+		all = append(all, Usage{key, used})
 	}
-	err := l.store.AddUsage(ctx, rows)
-	if err != nil {
+	return all
+}
+
+func (l *Ledger) receive(ctx context.Context, id string, batch spool.Batch) error {
+	sum := map[UsageKey]Used{}
+	for _, data := range batch.Records {
+		var rows []Usage
+		if err := json.Unmarshal(data, &rows); err != nil {
+			l.log.Error("spooled usage cannot be read and is left out", "error", err)
+			continue
+		}
 		for _, r := range rows {
-			l.Add(r.UsageKey, r.Used)
+			sum[r.UsageKey] = sum[r.UsageKey].Plus(r.Used)
 		}
 	}
-	return err
-}
-
-// Close writes down what came so far, and ends the ledger.
-func (l *Ledger) Close() {
-	l.once.Do(func() { close(l.stop) })
-	<-l.done
-}
-
-func (l *Ledger) run() {
-	defer close(l.done)
-	ticker := time.NewTicker(usageEvery)
-	defer ticker.Stop()
-	for last := false; !last; {
-		select {
-		case <-ticker.C:
-		case <-l.stop:
-			last = true
-		}
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-		if err := l.Flush(ctx); err != nil {
-			l.log.Error("usage was not written; it waits", "error", err)
-		} else if today := DayOf(l.now()); today != l.pruned && !last {
-			l.prune(ctx, today)
-		}
-		cancel()
+	if err := l.store.AddUsage(ctx, id, batch.Next, usageOf(sum)); err != nil {
+		return err
 	}
-}
-
-func (l *Ledger) prune(ctx context.Context, today Day) {
-	l.pruned = today
-	if _, err := l.store.PruneUsage(ctx, today-UsageKept); err != nil {
-		l.log.Error("old usage was not removed", "error", err)
+	if today := DayOf(l.now()); today != l.pruned {
+		l.pruned = today
+		if _, err := l.store.PruneUsage(ctx, today-UsageKept); err != nil {
+			l.log.Error("old usage was not removed", "error", err)
+		}
 	}
+	return nil
 }

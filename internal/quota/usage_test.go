@@ -9,33 +9,63 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/quota"
+	"keyless.dev/keyless/internal/spool"
 )
 
-// book is a store that can be out of order.
+// book is a store that can be down, and can commit without an answer.
 type book struct {
-	mu   sync.Mutex
-	rows map[quota.UsageKey]quota.Used
-	down bool
+	mu    sync.Mutex
+	rows  map[quota.UsageKey]quota.Used
+	at    spool.Cursor
+	down  bool
+	quiet bool
 }
 
-func (b *book) AddUsage(_ context.Context, rows []quota.Usage) error {
+func (b *book) SpoolCursor(context.Context, string) (spool.Cursor, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.at, nil
+}
+
+func (b *book) AddUsage(_ context.Context, _ string, next spool.Cursor, rows []quota.Usage) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.down {
 		return errors.New("down")
 	}
+	if !b.at.Before(next) {
+		return nil
+	}
+	b.at = next
 	for _, r := range rows {
 		b.rows[r.UsageKey] = b.rows[r.UsageKey].Plus(r.Used)
+	}
+	if b.quiet {
+		b.quiet = false
+		return errors.New("the answer is lost")
 	}
 	return nil
 }
 
 func (b *book) PruneUsage(context.Context, quota.Day) (int64, error) { return 0, nil }
 
-func TestALedgerLosesNothingWhileItsStoreIsDownOrCloses(t *testing.T) {
-	b := &book{rows: map[quota.UsageKey]quota.Used{}, down: true}
-	l := quota.NewLedger(b, clock, slog.New(slog.DiscardHandler))
+func (b *book) set(down bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.down = down
+}
+
+func TestALedgerCountsUsageOnceWhateverItsStoreDoes(t *testing.T) {
+	b, dir := &book{rows: map[quota.UsageKey]quota.Used{}, down: true, quiet: true}, t.TempDir()
+	open := func() *quota.Ledger {
+		l, err := quota.OpenLedger(t.Context(), dir, b, clock, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
 	key := quota.UsageKey{Day: 1, Account: "a", Deployment: "d", Principal: who("bob")}
+	l := open()
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
@@ -45,15 +75,21 @@ func TestALedgerLosesNothingWhileItsStoreIsDownOrCloses(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if err := l.Flush(t.Context()); err == nil {
+	gone, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := l.Flush(gone); err == nil {
 		t.Error("the store was down")
 	}
-	b.mu.Lock()
-	b.down = false
-	b.mu.Unlock()
+	l.Close() // and it stays down
+	b.set(false)
+	l = open()
+	l.Add(key, quota.Used{Requests: 1, Tokens: 3})
+	if err := l.Flush(t.Context()); err != nil {
+		t.Error(err)
+	}
 	l.Add(key, quota.Used{Requests: 1, Tokens: 3})
 	l.Close()
-	if got := b.rows[key]; got.Requests != 801 || got.Tokens != 2403 {
+	if got := b.rows[key]; got.Requests != 802 || got.Tokens != 2406 {
 		t.Errorf("%+v", got)
 	}
 }

@@ -284,3 +284,36 @@ func TestEntriesAreGatheredIntoFewerRecords(t *testing.T) {
 		t.Errorf("%v, %d lost", got, s.Lost())
 	}
 }
+
+// TestARetriedBatchIsTheSame: a receiver that took a batch and could not say so gets it again as it was, so that it knows it.
+func TestARetriedBatchIsTheSame(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	var ends []Cursor
+	taken := make(chan struct{})
+	go func() {
+		done <- s.Deliver(ctx, Cursor{}, func(_ context.Context, b Batch) error {
+			ends = append(ends, b.Next)
+			switch len(ends) {
+			case 1:
+				_ = s.Append(text(1)) // more is written before the retry
+				if _, err := s.WriteNow(t.Context()); err != nil {
+					t.Error(err)
+				}
+				return errors.New("the answer is lost")
+			case 3:
+				close(taken)
+			}
+			return nil
+		})
+	}()
+	_ = s.Append(text(0))
+	<-taken
+	cancel()
+	<-done
+	if ends[0] != ends[1] || !ends[1].Before(ends[2]) {
+		t.Errorf("batches end at %v", ends)
+	}
+	_ = s.Close()
+}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/quota"
+	"keyless.dev/keyless/internal/spool"
 )
 
 var (
@@ -15,7 +16,7 @@ var (
 )
 
 // AddUsage implements quota.UsageStore.
-func (db *DB) AddUsage(ctx context.Context, rows []quota.Usage) error {
+func (db *DB) AddUsage(ctx context.Context, id string, next spool.Cursor, rows []quota.Usage) error {
 	const add = `INSERT INTO usage (day, account, deployment, tenant, principal, requests, failed, throttled, prompt, completion, tokens)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (account, day, deployment, tenant, principal) DO UPDATE SET
@@ -28,6 +29,9 @@ func (db *DB) AddUsage(ctx context.Context, rows []quota.Usage) error {
 			strings.Compare(a.Tenant, b.Tenant), strings.Compare(a.Object, b.Object))
 	})
 	return db.UpdateRows(ctx, func(tx *Tx) error {
+		if received, err := tx.receive(id, next); err != nil || received {
+			return err
+		}
 		for _, r := range rows {
 			if _, err := tx.exec(add, int64(r.Day), r.Account, r.Deployment, r.Tenant, r.Object,
 				r.Requests, r.Failed, r.Throttled, r.Prompt, r.Completion, r.Tokens); err != nil {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"keyless.dev/keyless/internal/quota"
+	"keyless.dev/keyless/internal/spool"
 	"keyless.dev/keyless/internal/store"
 )
 
@@ -16,8 +17,10 @@ func usageAddsUp(t *testing.T, fresh Fresh) {
 			Used:     quota.Used{Requests: 1, Failed: 2, Throttled: 3, Prompt: 4, Completion: 5, Tokens: tokens},
 		}
 	}
-	ok(t, db.AddUsage(t.Context(), []quota.Usage{row(2, account, "chat", "bob", 10), row(1, account, "chat", "bob", 1), row(1, account+"2", "chat", "bob", 7)}))
-	ok(t, db.AddUsage(t.Context(), []quota.Usage{row(2, account, "chat", "bob", 20), row(2, account, "chat", "cleo", 5)}))
+	ok(t, db.AddUsage(t.Context(), "s", spool.Cursor{Offset: 1}, []quota.Usage{row(2, account, "chat", "bob", 10), row(1, account, "chat", "bob", 1), row(1, account+"2", "chat", "bob", 7)}))
+	for range 2 { // the second time, the first answer was lost
+		ok(t, db.AddUsage(t.Context(), "s", spool.Cursor{Offset: 2}, []quota.Usage{row(2, account, "chat", "bob", 20), row(2, account, "chat", "cleo", 5)}))
+	}
 	read := func(q quota.UsageQuery) (all []quota.Usage) {
 		t.Helper()
 		look(t, db, func(tx *store.Tx) {

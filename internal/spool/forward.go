@@ -1,0 +1,116 @@
+package spool
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// Receiver takes the records of a spool.
+type Receiver struct {
+	// What names the records in lines of the log, as "audit records".
+	What string
+	Log  *slog.Logger
+	// Cursor is how far the records of a spool have been received.
+	Cursor func(ctx context.Context, id string) (Cursor, error)
+	// Receive takes a batch, and remembers that it was received. After a failure it gets the same batch again.
+	Receive func(ctx context.Context, id string, b Batch) error
+	// Patience bounds one call of Receive.
+	Patience time.Duration
+}
+
+// Forwarder is a spool whose records are handed to a receiver.
+type Forwarder struct {
+	*Spool
+	to   Receiver
+	stop context.CancelFunc
+	done chan struct{}
+	once sync.Once
+}
+
+// draining bounds how long Close waits for the receiver. What it did not take waits in the files for the next start.
+const draining = 5 * time.Second
+
+// Forward opens the spool in a folder and begins to deliver. Failures to write are told to the receiver's log, once a minute.
+func Forward(ctx context.Context, dir string, o Options, to Receiver) (*Forwarder, error) {
+	failures := &paced{}
+	o.Failed = func(err error) {
+		if failures.due() {
+			to.Log.Error(to.What+" cannot be written to the spool; they wait in memory", "error", err)
+		}
+	}
+	files, err := Open(dir, o)
+	if err != nil {
+		return nil, err
+	}
+	from, err := to.Cursor(ctx, files.ID())
+	if err != nil {
+		_ = files.Close()
+		return nil, err
+	}
+	files.Reached(from)
+	following, stop := context.WithCancel(context.WithoutCancel(ctx))
+	f := &Forwarder{Spool: files, to: to, stop: stop, done: make(chan struct{})}
+	go f.deliver(following, from)
+	return f, nil
+}
+
+func (f *Forwarder) deliver(ctx context.Context, from Cursor) {
+	defer close(f.done)
+	failures := &paced{}
+	err := f.Deliver(ctx, from, func(ctx context.Context, b Batch) error {
+		err := f.receive(ctx, b)
+		if err != nil && ctx.Err() == nil && failures.due() {
+			f.to.Log.Error(f.to.What+" wait in the spool: they are not taken", "error", err)
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, context.Canceled) {
+		f.to.Log.Error("the spool of "+f.to.What+" cannot be read", "error", err)
+	}
+}
+
+func (f *Forwarder) receive(ctx context.Context, b Batch) error {
+	ctx, cancel := context.WithTimeout(ctx, f.to.Patience)
+	defer cancel()
+	return f.to.Receive(ctx, f.ID(), b)
+}
+
+// Close writes what was appended to the files, and gives the receiver up to five seconds to take it.
+func (f *Forwarder) Close() {
+	f.once.Do(func() {
+		f.stop()
+		<-f.done
+		if err := f.Spool.Close(); err != nil {
+			f.to.Log.Error("the spool of "+f.to.What+" was not closed well", "error", err)
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), draining)
+		defer cancel()
+		from, err := f.to.Cursor(ctx, f.ID())
+		if err == nil {
+			err = f.Drain(ctx, from, f.receive)
+		}
+		if err != nil {
+			f.to.Log.Warn(f.to.What+" wait in the spool for the next start", "error", err)
+		}
+	})
+}
+
+// paced lets one line of the log through a minute.
+type paced struct {
+	mu   sync.Mutex
+	last time.Time
+}
+
+func (p *paced) due() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	if !p.last.IsZero() && now.Sub(p.last) < time.Minute {
+		return false
+	}
+	p.last = now
+	return true
+}
