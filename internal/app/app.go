@@ -46,7 +46,8 @@ type App struct {
 	verifier *token.Verifier
 	audit    *audit.Log
 	spooled  *audit.Spooled
-	shapes   *shapes
+	shapes   *shapes // for the writer of spooled alone
+	exports  []*exporter
 	models   *models
 	metric   *metric.Recorder
 	trust    *entra.Trust

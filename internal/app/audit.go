@@ -32,20 +32,26 @@ func (a *App) openAudit(ctx context.Context) error {
 		return err
 	}
 	a.onClose(a.spooled.Close)
+	if err := a.openExports(ctx); err != nil {
+		return err
+	}
 	a.upkeepAudit()
 	return nil
 }
 
 // spools are those of this process.
 func (a *App) spools() []*spool.Spool {
-	return []*spool.Spool{a.spooled.Spool, a.models.ledger.Spool}
+	all := []*spool.Spool{a.spooled.Spool, a.models.ledger.Spool}
+	for _, e := range a.exports {
+		all = append(all, e.Spool)
+	}
+	return all
 }
 
 func (a *App) upkeepAudit() {
 	ctx, stop := context.WithCancel(context.Background())
 	var busy sync.WaitGroup
 	busy.Go(func() { a.keepAuditSmall(ctx) })
-	busy.Go(func() { a.followAudit(ctx) })
 	a.onClose(func() { stop(); busy.Wait() })
 }
 
@@ -67,17 +73,28 @@ func (a *App) keep() edge.Recorder {
 // decided writes a decision down. A refusal, and a call with a key, is on disk before it returns.
 func (a *App) decided(ctx context.Context, d edge.Decided) error {
 	if d.Decision.Allowed && d.Caller.Key == "" {
-		err := a.spooled.Append(func() (audit.Entry, error) {
-			shape, err := a.shapes.shape(d, a.nameOf(d.Caller))
+		entry := func(known *shapes) (audit.Entry, error) {
+			shape, err := known.shape(d, a.nameOf(d.Caller))
 			return audit.Entry{ID: d.ID, At: d.At, Like: shape}, err
-		})
+		}
+		a.exportEntry(entry)
+		err := a.spooled.Append(func() (audit.Entry, error) { return entry(a.shapes) })
 		if err != nil && a.config.AuditRefuseWhenFull {
 			return err
 		}
 		return nil
 	}
 	// A caller that hangs up does not keep its refusal out of the log.
-	return a.audit.Now(context.WithoutCancel(ctx), a.decisionRecord(d))
+	return a.recorded(ctx, a.decisionRecord(d))
+}
+
+// recorded writes a record to the store, and then exports it.
+func (a *App) recorded(ctx context.Context, r audit.Record) error {
+	err := a.audit.Now(context.WithoutCancel(ctx), r)
+	if err == nil {
+		a.export(r)
+	}
+	return err
 }
 
 func (a *App) decisionRecord(d edge.Decided) audit.Record {
@@ -153,7 +170,7 @@ func (a *App) refused(ctx context.Context, f edge.Refusal) bool {
 	if f.Caller.Tenant != "" && !ascii.EqualFold(f.Caller.Tenant, r.Tenant) {
 		r.Home = f.Caller.Tenant
 	}
-	return a.audit.Now(context.WithoutCancel(ctx), r) == nil
+	return a.recorded(ctx, r) == nil
 }
 
 // nameOf is what people call a caller.
@@ -194,13 +211,14 @@ func (a *App) signedIn(ctx context.Context, s oauth.SignIn) {
 		r.Tenant = a.tenant.ID
 	}
 	if r.Allowed {
+		a.export(r)
 		_ = a.spooled.Append(func() (audit.Entry, error) { // what a full spool loses is counted there
 			shape, err := audit.NewShape(r, false)
 			return audit.Entry{ID: r.ID, At: r.At, Like: shape}, err
 		})
 		return
 	}
-	if err := a.audit.Now(context.WithoutCancel(ctx), r); err != nil {
+	if err := a.recorded(ctx, r); err != nil {
 		a.config.Log.Error("a failed sign-in is not in the audit log", "error", err)
 	}
 }
@@ -233,14 +251,15 @@ func (a *App) keepAuditSmall(ctx context.Context) {
 	prune, compact := time.NewTicker(auditPruning), time.NewTicker(auditCompaction)
 	defer prune.Stop()
 	defer compact.Stop()
-	a.attempt(ctx, "old audit records stay for now", a.pruneAudit)
-	a.attempt(ctx, "audit records were not compacted", a.compactAudit)
+	attempt := (&attempts{a.config.Log, a.now, map[string]time.Time{}}).try
+	attempt(ctx, "old audit records stay for now", a.pruneAudit)
+	attempt(ctx, "audit records were not compacted", a.compactAudit)
 	for {
 		select {
 		case <-prune.C:
-			a.attempt(ctx, "old audit records stay for now", a.pruneAudit)
+			attempt(ctx, "old audit records stay for now", a.pruneAudit)
 		case <-compact.C:
-			a.attempt(ctx, "audit records were not compacted", a.compactAudit)
+			attempt(ctx, "audit records were not compacted", a.compactAudit)
 		case <-ctx.Done():
 			return
 		}

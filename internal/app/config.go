@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -87,6 +88,10 @@ type Config struct {
 	Portal string
 	// Picker lets the sign-in page of a developer server sign its made-up people in at a click.
 	Picker bool
+	// AuditFile is a file to which audit records are appended as JSON lines, and AuditOutput where they are written to in
+	// the same form: standard output. "" and nil are none.
+	AuditFile   string
+	AuditOutput io.Writer
 	// AuditRetention is how long the audit log keeps a record. 0 is the constant of the same name.
 	AuditRetention time.Duration
 	Log            *slog.Logger

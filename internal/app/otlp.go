@@ -8,12 +8,9 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 	"time"
-
-	"keyless.dev/keyless/internal/audit"
 )
 
 // collector is where the audit log is exported to. Source: the OpenTelemetry specification, "OTLP Exporter Configuration".
@@ -43,51 +40,6 @@ func auditCollector(getenv func(string) string) *collector {
 	return c
 }
 
-// The pace of the export.
-const (
-	exportBatch    = 500
-	exportPause    = time.Second
-	exportPatience = time.Minute // the longest pause after failures
-)
-
-// exportAudit sends the log to a collector, from where the export stopped the last time, until ctx ends. The log itself
-// is the queue: what a collector does not take is sent again, and nothing waits in memory. A record may come twice.
-func (a *App) exportAudit(ctx context.Context, to *collector) {
-	pause := exportPause
-	for {
-		sent, err := a.exportOnce(ctx, to)
-		switch {
-		case err != nil && ctx.Err() == nil:
-			a.config.Log.Warn("the collector does not take the audit log; it is sent again", "error", err)
-			pause = min(2*pause, exportPatience)
-		case sent == exportBatch:
-			continue
-		default:
-			pause = exportPause
-		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-func (a *App) exportOnce(ctx context.Context, to *collector) (int, error) {
-	from, err := a.db.AuditExported(ctx)
-	if err != nil {
-		return 0, err
-	}
-	records, err := a.db.AuditRecords(ctx, audit.Query{After: from, Limit: exportBatch})
-	if err != nil || len(records) == 0 {
-		return 0, err
-	}
-	if err := to.send(ctx, records, a.now()); err != nil {
-		return 0, err
-	}
-	return len(records), a.db.MarkAuditExported(ctx, from, records[len(records)-1].Seq)
-}
-
 // attribute is a KeyValue of OTLP's JSON.
 type attribute struct {
 	Key   string         `json:"key"`
@@ -106,7 +58,8 @@ type logRecord struct {
 	Attributes []attribute    `json:"attributes"`
 }
 
-func (c *collector) send(ctx context.Context, records []audit.Record, now time.Time) error {
+// send hands records over. A collector that answers with a failure gets them again.
+func (c *collector) send(ctx context.Context, records []exported, now time.Time) error {
 	all := make([]logRecord, len(records))
 	for i := range records {
 		all[i] = logOf(&records[i], now)
@@ -137,7 +90,7 @@ func (c *collector) send(ctx context.Context, records []audit.Record, now time.T
 	return nil
 }
 
-func logOf(r *audit.Record, now time.Time) logRecord {
+func logOf(r *exported, now time.Time) logRecord {
 	nanos := func(at time.Time) string { return strconv.FormatInt(at.UnixNano(), 10) }
 	severity := 9
 	if !r.Allowed {
@@ -145,7 +98,7 @@ func logOf(r *audit.Record, now time.Time) logRecord {
 	}
 	l := logRecord{Time: nanos(r.At), Observed: nanos(now), Severity: severity, Name: "keyless." + string(r.Kind), Body: map[string]any{"stringValue": r.Reason}}
 	l.Attributes = []attribute{
-		text("keyless.audit.id", r.ID), text("keyless.audit.seq", strconv.FormatInt(r.Seq, 10)), text("keyless.tenant.id", r.Tenant),
+		text("keyless.audit.id", r.AuditID), text("keyless.request.id", r.ID), text("keyless.tenant.id", r.Tenant),
 		{"keyless.allowed", map[string]any{"boolValue": r.Allowed}},
 	}
 	for _, a := range []attribute{
@@ -157,11 +110,4 @@ func logOf(r *audit.Record, now time.Time) logRecord {
 		}
 	}
 	return l
-}
-
-// followAudit starts the export, if the environment names a collector.
-func (a *App) followAudit(ctx context.Context) {
-	if to := auditCollector(os.Getenv); to != nil {
-		a.exportAudit(ctx, to)
-	}
 }

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -66,7 +67,56 @@ func TestTheAuditLogIsExportedAndARefusedBatchComesAgain(t *testing.T) {
 	if strings.Contains(got, "secret prompt") || to.key != "a key" {
 		t.Errorf("a prompt was exported, or the key %q is not the one that was set", to.key)
 	}
-	if n := strings.Count(got, `"stringValue":"`+id+`"`); n != 1 {
+	if n := strings.Count(got, `{"key":"keyless.audit.id","value":{"stringValue":"`+id+`"}}`); n != 1 {
 		t.Errorf("the refusal was taken %d times", n)
+	}
+}
+
+// TestEachRecordIsExportedOnceUnderAnIDOfItsOwn compares what a collector got with the log: refusals, calls, changes and
+// sign-ins alike.
+func TestEachRecordIsExportedOnceUnderAnIDOfItsOwn(t *testing.T) {
+	to := &taker{refuse: 2}
+	collector := httptest.NewServer(to)
+	defer collector.Close()
+	t.Setenv("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", collector.URL+"/v1/logs")
+	a := asker{t, keylesstest.Start(t)}
+	chat := a.server.Endpoint() + "/chat/completions?api-version=2024-05-01-preview"
+	body := `{"model":"chat","messages":[{"role":"user","content":"hi"}]}`
+	bob := a.server.Token("bob@keyless.localhost")
+	_, _, _ = a.send(http.MethodPost, chat, bob, body)
+	a.server.Grant("bob@keyless.localhost", "Cognitive Services User", "foundry")
+	for range 5 {
+		if status, answer, _ := a.send(http.MethodPost, chat, bob, body); status != http.StatusOK {
+			t.Fatalf("%d %s", status, answer)
+		}
+	}
+	ada := a.server.TokenFor("ada@keyless.localhost", a.server.ARM())
+	_, text, _ := a.send(http.MethodGet, a.server.ARM()+"/providers/Microsoft.Keyless/decisions?api-version=2026-01-01&$top=1000", ada, "")
+	var log struct {
+		Value []struct {
+			Seq      int64
+			ID, Kind string
+		}
+	}
+	if err := json.Unmarshal([]byte(text), &log); err != nil || len(log.Value) < 9 {
+		t.Fatalf("%v %s", err, text)
+	}
+	count := func(id string) int {
+		return strings.Count(to.all(), `{"key":"keyless.audit.id","value":{"stringValue":"`+id+`"}}`)
+	}
+	kinds := map[string]int{}
+	for _, r := range log.Value {
+		id := r.ID
+		if kinds[r.Kind]++; r.Kind == "change" {
+			id = fmt.Sprint(r.ID, "/", r.Seq)
+		}
+		for end := time.Now().Add(20 * time.Second); count(id) == 0 && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		}
+		if n := count(id); n != 1 {
+			t.Errorf("%s %s was exported %d times", r.Kind, id, n)
+		}
+	}
+	if kinds["change"] == 0 || kinds["signIn"] == 0 || kinds["decision"] < 6 {
+		t.Errorf("the log holds %v", kinds)
 	}
 }

@@ -51,6 +51,8 @@ type serveFile struct {
 	Audit struct {
 		Retention time.Duration `yaml:"retention"` // 90 days unless given
 		WhenFull  string        `yaml:"whenFull"`  // lose, or refuse
+		File      string        `yaml:"file"`      // to which records are appended as JSON lines
+		Output    bool          `yaml:"stdout"`    // whether they are written to standard output in the same form
 	} `yaml:"audit"`
 	Metrics struct {
 		Listen string `yaml:"listen"` // as 127.0.0.1:9464; none unless given
@@ -158,6 +160,15 @@ func (r *serveReader) read(dataDir string) Config {
 	config.PageOrigins = r.pageOrigins()
 	r.staleness(&config)
 	r.limits(&config)
+	config.AuditFile = r.at(f.Audit.File)
+	if folder := filepath.Dir(config.AuditFile); config.AuditFile != "" {
+		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+			r.refuse("audit.file", "cannot be written: %s is not a folder", folder)
+		}
+	}
+	if f.Audit.Output {
+		config.AuditOutput = os.Stdout
+	}
 	switch f.Audit.WhenFull {
 	case "", "lose":
 	case "refuse":

@@ -145,6 +145,8 @@ func TestUnsafeSettingsAreNamedAndRefused(t *testing.T) {
 		{"availability before freshness, bounded", "", add(`staleness: {then: allow, for: 10m}`)},
 		{"availability before freshness, without a bound", "staleness.for", add(`staleness: {then: allow}`)},
 		{"a bound below what can be kept", "staleness.bound", add(`staleness: {bound: 100ms}`)},
+		{"records in a file and on standard output", "", add(`audit: {file: audit.jsonl, stdout: true}`)},
+		{"records in a folder that is not there", "audit.file", add(`audit: {file: nowhere/audit.jsonl}`)},
 		{"another word for what comes then", "staleness.then", add(`staleness: {then: pray}`)},
 		{"pages of every origin", "cors.models", add(`cors: {models: ["*"]}`)},
 		{"an address of a page", "cors.models", add(`cors: {models: ["https://app.example.com/page"]}`)},

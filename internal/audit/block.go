@@ -55,6 +55,13 @@ type Entry struct {
 	Like *Shape
 }
 
+// Record is the whole record.
+func (e Entry) Record() Record {
+	r := e.Like.like
+	r.ID, r.At = e.ID, e.At.UTC()
+	return r
+}
+
 // Block is records in the order in which they were made. In its encoded form, shapes stand once and each record takes about
 // 20 bytes. The zero value is empty.
 type Block struct {

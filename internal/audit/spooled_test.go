@@ -151,12 +151,12 @@ func TestABatchWhoseReceiptWasLostIsNotRepeatedWithWhatCameMeanwhile(t *testing.
 	s := spooled(t, t.TempDir(), store)
 	store.meanwhile = func() {
 		for i := range 10 {
-			_ = s.Append(func() audit.Record { return record(fmt.Sprint(10 + i)) })
+			_ = s.Append(entry(record(fmt.Sprint(10 + i))))
 		}
 		time.Sleep(500 * time.Millisecond)
 	}
 	for i := range 10 {
-		_ = s.Append(func() audit.Record { return record(fmt.Sprint(i)) })
+		_ = s.Append(entry(record(fmt.Sprint(i))))
 	}
 	for deadline := time.Now().Add(20 * time.Second); store.calls.Load() < 2 && time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		continue

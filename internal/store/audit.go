@@ -73,28 +73,11 @@ func (db *DB) PruneAudit(ctx context.Context, before, calls time.Time) (removed 
 	})
 }
 
-// exportedRow is the row of audit_head that says up to which place the log was exported.
-const exportedRow = 2
-
-// AuditExported is the place up to which the log was exported; 0 is not at all.
-func (db *DB) AuditExported(ctx context.Context) (place int64, err error) {
-	err = db.View(ctx, func(tx *Tx) error {
-		_, err := tx.row("SELECT seq FROM audit_head WHERE id = $1", []any{exportedRow}, &place)
-		return err
-	})
-	return place, err
-}
-
-// MarkAuditExported says that the log was exported from one place to another. If another replica has said so meanwhile,
-// its word stands.
-func (db *DB) MarkAuditExported(ctx context.Context, from, to int64) error {
-	return db.UpdateRows(ctx, func(tx *Tx) error {
-		if _, err := tx.exec("INSERT INTO audit_head (id, seq) VALUES ($1, 0) ON CONFLICT (id) DO NOTHING", exportedRow); err != nil {
-			return err
-		}
-		_, err := tx.exec("UPDATE audit_head SET seq = $1 WHERE id = $2 AND seq = $3", to, exportedRow, from)
-		return err
-	})
+// OnRecords has take called with the audit records that an Update of this DB has written, before that Update returns.
+func (db *DB) OnRecords(take func([]audit.Record)) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.kept = append(db.kept[:len(db.kept):len(db.kept)], take)
 }
 
 // AssignmentUses implements audit.Store.

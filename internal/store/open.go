@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"keyless.dev/keyless/internal/audit"
 )
 
 // DB is an open store. It is safe for concurrent use.
@@ -27,6 +29,7 @@ type DB struct {
 	mu    sync.Mutex
 	hooks []func([]Change)
 	seen  []func(Position)
+	kept  []func([]audit.Record)
 }
 
 // Options tune a store. The zero value is for production.

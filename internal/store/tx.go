@@ -191,7 +191,21 @@ func (db *DB) commit(ctx context.Context, rows bool, do func(*Tx) error) ([]Chan
 	if err := inner.Commit(); err != nil {
 		return nil, Position{}, db.engine.classify(err)
 	}
+	tx.tell()
 	return tx.changes, tx.at, nil
+}
+
+// tell tells who wants to know of the audit records that were committed.
+func (tx *Tx) tell() {
+	if len(tx.records) == 0 {
+		return
+	}
+	tx.db.mu.Lock()
+	kept := tx.db.kept
+	tx.db.mu.Unlock()
+	for _, take := range kept {
+		take(tx.records)
+	}
 }
 
 // Context is the context of the transaction.

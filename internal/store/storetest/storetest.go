@@ -67,7 +67,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"the records of several processes keep apart", auditTwoSpools},
 		{"the last use of an assignment is kept", auditUses},
 		{"old audit records go, their places stay taken", auditPruning},
-		{"the export goes on from where it stopped", auditExport},
+		{"the records of a change are told of when it is committed", auditHook},
 
 		{"an error leaves nothing", rollback},
 		{"a dry run leaves nothing, and is alone", dryRun},
