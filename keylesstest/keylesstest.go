@@ -7,27 +7,31 @@
 //		client := NewMyClient(server.Endpoint(), server.Token("bob@keyless.localhost"), server.Client())
 //		…
 //	}
+//
+// The vocabulary is that of the kits for Python, JavaScript and Java: Grant and Revoke, User, Decisions and LastDecision,
+// Usage, Script. Code that says azidentity.NewDefaultAzureCredential(nil) is tested with Main and Running.
 package keylesstest
 
 import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"os"
 	"testing"
 	"time"
 
 	"keyless.dev/keyless/internal/app"
-	"keyless.dev/keyless/internal/upstream"
 	"keyless.dev/keyless/internal/world"
 )
 
 // Server is a running server. Its methods fail the test where they cannot do what they say.
 type Server struct {
 	t     testing.TB
-	app   *app.App
 	place *app.Place
+	roots *x509.CertPool
 	http  *http.Client
 }
 
@@ -39,13 +43,14 @@ type Option func(testing.TB, *app.Config)
 func World(yaml string) Option {
 	return func(t testing.TB, c *app.Config) {
 		t.Helper()
-		w, err := world.Parse([]byte(yaml))
-		if err != nil {
+		var err error
+		if c.World, err = parseWorld(yaml); err != nil {
 			t.Fatalf("keylesstest: %v", err)
 		}
-		c.World = w
 	}
 }
+
+func parseWorld(yaml string) (*world.World, error) { return world.Parse([]byte(yaml)) }
 
 // RBACDelay is how long a changed role assignment takes to be in force. Azure's may take minutes; the default is none.
 func RBACDelay(d time.Duration) Option {
@@ -69,12 +74,11 @@ func Upstream(url string) Option {
 	return func(_ testing.TB, c *app.Config) { c.Upstreams = append(c.Upstreams, app.Upstream{URL: url}) }
 }
 
-// Script says what the built-in model answers, as YAML: see docs/built-in-model.md.
+// Script says what the built-in model answers, as YAML: see docs/built-in-model.md. Server.Script changes it.
 func Script(yaml string) Option {
 	return func(t testing.TB, c *app.Config) {
 		t.Helper()
-		var err error
-		if c.Script, err = upstream.ParseScript([]byte(yaml)); err != nil {
+		if err := openScript(c, yaml); err != nil {
 			t.Fatalf("keylesstest: %v", err)
 		}
 	}
@@ -94,41 +98,69 @@ func Replay(dir string) Option {
 func Start(t testing.TB, options ...Option) *Server {
 	t.Helper()
 	config := app.Developer(t.TempDir())
-	config.Listen, config.HTTPListen = "127.0.0.1:0", "127.0.0.1:0"
 	config.Log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	for _, option := range options {
 		option(t, &config)
 	}
-	server, err := app.New(context.Background(), config)
+	stop, err := launch(config)
 	if err != nil {
 		t.Fatalf("keylesstest: %v", err)
 	}
-	ctx, stop := context.WithCancel(context.Background())
+	s, err := find(t, config.DataDir)
+	t.Cleanup(func() {
+		if s != nil {
+			s.http.CloseIdleConnections()
+		}
+		if err := stop(); err != nil {
+			t.Errorf("keylesstest: the server did not stop well: %v", err)
+		}
+	})
+	if err != nil {
+		t.Fatalf("keylesstest: %v", err)
+	}
+	return s
+}
+
+// launch starts a server on free ports and returns when it answers.
+func launch(config app.Config) (stop func() error, err error) {
+	if config.Script == nil {
+		if err := openScript(&config, ""); err != nil {
+			return nil, err
+		}
+	}
+	config.Listen, config.HTTPListen = "127.0.0.1:0", "127.0.0.1:0"
+	server, err := app.New(context.Background(), config)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- server.Run(ctx) }()
 	select {
 	case err := <-done:
-		stop()
-		t.Fatalf("keylesstest: the server stopped before it was ready: %v", err)
+		cancel()
+		return nil, fmt.Errorf("the server stopped before it was ready: %w", err)
 	case <-server.Ready():
 	}
-	s := &Server{t: t, app: server}
-	t.Cleanup(func() {
-		if s.http != nil {
-			s.http.CloseIdleConnections()
-		}
-		stop()
-		if err := <-done; err != nil {
-			t.Errorf("keylesstest: the server did not stop well: %v", err)
-		}
-	})
-	if s.place, err = app.FindPlace(config.DataDir); err != nil {
-		t.Fatalf("keylesstest: %v", err)
+	return func() error { cancel(); return <-done }, nil
+}
+
+// find is the server that runs on a data folder, as a test sees it.
+func find(t testing.TB, dir string) (*Server, error) {
+	s := &Server{t: t, roots: x509.NewCertPool()}
+	var err error
+	if s.place, err = app.FindPlace(dir); err != nil {
+		return nil, err
 	}
+	authority, err := os.ReadFile(s.place.Server.CA)
+	if err != nil {
+		return nil, err
+	}
+	s.roots.AppendCertsFromPEM(authority)
 	s.http = &http.Client{Transport: &http.Transport{
-		TLSClientConfig: &tls.Config{RootCAs: s.CertPool(), MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true,
+		TLSClientConfig: &tls.Config{RootCAs: s.roots, MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true,
 	}}
-	return s
+	return s, nil
 }
 
 // Login, ARM and Graph are the origins of the hosts, without a slash at their end. Metadata is the plain-http origin for
@@ -163,7 +195,7 @@ func (s *Server) SubscriptionID() string {
 }
 
 // CertPool trusts the server, and nobody else.
-func (s *Server) CertPool() *x509.CertPool { return s.app.Bundle().Pool() }
+func (s *Server) CertPool() *x509.CertPool { return s.roots.Clone() }
 
 // Address is where the server listens for TLS, as host:port: what its names stand for where they are not in DNS.
 func (s *Server) Address() string { return s.place.Server.Listen }

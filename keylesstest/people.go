@@ -1,14 +1,13 @@
 package keylesstest
 
 import (
-	"bytes"
 	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"keyless.dev/keyless/internal/ascii"
-	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/rbac"
 )
 
@@ -21,7 +20,7 @@ const azureCLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 // maxAnswer bounds what is read of an answer, in bytes.
 const maxAnswer = 1 << 20
 
-// Token is an access token for inference of a user by principal name, or a service principal by display name.
+// Token is an access token for inference of a user by name (with or without the domain), or a service principal by display name.
 func (s *Server) Token(who string) string {
 	s.t.Helper()
 	return s.TokenFor(who, InferenceAudience)
@@ -95,51 +94,11 @@ func (s *Server) ResourceID(account string) string {
 	return found.ResourceID
 }
 
-// Grant assigns a role to a user, group or service principal on an account, each by name, and returns when it is in
-// force (after RBACDelay, if one was asked for). The control plane makes it as for anyone, at the request of the first
-// user of the world, who must be an Owner.
-func (s *Server) Grant(who, role, account string) {
-	s.t.Helper()
-	definition, ok := rbac.BuiltinNamed(role)
-	if !ok {
-		s.t.Fatalf("keylesstest: there is no role called %s", role)
-	}
-	if len(s.place.Tenant.Users) == 0 {
-		s.t.Fatal("keylesstest: the world has no user who could assign a role")
-	}
-	id, kind := s.principal(who)
-	body, err := json.Marshal(map[string]any{"properties": map[string]string{
-		"roleDefinitionId": "/subscriptions/" + s.SubscriptionID() + "/providers/Microsoft.Authorization/roleDefinitions/" + definition.ID,
-		"principalId":      id, "principalType": string(kind),
-	}})
-	if err != nil {
-		s.t.Fatalf("keylesstest: %v", err)
-	}
-	address := s.ARM() + s.ResourceID(account) + "/providers/Microsoft.Authorization/roleAssignments/" + guid.New() + "?api-version=2022-04-01"
-	request, err := http.NewRequestWithContext(s.t.Context(), http.MethodPut, address, bytes.NewReader(body))
-	if err != nil {
-		s.t.Fatalf("keylesstest: %v", err)
-	}
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Authorization", "Bearer "+s.TokenFor(s.place.Tenant.Users[0].UserPrincipalName, s.ARM()))
-	response, err := s.http.Do(request)
-	if err != nil {
-		s.t.Fatalf("keylesstest: %v", err)
-	}
-	var answer struct {
-		Error struct{ Code, Message string }
-	}
-	s.read(response, &answer)
-	if answer.Error.Code != "" {
-		s.t.Fatalf("keylesstest: %s was not granted to %s: %s: %s", role, who, answer.Error.Code, answer.Error.Message)
-	}
-}
-
 func (s *Server) read(response *http.Response, into any) {
 	s.t.Helper()
 	defer response.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
-	if err == nil {
+	if err == nil && len(text) > 0 {
 		err = json.Unmarshal(text, into)
 	}
 	if err != nil {
@@ -149,7 +108,7 @@ func (s *Server) read(response *http.Response, into any) {
 
 func (s *Server) user(name string) (userPrincipalName, password string, ok bool) {
 	for _, u := range s.place.Tenant.Users {
-		if ascii.EqualFold(u.UserPrincipalName, name) {
+		if short, _, _ := strings.Cut(u.UserPrincipalName, "@"); ascii.EqualFold(u.UserPrincipalName, name) || ascii.EqualFold(short, name) {
 			return u.UserPrincipalName, u.Password, true
 		}
 	}
@@ -160,7 +119,7 @@ func (s *Server) principal(name string) (string, rbac.PrincipalType) {
 	s.t.Helper()
 	tenant := s.place.Tenant
 	for _, u := range tenant.Users {
-		if ascii.EqualFold(u.UserPrincipalName, name) {
+		if short, _, _ := strings.Cut(u.UserPrincipalName, "@"); ascii.EqualFold(u.UserPrincipalName, name) || ascii.EqualFold(short, name) {
 			return u.ID, rbac.User
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 )
 
 type runCommand struct {
@@ -45,6 +46,13 @@ func (c *runCommand) Run(s *Session) (err error) {
 	}
 	if c.HTTP == "" {
 		c.HTTP = "127.0.0.1:0"
+	}
+	if c.Script == "" {
+		// The kits for tests set replies of the built-in model by this file.
+		c.Script = filepath.Join(dir, "script.yaml")
+		if err := os.WriteFile(c.Script, nil, 0o600); err != nil {
+			return err
+		}
 	}
 	config, err := c.config(s, dir)
 	if err != nil {

@@ -30,7 +30,7 @@ export interface Decision {
   /** The value of the header x-keyless-decision. */
   id: string;
   allowed: boolean;
-  /** The reason in one line, such as "granted" or "nothing grants it". */
+  /** The reason in one line: the role that granted it, or such as "nothing grants it". */
   because: string;
   /** The name of the caller. */
   principal: string;
@@ -334,10 +334,11 @@ export class KeylessServer {
   async decisions(principal?: string, limit = 50): Promise<Decision[]> {
     const wanted = principal === undefined ? undefined : this.#principal(principal)[0];
     const answer = await this.#arm<{ value: Record<string, any>[] }>(
-      "GET", `${this.resourceId}/providers/Microsoft.Keyless/decisions`, keylessAPI);
+      "GET", `${this.resourceId}/providers/Microsoft.Keyless/decisions`, `${keylessAPI}&order=newest&$top=200`);
     return answer.value
       .filter((r) => r["kind"] === "decision" && r["detail"]?.plane !== "control" && (!wanted || r["principal"] === wanted))
-      .sort((a, b) => (b["seq"] ?? 0) - (a["seq"] ?? 0))
+      // Records of allowed calls are written later than those of refusals, so that their place in the log says little.
+      .sort((a, b) => (moment(b["at"]) > moment(a["at"]) ? 1 : -1))
       .slice(0, limit)
       .map((r) => ({
         id: r["id"], allowed: r["allowed"] === true, because: r["reason"] ?? "", principal: r["name"] ?? "",
@@ -478,6 +479,12 @@ export class KeylessServer {
       request.end(body);
     });
   }
+}
+
+/** What orders times in UTC as the server writes them: with as many digits of a second as it needs. */
+function moment(text: string): string {
+  const [second = "", fraction = ""] = text.replace(/Z$/, "").split(".");
+  return `${second}.${fraction.padEnd(9, "0")}`;
 }
 
 /** Resolves to what the server prints when it answers. */

@@ -51,7 +51,7 @@ class Decision:
 
     id: str  #: the value of the header x-keyless-decision
     allowed: bool
-    because: str  #: the reason in one line, such as "granted" or "nothing grants it"
+    because: str  #: the reason in one line: the role that granted it, or such as "nothing grants it"
     principal: str  #: the name of the caller
     principal_id: str
     action: str
@@ -285,7 +285,7 @@ class Server:
     def decisions(self, principal: Optional[str] = None, limit: int = 50) -> List[Decision]:
         """Return the latest decisions about the default account, the newest first."""
         wanted = self._principal(principal)[0] if principal else None
-        answer = self._arm("GET", f"{self.resource_id}/providers/Microsoft.Keyless/decisions", _KEYLESS_API)
+        answer = self._arm("GET", f"{self.resource_id}/providers/Microsoft.Keyless/decisions", _KEYLESS_API + "&order=newest&$top=200")
         found = []
         for record in answer["value"]:
             detail = record.get("detail") or {}
@@ -302,7 +302,8 @@ class Server:
                     smallest_role=smallest.get("roleName") if smallest else None, detail=record,
                 )
             )  # fmt: skip
-        found.sort(key=lambda d: d.detail.get("seq", 0), reverse=True)
+        # Records of allowed calls are written later than those of refusals, so that their place in the log says little.
+        found.sort(key=lambda d: _moment(d.detail.get("at", "")), reverse=True)
         return found[:limit]
 
     def last_decision(self, principal: Optional[str] = None) -> Decision:
@@ -440,6 +441,12 @@ class Server:
         except urllib.error.URLError as e:
             raise KeylessError(f"{method} {url}: {e.reason}") from None
         return json.loads(text) if text else {}
+
+
+def _moment(text: str) -> "tuple[str, str]":
+    """Return what orders two times in UTC as the server writes them: with as many digits of a second as it needs."""
+    second, _, fraction = text.rstrip("Z").partition(".")
+    return second, fraction.ljust(9, "0")
 
 
 def _wait_for_description(process: "subprocess.Popen[bytes]", out_path: str, log_path: str) -> Mapping[str, Any]:
