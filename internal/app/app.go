@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -233,9 +234,11 @@ func (a *App) Run(ctx context.Context) error {
 	if err := RemoveServer(a.config.DataDir); err != nil {
 		a.config.Log.Error("the server's file stays behind", "error", err)
 	}
+	var stopped sync.WaitGroup
 	for _, s := range servers {
-		s.stop()
+		stopped.Go(s.stop)
 	}
+	stopped.Wait()
 	<-follow
 	<-kept
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
@@ -23,7 +24,11 @@ const (
 	stopTimeout   = 5 * time.Second // what running requests get to finish
 )
 
-type sockets struct{ tls, plain net.Listener }
+// sockets are the listeners, by what is served there. The twins of developer servers have the other loopback address.
+type sockets struct {
+	tls, plain         net.Listener
+	tlsTwin, plainTwin net.Listener // nil where there is none
+}
 
 // The names of sockets that a service manager may open in the place of the server.
 const (
@@ -34,18 +39,16 @@ const (
 // listen takes the sockets, and with them learns the origins.
 func (a *App) listen(context.Context) error {
 	var err error
-	if a.sockets.tls = a.config.Sockets[SocketTLS]; a.sockets.tls == nil {
-		if a.sockets.tls, err = open(a.config.Listen, "--listen"); err != nil {
-			return err
-		}
+	if a.sockets.tls = a.config.Sockets[SocketTLS]; a.sockets.tls != nil {
+		a.onClose(func() { _ = a.sockets.tls.Close() })
+	} else if a.sockets.tls, a.sockets.tlsTwin, err = a.listenAt(a.config.Listen, "--listen"); err != nil {
+		return err
 	}
-	a.onClose(func() { _ = a.sockets.tls.Close() })
 	var plain net.Addr
 	if a.config.HTTPListen != "" {
-		if a.sockets.plain, err = open(a.config.HTTPListen, "--http"); err != nil {
+		if a.sockets.plain, a.sockets.plainTwin, err = a.listenAt(a.config.HTTPListen, "--http"); err != nil {
 			return err
 		}
-		a.onClose(func() { _ = a.sockets.plain.Close() })
 		plain = a.sockets.plain.Addr()
 	}
 	if a.origins = a.config.Origins; a.origins == (edge.Origins{}) {
@@ -54,18 +57,72 @@ func (a *App) listen(context.Context) error {
 	return nil
 }
 
+// listenAt listens at an address and, on a developer server, at the same port of the other loopback address.
+func (a *App) listenAt(address, flag string) (l, twin net.Listener, err error) {
+	if a.config.production() {
+		l, err = open(address, flag)
+	} else if l, twin, err = listenTwice(address); err != nil {
+		err = cannotListen(address, flag, err)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	a.onClose(func() { _ = l.Close() })
+	if twin != nil {
+		a.onClose(func() { _ = twin.Close() })
+	}
+	return l, twin, nil
+}
+
 func open(address, flag string) (net.Listener, error) {
 	l, err := net.Listen("tcp", address)
 	if err != nil {
-		return nil, fmt.Errorf("cannot listen at %s (%s): %w", address, flag, err)
+		return nil, cannotListen(address, flag, err)
 	}
 	return l, nil
+}
+
+func cannotListen(address, flag string, err error) error {
+	return fmt.Errorf("cannot listen at %s (%s): %w", address, flag, err)
+}
+
+// twinTries is how many free ports of one loopback address are tried until one is free at the other too.
+const twinTries = 20
+
+// listenTwice listens at an address and at the same port of the other loopback address: a client may take localhost for
+// either. Where the machine has not got the other, or the address is no loopback address, there is no twin. A port that
+// another program has at the other address is in use: some clients would get that program.
+func listenTwice(address string) (l, twin net.Listener, err error) {
+	for range twinTries {
+		if l, err = net.Listen("tcp", address); err != nil {
+			return nil, nil, err
+		}
+		taken, ok := l.Addr().(*net.TCPAddr)
+		if !ok || !taken.IP.IsLoopback() {
+			return l, nil, nil
+		}
+		other := "::1"
+		if taken.IP.To4() == nil {
+			other = "127.0.0.1"
+		}
+		if twin, err = net.Listen("tcp", net.JoinHostPort(other, port(taken))); err == nil {
+			return l, twin, nil
+		}
+		if !errors.Is(err, syscall.EADDRINUSE) {
+			return l, nil, nil
+		}
+		_ = l.Close()
+		if _, asked, _ := net.SplitHostPort(address); asked != "0" {
+			return nil, nil, err
+		}
+	}
+	return nil, nil, err
 }
 
 // running is a server that serves.
 type running struct{ *http.Server }
 
-// serve starts both listeners. If one of them breaks, fail is told.
+// serve starts the listeners. If one of them breaks, fail is told.
 func (a *App) serve(ctx context.Context, fail context.CancelCauseFunc) ([]running, error) {
 	start := func(l net.Listener, h http.Handler) running {
 		s := &http.Server{
@@ -84,9 +141,16 @@ func (a *App) serve(ctx context.Context, fail context.CancelCauseFunc) ([]runnin
 	if err != nil {
 		return nil, err
 	}
-	all := []running{start(tls.NewListener(a.sockets.tls, a.tls), hosts.secure)}
-	if a.sockets.plain != nil {
-		all = append(all, start(a.sockets.plain, hosts.plain))
+	var all []running
+	for _, l := range []net.Listener{a.sockets.tls, a.sockets.tlsTwin} {
+		if l != nil {
+			all = append(all, start(tls.NewListener(l, a.tls), hosts.secure))
+		}
+	}
+	for _, l := range []net.Listener{a.sockets.plain, a.sockets.plainTwin} {
+		if l != nil {
+			all = append(all, start(l, hosts.plain))
+		}
 	}
 	return all, nil
 }

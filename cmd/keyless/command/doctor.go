@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -30,7 +31,7 @@ type doctorCommand struct {
 // Help is shown below the flags.
 func (*doctorCommand) Help() string {
 	return `Examples:
-  keyless doctor
+  keyless doctor                                       # after installing: will keyless up work? then: does the call work?
   keyless doctor --endpoint https://NAME.services.ai.azure.com/models
   keyless doctor --endpoint https://NAME.openai.azure.com --sdk azure-openai --deployment gpt-4o
   pbpaste | keyless doctor --endpoint https://NAME.services.ai.azure.com/models --token -
@@ -84,6 +85,10 @@ func (c *doctorCommand) Run(s *Session) error {
 	if err := p.admit(); err != nil {
 		return err
 	}
+	if p.endpoint == nil {
+		p.lookAtInstallation()
+		return p.report()
+	}
 	for _, look := range []func(){
 		p.lookAtEndpoint, p.lookAtVersions, p.lookAtEnvironment, p.lookAtProxy, p.lookAtName, p.lookAtTrust, p.lookAtClock, p.lookAtAz,
 		p.lookAtCredential, p.lookAtToken, p.lookAtResource, p.lookAtDeployment, p.lookAtCall, p.lookAtForm,
@@ -135,7 +140,10 @@ func (p *patient) admit() error {
 		}
 	}
 	if address == "" {
-		return misused("there is no endpoint to look at: give one with --endpoint")
+		if p.token != "" || c.Key != "" || c.SDK != "" || c.Deployment != "" {
+			return misused("there is no endpoint to look at: give one with --endpoint")
+		}
+		return nil // it looks at the installation
 	}
 	if p.endpoint, err = readEndpoint(address); err != nil {
 		return misuse{err}
@@ -163,7 +171,7 @@ func (p *patient) findAny() (*app.Place, error) {
 		return place, err
 	}
 	place, err := app.FindPlace(p.Data)
-	if errors.Is(err, os.ErrNotExist) {
+	if errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, nil
 	}
 	return place, err
@@ -212,7 +220,11 @@ func (p *patient) wrong(name, said string, f finding) {
 // report prints what was looked at and what was found.
 func (p *patient) report() error {
 	if p.options.JSON {
-		if err := p.printJSON(map[string]any{"endpoint": p.endpoint.url.Redacted(), "steps": p.steps, "finding": p.found}); err != nil {
+		endpoint := ""
+		if p.endpoint != nil {
+			endpoint = p.endpoint.url.Redacted()
+		}
+		if err := p.printJSON(map[string]any{"endpoint": endpoint, "steps": p.steps, "finding": p.found}); err != nil {
 			return err
 		}
 	} else {
@@ -229,6 +241,10 @@ func (p *patient) report() error {
 }
 
 func (p *patient) printFinding() {
+	if p.found == nil && p.endpoint == nil {
+		fmt.Fprintf(p.Out, "\n%s\nType:\n  keyless up\n", p.bold("Nothing is missing, and no server runs."))
+		return
+	}
 	if p.found == nil {
 		fmt.Fprintf(p.Out, "\n%s\n", p.bold("Nothing is wrong: the call works."))
 		return

@@ -11,22 +11,21 @@ import (
 
 type upCommand struct {
 	serverOptions
-	Ollama   bool `default:"true" negatable:"" help:"Without --upstream, serve the models of an Ollama that runs on this machine."`
-	Open     bool `help:"Open the portal in the browser."`
-	Picker   bool `default:"true" negatable:"" help:"Let the sign-in page sign the seeded people in at a click, without their passwords."`
-	StopWith int  `help:"Stop when the process with this id has ended. For test harnesses." placeholder:"PID"`
-	JSON     bool `help:"When ready, print one JSON object: what keyless env --json prints."`
+	LocalModels bool `default:"true" negatable:"" help:"Without --upstream, serve the models of Ollama, LM Studio, llama.cpp and vLLM, where one runs at its usual port of this machine."`
+	Ollama      bool `default:"true" negatable:"" hidden:"" help:"The same as --local-models, by its former name."`
+	Open        bool `help:"Open the portal in the browser."`
+	Picker      bool `default:"true" negatable:"" help:"Let the sign-in page sign the seeded people in at a click, without their passwords."`
+	StopWith    int  `help:"Stop when the process with this id has ended. For test harnesses." placeholder:"PID"`
+	JSON        bool `help:"When ready, print one JSON object: what keyless env --json prints."`
 }
-
-// ollama is where an Ollama listens unless it is told otherwise.
-const ollama = "http://127.0.0.1:11434/v1"
 
 // Help is shown below the flags.
 func (*upCommand) Help() string {
 	return `Examples:
-  keyless up                                           # with the models of a local Ollama, if one runs
+  keyless up                                           # with the models of an Ollama, LM Studio, llama.cpp or vLLM that runs here
   keyless up --open                                    # and open the portal in the browser
-  keyless up --upstream http://127.0.0.1:8000/v1       # those of vLLM, llama.cpp, LM Studio …
+  keyless up --no-local-models                         # with the built-in model alone
+  keyless up --upstream http://127.0.0.1:9000/v1       # those of an OpenAI-compatible server elsewhere
   keyless up --data ./state --listen 127.0.0.1:0 --http 127.0.0.1:0
   keyless up --rbac-delay 2s                           # role assignments take their time, as on Azure
 
@@ -40,8 +39,11 @@ func (c *upCommand) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	if c.Ollama && len(config.Upstreams) == 0 && config.Replay == "" && config.Record == "" {
-		config.Upstreams = []app.Upstream{{Name: "ollama", URL: ollama, Quiet: true}}
+	var local []localModels
+	if c.LocalModels && c.Ollama && len(config.Upstreams) == 0 && config.Replay == "" && config.Record == "" {
+		servers := localServers()
+		local = findLocal(s.Context, servers)
+		config.Upstreams = localUpstreams(servers, local)
 	}
 	config.Picker = c.Picker
 	ctx, cancel := stopWith(s.Context, c.StopWith)
@@ -60,6 +62,7 @@ func (c *upCommand) Run(s *Session) error {
 			return err
 		}
 	} else {
+		s.sayLocal(local)
 		s.welcome(r.place)
 	}
 	if c.Open {
