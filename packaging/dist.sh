@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the artefacts of a release into dist/: binaries, archives, deb and rpm packages, a container image, bills of
-# materials, a Homebrew formula and a Scoop manifest, Python wheels and npm packages, with checksums. The same commit gives
-# the same bytes.
+# materials, a Homebrew formula and a Scoop manifest, Python wheels, npm packages and jars, with checksums. The same commit
+# gives the same bytes.
 # PLATFORMS is what to build for, as GOOS/GOARCH; "all" is every platform, and the default is this machine's.
 # VERSION is the version without a v; by default the newest of CHANGELOG.md. DOWNLOADS is where the formula and the manifest
 # get the archives, as https://github.com/OWNER/REPOSITORY/releases/download.
@@ -45,7 +45,7 @@ node() {
 }
 
 command=keyless.dev/keyless/cmd/keyless/command
-pairs=()
+pairs=() binaries=()
 for platform in $platforms; do
   os=${platform%/*} arch=${platform#*/} name=keyless
   [ "$os" = windows ] && name=keyless.exe
@@ -64,6 +64,7 @@ for platform in $platforms; do
   KEYLESS_VERSION=$version KEYLESS_BINARY=$PWD/$out/$name KEYLESS_PLATFORM=$(wheel "$platform") \
     "$venv/bin/python" -m build --wheel --no-isolation --outdir dist/python packaging/python >/dev/null
   pairs+=("$(node "$platform")=$out/$name")
+  binaries+=("$os-$arch=$out/$name")
 done
 step "completions"
 mkdir -p dist/completions
@@ -74,5 +75,7 @@ step "Linux packages, image, bills of materials, manifests"
 cp packaging/devcontainer/src/keyless/install.sh dist/
 step "npm packages"
 bash packaging/npm/build.sh "$version" dist/npm "${pairs[@]}" >/dev/null
+step "jars"
+bash packaging/java/build.sh "$version" dist/maven "${binaries[@]}"
 (cd dist && find . -type f ! -path './bin/*' ! -path './completions/*' ! -name SHA256SUMS | sort | sed 's|^\./||' | xargs sha256sum >SHA256SUMS)
 step "done: $(wc -l <dist/SHA256SUMS) artefacts in dist/"
