@@ -18,7 +18,7 @@ import (
 
 // personMain stands in for a person with a browser. CA names the file of the authority that the browser trusts.
 //
-//	person accept LINK PASSWORD          opens a link that works once, and sets the password
+//	person accept LINK PASSWORD               opens a link that works once, and sets the password
 //	person approve LOGIN NAME PASSWORD FILE   signs in, and types the device code that FILE shows sooner or later
 func personMain(args []string) int {
 	p, err := newPerson()
