@@ -4,6 +4,7 @@ import { access } from "./access";
 import { home } from "./home";
 import { playground } from "./playground";
 import { resource } from "./resource";
+import { usage } from "./usage";
 import { why } from "./why";
 
-export const pages: Page[] = [home, access, playground, why, resource];
+export const pages: Page[] = [home, access, playground, why, usage, resource];

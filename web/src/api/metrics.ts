@@ -1,0 +1,55 @@
+// What the portal asks of Azure Monitor's metrics, and of usage.
+import { versions } from "./arm";
+import { arm } from "./client";
+
+export interface Point {
+  timeStamp: string;
+  total?: number;
+  average?: number;
+  count?: number;
+  p50?: number;
+  p95?: number;
+}
+
+export interface Series {
+  metadatavalues: { name: { value: string }; value: string }[];
+  data: Point[];
+}
+
+export interface Metric {
+  name: { value: string; localizedValue: string };
+  unit: string;
+  timeseries: Series[];
+}
+
+export interface Asked {
+  names: string[];
+  timespan: string; // a duration that ends now
+  interval: string;
+  aggregation?: string;
+  split?: string; // a dimension
+}
+
+// metrics asks for metrics of an account, in the order of their names.
+export async function metrics(account: string, asked: Asked): Promise<Metric[]> {
+  const query = new URLSearchParams({ metricnames: asked.names.join(","), timespan: asked.timespan, interval: asked.interval });
+  if (asked.aggregation) query.set("aggregation", asked.aggregation);
+  if (asked.split) query.set("$filter", `${asked.split} eq '*'`);
+  return (await arm<{ value: Metric[] }>(`${account}/providers/Microsoft.Insights/metrics?${query}`, "2018-01-01")).value;
+}
+
+export interface Used {
+  principalId?: string;
+  principalName?: string;
+  deployment?: string;
+  requests: number;
+  failed: number;
+  throttled: number;
+  promptTokens: number;
+  completionTokens: number;
+  totalTokens: number;
+}
+
+// used is what principals, groups or deployments have used from a day on.
+export const used = async (account: string, by: string, since: string): Promise<Used[]> =>
+  (await arm<{ value: Used[] }>(`${account}/providers/Microsoft.Keyless/usage?${new URLSearchParams({ by, since })}`, versions.keyless)).value;

@@ -1,0 +1,166 @@
+// Usage and health: what calls of an account came to, over time and by who called.
+import { html, type PropertyValues, type TemplateResult } from "lit";
+import { accountType, resources, type Item } from "../api/arm";
+import { metrics, used, type Metric, type Point, type Used } from "../api/metrics";
+import { setQuery, type Page, type Route } from "../router";
+import { download } from "../ui/download";
+import { empty, name, table } from "../ui/parts";
+import "../ui/plot";
+import type { Lines } from "../ui/plot";
+import { same } from "../ui/text";
+import { Load, View } from "../ui/view";
+
+export const usage: Page = {
+  path: "/usage",
+  title: "Usage and health",
+  nav: { label: "Usage and health", icon: "dataTrending" },
+  render: (route) => html`<kl-usage .route=${route}></kl-usage>`,
+};
+
+const spans: Record<string, { label: string; timespan: string; interval: string; days: number }> = {
+  hour: { label: "Last hour", timespan: "PT1H", interval: "PT1M", days: 1 },
+  day: { label: "Last 24 hours", timespan: "PT24H", interval: "PT15M", days: 2 },
+  week: { label: "Last 7 days", timespan: "P7D", interval: "PT1H", days: 7 },
+  month: { label: "Last 30 days", timespan: "P30D", interval: "PT6H", days: 30 },
+  all: { label: "Last 93 days", timespan: "P93D", interval: "P1D", days: 93 },
+};
+const splits: Record<string, { label: string; dimension: string }> = {
+  deployment: { label: "Deployment", dimension: "ModelDeploymentName" },
+  status: { label: "Status", dimension: "StatusCode" },
+  operation: { label: "Operation", dimension: "OperationName" },
+  model: { label: "Model", dimension: "ModelName" },
+};
+const whos: Record<string, string> = { principal: "Principal", group: "Group", deployment: "Deployment" };
+const every = 30_000; // milliseconds
+
+interface Found {
+  plots: Lines[];
+  used: Used[];
+}
+
+// lines makes a plot of metrics: a line for each series and each member of its points.
+function lines(title: string, unit: string, all: Metric[], members: { of: keyof Point; label: string }[]): Lines {
+  const out: Lines = { title, unit, times: [], lines: [] };
+  for (const metric of all)
+    for (const series of metric.timeseries) {
+      if (out.times.length === 0) out.times = series.data.map((p) => Date.parse(p.timeStamp) / 1000);
+      const of = series.metadatavalues.map((m) => m.value).join(" ");
+      for (const member of members) {
+        const label = [of, all.length > 1 ? metric.name.localizedValue : "", member.label].filter(Boolean).join(" · ") || metric.name.localizedValue;
+        out.lines.push({ label, values: series.data.map((p) => (p[member.of] as number | undefined) ?? null) });
+      }
+    }
+  return out;
+}
+
+class Usage extends View {
+  static override properties = { route: { attribute: false } };
+  declare route: Route;
+  private readonly accounts = new Load<Item[]>(this);
+  private readonly found = new Load<Found>(this);
+  private asked = "";
+  private clock = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.accounts.run(async () => (await resources()).filter((i) => same(i.type, accountType)));
+    this.clock = window.setInterval(() => this.asked && !document.hidden && this.found.reload(), every);
+  }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.clock);
+  }
+
+  // chosen is what the address says, or what comes first.
+  private chosen(): { account: string; span: string; split: string; by: string } {
+    const known = <T>(of: Record<string, T>, value: string | null, first: string): string => (value && Object.hasOwn(of, value) ? value : first);
+    const q = this.route.query;
+    const all = this.accounts.value ?? [];
+    return {
+      account: this.route.rest || all.find((a) => same(a.name, q.get("account") ?? ""))?.id || all[0]?.id || "",
+      span: known(spans, q.get("span"), "hour"),
+      split: known(splits, q.get("split"), "deployment"),
+      by: known(whos, q.get("by"), "principal"),
+    };
+  }
+
+  protected override updated(_: PropertyValues): void {
+    const c = this.chosen();
+    const key = JSON.stringify(c);
+    if (!c.account || key === this.asked) return;
+    const other = !this.asked || JSON.parse(this.asked).account !== c.account;
+    this.asked = key;
+    void this.found.run(() => this.ask(c), !other);
+  }
+
+  private async ask({ account, span, split, by }: ReturnType<Usage["chosen"]>): Promise<Found> {
+    const { timespan, interval, days } = spans[span]!;
+    const at = { timespan, interval };
+    const since = new Date(Date.now() - (days - 1) * 86_400_000).toISOString().slice(0, 10);
+    const [requests, tokens, errors, latency, who] = await Promise.all([
+      metrics(account, { ...at, names: ["ModelRequests"], split: splits[split]!.dimension }),
+      metrics(account, { ...at, names: ["InputTokens", "OutputTokens"] }),
+      metrics(account, { ...at, names: ["ClientErrors", "BlockedCalls", "ServerErrors"] }),
+      metrics(account, { ...at, names: ["TimeToResponse", "TimeToLastByte"], aggregation: "P50,P95" }),
+      used(account, by, since),
+    ]);
+    return {
+      plots: [
+        lines("Requests", "", requests, [{ of: "total", label: "" }]),
+        lines("Tokens", "", tokens, [{ of: "total", label: "" }]),
+        lines("Refused, throttled and failed", "", errors, [{ of: "total", label: "" }]),
+        lines("Latency", "ms", latency, [{ of: "p50", label: "p50" }, { of: "p95", label: "p95" }]),
+      ],
+      used: who,
+    };
+  }
+
+  protected override render(): TemplateResult {
+    return html`<h1>Usage and health</h1>${this.accounts.show((all) => this.page(all), "Looking for your resources")}`;
+  }
+
+  private page(all: Item[]): TemplateResult {
+    const c = this.chosen();
+    if (!c.account) return empty("Nothing to measure yet", html`<p>You see the usage of a resource when you hold a role on it that reads metrics, as Reader does.</p>`);
+    const pick = (id: string, label: string, now: string, options: [string, string][]): TemplateResult =>
+      html`<label for=${id}>${label}</label><select id=${id} @change=${(e: Event) => setQuery({ [id]: (e.target as HTMLSelectElement).value })}>${options.map(([v, l]) => html`<option value=${v} ?selected=${v === now}>${l}</option>`)}</select>`;
+    const of = all.find((a) => same(a.id, c.account))?.name ?? c.account.split("/").at(-1)!;
+    return html`
+      <div class="row">
+        ${this.route.rest ? name(of, 60) : pick("account", "Resource", of, all.map((a) => [a.name, a.name]))}
+        ${pick("span", "Time", c.span, Object.entries(spans).map(([v, s]) => [v, s.label]))}
+        ${pick("split", "Requests by", c.split, Object.entries(splits).map(([v, s]) => [v, s.label]))}
+      </div>
+      ${this.found.show((found) => this.figures(found, c.by, pick), "Reading metrics")}`;
+  }
+
+  private figures(found: Found, by: string, pick: (id: string, label: string, now: string, options: [string, string][]) => TemplateResult): TemplateResult {
+    return html`<div class="plots">${found.plots.map((p, i) => html`<section aria-labelledby="plot-${i}"><h2 id="plot-${i}">${p.title}</h2>
+        ${p.lines.length === 0 ? html`<p class="soft">There was no call in this time.</p>` : html`<kl-plot .lines=${p}></kl-plot>`}</section>`)}</div>
+      <section aria-labelledby="who"><h2 id="who">Who used how much</h2>
+        <div class="row">${pick("by", "By", by, Object.entries(whos))}
+          <fluent-button size="small" aria-label="Download usage as CSV" @click=${() => this.save(found.used, by)}>CSV</fluent-button></div>
+        ${found.used.length === 0
+          ? empty("Nobody called a model in this time", html`<p>Choose a longer time, or try one in the playground.</p>`)
+          : table<Used>(
+              "Usage",
+              [
+                { head: whos[by]!, cell: (u) => name(this.label(u), 60), wide: true },
+                ...([["Requests", "requests"], ["Failed", "failed"], ["Over quota", "throttled"], ["Input tokens", "promptTokens"], ["Output tokens", "completionTokens"], ["Tokens", "totalTokens"]] as const).map(([head, member]) => ({ head, cell: (u: Used) => u[member].toLocaleString() })),
+              ],
+              found.used.slice(0, 500),
+            )}
+        <p class="soft after">By whole days in UTC.${by === "group" ? " A caller counts in each of its groups." : ""}</p></section>`;
+  }
+
+  private label = (u: Used): string => u.principalName || u.principalId || u.deployment || "";
+
+  private save(all: Used[], by: string): void {
+    download("usage.csv", [
+      [by, "requests", "failed", "throttled", "promptTokens", "completionTokens", "totalTokens"],
+      ...all.map((u) => [this.label(u), u.requests, u.failed, u.throttled, u.promptTokens, u.completionTokens, u.totalTokens]),
+    ]);
+  }
+}
+
+customElements.define("kl-usage", Usage);
