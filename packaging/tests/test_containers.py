@@ -60,5 +60,6 @@ def test_keyless_accepts_the_configuration_of_the_production_compose_file(tmp_pa
     assert refused.returncode == 1 and "has no password" in refused.stderr, "the example's administrator has no password"
     world = folder / "world.yaml"
     world.write_text(world.read_text().replace('password: ""', "password: Correct-horse-battery-7"))
+    world.chmod(0o600)  # it has a password now
     done = subprocess.run(check, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
