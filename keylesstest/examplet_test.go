@@ -20,7 +20,7 @@ func newExampleT() *exampleT { return &exampleT{} }
 func (*exampleT) Helper()                        {}
 func (*exampleT) Output() io.Writer              { return os.Stderr }
 func (*exampleT) Context() context.Context       { return context.Background() }
-func (*exampleT) Errorf(format string, a ...any) { fmt.Printf(format+"\n", a...) }
+func (*exampleT) Errorf(format string, a ...any) { fmt.Fprintf(os.Stdout, format+"\n", a...) }
 func (*exampleT) Fatalf(format string, a ...any) { panic(fmt.Sprintf(format, a...)) }
 func (*exampleT) Fatal(a ...any)                 { panic(fmt.Sprint(a...)) }
 func (t *exampleT) Cleanup(f func())             { t.cleanups = append(t.cleanups, f) }
