@@ -28,12 +28,10 @@ func (c *control) account(ctx context.Context, name string) (world.AccountResult
 	if err != nil {
 		return known, err
 	}
-	var names []string
 	for _, a := range all {
 		if name == "" || ascii.EqualFold(a.Name, name) || ascii.EqualFold(a.Subdomain, name) {
 			return a, nil
 		}
-		names = append(names, a.Name)
 	}
 	if name == "" {
 		return known, fmt.Errorf("you see no account there: ask for a role at one, or name one with --account or --scope")

@@ -104,7 +104,7 @@ func said(t *testing.T, a *insights.Answer) string {
 					t.Fatal(err)
 				}
 				_, rest, some := strings.Cut(string(text), ",")
-				if some && strings.Trim(rest, `"totalcun:0,}`) != "" {
+				if some && strings.Trim(rest, `"toalcun:0,}`) != "" {
 					line += " " + v.At.Format("15:04") + "{" + rest
 				}
 			}
