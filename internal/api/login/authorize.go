@@ -64,6 +64,7 @@ func (d *host) signIn(w http.ResponseWriter, r *edge.Request) error {
 		page.Alert = "This page has expired. Please try again."
 		return d.showStatus(w, r, http.StatusBadRequest, page)
 	}
+	d.fillPicked(r, form)
 	switch form.Get("action") {
 	case "cancel":
 		return d.refuse(w, r, a, oauth.Cancelled())
@@ -97,10 +98,6 @@ func (d *host) password(w http.ResponseWriter, r *edge.Request, form url.Values,
 		return d.passkey(w, r, form, place, client, page)
 	}
 	word := form.Get("passwd")
-	person, isPicked := d.picked(r, form)
-	if isPicked {
-		page.User, word = person.UserName, person.Password
-	}
 	switch {
 	case page.User == "":
 		page.Alert, page.Bad = "Enter your user name, such as someone@example.com.", "user"
@@ -125,7 +122,7 @@ func (d *host) password(w http.ResponseWriter, r *edge.Request, form url.Values,
 			return nil, d.second(w, r, page, account)
 		}
 		page.Alert, page.Bad, page.Typed = sentence(f), "password", true
-		if isPicked && f.Number == 50126 {
+		if _, isPicked := d.picked(r, form); isPicked && f.Number == 50126 {
 			page.Alert = "This password has been changed since the server was set up. Enter the new one."
 		}
 		return nil, d.showStatus(w, r, http.StatusBadRequest, page)

@@ -25,6 +25,7 @@ func (d *host) deviceStep(w http.ResponseWriter, r *edge.Request) error {
 		page.Alert = "This page has expired. Please enter the code again."
 		return d.showStatus(w, r, http.StatusBadRequest, page)
 	}
+	d.fillPicked(r, form)
 	asked, err := d.OAuth.FindDevice(r.Context(), form.Get("otc"))
 	if f := fault.Of(err); f != nil {
 		if f.Number == 0 {

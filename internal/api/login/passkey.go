@@ -74,6 +74,9 @@ func (d *host) security(w http.ResponseWriter, r *edge.Request) error {
 		page.Alert = "This page has expired. Please try again."
 		return d.showStatus(w, r, http.StatusBadRequest, page)
 	}
+	if account == nil {
+		d.fillPicked(r, form)
+	}
 	switch {
 	case account == nil && form.Get("loginfmt")+form.Get("passkey") == "":
 		return d.show(w, r, page)

@@ -43,7 +43,16 @@ func isThisMachine(address string) bool {
 	return ascii.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
-// picked returns whom a form picks. What follows is a sign-in with that person's password, with all that belongs to it.
+// fillPicked makes a form that picks a person the form of a sign-in with that person's name and password.
+func (d *host) fillPicked(r *edge.Request, form url.Values) {
+	if person, ok := d.picked(r, form); ok {
+		form.Set("loginfmt", person.UserName)
+		form.Set("passwd", person.Password)
+		form.Set("action", "signin")
+	}
+}
+
+// picked returns whom a form picks.
 func (d *host) picked(r *edge.Request, form url.Values) (SeededPerson, bool) {
 	name := form.Get("pick")
 	people := d.seeded(r)

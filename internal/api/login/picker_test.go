@@ -37,6 +37,27 @@ func TestPickingAPersonSignsInWithTheirPassword(t *testing.T) {
 	}
 }
 
+func TestPickingSignsInOnEachPage(t *testing.T) {
+	k := withPicker(t)
+	b := k.browser()
+	code := k.startDevice()["user_code"].(string)
+	response, err := b.Get(k.server.URL + "/devicelogin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := k.open(k.send(b, k.open(response), "otc", code, "action", "code"))
+	if page = k.open(k.send(b, page, "pick", "ada@contoso.test")); !strings.Contains(page.text, "Are you signing in to") {
+		t.Errorf("the device page: %s", page.text)
+	}
+	b = k.browser()
+	if response, err = b.Get(k.server.URL + "/my-security"); err != nil {
+		t.Fatal(err)
+	}
+	if page = k.open(k.send(b, k.open(response), "pick", "ada@contoso.test")); !strings.Contains(page.text, "How you sign in") {
+		t.Errorf("the page of one's own security: %s", page.text)
+	}
+}
+
 func TestPickingIsRefused(t *testing.T) {
 	for _, row := range []struct {
 		what   string
