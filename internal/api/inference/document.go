@@ -49,18 +49,26 @@ func readDocument(body []byte) (*document, error) {
 		return nil, s.failure()
 	}
 	for _, name := range steering() {
-		seen := 0
-		for i := range doc.members {
-			got := string(doc.members[i].name)
-			if !foldsTo(got, name) {
-				continue
-			}
-			if seen++; got != name || seen > 1 {
-				return nil, fault.New(fault.Invalid, codeBadRequest, "The request body must name '%s' once, in lower case.", name)
-			}
+		if err := doc.once("request body", name); err != nil {
+			return nil, err
 		}
 	}
 	return doc, doc.checkStreaming()
+}
+
+// once fails with Invalid if a member is there more than once, or in another case. What is what the document is called.
+func (doc *document) once(what, name string) error {
+	seen := 0
+	for i := range doc.members {
+		got := string(doc.members[i].name)
+		if !foldsTo(got, name) {
+			continue
+		}
+		if seen++; got != name || seen > 1 {
+			return fault.New(fault.Invalid, codeBadRequest, "The %s must name '%s' once, in lower case.", what, name)
+		}
+	}
+	return nil
 }
 
 // foldsTo reports whether encoding/json takes a name for a member that is written in lower case.

@@ -205,7 +205,7 @@ func (s *realtimeSession) configure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, s.server, event)
+	return s.write(ctx, s.server, websocket.MessageText, event)
 }
 
 // watch looks every half second whether the session may go on, and ends it if not.
@@ -328,7 +328,7 @@ func (s *realtimeSession) fromClient(ctx context.Context) error {
 		if err != nil {
 			to, out = s.client, errorEvent(codeOf(err), fault.Of(err).Message, checked.id)
 		}
-		if err := s.write(ctx, to, out); err != nil {
+		if err := s.write(ctx, to, websocket.MessageText, out); err != nil {
 			return err
 		}
 	}
@@ -344,17 +344,17 @@ func (s *realtimeSession) fromServer(ctx context.Context) error {
 		if kind == websocket.MessageText && isResponseDone(event) {
 			s.count(ctx, event)
 		}
-		if err := s.client.Write(ctx, kind, event); err != nil {
+		if err := s.write(ctx, s.client, kind, event); err != nil {
 			return err
 		}
 	}
 }
 
 // write sends one event, to an end that has as long to read it as any reader of this host.
-func (s *realtimeSession) write(ctx context.Context, to *websocket.Conn, event []byte) error {
+func (s *realtimeSession) write(ctx context.Context, to *websocket.Conn, kind websocket.MessageType, event []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, s.host.Stall)
 	defer cancel()
-	return to.Write(ctx, websocket.MessageText, event)
+	return to.Write(ctx, kind, event)
 }
 
 // take takes a request from the caller's limits, for a response that the client asks for.

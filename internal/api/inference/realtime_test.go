@@ -424,3 +424,26 @@ func TestRealtimeResponsesCountAgainstQuotas(t *testing.T) {
 		t.Errorf("%v", told)
 	}
 }
+
+func TestRealtimeClientsThatDoNotReadLoseTheirSession(t *testing.T) {
+	w := newWorldWith(t, 200*time.Millisecond)
+	ended := make(chan struct{})
+	w.behind(t, func(rw http.ResponseWriter, r *http.Request) {
+		defer close(ended)
+		conn, err := websocket.Accept(rw, r, nil)
+		if err != nil {
+			return
+		}
+		defer func() { _ = conn.CloseNow() }()
+		event := []byte(`{"type":"x","padding":"` + strings.Repeat("a", 1<<20) + `"}`)
+		for conn.Write(r.Context(), websocket.MessageText, event) == nil {
+		}
+	})
+	w.grant(t, bob, openAIUser, accountID)
+	w.session(t, realtimePath, nil, bearer(bob)...)
+	select {
+	case <-ended:
+	case <-time.After(30 * time.Second):
+		t.Error("the session still holds the model server")
+	}
+}

@@ -28,7 +28,7 @@ func readClientEvent(event []byte, deployment, model string) (realtimeEvent, err
 		return out, err
 	}
 	for _, name := range []string{"type", "event_id", "session", "response"} {
-		if err := doc.once(name); err != nil {
+		if err := doc.once("event", name); err != nil {
 			return out, err
 		}
 	}
@@ -62,7 +62,7 @@ func readClientEvent(event []byte, deployment, model string) (realtimeEvent, err
 
 // withoutModel takes the model out of a session or response. It returns nil if none is named.
 func withoutModel(inner *document, deployment, model string) ([]byte, error) {
-	if err := inner.once("model"); err != nil {
+	if err := inner.once("event", "model"); err != nil {
 		return nil, err
 	}
 	if _, ok := inner.find("model"); !ok {
@@ -80,21 +80,6 @@ func withoutModel(inner *document, deployment, model string) ([]byte, error) {
 		return nil, err
 	}
 	return rest.body, nil
-}
-
-// once fails with Invalid if a member is there more than once, or in another case.
-func (doc *document) once(name string) error {
-	seen := 0
-	for i := range doc.members {
-		got := string(doc.members[i].name)
-		if !foldsTo(got, name) {
-			continue
-		}
-		if seen++; got != name || seen > 1 {
-			return fault.New(fault.Invalid, codeBadRequest, "The event must name '%s' once, in lower case.", name)
-		}
-	}
-	return nil
 }
 
 func otherModel() error {
