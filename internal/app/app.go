@@ -37,7 +37,7 @@ const (
 type App struct {
 	config   Config
 	bundle   *devtls.Bundle // nil in production
-	tls      *tls.Config
+	tls      *tls.Config    // nil where proxies end TLS
 	sockets  sockets
 	origins  edge.Origins
 	box      *seal.Box
@@ -79,8 +79,14 @@ func New(ctx context.Context, config Config) (*App, error) {
 // Origins are the public addresses of the server's hosts.
 func (a *App) Origins() edge.Origins { return a.origins }
 
-// Listening is the address of the TLS listener.
-func (a *App) Listening() string { return a.sockets.tls.Addr().String() }
+// Listening is the address of the listener: host and port, or unix: and a path.
+func (a *App) Listening() string {
+	address := a.sockets.tls.Addr()
+	if address.Network() == "unix" {
+		return unixPrefix + address.String()
+	}
+	return address.String()
+}
 
 // Bundle is the developer's certificate authority; nil in production.
 func (a *App) Bundle() *devtls.Bundle { return a.bundle }
@@ -113,11 +119,14 @@ func (a *App) openFolder(context.Context) error {
 // openSecrets reads the certificate and the key-encryption key. A developer's are made on first run; others are brought.
 func (a *App) openSecrets() error {
 	if a.config.production() {
-		files, err := openCertificate(a.config.TLSCert, a.config.TLSKey, a.config.Log, a.config.Now)
-		if err != nil {
-			return err
+		if !a.config.BehindProxy {
+			files, err := openCertificate(a.config.TLSCert, a.config.TLSKey, a.config.Log, a.config.Now)
+			if err != nil {
+				return err
+			}
+			a.tls = serverTLS(files.certificate)
 		}
-		a.tls = serverTLS(files.certificate)
+		var err error
 		a.box, err = seal.FromFile(a.config.KeyFile, false)
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/entra"
+	"keyless.dev/keyless/internal/forwarded"
 	"keyless.dev/keyless/internal/upstream"
 	"keyless.dev/keyless/internal/world"
 )
@@ -26,6 +27,10 @@ type Config struct {
 	// metadata. Port 0 is any free port; HTTPListen "" is no plain listener.
 	Listen     string
 	HTTPListen string
+	// Proxies are who may say which caller they hand on. With ProxyProtocol they have to, by PROXY protocol version 2. With
+	// BehindProxy they end TLS, and Listen is a plain listener for them alone; it may be a Unix socket, unix:/path.
+	Proxies                    forwarded.Proxies
+	ProxyProtocol, BehindProxy bool
 	// MetricsListen is the address of a listener that serves GET /metrics to whoever reaches it; "" is none. The plain
 	// listener serves it to this machine in any case.
 	MetricsListen string
@@ -122,7 +127,7 @@ func Developer(dataDir string) Config {
 }
 
 // production reports whether certificate and keys are brought, and nothing may be made up.
-func (c Config) production() bool { return c.TLSCert != "" }
+func (c Config) production() bool { return c.KeyFile != "" }
 
 // DeveloperOrigins are the public addresses of a developer server that listens at tls and plain: one origin, without
 // DNS and without privileges. The name is localhost, since MSAL and browsers treat it specially; plain may be nil.

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
@@ -51,7 +52,11 @@ func ReadServer(dir string) (*Server, error) {
 	if err := readJSON(filepath.Join(dir, serverFile), s); err != nil {
 		return nil, err
 	}
-	connection, err := net.DialTimeout("tcp", s.Listen, time.Second)
+	network, address := "tcp", s.Listen
+	if path, ok := strings.CutPrefix(address, unixPrefix); ok {
+		network, address = "unix", path
+	}
+	connection, err := net.DialTimeout(network, address, time.Second)
 	if err != nil {
 		return nil, fmt.Errorf("the server that used %s was killed: %w", dir, os.ErrNotExist)
 	}

@@ -25,7 +25,7 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// hosts are what the two listeners serve.
+// hosts are what the two listeners serve. Health is not in secure: who asks for it need not be a proxy.
 type hosts struct{ secure, plain http.Handler }
 
 func (a *App) hosts() (hosts, error) {
@@ -50,7 +50,7 @@ func (a *App) hosts() (hosts, error) {
 	plain.Handle("GET /metadata/endpoints", metadata)
 	plain.Handle("/", a.imdsHost(signer, resources))
 	return hosts{
-		secure: a.health(a.meters.Handler(secure)),
+		secure: a.meters.Handler(secure),
 		plain: a.health(a.metrics(edge.Dispatch([]edge.Mount{
 			{Origin: a.origins.Metadata, Handler: plain},
 			{Origin: "http://169.254.169.254", Handler: plain}, // where clients believe that they are

@@ -8,10 +8,12 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"syscall"
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/forwarded"
 )
 
 // Limits of the listeners. There is no limit on a whole answer: a model may talk for long. A client that does not
@@ -75,6 +77,9 @@ func (a *App) listenAt(address, flag string) (l, twin net.Listener, err error) {
 }
 
 func open(address, flag string) (net.Listener, error) {
+	if path, ok := strings.CutPrefix(address, unixPrefix); ok {
+		return openUnix(path, flag)
+	}
 	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, cannotListen(address, flag, err)
@@ -127,6 +132,7 @@ func (a *App) serve(ctx context.Context, fail context.CancelCauseFunc) ([]runnin
 	start := func(l net.Listener, h http.Handler) running {
 		s := &http.Server{
 			Handler: h, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+			ConnContext: forwarded.ConnContext,
 			BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 			ErrorLog:    slog.NewLogLogger(a.config.Log.Handler(), slog.LevelDebug),
 		}
@@ -143,9 +149,14 @@ func (a *App) serve(ctx context.Context, fail context.CancelCauseFunc) ([]runnin
 	}
 	var all []running
 	for _, l := range []net.Listener{a.sockets.tls, a.sockets.tlsTwin} {
-		if l != nil {
-			all = append(all, start(tls.NewListener(l, a.tls), hosts.secure))
+		if l == nil {
+			continue
 		}
+		front, handler := a.behindProxies(l, hosts.secure)
+		if a.tls != nil {
+			front = tls.NewListener(front, a.tls)
+		}
+		all = append(all, start(front, a.health(handler)))
 	}
 	for _, l := range []net.Listener{a.sockets.plain, a.sockets.plainTwin} {
 		if l != nil {

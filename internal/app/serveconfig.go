@@ -27,9 +27,12 @@ type serveFile struct {
 		Graph    string `yaml:"graph"`
 		Accounts string `yaml:"accounts"`
 	} `yaml:"origins"`
-	Listen string `yaml:"listen"` // ":8443" unless given
-	Data   string `yaml:"data"`   // folder for the lock and, with SQLite, the database
-	TLS    struct {
+	Listen        string   `yaml:"listen"`        // ":8443" unless given
+	Proxies       []string `yaml:"proxies"`       // whose X-Forwarded-For counts: networks and addresses
+	ProxyProtocol string   `yaml:"proxyProtocol"` // v2: these proxies send it on each connection
+	Insecure      string   `yaml:"insecure"`      // behind-proxy: no TLS here, the proxies end it
+	Data          string   `yaml:"data"`          // folder for the lock and, with SQLite, the database
+	TLS           struct {
 		Cert string `yaml:"cert"`
 		Key  string `yaml:"key"`
 	} `yaml:"tls"`
@@ -147,10 +150,7 @@ func (r *serveReader) read(dataDir string) Config {
 	}
 	r.origins(&config.Origins)
 	config.Portal = r.portal(config.Origins)
-	r.secretFile("tls.key", config.TLSKey)
-	if f.TLS.Cert == "" {
-		r.refuse("tls.cert", "is missing: clients send tokens, so the server speaks TLS with a certificate that they trust")
-	}
+	r.way(&config)
 	r.secretFile("keys.encryptionKeyFile", config.KeyFile)
 	r.store()
 	r.lifetimes(&config)

@@ -1,0 +1,94 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/forwarded"
+)
+
+// unixPrefix stands before the path of a Unix socket, where an address is expected.
+const unixPrefix = "unix:"
+
+// way reads how clients reach the server: by TLS, or by proxies that end it.
+func (r *serveReader) way(config *Config) {
+	f := r.file
+	var err error
+	if config.Proxies, err = forwarded.ParseProxies(f.Proxies); err != nil {
+		r.refuse("proxies", "%v", err)
+	}
+	unix := strings.HasPrefix(config.Listen, unixPrefix)
+	if unix {
+		config.Listen = unixPrefix + r.at(strings.TrimPrefix(config.Listen, unixPrefix))
+	}
+	switch config.ProxyProtocol = f.ProxyProtocol == "v2"; {
+	case f.ProxyProtocol != "" && !config.ProxyProtocol:
+		r.refuse("proxyProtocol", "is v2 or left out, not %q", f.ProxyProtocol)
+	case config.ProxyProtocol && len(f.Proxies) == 0 && !unix:
+		r.refuse("proxyProtocol", "needs proxies: the networks of the proxies that send it, as [10.0.0.0/8]")
+	}
+	switch config.BehindProxy = f.Insecure == "behind-proxy"; {
+	case f.Insecure != "" && !config.BehindProxy:
+		r.refuse("insecure", "is behind-proxy or left out, not %q", f.Insecure)
+	case config.BehindProxy && f.TLS.Cert+f.TLS.Key != "":
+		r.refuse("insecure", "behind-proxy goes without tls: leave one of the two out")
+	case config.BehindProxy && len(f.Proxies) == 0 && !unix:
+		r.refuse("insecure", "behind-proxy needs proxies: the networks of the proxies that end TLS, as [127.0.0.1]. Others are not answered")
+	case config.BehindProxy:
+	default:
+		r.secretFile("tls.key", config.TLSKey)
+		if f.TLS.Cert == "" {
+			r.refuse("tls.cert", "is missing: clients send tokens, so the server speaks TLS with a certificate that they trust. Where a proxy ends TLS, write insecure: behind-proxy")
+		}
+	}
+}
+
+// behindProxies makes l and h know who calls when proxies stand in between. Where these end TLS, nobody else is answered.
+// Who can open a Unix socket is a proxy.
+func (a *App) behindProxies(l net.Listener, h http.Handler) (net.Listener, http.Handler) {
+	proxies := a.config.Proxies
+	if l.Addr().Network() == "unix" {
+		l, proxies = forwarded.Local(l), proxies.With(forwarded.Loopback()...)
+	}
+	if proxies.Empty() {
+		return l, h
+	}
+	if a.config.ProxyProtocol {
+		l = proxies.Listener(l)
+	}
+	return l, proxies.Handler(h, a.config.BehindProxy)
+}
+
+// socketMode lets the group of the socket's folder have a proxy that is not of the server's own user.
+const socketMode = 0o660
+
+// openUnix listens at a Unix socket. One that a server left behind is taken over; one that is answered at is not.
+func openUnix(path, flag string) (net.Listener, error) {
+	fail := func(err error) (net.Listener, error) {
+		return nil, fmt.Errorf("cannot listen at %s%s (%s): %w", unixPrefix, path, flag, err)
+	}
+	if info, err := os.Lstat(path); err == nil && info.Mode().Type() == fs.ModeSocket {
+		if c, err := net.DialTimeout("unix", path, time.Second); err == nil {
+			_ = c.Close()
+			return fail(errors.New("another server answers there"))
+		}
+		if err := os.Remove(path); err != nil {
+			return fail(err)
+		}
+	}
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		return fail(err)
+	}
+	if err := os.Chmod(path, socketMode); err != nil {
+		_ = l.Close()
+		return fail(err)
+	}
+	return l, nil
+}
