@@ -79,6 +79,9 @@ func New(ctx context.Context, config Config) (*App, error) {
 // Origins are the public addresses of the server's hosts.
 func (a *App) Origins() edge.Origins { return a.origins }
 
+// Probe asks the server itself whether it answers. See Probe.
+func (a *App) Probe(ctx context.Context) error { return Probe(ctx, a.description(), false) }
+
 // Listening is the address of the listener: host and port, or unix: and a path.
 func (a *App) Listening() string {
 	address := a.sockets.tls.Addr()
@@ -140,7 +143,10 @@ func (a *App) openSecrets() error {
 }
 
 func (a *App) openStore(ctx context.Context) error {
-	db, err := store.Open(ctx, storeAddress(a.config), store.Options{Now: a.config.Now, Poll: leaseRenewal, Observe: a.observeStore})
+	if err := a.lockStore(); err != nil {
+		return err
+	}
+	db, err := store.Open(ctx, storeAddress(a.config), store.Options{Now: a.config.Now, Poll: leaseRenewal, Observe: a.observeStore, Log: a.config.Log})
 	if err != nil {
 		return err
 	}
@@ -159,6 +165,10 @@ func (a *App) makeWorld(ctx context.Context) error {
 		return err
 	}
 	err = a.db.Update(ctx, func(tx *store.Tx) error {
+		// Another replica that started at the same time may have filled the store meanwhile.
+		if err := a.findTenant(tx); err != nil || a.tenant != nil {
+			return err
+		}
 		// What a server starts with is in force from the start, however long later assignments take.
 		before := a.config.Now().Add(-a.config.RBACDelay)
 		made, err := world.Apply(tx, a.config.World, world.Deps{Now: before, Rand: rand.Reader, Box: a.box})
@@ -204,13 +214,14 @@ func (a *App) openKeys(ctx context.Context) error {
 		return errors.New("the store is empty and has no tenant: name a file that says what it starts with (world: in the configuration, --world for a developer server)")
 	}
 	a.keys = token.NewKeys(a.box, a.config.Now)
-	if err := a.db.UpdateRows(ctx, func(tx *store.Tx) error { return a.keys.Ensure(tx) }); err != nil {
+	// Replicas do it one after the other, so that they have one first key.
+	if err := a.db.Update(ctx, func(tx *store.Tx) error { return a.keys.Ensure(tx) }); err != nil {
 		return err
 	}
 	a.verifier = token.NewVerifier(token.VerifierConfig{
 		Keys: a.keys, Login: a.origins.Login, Now: a.config.Now,
 		Directory: func() *directory.Snapshot { return a.state.View().Directory },
-		Trusted:   a.trust.Issuer, Groups: a.trust.Groups,
+		Trusted:   a.trust.Issuer, Groups: a.trust.Groups, Reload: a.reloadKeys,
 	})
 	return nil
 }
@@ -257,7 +268,7 @@ func (a *App) Run(ctx context.Context) error {
 }
 
 func (a *App) description() *Server {
-	s := &Server{PID: os.Getpid(), Listen: a.Listening(), Origins: a.origins}
+	s := &Server{PID: os.Getpid(), Listen: a.Listening(), Origins: a.origins, Plain: a.tls == nil, Announced: a.announced()}
 	if addresses := a.portalAddresses(); len(addresses) > 0 {
 		s.Portal = addresses[0]
 	}

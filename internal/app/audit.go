@@ -254,10 +254,12 @@ func (a *App) keepAuditSmall(ctx context.Context) {
 	attempt := (&attempts{a.config.Log, a.now, map[string]time.Time{}}).try
 	attempt(ctx, "old audit records stay for now", a.pruneAudit)
 	attempt(ctx, "audit records were not compacted", a.compactAudit)
+	attempt(ctx, "the store keeps the room of what was removed", a.db.Shrink)
 	for {
 		select {
 		case <-prune.C:
 			attempt(ctx, "old audit records stay for now", a.pruneAudit)
+			attempt(ctx, "the store keeps the room of what was removed", a.db.Shrink)
 		case <-compact.C:
 			attempt(ctx, "audit records were not compacted", a.compactAudit)
 		case <-ctx.Done():

@@ -1,13 +1,12 @@
 package app
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
@@ -24,7 +23,9 @@ const (
 type Server struct {
 	PID        int          `json:"pid"`
 	Version    string       `json:"version,omitempty"`
-	Listen     string       `json:"listen"`
+	Listen     string       `json:"listen"`              // host and port, or unix: and a path
+	Plain      bool         `json:"plain,omitempty"`     // without TLS
+	Announced  bool         `json:"announced,omitempty"` // connections of this machine begin with a PROXY header
 	HTTPListen string       `json:"httpListen,omitempty"`
 	Origins    edge.Origins `json:"origins"`
 	Portal     string       `json:"portal,omitempty"` // address of the portal; "" if there is none
@@ -52,11 +53,9 @@ func ReadServer(dir string) (*Server, error) {
 	if err := readJSON(filepath.Join(dir, serverFile), s); err != nil {
 		return nil, err
 	}
-	network, address := "tcp", s.Listen
-	if path, ok := strings.CutPrefix(address, unixPrefix); ok {
-		network, address = "unix", path
-	}
-	connection, err := net.DialTimeout(network, address, time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	connection, err := s.dial(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("the server that used %s was killed: %w", dir, os.ErrNotExist)
 	}

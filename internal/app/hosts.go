@@ -61,7 +61,7 @@ func (a *App) hosts() (hosts, error) {
 // signInServer returns the token service, which the hosts of sign-in and Graph share.
 func (a *App) signInServer(signer *token.Signer, resources *oauth.Resources) *oauth.Server {
 	return oauth.New(oauth.Config{
-		DB: rows{a.db}, Signer: signer, Resources: resources, Login: a.origins.Login, Portal: a.portalAddresses(), DefaultTenant: a.tenant.ID,
+		DB: rows{a.db}, Directory: func() *directory.Snapshot { return a.state.View().Directory }, Signer: signer, Resources: resources, Login: a.origins.Login, Portal: a.portalAddresses(), DefaultTenant: a.tenant.ID,
 		Lifetime: a.config.TokenLifetime, AllowPassword: a.config.PasswordGrant, SetPassword: a.setPassword, TakeInvitation: a.takeInvitation, KeepConsent: a.keepConsent, Now: a.config.Now, Record: a.signIns(),
 		Groups: a.groupsOf, Graph: a.origins.Graph, Issuers: a.issuers(), Verify: a.verifier.Verify,
 		Passwords: directory.NewPasswords(runtime.GOMAXPROCS(0)),

@@ -2,8 +2,10 @@ package app
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // ErrLocked is what Lock fails with while another server uses the data folder.
@@ -14,8 +16,38 @@ var ErrLocked = errors.New("another keyless server uses this data folder")
 type FolderLock struct{ file *os.File }
 
 // Lock claims a data folder. It fails with ErrLocked at once if another process has it.
-func Lock(dir string) (*FolderLock, error) {
-	file, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_RDWR|os.O_CREATE, 0o600)
+func Lock(dir string) (*FolderLock, error) { return lockPath(filepath.Join(dir, "lock")) }
+
+// ErrStoreLocked is what a server fails with while another one uses its SQLite file.
+var ErrStoreLocked = errors.New("another keyless server uses this SQLite file: servers that share a store need PostgreSQL")
+
+// lockStore claims an SQLite file, by whichever link it is named and whichever data folder the other server has.
+func (a *App) lockStore() error {
+	path, ok := strings.CutPrefix(storeAddress(a.config), "sqlite://")
+	if !ok {
+		return nil
+	}
+	path = filepath.FromSlash(path)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	} else if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+		path = filepath.Join(folder, filepath.Base(path))
+	}
+	lock, err := lockPath(path + "-lock")
+	if errors.Is(err, ErrLocked) {
+		return fmt.Errorf("%s: %w", path, ErrStoreLocked)
+	}
+	if err == nil {
+		a.onClose(lock.Unlock)
+	}
+	return err
+}
+
+func lockPath(path string) (*FolderLock, error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"strings"
 	"time"
@@ -63,6 +64,22 @@ func (a *App) behindProxies(l net.Listener, h http.Handler) (net.Listener, http.
 		l = proxies.Listener(l)
 	}
 	return l, proxies.Handler(h, a.config.BehindProxy)
+}
+
+// announced reports whether a connection from this machine has to begin with a PROXY header.
+func (a *App) announced() bool {
+	if !a.config.ProxyProtocol {
+		return false
+	}
+	tcp, ok := a.sockets.tls.Addr().(*net.TCPAddr)
+	if !ok {
+		return true // who opens the socket is a proxy
+	}
+	from := tcp.AddrPort().Addr()
+	if from.IsUnspecified() {
+		from = netip.MustParseAddr("127.0.0.1")
+	}
+	return a.config.Proxies.Contains(from)
 }
 
 // socketMode lets the group of the socket's folder have a proxy that is not of the server's own user.

@@ -80,6 +80,9 @@ func TestBehindProxiesTheCallerIsWhoTheyName(t *testing.T) {
 			if got := get("/readyz"); got != http.StatusOK {
 				t.Errorf("who asks for readiness gets %d", got)
 			}
+			if err := app.Probe(t.Context(), known, true); err != nil {
+				t.Error(err)
+			}
 			stop()
 			if got := addressOfRefusal(t, config.Store); got != row.want {
 				t.Errorf("the audit log names %q, want %q", got, row.want)
@@ -108,4 +111,16 @@ func addressOfRefusal(t *testing.T, address string) string {
 		t.Fatal(err)
 	}
 	return found
+}
+
+func TestAServerThatTakesThePROXYProtocolCanBeProbed(t *testing.T) {
+	config, err := serveConfig(t, serveFolder(t), func(text string) string { return text + "proxies: [127.0.0.0/8]\nproxyProtocol: v2\n" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	known, stop := serveUntil(t, config)
+	defer stop()
+	if err := app.Probe(t.Context(), known, true); err != nil {
+		t.Error(err)
+	}
 }

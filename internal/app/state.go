@@ -220,6 +220,8 @@ func (b *builder) done(at store.Position) *View {
 
 func (b *builder) apply(c store.Change) (err error) {
 	switch c.Kind {
+	case store.KindTenant:
+		err = decoded(c, b.tenant)
 	case store.KindObject:
 		err = b.object(c)
 	case store.KindLink:
@@ -261,6 +263,11 @@ func (b *builder) object(c store.Change) error {
 	} else {
 		b.directory.Put(o)
 	}
+	return nil
+}
+
+func (b *builder) tenant(c store.Change, t *directory.Tenant) error {
+	b.directory.PutTenant(t)
 	return nil
 }
 

@@ -41,9 +41,7 @@ func (a *App) startUpkeep(ctx context.Context) <-chan struct{} {
 			case <-ctx.Done():
 				return
 			case <-reload.C:
-				attempt(ctx, "the signing keys cannot be read again", func(ctx context.Context) error {
-					return a.db.View(ctx, func(tx *store.Tx) error { return a.keys.Load(tx) })
-				})
+				attempt(ctx, "the signing keys cannot be read again", a.reloadKeys)
 			case <-schedule.C:
 				attempt(ctx, "signing keys were not rotated", a.rotateWhenDue)
 			case <-prune.C:
@@ -70,6 +68,11 @@ func (a *attempts) try(ctx context.Context, otherwise string, do func(context.Co
 		a.said[otherwise] = a.now()
 		a.log.ErrorContext(ctx, otherwise, "error", err)
 	}
+}
+
+// reloadKeys reads the signing keys as the store has them now.
+func (a *App) reloadKeys(ctx context.Context) error {
+	return a.db.View(ctx, func(tx *store.Tx) error { return a.keys.Load(tx) })
 }
 
 // rotateWhenDue makes the next signing key. Replicas do it one after the other, so one of them does it.

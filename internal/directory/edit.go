@@ -14,17 +14,21 @@ type SnapshotEdit struct {
 	origins *cow.Edit[string, int]
 	revoked cow.Map[string, time.Time]
 	oldest  time.Time
+	tenants cow.Map[string, *Tenant]
 }
 
 // Edit begins a run of changes.
 func (s *Snapshot) Edit() *SnapshotEdit {
-	return &SnapshotEdit{s.states.Edit(), s.pages.Edit(), s.origins.Edit(), s.revoked, s.oldest}
+	return &SnapshotEdit{s.states.Edit(), s.pages.Edit(), s.origins.Edit(), s.revoked, s.oldest, s.tenants}
 }
 
 // Done returns the changed snapshot. The edit must not be used after it.
 func (e *SnapshotEdit) Done() *Snapshot {
-	return &Snapshot{e.states.Done(), e.pages.Done(), e.origins.Done(), e.revoked, e.oldest}
+	return &Snapshot{e.states.Done(), e.pages.Done(), e.origins.Done(), e.revoked, e.oldest, e.tenants}
 }
+
+// PutTenant puts a tenant.
+func (e *SnapshotEdit) PutTenant(t *Tenant) { e.tenants = e.tenants.With(t.ID, t) }
 
 // RevokeGrant ends the access tokens of a sign-in. Of many grants it forgets those whose tokens have all expired.
 func (e *SnapshotEdit) RevokeGrant(id string, at time.Time) {

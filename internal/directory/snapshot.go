@@ -14,6 +14,16 @@ type Snapshot struct {
 	origins cow.Map[string, int]        // how many applications have each of them
 	revoked cow.Map[string, time.Time]  // grants, and since when
 	oldest  time.Time                   // of revoked
+	tenants cow.Map[string, *Tenant]
+}
+
+// Tenants lists the tenants, in no order. It never fails.
+func (s *Snapshot) Tenants() ([]*Tenant, error) {
+	all := make([]*Tenant, 0, s.tenants.Len())
+	for _, t := range s.tenants.All() {
+		all = append(all, t)
+	}
+	return all, nil
 }
 
 // IsPageOrigin reports whether an application has registered a page at the origin, which is the value of an Origin

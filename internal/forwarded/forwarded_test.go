@@ -149,7 +149,6 @@ func ask(t *testing.T, p Proxies, only bool, sent []byte) string {
 func TestListenerBelievesThePROXYProtocolOfProxiesOnly(t *testing.T) {
 	trusted, stranger := proxies(t, "127.0.0.0/8"), proxies(t, "192.0.2.1")
 	get := func(lines string) []byte { return []byte("GET / HTTP/1.1\r\nHost: x\r\n" + lines + "\r\n") }
-	local := append([]byte("\r\n\r\n\x00\r\nQUIT\n"), 0x20, 0x00, 0, 0)
 	unix := append(append([]byte("\r\n\r\n\x00\r\nQUIT\n"), 0x21, 0x31, 0, 216), make([]byte, 216)...)
 	for _, row := range []struct {
 		what string
@@ -163,7 +162,7 @@ func TestListenerBelievesThePROXYProtocolOfProxiesOnly(t *testing.T) {
 		{"a proxy's header that is oversize", trusted, false, append(header("203.0.113.9:1000", 60000), get("")...), ""},
 		{"X-Forwarded-For of who a proxy names is a stranger's", trusted, false, append(header("203.0.113.9:1000", 0), get("X-Forwarded-For: 8.8.8.8\r\n")...), "203.0.113.9"},
 		{"X-Forwarded-For of a proxy behind a proxy", trusted, false, append(header("127.0.0.2:1000", 0), get("X-Forwarded-For: 8.8.8.8\r\n")...), "8.8.8.8"},
-		{"a proxy's own connection", trusted, false, append(local, get("")...), "127.0.0.1"},
+		{"a proxy's own connection", trusted, false, append(OwnHeader(), get("")...), "127.0.0.1"},
 		{"a proxy without a header", trusted, false, get(""), ""},
 		{"version 1", trusted, false, append([]byte("PROXY TCP4 203.0.113.9 127.0.0.1 1000 443\r\n"), get("")...), ""},
 		{"a header too short for its addresses", trusted, false, append(bytes.Replace(header("203.0.113.9:1000", 0), []byte{0x11, 0, 12}, []byte{0x11, 0, 5}, 1), get("")...), ""},

@@ -38,6 +38,11 @@ func (p Proxies) Listener(l net.Listener) net.Listener {
 	}
 }
 
+// OwnHeader is the PROXY header of a proxy's own connection, which hands on nobody.
+func OwnHeader() []byte {
+	return []byte("\r\n\r\n\x00\r\nQUIT\n\x20\x00\x00\x00")
+}
+
 // Loopback are this machine's own addresses.
 func Loopback() []netip.Prefix {
 	return []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}

@@ -17,6 +17,8 @@ type Config struct {
 	DB        DB
 	Signer    *token.Signer
 	Resources *Resources
+	// Directory is the present snapshot, for what is answered without the store: discovery and keys. Nil asks the store.
+	Directory func() *directory.Snapshot
 	// Login is the origin of the sign-in host.
 	Login string
 	// Portal are the addresses of the portal's page, which sign-ins to it come back to. None is a server without a portal.

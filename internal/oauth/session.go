@@ -164,8 +164,11 @@ func (s *Server) remember(tx Tx, hash, client string) error {
 	return tx.PutSession(session)
 }
 
-// Place finds what a path's tenant segment names.
+// Place finds what a path's tenant segment names. Where a snapshot is there, it asks no store.
 func (s *Server) Place(ctx context.Context, segment string) (Place, error) {
+	if s.Directory != nil {
+		return FindPlace(s.Directory(), segment)
+	}
 	var place Place
 	err := s.DB.View(ctx, func(tx Tx) error {
 		var err error

@@ -32,9 +32,14 @@ func (p Place) Name() string {
 	return p.Segment
 }
 
+// Tenants knows the tenants.
+type Tenants interface {
+	Tenants() ([]*directory.Tenant, error)
+}
+
 // FindPlace finds what segment names: a tenant's id or one of its domains, common, organizations or adfs.
 // It fails with AADSTS90002 or AADSTS900023.
-func FindPlace(r directory.Reader, segment string) (Place, error) {
+func FindPlace(r Tenants, segment string) (Place, error) {
 	switch name := ascii.ToLower(segment); name {
 	case "common", "organizations", ADFS:
 		return Place{Segment: name}, nil

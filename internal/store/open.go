@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"strings"
 	"sync"
@@ -25,6 +26,7 @@ type DB struct {
 	keep             int64
 	poll, settling   time.Duration
 	observe          func(Operation)
+	log              *slog.Logger
 
 	mu    sync.Mutex
 	hooks []func([]Change)
@@ -44,6 +46,8 @@ type Options struct {
 	Observe func(Operation)
 	// Settling is how long a place in the audit log may be missing before readers pass over it; 0 is ten seconds.
 	Settling time.Duration
+	// Log is told what an operator should know of the database; nil tells nobody.
+	Log *slog.Logger
 }
 
 // engine is what differs between the databases.
@@ -54,6 +58,8 @@ type engine struct {
 	failure func(err error) (kind string, known bool)
 	// lock makes a transaction wait for other writers of replicated state, in any process, and sets its at.
 	lock func(*Tx) error
+	// begun prepares each transaction; nil where nothing has to be.
+	begun func(*Tx) error
 	// view are the options of a read transaction that sees one state throughout.
 	view *sql.TxOptions
 	// detached is true where statements run to their end, also when the caller has gone: they are short.
@@ -69,7 +75,7 @@ type engine struct {
 // Open opens the store at address, "sqlite:///path/to/file.db" or "postgres://…", and brings its tables up to date. The
 // SQLite file and its folder are made if missing, readable by their owner only.
 func Open(ctx context.Context, address string, o Options) (*DB, error) {
-	db := &DB{rehearsing: make(queue, 1), turn: make(chan struct{}, 1), now: o.Now, keep: o.KeepRevisions, poll: o.Poll, observe: o.Observe, settling: o.Settling}
+	db := &DB{rehearsing: make(queue, 1), turn: make(chan struct{}, 1), now: o.Now, keep: o.KeepRevisions, poll: o.Poll, observe: o.Observe, settling: o.Settling, log: o.Log}
 	if db.now == nil {
 		db.now = time.Now
 	}
@@ -81,6 +87,9 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 	}
 	if db.poll == 0 {
 		db.poll = time.Second
+	}
+	if db.log == nil {
+		db.log = slog.New(slog.DiscardHandler)
 	}
 	scheme, _, _ := strings.Cut(address, ":")
 	var err error

@@ -11,7 +11,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 )
 
@@ -21,10 +20,14 @@ const (
 	migrationLock = 0x6b65796c657373
 )
 
-func (db *DB) openPostgres(ctx context.Context, address string) error {
-	config, err := pgx.ParseConfig(address)
+func (db *DB) openPostgres(ctx context.Context, text string) error {
+	address, err := parsePostgres(text)
 	if err != nil {
-		return errors.New("the address cannot be read") // pgx's text would hold the password
+		return err
+	}
+	pooled, err := address.isPooled(ctx)
+	if err != nil {
+		return err
 	}
 	db.engine = engine{
 		name:     "postgres",
@@ -40,23 +43,25 @@ func (db *DB) openPostgres(ctx context.Context, address string) error {
 			_, err := tx.exec("SELECT pg_notify($1, $2)", channel, strconv.FormatInt(revision, 10))
 			return err
 		},
-		listen: func(ctx context.Context, wake func()) error { return listen(ctx, config, wake) },
+		listen: func(ctx context.Context, wake func()) error { return listen(ctx, address, wake) },
 	}
-	unlimited := config.Copy()
-	unlimited.DialFunc = dialPostgres
-	config = unlimited.Copy()
-	for name, value := range limits() {
-		if _, given := config.RuntimeParams[name]; !given {
-			config.RuntimeParams[name] = value
+	unlimited := address.config.Copy()
+	config := address.config.Copy()
+	if pooled {
+		unlimited.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
+		db.behindPooler(config)
+	} else {
+		for name, value := range limits() {
+			if _, given := config.RuntimeParams[name]; !given {
+				config.RuntimeParams[name] = value
+			}
 		}
 	}
-	if err := migratePostgres(ctx, unlimited); err != nil {
+	if err := migratePostgres(ctx, address, unlimited); err != nil {
 		return err
 	}
-	db.writer = stdlib.OpenDB(*config)
+	db.writer = address.open(config)
 	db.reader = db.writer
-	db.writer.SetMaxOpenConns(32)
-	db.writer.SetMaxIdleConns(16)
 	return db.writer.PingContext(ctx)
 }
 
@@ -82,31 +87,36 @@ func dialPostgres(ctx context.Context, network, address string) (net.Conn, error
 	return d.DialContext(ctx, network, address)
 }
 
-// migratePostgres brings the tables up to date, on connections without deadlines: a large table takes its time.
-func migratePostgres(ctx context.Context, config *pgx.ConnConfig) error {
-	db := stdlib.OpenDB(*config)
+// migratePostgres brings the tables up to date, on connections without deadlines: a large table takes its time. Replicas
+// that start together do it one after the other. The lock is that of a transaction, which a pooler keeps on one connection.
+func migratePostgres(ctx context.Context, address *postgresAddress, config *pgx.ConnConfig) error {
+	db := address.open(config)
 	defer func() { _ = db.Close() }()
-	conn, err := db.Conn(ctx)
+	lock, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = conn.Close() }()
-	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", int64(migrationLock)); err != nil {
-		return err
+	defer func() { _ = lock.Rollback() }() // gives the lock up
+	for _, statement := range []string{
+		"SELECT set_config('idle_in_transaction_session_timeout', '0', true)",
+		fmt.Sprintf("SELECT pg_advisory_xact_lock(%d)", migrationLock),
+	} {
+		if _, err := lock.ExecContext(ctx, statement); err != nil {
+			return err
+		}
 	}
 	err = migrate(ctx, goose.DialectPostgres, db, func() error {
-		_, err := conn.ExecContext(ctx, `CREATE COLLATION IF NOT EXISTS "binary" FROM "C"`)
+		_, err := db.ExecContext(ctx, `CREATE COLLATION IF NOT EXISTS "binary" FROM "C"`)
 		return err
 	})
-	if err == nil {
-		err = makePlaces(ctx, conn)
+	if err != nil {
+		return err
 	}
-	_, unlock := conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(migrationLock))
-	return errors.Join(err, unlock)
+	return makePlaces(ctx, db)
 }
 
 // makePlaces makes the sequence of places in the audit log, which goes on behind what the log holds.
-func makePlaces(ctx context.Context, conn *sql.Conn) error {
+func makePlaces(ctx context.Context, conn *sql.DB) error {
 	_, err := conn.ExecContext(ctx, `DO $$ BEGIN
 		IF to_regclass('audit_places') IS NULL THEN
 			CREATE SEQUENCE audit_places;
@@ -118,8 +128,8 @@ func makePlaces(ctx context.Context, conn *sql.Conn) error {
 
 // listen calls wake once it listens, since something may have come before, and for each announcement until the
 // connection fails or ctx ends.
-func listen(ctx context.Context, config *pgx.ConnConfig, wake func()) error {
-	conn, err := pgx.ConnectConfig(ctx, config.Copy())
+func listen(ctx context.Context, address *postgresAddress, wake func()) error {
+	conn, err := address.connect(ctx)
 	if err != nil {
 		return fmt.Errorf("listen for changes: %w", err)
 	}
@@ -158,7 +168,7 @@ func waitForNotification(ctx context.Context, conn *pgx.Conn) error {
 	}
 }
 
-// classifyPostgres knows the SQLSTATE codes that are the caller's doing or that pass.
+// classifyPostgres knows the SQLSTATE codes that are the caller's doing or that pass, and connections that broke.
 func classifyPostgres(err error) error {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
@@ -167,14 +177,22 @@ func classifyPostgres(err error) error {
 		}
 		return err
 	}
-	switch e.Code {
-	case "23505": // unique_violation
+	switch {
+	case e.Code == "23505": // unique_violation
 		return conflict(err)
-	case "23503": // foreign_key_violation
+	case e.Code == "23503": // foreign_key_violation
 		return dangling(err)
-	case "40001", "40P01", "53300", "57P01", "57P03", "25006", // conflict, deadlock, too many, shut down, starting, standby
-		"57014", "55P03", "25P03", "53100": // statement, lock or idle timeout, disk full
+	case passes(e.Code):
 		return unavailable(err)
 	}
 	return err
+}
+
+// passes reports whether an error of a SQLSTATE is the database's state and not that of the statement.
+func passes(code string) bool {
+	switch code[:min(2, len(code))] {
+	case "08", "40", "53", "57", "58": // connection, rolled back, resources as a full disk, operator, system
+		return true
+	}
+	return code == "25006" || code == "25P03" || code == "55P03" // a standby; idle in a transaction; lock not available
 }

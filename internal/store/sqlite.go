@@ -41,8 +41,8 @@ func (db *DB) openSQLite(ctx context.Context, address string) error {
 	}
 	const common = "_dqs=0&_defensive=1&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"
 	file := (&url.URL{Scheme: "file", Path: path}).String()
-	// FULL: a transaction that was acknowledged survives a power cut.
-	db.writer, err = sql.Open("sqlite", file+"?"+common+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
+	// auto_vacuum comes before the first page is written; see Shrink. FULL: a transaction that was acknowledged survives a power cut.
+	db.writer, err = sql.Open("sqlite", file+"?"+common+"&_txlock=immediate&_pragma=auto_vacuum(2)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,8 @@ func classifySQLite(err error) error {
 		return conflict(err)
 	case code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
 		return dangling(err)
-	case code&0xff == sqlite3.SQLITE_BUSY, code&0xff == sqlite3.SQLITE_FULL, code&0xff == sqlite3.SQLITE_LOCKED:
+	case code&0xff == sqlite3.SQLITE_BUSY, code&0xff == sqlite3.SQLITE_FULL, code&0xff == sqlite3.SQLITE_LOCKED,
+		code&0xff == sqlite3.SQLITE_IOERR, code&0xff == sqlite3.SQLITE_CANTOPEN, code&0xff == sqlite3.SQLITE_READONLY, code&0xff == sqlite3.SQLITE_NOMEM:
 		return unavailable(err)
 	}
 	return err

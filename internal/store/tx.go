@@ -117,7 +117,11 @@ func (db *DB) DryRun(ctx context.Context, do func(*Tx) error) error {
 			return db.engine.classify(err)
 		}
 		defer func() { _ = inner.Rollback() }()
-		return do(&Tx{ctx: ctx, db: db, sql: inner})
+		tx := &Tx{ctx: ctx, db: db, sql: inner}
+		if err := tx.begun(); err != nil {
+			return err
+		}
+		return do(tx)
 	})
 }
 
@@ -139,7 +143,19 @@ func (db *DB) read(ctx context.Context, do func(*Tx) error) error {
 		return db.engine.classify(err)
 	}
 	defer func() { _ = inner.Rollback() }()
-	return do(&Tx{ctx: ctx, db: db, sql: inner, rows: true})
+	tx := &Tx{ctx: ctx, db: db, sql: inner, rows: true}
+	if err := tx.begun(); err != nil {
+		return err
+	}
+	return do(tx)
+}
+
+// begun does what the engine has to do at the beginning of a transaction.
+func (tx *Tx) begun() error {
+	if tx.db.engine.begun == nil {
+		return nil
+	}
+	return tx.db.engine.begun(tx)
 }
 
 // viewDetached is View for an engine in this process. With a context that can end, database/sql and the driver start a
@@ -174,6 +190,9 @@ func (db *DB) commit(ctx context.Context, rows bool, do func(*Tx) error) ([]Chan
 	}
 	defer func() { _ = inner.Rollback() }() // nothing after a commit
 	tx := &Tx{ctx: ctx, db: db, sql: inner, rows: rows}
+	if err := tx.begun(); err != nil {
+		return nil, Position{}, err
+	}
 	if !rows {
 		if err := db.engine.lock(tx); err != nil {
 			return nil, Position{}, err

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -32,15 +33,19 @@ type VerifierConfig struct {
 	// takes those of the token.
 	Groups func(ctx context.Context, c *Claims) ([]string, error)
 	Now    func() time.Time
+	// Reload reads Keys again. It is called for a key of ours that is not known, which another replica may have made just
+	// now; a few times a second at most, whatever strangers send. Nil looks at what is known only.
+	Reload func(context.Context) error
 	// CacheSize bounds the number of remembered tokens; 0 is 8192.
 	CacheSize int
 }
 
 // Verifier says whether an access token holds. It is safe for concurrent use.
 type Verifier struct {
-	config  VerifierConfig
-	cache   *cache
-	headers headers
+	reloadedIn, reloaded atomic.Int64 // the second in which keys were read again, and how often in it
+	config               VerifierConfig
+	cache                *cache
+	headers              headers
 }
 
 // NewVerifier makes a Verifier.
@@ -190,10 +195,30 @@ func (v *Verifier) key(ctx context.Context, c *Claims, kid string, keys *keySet,
 		return nil, refuse(ReasonTenant, "the issuer is not that of tenant %s", c.Tenant)
 	}
 	public, ok := keys.public(kid, now)
+	if !ok && v.mayReload(now) {
+		if err := v.config.Reload(ctx); err == nil {
+			public, ok = v.config.Keys.current.Load().public(kid, now)
+		}
+	}
 	if !ok {
 		return nil, refuse(ReasonSignature, "no published key has the id %q", kid)
 	}
 	return public, nil
+}
+
+// reloads is how often a second keys are read again for ids that are not known.
+const reloads = 10
+
+// mayReload counts a reading of the keys, if one is allowed now.
+func (v *Verifier) mayReload(now time.Time) bool {
+	if v.config.Reload == nil {
+		return false
+	}
+	second := now.Unix()
+	if v.reloadedIn.Swap(second) != second {
+		v.reloaded.Store(0)
+	}
+	return v.reloaded.Add(1) <= reloads
 }
 
 func (v *Verifier) foreignKey(ctx context.Context, c *Claims, kid string) (any, error) {

@@ -78,5 +78,5 @@ func (c *healthCommand) ask(ctx context.Context, dir string) (listen string, err
 	if err != nil {
 		return "", err
 	}
-	return server.Listen, app.Probe(ctx, server.Listen, !c.Live)
+	return server.Listen, app.Probe(ctx, server, !c.Live)
 }

@@ -72,7 +72,7 @@ func supervise(ctx context.Context, server *app.App, log *slog.Logger) {
 	if err := systemd.Ready(); err != nil {
 		warn(err)
 	}
-	systemd.Watch(ctx, func(ctx context.Context) error { return app.Probe(ctx, server.Listening(), false) }, warn)
+	systemd.Watch(ctx, server.Probe, warn)
 	<-ctx.Done()
 	if err := systemd.Stopping(); err != nil {
 		warn(err)

@@ -42,3 +42,17 @@ func TestAHostWhoseKnowledgeIsTooOldAnswersPublicRowsAlone(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsUnavailableSaysWhenToAskAgain(t *testing.T) {
+	for _, row := range []struct {
+		kind fault.Kind
+		want string
+	}{{fault.Unavailable, "2"}, {fault.Conflict, ""}, {fault.Internal, ""}} {
+		h := host(t, edge.Public("GET", "/x", func(http.ResponseWriter, *edge.Request) error { return fault.New(row.kind, "X", "x") }))
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/x", nil))
+		if got := w.Header().Get("Retry-After"); got != row.want {
+			t.Errorf("%d: Retry-After is %q, want %q", w.Code, got, row.want)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"time"
 
 	"keyless.dev/keyless/internal/fault"
@@ -194,11 +195,22 @@ func (d *Host) fail(w *response, r *Request, err error) {
 	if f.Kind == fault.TooLarge {
 		w.Header().Set("Connection", "close")
 	}
+	if f.Kind == fault.Unavailable && f.RetryAfter == 0 {
+		told := *f
+		told.RetryAfter = retryUnavailable
+		f = &told
+	}
+	if f.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.FormatInt(int64((f.RetryAfter+time.Second-1)/time.Second), 10))
+	}
 	d.Fail(w, r, f)
 	if f.Kind == fault.TooLarge {
 		w.discardBody(r.Request)
 	}
 }
+
+// retryUnavailable is when to ask again for what cannot be answered now, where nothing else is known.
+const retryUnavailable = 2 * time.Second
 
 // How much of a body that is too large is read and thrown away, so that the client gets to read the answer.
 const (

@@ -62,7 +62,7 @@ func translate(r *edge.Request, f *fault.Error) (code, message string, number in
 
 // fail renders a failure as JSON, or as a page for a browser.
 func (d *host) fail(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
-	if strings.Contains(r.Header.Get("Accept"), "text/html") {
+	if _, page := r.Held.(shownAsPage); page || strings.Contains(r.Header.Get("Accept"), "text/html") {
 		d.showFailure(w, r, f)
 		return
 	}

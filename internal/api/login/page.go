@@ -144,9 +144,15 @@ func (d *host) page(h edge.Handler) edge.Handler {
 			d.showFailure(w, r, f)
 			return nil
 		}
+		if err != nil {
+			r.Held = shownAsPage{}
+		}
 		return err
 	}
 }
+
+// shownAsPage marks the request of a person's browser, whatever its Accept header says.
+type shownAsPage struct{}
 
 func (d *host) showFailure(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
 	told := d.describe(r, f)

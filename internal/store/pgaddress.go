@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// postgresAddress is what an address says: how to connect, and how many connections to keep.
+type postgresAddress struct {
+	config *pgx.ConnConfig
+	// passwordFile holds the password. It is read for each connection, so that a new password counts without a restart.
+	passwordFile       string
+	maxOpen, maxIdle   int
+	lifetime, idleTime time.Duration
+}
+
+// What a pool of connections is unless the address says otherwise.
+const (
+	defaultOpen = 32
+	maxOpen     = 1000
+)
+
+// parsePostgres reads an address. Besides the parameters of libpq it knows those of pgxpool for the pool, and
+// password_file. No error holds the password.
+func parsePostgres(address string) (*postgresAddress, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, errors.New("the address cannot be read") // the text of the error would hold the password
+	}
+	a := &postgresAddress{maxOpen: defaultOpen}
+	query := u.Query()
+	take := func(name string) string {
+		value := query.Get(name)
+		query.Del(name)
+		return value
+	}
+	if text := take("pool_max_conns"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 2 || n > maxOpen {
+			return nil, fmt.Errorf("pool_max_conns is from 2 to %d", maxOpen)
+		}
+		a.maxOpen = n
+	}
+	a.maxIdle = (a.maxOpen + 1) / 2
+	for name, into := range map[string]*time.Duration{"pool_max_conn_lifetime": &a.lifetime, "pool_max_conn_idle_time": &a.idleTime} {
+		if text := take(name); text != "" {
+			if *into, err = time.ParseDuration(text); err != nil || *into < time.Second {
+				return nil, fmt.Errorf("%s is a time of a second or more, as 30m", name)
+			}
+		}
+	}
+	if a.passwordFile = take("password_file"); a.passwordFile != "" && !filepath.IsAbs(a.passwordFile) {
+		return nil, errors.New("password_file is an absolute path")
+	}
+	if u.RawQuery != "" {
+		u.RawQuery = query.Encode()
+	}
+	if a.config, err = pgx.ParseConfig(u.String()); err != nil {
+		return nil, errors.New("the address cannot be read: a parameter is unknown, or a file that it names is not there")
+	}
+	a.config.DialFunc = dialPostgres
+	if _, err := a.password(); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// maxPassword bounds the file with the password, in bytes.
+const maxPassword = 4 << 10
+
+// password reads the file with the password, "" if there is none.
+func (a *postgresAddress) password() (string, error) {
+	if a.passwordFile == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(a.passwordFile)
+	if err != nil {
+		return "", err
+	}
+	password := strings.TrimRight(string(text), "\r\n")
+	if password == "" || len(text) > maxPassword {
+		return "", fmt.Errorf("%s holds no password", a.passwordFile)
+	}
+	return password, nil
+}
+
+// withPassword sets the password of a connection that is about to be made.
+func (a *postgresAddress) withPassword(_ context.Context, config *pgx.ConnConfig) error {
+	password, err := a.password()
+	if err == nil && password != "" {
+		config.Password = password
+	}
+	return err
+}
+
+// connect makes a connection outside of the pool.
+func (a *postgresAddress) connect(ctx context.Context) (*pgx.Conn, error) {
+	config := a.config.Copy()
+	if err := a.withPassword(ctx, config); err != nil {
+		return nil, err
+	}
+	return pgx.ConnectConfig(ctx, config)
+}
+
+// open makes a pool of connections with config, which is a copy of the address's.
+func (a *postgresAddress) open(config *pgx.ConnConfig) *sql.DB {
+	db := stdlib.OpenDB(*config, stdlib.OptionBeforeConnect(a.withPassword))
+	db.SetMaxOpenConns(a.maxOpen)
+	db.SetMaxIdleConns(a.maxIdle)
+	db.SetConnMaxLifetime(a.lifetime)
+	db.SetConnMaxIdleTime(a.idleTime)
+	return db
+}
