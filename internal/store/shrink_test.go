@@ -38,7 +38,7 @@ func TestTheSQLiteFileShrinksAfterRetention(t *testing.T) {
 		t.Fatal(err)
 	}
 	full := size()
-	if _, err := db.PruneAudit(t.Context(), at.Add(time.Hour)); err != nil {
+	if _, err := db.PruneAudit(t.Context(), at.Add(time.Hour), at.Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Shrink(t.Context()); err != nil {
