@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -217,7 +218,7 @@ func FuzzListener(f *testing.F) {
 		}
 		go func() { _, _ = client.Write(sent); _ = client.Close() }()
 		_, readErr := c.Read(make([]byte, 1))
-		if readErr != nil && readErr != io.EOF && c.RemoteAddr().String() != "127.0.0.1:0" {
+		if readErr != nil && !errors.Is(readErr, io.EOF) && c.RemoteAddr().String() != "127.0.0.1:0" {
 			t.Fatalf("after %v the caller is %s", readErr, c.RemoteAddr())
 		}
 		if _, ok := c.RemoteAddr().(*net.TCPAddr); !ok {
