@@ -20,7 +20,7 @@ go vet -tags e2e,soak ./...
 (cd packaging/release && go vet ./...)
 
 echo "check: code and tests for macOS and Windows"
-for os in darwin windows; do GOOS=$os CGO_ENABLED=0 go vet ./...; done
+go run ./test/typecheck darwin windows
 
 echo "check: golangci-lint"
 tool golangci-lint run --build-tags e2e,soak ./...
