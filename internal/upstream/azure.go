@@ -54,7 +54,7 @@ func Azure(c AzureConfig) (*Server, error) {
 	account, foundry := newTokens(c.Credential, scopeAccount, now), newTokens(c.Credential, scopeFoundry, now)
 	return newServer(c.Config, root, azurePlace, func(ctx context.Context, path string, h http.Header) error {
 		own := account
-		if path == "/messages" {
+		if isMessages(path) {
 			own = foundry
 		}
 		token, err := own.get(ctx)
@@ -65,12 +65,15 @@ func Azure(c AzureConfig) (*Server, error) {
 	}), nil
 }
 
+// isMessages reports whether a path is one of Anthropic's API.
+func isMessages(path string) bool { return path == "/messages" || path == "/messages/count_tokens" }
+
 // azurePlace is where the service has what OpenAI's API has below its root.
 func azurePlace(path string) (below, query string) {
-	switch path {
-	case "/messages":
+	switch {
+	case isMessages(path):
 		return "/anthropic/v1" + path, ""
-	case "/images/embeddings":
+	case path == "/images/embeddings":
 		return "/models" + path, "api-version=" + modelsVersion
 	}
 	return "/openai/v1" + path, ""

@@ -91,6 +91,7 @@ func TestAzureIsCalledWhereItHasTheRoute(t *testing.T) {
 		{"an endpoint of the OpenAI SDKs", "/openai/v1/", "/responses", "/openai/v1/responses Bearer https://cognitiveservices.azure.com#1"},
 		{"an account below a path", "/accounts/foundry", "/chat/completions", "/accounts/foundry/openai/v1/chat/completions Bearer https://cognitiveservices.azure.com#1"},
 		{"messages, whose token is Foundry's", "", "/messages", "/anthropic/v1/messages Bearer https://ai.azure.com#1"},
+		{"the tokens of messages", "", "/messages/count_tokens", "/anthropic/v1/messages/count_tokens Bearer https://ai.azure.com#1"},
 		{"images are embedded by /models alone", "", "/images/embeddings", "/models/images/embeddings?api-version=2024-05-01-preview Bearer https://cognitiveservices.azure.com#1"},
 	} {
 		t.Run(row.because, func(t *testing.T) {

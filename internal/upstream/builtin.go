@@ -74,6 +74,8 @@ func (b *BuiltIn) RoundTrip(r *http.Request) (*http.Response, error) {
 		return answer(b.embed(r.Context(), body))
 	case "POST /responses":
 		return answer(b.respond(r.Context(), body))
+	case "POST /responses/input_tokens":
+		return answer(b.countInput(body))
 	case "GET /models":
 		return answer(b.models())
 	}

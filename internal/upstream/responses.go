@@ -161,27 +161,42 @@ type responsesUsage struct {
 	Total         int            `json:"total_tokens"`
 }
 
-// respond answers POST /responses.
-func (b *BuiltIn) respond(ctx context.Context, body []byte) (*reply, error) {
+// readResponses reads a request, with what went before it, and what it asks as a chat.
+func (b *BuiltIn) readResponses(body []byte) (*responsesRequest, *chatRequest, error) {
 	var in responsesRequest
 	if err := json.Unmarshal(body, &in); err != nil {
-		return nil, invalid("", "The request body could not be read: "+err.Error()+".")
+		return nil, nil, invalid("", "The request body could not be read: "+err.Error()+".")
 	}
 	if len(in.Input) == 0 {
-		return nil, invalid("input", "'input' must hold a text or items.")
+		return nil, nil, invalid("input", "'input' must hold a text or items.")
 	}
 	if in.Previous != nil {
 		before, ok := b.kept.find(*in.Previous)
 		if !ok {
-			return nil, invalid("previous_response_id", "Previous response with id '"+*in.Previous+"' not found.")
+			return nil, nil, invalid("previous_response_id", "Previous response with id '"+*in.Previous+"' not found.")
 		}
 		in.Input = append(slices.Clone(before.conversation), in.Input...)
 	}
 	question, err := in.asChat()
 	if err != nil {
+		return nil, nil, err
+	}
+	return &in, question, question.check()
+}
+
+// countInput answers POST /responses/input_tokens. Source: OpenAI API reference, "Get input token counts".
+func (b *BuiltIn) countInput(body []byte) (*reply, error) {
+	_, question, err := b.readResponses(body)
+	if err != nil {
 		return nil, err
 	}
-	if err := question.check(); err != nil {
+	return &reply{whole: map[string]any{"object": "response.input_tokens", "input_tokens": question.count()}}, nil
+}
+
+// respond answers POST /responses.
+func (b *BuiltIn) respond(ctx context.Context, body []byte) (*reply, error) {
+	in, question, err := b.readResponses(body)
+	if err != nil {
 		return nil, err
 	}
 	told := b.Script.find(asked{routeResponses, in.Model, question.Messages})

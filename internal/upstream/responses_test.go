@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -77,7 +78,12 @@ func TestResponsesAreKeptAndContinued(t *testing.T) {
 	if again := respond(t, model, `{"model":"m","input":"Say one"}`); again.ID == first.ID || again.text() != first.text() {
 		t.Errorf("the same question was answered with %+v and %+v: ids differ, texts do not", first, again)
 	}
-	next := respond(t, model, `{"model":"m","previous_response_id":"`+first.ID+`","input":"Say two"}`)
+	const more = `","input":"Say two"}`
+	next := respond(t, model, `{"model":"m","previous_response_id":"`+first.ID+more)
+	want := `{"input_tokens":` + strconv.Itoa(next.Usage.Input) + `,"object":"response.input_tokens"}`
+	if answered, text, err := send(t, model, "/responses/input_tokens", `{"model":"m","previous_response_id":"`+first.ID+more); err != nil || answered.StatusCode != 200 || strings.TrimSpace(text) != want {
+		t.Errorf("its tokens, counted without an answer: %s %v; want %s", text, err, want)
+	}
 	if next.text() != "two" || next.Usage.Input <= first.Usage.Input {
 		t.Errorf("the conversation went on with %+v", next)
 	}

@@ -114,3 +114,24 @@ func makeProject(t *testing.T, server *keylesstest.Server, name string) {
 		t.Fatalf("the project is not made: %s", response.Status)
 	}
 }
+
+// TestTheListOfSDKRoutesIsWhole compares the list that the inference host is tested with to the SDKs that are installed.
+func TestTheListOfSDKRoutesIsWhole(t *testing.T) {
+	known, err := os.ReadFile("../../internal/api/inference/testdata/sdk-routes.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), filepath.Join(os.Getenv("KEYLESS_TOOLS"), "python/bin/python"), "python/sdk_routes.py").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	routes := strings.Split(strings.TrimSpace(string(out)), "\n")
+	if len(routes) < 300 {
+		t.Fatalf("%d routes were found", len(routes))
+	}
+	for _, route := range routes {
+		if !strings.Contains(string(known), "\n"+route+"\n") {
+			t.Errorf("%s is not in the list: see whether keyless serves it, and make the list anew with sdk_routes.py", route)
+		}
+	}
+}

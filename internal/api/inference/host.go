@@ -117,6 +117,7 @@ type host struct {
 	streams    streamer
 	copies     sync.Pool
 	memory     memory
+	absent     absentPaths
 	noUsage    sync.Map // models whose server refuses stream_options; see modelKey
 	noUsages   atomic.Int64
 	// transportSecurity is the Strict-Transport-Security header; nil where accounts are at a loopback address, which other
@@ -149,7 +150,7 @@ type call struct {
 
 // New makes the host. Its paths start with the account's subdomain.
 func New(deps Deps) *edge.Host {
-	d := &host{Deps: deps, operations: map[rowKey]*operation{}}
+	d := &host{Deps: deps, operations: map[rowKey]*operation{}, absent: newAbsentPaths()}
 	if d.Stall == 0 {
 		d.Stall = 30 * time.Second
 	}

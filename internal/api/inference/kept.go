@@ -223,10 +223,13 @@ func withoutVersion(query url.Values) string {
 // continues is for calls of the Responses API: what they make is remembered, and one that goes on from another goes to
 // the server that keeps it. One that only other accounts have is not there.
 func (d *host) continues(c *call, doc *document, out *outgoing) error {
-	if c.op.backend != "/responses" {
+	switch c.op.backend {
+	case "/responses":
+		d.keep(c, false)
+	case "/responses/compact", inputTokens:
+	default:
 		return nil
 	}
-	d.keep(c, false)
 	const member = "previous_response_id"
 	for i := range doc.members {
 		if got := string(doc.members[i].name); foldsTo(got, member) && (got != member || doc.count(member) > 1) {

@@ -147,10 +147,12 @@ func TestAResponseIsContinuedInItsOwnAccountOnly(t *testing.T) {
 		{"in another account, in another case", "/other", strings.Replace(more, "previous_response", "Previous_Response", 1), 400},
 		{"one that nobody remembers", "/other", strings.Replace(more, "resp_one", "resp_old", 1), 200},
 	} {
-		*seen = nil
-		status, body, _ := w.call(t, "POST", row.path+"/openai/v1/responses", row.body, bearer(bob)...)
-		if status != row.status || (len(*seen) == 1) != (status == 200) {
-			t.Errorf("%s: %d %s after %v", row.because, status, body, *seen)
+		for _, call := range []string{"responses", "responses/compact", "responses/input_tokens"} {
+			*seen = nil
+			status, body, _ := w.call(t, "POST", row.path+"/openai/v1/"+call, row.body, bearer(bob)...)
+			if status != row.status || (len(*seen) == 1) != (status == 200) {
+				t.Errorf("%s, %s: %d %s after %v", call, row.because, status, body, *seen)
+			}
 		}
 	}
 }

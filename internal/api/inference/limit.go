@@ -21,7 +21,7 @@ func (d *host) admit(w http.ResponseWriter, c *call, out *outgoing) (quota.Ticke
 		return quota.Ticket{}, nil
 	}
 	now := d.Now()
-	if out.doc != nil && plan.CountsTokens() {
+	if out.doc != nil && plan.CountsTokens() && !c.op.counts() {
 		out.estimate = out.doc.estimate(strings.HasSuffix(c.op.backend, "embeddings"))
 	}
 	ticket, refused, ok := plan.Take(now, out.estimate)
@@ -146,9 +146,13 @@ func OperationID(path string) string {
 		{"/embeddings", "Embeddings_Create"},
 		{"/images/generations", "ImageGenerations_Create"},
 		{"/images/edits", "ImageGenerations_Create"},
+		{"/images/variations", "ImageGenerations_Create"},
 		{"/responses", "Responses_Create"},
 		{"/realtime", "Realtime_Create"},
+		{"/responses/compact", "Responses_Compact"},
+		{inputTokens, "Responses_CountInputTokens"},
 		{"/messages", "Messages_Create"},
+		{countTokens, "Messages_CountTokens"},
 		{"/anthropic/v1/*", "Messages_Create"},
 	} {
 		if strings.HasSuffix(path, known.end) {

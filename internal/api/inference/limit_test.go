@@ -87,6 +87,23 @@ func TestACapacityLimitsRequests(t *testing.T) {
 	}
 }
 
+func TestCountingTokensUsesNone(t *testing.T) {
+	w := newWorld(t)
+	w.grant(t, bob, user, accountID)
+	w.scale(t, 1, "GlobalStandard")
+	_, _, before := w.call(t, "POST", "/foundry/openai/v1/responses/input_tokens", `{"model":"chat","input":"one two three four five six seven eight nine ten"}`, bearer(bob)...)
+	status, body, after := w.call(t, "POST", "/foundry/openai/v1/responses/input_tokens", `{"model":"chat","input":"one"}`, bearer(bob)...)
+	if status != 200 || !strings.Contains(body, `"input_tokens":`) {
+		t.Fatalf("%d %s", status, body)
+	}
+	if all := "1000"; before.Get("X-Ratelimit-Remaining-Tokens") != all || after.Get("X-Ratelimit-Remaining-Tokens") != all || after.Get("X-Ratelimit-Remaining-Requests") != "4" {
+		t.Errorf("left before: %v; after: %v", before, after)
+	}
+	if u := w.lastUse(t); u.Tokens.Known {
+		t.Errorf("counted as usage: %+v", u.Tokens)
+	}
+}
+
 func TestTokensOfAStreamAreCounted(t *testing.T) {
 	for _, row := range []struct {
 		because, usage string

@@ -97,12 +97,21 @@ func (d *host) fail(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
 
 // noRoute is the refusal of a path that no row fits, or not with this method.
 func (d *host) noRoute(r *edge.Request, f *fault.Error) *fault.Error {
-	if f.Kind != fault.NotFound {
+	if f.Kind != fault.NotFound && f.Kind != fault.NotAllowed {
 		return f
 	}
-	subdomain, _, _ := strings.Cut(strings.TrimLeft(r.URL.Path, "/"), "/")
+	subdomain, below, _ := strings.Cut(strings.TrimLeft(r.URL.Path, "/"), "/")
 	if _, ok := d.Resources().Account(subdomain); !ok {
-		return noSubdomain()
+		if f.Kind == fault.NotFound {
+			return noSubdomain()
+		}
+		return f
 	}
-	return notFound()
+	if api := d.absent.find(below); api != "" {
+		return notOffered(api)
+	}
+	if f.Kind == fault.NotFound {
+		return notFound()
+	}
+	return f
 }

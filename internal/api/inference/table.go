@@ -117,7 +117,9 @@ func table() []*operation {
 		{post, f.deployments, "images/edits", "OpenAI/images/generations/action", modelPath, "/images/edits", form, false, nil},
 		{post, f.v1, "responses", "OpenAI/responses/write", modelBody, "/responses", relay, false, nil},
 		{post, f.legacy, "responses", "OpenAI/responses/write", modelBody, "/responses", relay, false, nil},
+		{post, f.v1, "images/variations", "OpenAI/images/generations/action", modelBody, "/images/variations", form, false, nil},
 		{post, f.anthropic, "messages", "AIServices/providers/action", modelBody, "/messages", relay, false, nil},
+		{post, f.anthropic, "messages/count_tokens", "AIServices/providers/action", modelBody, countTokens, relay, false, nil},
 		{get, f.project, "deployments", "AIServices/deployments/read", modelNone, "", (*host).projectDeployments, false, nil},
 		{get, f.project, "deployments/{name}", "AIServices/deployments/read", modelNone, "", (*host).projectDeployment, false, nil},
 		{get, f.project, "connections", "AIServices/connections/read", modelNone, "", (*host).connections, false, nil},
@@ -150,6 +152,8 @@ func keptRows(f families) []*operation {
 		responses string // the prefix of the actions on responses
 	}{{f.v1, "OpenAI/responses/"}, {f.legacy, "OpenAI/responses/"}, {f.projectV1, "AIServices/responses/"}} {
 		rows = append(rows,
+			&operation{post, of.family, "responses/compact", of.responses + "write", modelBody, "/responses/compact", (*host).relay, false, nil},
+			&operation{post, of.family, "responses/input_tokens", of.responses + "write", modelBody, inputTokens, (*host).relay, false, nil},
 			&operation{get, of.family, "responses/{id}", of.responses + "read", modelNone, "/responses/{id}", kept, false, nil},
 			&operation{remove, of.family, "responses/{id}", of.responses + "delete", modelNone, "/responses/{id}", kept, false, nil},
 			&operation{get, of.family, "responses/{id}/input_items", of.responses + "read", modelNone, "/responses/{id}/input_items", kept, false, nil},
@@ -169,6 +173,15 @@ func keptRows(f families) []*operation {
 	}
 	return rows
 }
+
+// inputTokens and countTokens are the paths of the calls that count the tokens of a prompt and run no model.
+const (
+	inputTokens = "/responses/input_tokens"
+	countTokens = "/messages/count_tokens"
+)
+
+// counts reports whether the operation counts tokens and uses none.
+func (op *operation) counts() bool { return op.backend == inputTokens || op.backend == countTokens }
 
 // template is the route of the operation as Azure prints it.
 func (op *operation) template() string { return "/" + op.family.prefix + "/" + op.path }

@@ -111,6 +111,8 @@ def responses(name, client):
     assert first.output_text == "one two three" and first.usage.total_tokens > 0, first
     print(name, "responses")
 
+    assert client.responses.input_tokens.count(model="chat", input="Say one two three").input_tokens > 3
+
     with client.responses.stream(model="chat", input="Say one two three") as stream:
         kinds = [event.type for event in stream]
         assert stream.get_final_response().output_text == "one two three", kinds
