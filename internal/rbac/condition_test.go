@@ -35,6 +35,40 @@ func TestCheckConditionSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+// Azure takes operators and quantifiers in any case.
+func TestOperatorsOfConditionsAreReadInAnyCase(t *testing.T) {
+	snapshot := NewSnapshot(Options{})
+	q := Question{Action: "a/b/c", At: time.Unix(0, 0), Attributes: map[string][]string{"@Request[x]": {"foo"}, "@Request[n]": {"2"}, "@Request[b]": {"true"}}}
+	var buf scratch
+	made := newEvaluation(&q, snapshot, snapshot.membershipsOf(foldPrincipal(q.Principal)), &buf)
+	for _, row := range []struct {
+		text string
+		want bool
+	}{
+		{"@Request[x] stringEquals 'foo'", true},
+		{"@Request[x] STRINGEQUALS 'Foo'", false},
+		{"@Request[x] stringequalsignorecase 'Foo'", true},
+		{"@Request[x] stringNotStartsWith 'fo'", false},
+		{"@Request[x] foranyofanyvalues:stringlike {'b*', 'f*'}", true},
+		{"@Request[x] FORALLOFALLVALUES:stringEquals {'foo', 'bar'}", false},
+		{"@Request[n] numericGreaterThanEquals 2", true},
+		{"@Request[b] boolNotEquals true", false},
+	} {
+		if err := CheckCondition(row.text, "2.0"); err != nil {
+			t.Errorf("%s: %v", row.text, err)
+			continue
+		}
+		if got := compileCondition(row.text, "2.0").eval(&made) == holds; got != row.want {
+			t.Errorf("%s: %t", row.text, got)
+		}
+	}
+	for _, text := range []string{"@Request[x] stringEqual 'foo'", "@Request[x] forAny:stringEquals {'foo'}"} {
+		if CheckCondition(text, "2.0") == nil {
+			t.Errorf("%s is read", text)
+		}
+	}
+}
+
 func TestLike(t *testing.T) {
 	for _, row := range []struct {
 		pattern, text string

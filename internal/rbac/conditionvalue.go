@@ -67,18 +67,19 @@ type operator struct {
 	allLeft, allRight bool
 }
 
-// operatorNamed reads an operator's name, which stands after an optional quantifier and ':'.
+// operatorNamed reads an operator's name, which stands after an optional quantifier and ':'. Azure takes both in any case.
 func operatorNamed(name string) (operator, bool) {
 	var o operator
+	name = ascii.ToLower(name)
 	if quantifier, plain, found := strings.Cut(name, ":"); found {
 		o.many = true
 		switch quantifier {
-		case "ForAnyOfAnyValues":
-		case "ForAllOfAnyValues":
+		case "foranyofanyvalues":
+		case "forallofanyvalues":
 			o.allLeft = true
-		case "ForAnyOfAllValues":
+		case "foranyofallvalues":
 			o.allRight = true
-		case "ForAllOfAllValues":
+		case "forallofallvalues":
 			o.allLeft, o.allRight = true, true
 		default:
 			return o, false
@@ -86,29 +87,29 @@ func operatorNamed(name string) (operator, bool) {
 		name = plain
 	}
 	switch {
-	case strings.HasPrefix(name, "String"):
-		return o.ofStrings(name[len("String"):])
-	case strings.HasPrefix(name, "Numeric"):
-		return o.ofOrder(name[len("Numeric"):], numericFamily, compareNumbers)
-	case strings.HasPrefix(name, "DateTime"):
-		return o.ofOrder(name[len("DateTime"):], dateTimeFamily, compareTimes)
-	case strings.HasPrefix(name, "Bool"):
-		return o.ofNames(name[len("Bool"):], boolFamily)
-	case strings.HasPrefix(name, "Guid"):
-		return o.ofNames(name[len("Guid"):], guidFamily)
+	case strings.HasPrefix(name, "string"):
+		return o.ofStrings(name[len("string"):])
+	case strings.HasPrefix(name, "numeric"):
+		return o.ofOrder(name[len("numeric"):], numericFamily, compareNumbers)
+	case strings.HasPrefix(name, "datetime"):
+		return o.ofOrder(name[len("datetime"):], dateTimeFamily, compareTimes)
+	case strings.HasPrefix(name, "bool"):
+		return o.ofNames(name[len("bool"):], boolFamily)
+	case strings.HasPrefix(name, "guid"):
+		return o.ofNames(name[len("guid"):], guidFamily)
 	}
 	return o, false
 }
 
 func (o operator) ofStrings(name string) (operator, bool) {
-	name, ignoreCase := strings.CutSuffix(name, "IgnoreCase")
-	name, o.negated = strings.CutPrefix(name, "Not")
+	name, ignoreCase := strings.CutSuffix(name, "ignorecase")
+	name, o.negated = strings.CutPrefix(name, "not")
 	switch name {
-	case "Equals":
+	case "equals":
 		o.test = func(l, r value) bool { return l.text == r.text }
-	case "StartsWith":
+	case "startswith":
 		o.test = func(l, r value) bool { return strings.HasPrefix(l.text, r.text) }
-	case "Like":
+	case "like":
 		o.test = func(l, r value) bool { return like(r.text, l.text) }
 	default:
 		return o, false
@@ -124,17 +125,17 @@ func (o operator) ofStrings(name string) (operator, bool) {
 func (o operator) ofOrder(name string, f family, compare func(l, r value) int) (operator, bool) {
 	o.family = f
 	switch name {
-	case "Equals":
+	case "equals":
 		o.test = func(l, r value) bool { return compare(l, r) == 0 }
-	case "NotEquals":
+	case "notequals":
 		o.test = func(l, r value) bool { return compare(l, r) != 0 }
-	case "LessThan":
+	case "lessthan":
 		o.test = func(l, r value) bool { return compare(l, r) < 0 }
-	case "LessThanEquals":
+	case "lessthanequals":
 		o.test = func(l, r value) bool { return compare(l, r) <= 0 }
-	case "GreaterThan":
+	case "greaterthan":
 		o.test = func(l, r value) bool { return compare(l, r) > 0 }
-	case "GreaterThanEquals":
+	case "greaterthanequals":
 		o.test = func(l, r value) bool { return compare(l, r) >= 0 }
 	default:
 		return o, false
@@ -145,8 +146,8 @@ func (o operator) ofOrder(name string, f family, compare func(l, r value) int) (
 func (o operator) ofNames(name string, f family) (operator, bool) {
 	o.family = f
 	o.test = func(l, r value) bool { return ascii.EqualFold(l.text, r.text) }
-	o.negated = name == "NotEquals"
-	return o, o.negated || name == "Equals"
+	o.negated = name == "notequals"
+	return o, o.negated || name == "equals"
 }
 
 func compareNumbers(l, r value) int {

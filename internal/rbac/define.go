@@ -143,6 +143,11 @@ func checkPermissions(all []Permission) error {
 				}
 			}
 		}
+		for _, text := range slices.Concat(p.Actions, p.NotActions) {
+			if text != "*" && !ofKnownProvider(ascii.ToLower(text)) {
+				return fault.New(fault.Invalid, "InvalidActionOrNotAction", "'%s' does not match any of the actions supported by the providers.", clip(text))
+			}
+		}
 		for _, text := range slices.Concat(p.DataActions, p.NotDataActions) {
 			if !knownDataAction(text) {
 				return fault.New(fault.Invalid, "InvalidDataActionOrNotDataAction", "'%s' does not match any of the actions supported by the providers.", clip(text))

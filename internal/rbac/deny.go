@@ -31,7 +31,7 @@ func Deny(w Writer, in *DenyAssignment, change Change) (*DenyAssignment, bool, e
 	if err != nil {
 		return nil, false, err
 	}
-	d.CreatedOn = change.At
+	d.CreatedOn, d.CreatedBy, d.UpdatedOn, d.UpdatedBy = change.At, change.By, change.At, change.By
 	old := slices.IndexFunc(all, func(other *DenyAssignment) bool { return ascii.EqualFold(other.Name, d.Name) })
 	switch {
 	case old < 0 && len(all) >= maxDenyAssignments:
@@ -41,7 +41,7 @@ func Deny(w Writer, in *DenyAssignment, change Change) (*DenyAssignment, bool, e
 	case old >= 0 && !all[old].Scope.Equal(d.Scope):
 		return nil, false, fault.New(fault.Invalid, "DenyAssignmentUpdateNotPermitted", "The scope of a deny assignment is not allowed to be updated.")
 	case old >= 0:
-		d.CreatedOn = all[old].CreatedOn
+		d.CreatedOn, d.CreatedBy = all[old].CreatedOn, all[old].CreatedBy
 	}
 	return &d, old < 0, w.PutDenyAssignment(&d)
 }

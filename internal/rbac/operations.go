@@ -68,6 +68,10 @@ func listed(text string) bool {
 // knownDataAction reports whether an action or pattern of data actions stands for anything that exists.
 func knownDataAction(text string) bool {
 	asked := compilePattern(text)
+	namespace, _, _ := strings.Cut(asked.text, "/")
+	if !strings.Contains(namespace, "*") && !withoutForeignData[namespace] {
+		return namespaces()[namespace]
+	}
 	for _, action := range operations()[Data] {
 		if asked.match(action) {
 			return true

@@ -100,6 +100,9 @@ type DenyAssignment struct {
 	DoNotApplyToChildScopes bool           `json:"doNotApplyToChildScopes,omitempty"`
 	IsSystemProtected       bool           `json:"isSystemProtected,omitempty"`
 	CreatedOn               time.Time      `json:"createdOn"`
+	UpdatedOn               time.Time      `json:"updatedOn,omitzero"`
+	CreatedBy               string         `json:"createdBy,omitempty"` // object id
+	UpdatedBy               string         `json:"updatedBy,omitempty"`
 }
 
 // EveryPrincipal is the object id that stands for all principals in a deny assignment.

@@ -76,6 +76,25 @@ func refused(t *testing.T, err error, kind fault.Kind, code, says string) {
 	}
 }
 
+func TestCustomRolesNameActionsOfOtherProviders(t *testing.T) {
+	db := open(t)
+	for _, p := range []rbac.Permission{
+		{DataActions: []string{"Microsoft.Storage/storageAccounts/blobServices/containers/blobs/*", "Microsoft.KeyVault/vaults/secrets/getSecret/action"}},
+		{DataActions: []string{"microsoft.search/searchServices/indexes/documents/read"}, NotDataActions: []string{"Microsoft.ServiceBus/*"}},
+		{Actions: []string{"Microsoft.Insights/alertRules/*", "microsoft.operationalinsights/workspaces/read", "Microsoft.Compute/*/read", "Microsoft.*/read", "Dynatrace.Observability/monitors/read"}},
+		{Actions: []string{"*"}, NotActions: []string{"*/write"}},
+	} {
+		d := &rbac.RoleDefinition{ID: guid.New(), Tenant: tenant, Name: guid.New(), AssignableScopes: []string{sub().String()}, Permissions: []rbac.Permission{p}}
+		err := db.Update(t.Context(), func(tx *store.Tx) error {
+			_, _, err := rbac.Define(tx, d, by())
+			return err
+		})
+		if err != nil {
+			t.Errorf("%+v: %v", p, err)
+		}
+	}
+}
+
 func TestAssign(t *testing.T) {
 	db := open(t)
 	first := assignment(userRole, "bob", account())
@@ -279,6 +298,15 @@ func TestDefine(t *testing.T) {
 		{"two wildcards", "InvalidRoleDefinition", fault.Invalid, func(d *rbac.RoleDefinition) { d.Permissions[0].Actions = []string{"*/a/*"} }},
 		{"an action that is a word", "InvalidActionOrNotAction", fault.Invalid, func(d *rbac.RoleDefinition) { d.Permissions[0].NotActions = []string{"read"} }},
 		{"an action with a space", "InvalidActionOrNotAction", fault.Invalid, func(d *rbac.RoleDefinition) { d.Permissions[0].Actions = []string{"a /b"} }},
+		{"an action of a provider that does not exist", "InvalidActionOrNotAction", fault.Invalid, func(d *rbac.RoleDefinition) {
+			d.Permissions[0].Actions = []string{"Microsoft.Nothing/x/read"}
+		}},
+		{"a part of a provider's name", "InvalidActionOrNotAction", fault.Invalid, func(d *rbac.RoleDefinition) {
+			d.Permissions[0].NotActions = []string{"Microsoft.Nothing*/read"}
+		}},
+		{"a data action of a provider that has none", "InvalidDataActionOrNotDataAction", fault.Invalid, func(d *rbac.RoleDefinition) {
+			d.Permissions[0].DataActions = []string{"Microsoft.Authorization/roleAssignments/write"}
+		}},
 		{"a data action that does not exist", "InvalidDataActionOrNotDataAction", fault.Invalid, func(d *rbac.RoleDefinition) {
 			d.Permissions[0].DataActions = []string{"Microsoft.CognitiveServices/accounts/MaaS/chat/action"}
 		}},

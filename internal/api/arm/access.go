@@ -1,6 +1,8 @@
 package arm
 
 import (
+	"time"
+
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
@@ -131,6 +133,10 @@ type denyProperties struct {
 	Principals              []denyPrincipal   `json:"principals"`
 	ExcludePrincipals       []denyPrincipal   `json:"excludePrincipals"`
 	IsSystemProtected       bool              `json:"isSystemProtected"`
+	CreatedOn               *time.Time        `json:"createdOn"`
+	UpdatedOn               *time.Time        `json:"updatedOn"`
+	CreatedBy               *string           `json:"createdBy"`
+	UpdatedBy               *string           `json:"updatedBy"`
 }
 
 type denyPrincipal struct {
@@ -146,6 +152,9 @@ func (c *call) denyPrincipals(all []rbac.Principal) ([]denyPrincipal, error) {
 			var err error
 			if kind, err = principalType(c.tx, c.tenant, p.Object); err != nil {
 				return nil, err
+			}
+			if kind == "" {
+				kind = "Unknown"
 			}
 		}
 		out = append(out, denyPrincipal{p.Object, string(kind)})
@@ -168,6 +177,7 @@ func (c *call) showDenyBody(d *rbac.DenyAssignment) (denyBody, error) {
 		Properties: denyProperties{
 			Name: d.DisplayName, Description: d.Description, Permissions: permissions, Scope: d.Scope.String(),
 			DoNotApplyToChildScopes: d.DoNotApplyToChildScopes, Principals: principals, ExcludePrincipals: excluded, IsSystemProtected: d.IsSystemProtected,
+			CreatedOn: timeOrNull(d.CreatedOn), UpdatedOn: timeOrNull(d.UpdatedOn), CreatedBy: orNull(d.CreatedBy), UpdatedBy: orNull(d.UpdatedBy),
 		},
 	}, err
 }

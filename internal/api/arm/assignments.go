@@ -156,6 +156,10 @@ func putAssignment(c *call) (edge.Reply, error) {
 	if err != nil {
 		return edge.Reply{}, err
 	}
+	before, err := c.tx.Assignment(c.tenant, scope, name)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return edge.Reply{}, err
+	}
 	a, created, err := rbac.Assign(c.tx, &rbac.Assignment{
 		Name: name, Tenant: c.tenant, Scope: scope, RoleID: role, PrincipalID: principal, PrincipalTenant: home, PrincipalType: kind,
 		Description: in.Properties.Description, Condition: in.Properties.Condition, ConditionVersion: in.Properties.ConditionVersion,
@@ -164,7 +168,9 @@ func putAssignment(c *call) (edge.Reply, error) {
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	return made(created, c.showAssignmentBody(a))
+	// Azure answers 201 to a change as well, and 200 only where nothing changed.
+	changed := created || a.Description != before.Description || a.Condition != before.Condition || a.ConditionVersion != before.ConditionVersion
+	return made(changed, c.showAssignmentBody(a))
 }
 
 // deleteAssignment answers with the assignment that it removed, or with 204 if there was none.

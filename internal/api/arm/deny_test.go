@@ -48,7 +48,7 @@ func TestDenyAssignmentsAreChecked(t *testing.T) {
 	everyone := rbac.EveryPrincipal
 	for _, row := range []struct{ because, body, code string }{
 		{"nobody locks themselves out", denyBody("*", everyone, ""), "InvalidDenyAssignment"},
-		{"an unknown principal", denyBody("*/read", guid.New(), ""), "PrincipalNotFound"},
+		{"a permission of a provider that does not exist", denyBody("Microsoft.Nothing/*", everyone, ""), "InvalidActionOrNotAction"},
 		{"a principal that is no id", denyBody("*/read", "bob", ""), "InvalidPrincipalId"},
 		{"no permissions", strings.Replace(denyBody("*/read", everyone, ""), `{"actions":["*/read"]}`, "", 1), "InvalidDenyAssignment"},
 		{"no name", strings.Replace(denyBody("*/read", everyone, ""), `"no"`, `""`, 1), "InvalidDenyAssignment"},
@@ -59,6 +59,11 @@ func TestDenyAssignmentsAreChecked(t *testing.T) {
 			t.Errorf("%s: %d %s", row.because, got.status, got.text)
 		}
 	}
+	unknown := w.ok("ada", "PUT", denyAt(account), denyBody("*/read", guid.New(), `{"id":"`+guid.New()+`"}`)) // as az's own tests do
+	if !strings.Contains(unknown.text, `"type":"Unknown"`) || !strings.Contains(unknown.text, `"createdBy":"`+w.id("ada")+`"`) {
+		t.Errorf("a deny assignment for principals that the directory does not know: %s", unknown.text)
+	}
+	w.ok("ada", "DELETE", denyAt(account), "")
 	w.ok("ada", "PUT", denyAt(group), denyBody("*", everyone, `{"id":"`+w.id("ada")+`"}`))
 	w.ok("ada", "GET", account, "")
 	w.refused("ada", "PUT", denyAt(account), denyBody("*/read", w.id("bob"), ""), 400, "DenyAssignmentUpdateNotPermitted")

@@ -36,6 +36,23 @@ func assignmentBody(role, principal string) string {
 	return fmt.Sprintf(`{"properties":{"roleDefinitionId":"%s/providers/Microsoft.Authorization/roleDefinitions/%s","principalId":"%s"}}`, sub, role, principal)
 }
 
+// Azure answers 201 to the update of an assignment too.
+func TestAnUpdatedAssignmentIsAnsweredLikeANewOne(t *testing.T) {
+	w := newWorld(t)
+	w.makeAccount()
+	at := assignmentsAt(account) + "/" + guid.New()
+	body := assignmentBody(reader, w.id("bob"))
+	described := strings.Replace(body, `{"properties":{`, `{"properties":{"description":"for the demo",`, 1)
+	for _, row := range []struct {
+		because, body string
+		status        int
+	}{{"it is new", body, 201}, {"nothing changed", body, 200}, {"it has a description now", described, 201}, {"nothing changed again", described, 200}} {
+		if got := w.call("ada", "PUT", at, row.body); got.status != row.status {
+			t.Errorf("%s: %d %s", row.because, got.status, got.text)
+		}
+	}
+}
+
 func TestAnAssignmentActsAtOnce(t *testing.T) {
 	w := newWorld(t)
 	w.makeAccount()
