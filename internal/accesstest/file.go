@@ -11,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/textfile"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -118,6 +119,10 @@ func Read(name string) (*File, error) {
 func parse(content []byte, dir string) (*File, error) {
 	if len(content) > MaxSize {
 		return nil, fmt.Errorf("the file is larger than %d MiB", MaxSize>>20)
+	}
+	content, err := textfile.Decode(content)
+	if err != nil {
+		return nil, fmt.Errorf("the file %w", err)
 	}
 	var in text
 	if err := yaml.UnmarshalWithOptions(content, &in, yaml.Strict()); err != nil {

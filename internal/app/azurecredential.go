@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/textfile"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
@@ -54,7 +55,7 @@ func signInOptions(c Upstream) (azcore.ClientOptions, error) {
 	if c.CA == "" || os.Getenv("AZURE_AUTHORITY_HOST") == "" {
 		return options, nil
 	}
-	text, err := os.ReadFile(c.CA)
+	text, err := textfile.Read(c.CA, maxPEM)
 	if err != nil {
 		return options, fmt.Errorf("ca: %w", err)
 	}

@@ -16,6 +16,7 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/entra"
+	"keyless.dev/keyless/internal/textfile"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -99,12 +100,9 @@ const maxConfig = 1 << 20
 // Production reads the configuration of a server that others rely on. It fails, naming each setting and what to do,
 // for what is missing, unknown or unsafe; nothing is opened but the files that it names.
 func Production(path string, dataDir string, log *slog.Logger) (Config, error) {
-	text, err := os.ReadFile(path)
+	text, err := textfile.Read(path, maxConfig)
 	if err != nil {
 		return Config{}, err
-	}
-	if len(text) > maxConfig {
-		return Config{}, fmt.Errorf("%s is larger than %d KiB", path, maxConfig>>10)
 	}
 	file := serveFile{}
 	if err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict()); err != nil {

@@ -221,6 +221,42 @@ func TestUnsafeSettingsAreNamedAndRefused(t *testing.T) {
 	}
 }
 
+func TestProductionReadsFilesThatPowerShellWrote(t *testing.T) {
+	dir := serveFolder(t)
+	if _, err := serveConfig(t, dir, func(text string) string { return text }); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"keyless.yaml", "kek", "reader", "vllm", "world.yaml", "tls.crt", "tls.key"} {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		utf16 := []byte{0xff, 0xfe}
+		for _, r := range strings.ReplaceAll(string(text), "\n", "\r\n") {
+			utf16 = append(utf16, byte(r), byte(r>>8))
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), utf16, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	config, err := app.Production(filepath.Join(dir, "keyless.yaml"), filepath.Join(dir, "other"), slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := app.New(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- server.Run(ctx) }()
+	<-server.Ready()
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
 func TestProductionServesAndReadsARenewedCertificate(t *testing.T) {
 	dir := serveFolder(t)
 	config, err := serveConfig(t, dir, func(text string) string { return text })

@@ -7,6 +7,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"keyless.dev/keyless/internal/textfile"
 )
 
 // certificateCheck is how often the files of a certificate are looked at, at most: once in this time, when somebody connects.
@@ -32,7 +34,7 @@ func openCertificate(cert, key string, log *slog.Logger, now func() time.Time) (
 	if err != nil {
 		return nil, fmt.Errorf("tls.cert, tls.key: %w", err)
 	}
-	pair, err := tls.LoadX509KeyPair(cert, key)
+	pair, err := readPair(cert, key)
 	if err != nil {
 		return nil, fmt.Errorf("tls.cert, tls.key: %w", err)
 	}
@@ -41,6 +43,22 @@ func openCertificate(cert, key string, log *slog.Logger, now func() time.Time) (
 	}
 	f.pair, f.stamp, f.checked = &pair, stamp, now()
 	return f, nil
+}
+
+// maxPEM bounds a file of certificates or of a key, in bytes.
+const maxPEM = 16 << 20
+
+// readPair reads a certificate and its key, both in PEM.
+func readPair(cert, key string) (tls.Certificate, error) {
+	certificates, err := textfile.Read(cert, maxPEM)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	private, err := textfile.Read(key, maxPEM)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	return tls.X509KeyPair(certificates, private)
 }
 
 // stamped tells one state of the files from another.
@@ -69,7 +87,7 @@ func (f *certificateFiles) certificate(*tls.ClientHelloInfo) (*tls.Certificate, 
 	}
 	if err == nil {
 		var pair tls.Certificate
-		if pair, err = tls.LoadX509KeyPair(f.cert, f.key); err == nil {
+		if pair, err = readPair(f.cert, f.key); err == nil {
 			f.pair, f.stamp = &pair, stamp
 			f.log.Info("the certificate was read again", "ends", pair.Leaf.NotAfter)
 			return f.pair, nil

@@ -13,6 +13,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/textfile"
 	"keyless.dev/keyless/internal/upstream"
 )
 
@@ -197,7 +198,7 @@ func readRoots(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil
 	}
-	text, err := os.ReadFile(file)
+	text, err := textfile.Read(file, maxPEM)
 	if err != nil {
 		return nil, fmt.Errorf("ca: %w", err)
 	}
@@ -222,16 +223,12 @@ func readKey(c Upstream) (string, error) {
 		}
 		return key, nil
 	case c.KeyFile != "":
-		info, err := os.Stat(c.KeyFile)
-		if err == nil && info.Size() > maxKeyFile {
-			err = fmt.Errorf("%s is too large for a key", c.KeyFile)
-		}
+		text, err := textfile.Read(c.KeyFile, maxKeyFile)
 		if err != nil {
 			return "", fmt.Errorf("keyFile: %w", err)
 		}
-		text, err := os.ReadFile(c.KeyFile)
-		if key := strings.TrimSpace(string(text)); err != nil || key != "" {
-			return key, err
+		if key := strings.TrimSpace(string(text)); key != "" {
+			return key, nil
 		}
 		return "", fmt.Errorf("keyFile: %s is empty", c.KeyFile)
 	}

@@ -5,9 +5,13 @@ import (
 	"crypto/x509"
 	"fmt"
 	"net/http"
-	"os"
 	"time"
+
+	"keyless.dev/keyless/internal/textfile"
 )
+
+// maxPEM bounds a file of certificates, in bytes.
+const maxPEM = 16 << 20
 
 // NewHTTP returns a client that trusts the authorities in a file and no others; "" is the system's.
 func NewHTTP(roots string) (*http.Client, error) {
@@ -15,7 +19,7 @@ func NewHTTP(roots string) (*http.Client, error) {
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	transport.TLSHandshakeTimeout = 10 * time.Second
 	if roots != "" {
-		text, err := os.ReadFile(roots)
+		text, err := textfile.Read(roots, maxPEM)
 		if err != nil {
 			return nil, err
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
 	"keyless.dev/keyless/internal/devtls"
+	"keyless.dev/keyless/internal/textfile"
 )
 
 // Server is a server that was found by its address.
@@ -50,7 +51,7 @@ func (s *Server) openRoots() error {
 	if s.Context.CA == "" {
 		return nil
 	}
-	own, err := os.ReadFile(s.Context.CA)
+	own, err := textfile.Read(s.Context.CA, maxPEM)
 	if err != nil {
 		return fmt.Errorf("the certificate authorities of the server: %w", err)
 	}

@@ -6,12 +6,12 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"sync"
 	"time"
 
 	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/textfile"
 )
 
 // Credential is what this service signs in with at a tenant: an application's client id with one of the proofs, or
@@ -56,13 +56,16 @@ func (c *Credential) prove(form url.Values) error {
 		name, file = "client_assertion", c.AssertionFile
 		form.Set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
 	}
-	text, err := os.ReadFile(file)
+	text, err := textfile.Read(file, maxSecret)
 	if err != nil {
 		return err
 	}
 	form.Set(name, strings.TrimSpace(string(text)))
 	return nil
 }
+
+// maxSecret bounds a file with a secret or an assertion, in bytes.
+const maxSecret = 64 << 10
 
 // signIn keeps this service's own token for the tenant's Graph.
 type signIn struct {

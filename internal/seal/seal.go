@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+
+	"keyless.dev/keyless/internal/textfile"
 )
 
 // Box seals and opens with one key-encryption key.
@@ -34,10 +36,13 @@ func New(key []byte) (*Box, error) {
 	return &Box{aead, bytes.Clone(key)}, err
 }
 
+// maxKeyFile bounds the file of the key, in bytes.
+const maxKeyFile = 4 << 10
+
 // FromFile reads the key-encryption key from a file that holds its base64. With create, a missing file is made with
 // a new random key, readable by its owner only.
 func FromFile(path string, create bool) (*Box, error) {
-	text, err := os.ReadFile(path)
+	text, err := textfile.Read(path, maxKeyFile)
 	if errors.Is(err, os.ErrNotExist) && create {
 		key := make([]byte, 32)
 		_, _ = rand.Read(key)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -14,6 +13,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
+
+	"keyless.dev/keyless/internal/textfile"
 )
 
 // postgresAddress is what an address says: how to connect, and how many connections to keep.
@@ -84,12 +85,12 @@ func (a *postgresAddress) password() (string, error) {
 	if a.passwordFile == "" {
 		return "", nil
 	}
-	text, err := os.ReadFile(a.passwordFile)
+	text, err := textfile.Read(a.passwordFile, maxPassword)
 	if err != nil {
 		return "", err
 	}
 	password := strings.TrimRight(string(text), "\r\n")
-	if password == "" || len(text) > maxPassword {
+	if password == "" {
 		return "", fmt.Errorf("%s holds no password", a.passwordFile)
 	}
 	return password, nil

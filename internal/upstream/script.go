@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/textfile"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -147,6 +148,10 @@ func (s *scripted) UnmarshalYAML(node ast.Node) error {
 func ParseScript(text []byte) (*Script, error) {
 	if len(text) > MaxScript {
 		return nil, fmt.Errorf("the script is larger than %d MiB", MaxScript>>20)
+	}
+	text, err := textfile.Decode(text)
+	if err != nil {
+		return nil, fmt.Errorf("the script %w", err)
 	}
 	var file struct {
 		Replies []*scripted `yaml:"replies"`

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/textfile"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -166,6 +167,10 @@ func (r Ref) fail(format string, args ...any) error {
 func Parse(text []byte) (*World, error) {
 	if len(text) > MaxSize {
 		return nil, fmt.Errorf("the world is larger than %d MiB", MaxSize>>20)
+	}
+	text, err := textfile.Decode(text)
+	if err != nil {
+		return nil, fmt.Errorf("the world %w", err)
 	}
 	w := &World{}
 	if err := yaml.UnmarshalWithOptions(text, w, yaml.Strict()); err != nil {

@@ -19,6 +19,8 @@ func TestParseNamesWhatIsWrongAndWhere(t *testing.T) {
 		{"a user of another domain", "tenants: [{domain: a.test, users: [{userPrincipalName: x@b.test}]}]", "is not of the tenant's domain"},
 		{"a deployment without a model", "tenants: [{domain: a.test, subscriptions: [{displayName: s, resourceGroups: [{name: g, accounts: [{name: a, deployments: [{name: d}]}]}]}]}]", "has no model.name"},
 		{"an assignment without a scope", "tenants: [{domain: a.test, roleAssignments: [{role: Owner, principal: x}]}]", "roleAssignments[0] has no scope"},
+		{"Latin-1", "tenants:\n  - domain: caf\xe9.test\n", "the world is not UTF-8"},
+		{"UTF-16 without a byte order mark", "t\x00e\x00", "save it as UTF-8"},
 		{"too much", strings.Repeat(" ", MaxSize+1), "larger than"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -27,6 +29,23 @@ func TestParseNamesWhatIsWrongAndWhere(t *testing.T) {
 				t.Errorf("got %v, want something with %q", err, row.want)
 			}
 		})
+	}
+}
+
+func TestParseReadsTheEncodingsOfWindows(t *testing.T) {
+	const text = "tenants:\r\n  - domain: lab.test\r\n    displayName: Café\r\n"
+	utf16 := []byte{0xff, 0xfe}
+	for _, r := range text {
+		utf16 = append(utf16, byte(r), byte(r>>8))
+	}
+	for because, content := range map[string][]byte{
+		"line ends of Windows":   []byte(text),
+		"a byte order mark":      []byte("\ufeff" + text),
+		"UTF-16 of PowerShell 5": utf16,
+	} {
+		if w, err := Parse(content); err != nil || w.Tenants[0].DisplayName != "Café" {
+			t.Errorf("%s: %+v, %v", because, w, err)
+		}
 	}
 }
 

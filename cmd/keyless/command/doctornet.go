@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/textfile"
 )
 
 // lookAtEndpoint looks at the address alone, before anything is sent.
@@ -79,7 +80,7 @@ func (p *patient) lookAtVersions() {
 		texts["the user agent"] = p.curl.Headers.Get("User-Agent")
 	}
 	for _, name := range []string{"requirements.txt", "package.json"} {
-		if text, err := os.ReadFile(name); err == nil && len(text) < maxToken {
+		if text, err := textfile.Read(name, maxToken); err == nil {
 			texts[name] = string(text)
 		}
 	}
@@ -343,6 +344,9 @@ func (p *patient) lookAtAz() {
 	p.say("az", "ok", "version %s, cloud %s, %s", number, cloud, user)
 }
 
+// maxProfile bounds a file of az that is read, in bytes.
+const maxProfile = 4 << 20
+
 // azProfile is the cloud that az has selected, and who is signed in to it.
 func azProfile() (cloud, user string) {
 	dir := os.Getenv("AZURE_CONFIG_DIR")
@@ -351,7 +355,7 @@ func azProfile() (cloud, user string) {
 		dir = filepath.Join(home, ".azure")
 	}
 	cloud, user = "AzureCloud", "nobody signed in"
-	if text, err := os.ReadFile(filepath.Join(dir, "config")); err == nil {
+	if text, err := textfile.Read(filepath.Join(dir, "config"), maxProfile); err == nil {
 		if found := regexp.MustCompile(`(?s)\[cloud\].*?name *= *(\S+)`).FindSubmatch(text); found != nil {
 			cloud = string(found[1])
 		}
@@ -364,7 +368,7 @@ func azProfile() (cloud, user string) {
 			User      struct{ Name string }
 		}
 	}
-	if text, err := os.ReadFile(filepath.Join(dir, "azureProfile.json")); err == nil && json.Unmarshal([]byte(strings.TrimPrefix(string(text), "\ufeff")), &profile) == nil {
+	if text, err := textfile.Read(filepath.Join(dir, "azureProfile.json"), maxProfile); err == nil && json.Unmarshal(text, &profile) == nil {
 		for _, s := range profile.Subscriptions {
 			if s.IsDefault {
 				user = fmt.Sprintf("%s in subscription %s, tenant %s", s.User.Name, s.Name, s.TenantID)
