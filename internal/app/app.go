@@ -56,7 +56,9 @@ type App struct {
 	stored   atomic.Pointer[telemetry.Telemetry] // measures the store once it is there
 	tenant   *directory.Tenant                   // the one that common, organizations and adfs stand for
 	ready    chan struct{}
-	replica  string // the host name, for messages
+	draining atomic.Bool
+	serving  sync.WaitGroup // requests that run, sessions over WebSocket among them
+	replica  string         // the host name, for messages
 	closers  []func()
 }
 
@@ -79,8 +81,13 @@ func New(ctx context.Context, config Config) (*App, error) {
 // Origins are the public addresses of the server's hosts.
 func (a *App) Origins() edge.Origins { return a.origins }
 
-// Probe asks the server itself whether it answers. See Probe.
-func (a *App) Probe(ctx context.Context) error { return Probe(ctx, a.description(), false) }
+// Probe asks the server itself whether it answers. See Probe. A server that drains works, though it need not listen.
+func (a *App) Probe(ctx context.Context) error {
+	if a.draining.Load() {
+		return nil
+	}
+	return Probe(ctx, a.description(), false)
+}
 
 // Listening is the address of the listener: host and port, or unix: and a path.
 func (a *App) Listening() string {
@@ -226,42 +233,45 @@ func (a *App) openKeys(ctx context.Context) error {
 	return nil
 }
 
-// Run serves until ctx ends, then lets running requests finish and closes everything. It says in the data folder where
-// the server is, while it is.
+// Run serves until ctx ends, then drains and closes everything. It says in the data folder where the server is, while it
+// is.
 func (a *App) Run(ctx context.Context) error {
 	defer a.close()
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	servers, err := a.serve(ctx, cancel)
+	// A server that drains still decides by a view that is followed: its work ends after its listeners.
+	work, fail := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer fail(nil)
+	requests, cut := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer cut(nil)
+	servers, err := a.serve(requests, fail)
 	if err != nil {
 		return err
 	}
-	kept := a.startUpkeep(ctx)
+	kept := a.startUpkeep(work)
 	follow := make(chan struct{})
 	go func() {
 		defer close(follow)
-		if err := a.state.Follow(ctx); err != nil && ctx.Err() == nil {
-			cancel(fmt.Errorf("changes of other replicas cannot be followed: %w", err))
+		if err := a.state.Follow(work); err != nil && work.Err() == nil {
+			fail(fmt.Errorf("changes of other replicas cannot be followed: %w", err))
 		}
 	}()
 	if err := WriteServer(a.config.DataDir, a.description()); err != nil {
-		cancel(err)
+		fail(err)
 	} else {
 		close(a.ready)
 		go returnMemory()
 	}
-	<-ctx.Done()
+	select {
+	case <-ctx.Done():
+	case <-work.Done():
+	}
+	a.drain(work, servers, cut)
 	if err := RemoveServer(a.config.DataDir); err != nil {
 		a.config.Log.Error("the server's file stays behind", "error", err)
 	}
-	var stopped sync.WaitGroup
-	for _, s := range servers {
-		stopped.Go(s.stop)
-	}
-	stopped.Wait()
+	fail(nil)
 	<-follow
 	<-kept
-	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+	if cause := context.Cause(work); !errors.Is(cause, context.Canceled) {
 		return cause
 	}
 	return nil

@@ -49,6 +49,9 @@ type Config struct {
 	KeyFile         string
 	// KeyRotation is how long a key signs tokens before the next one does. 0 is DefaultKeyRotation.
 	KeyRotation time.Duration
+	// StopNotice is how long a server that is told to stop answers on without being ready, and StopGrace what requests get to
+	// finish after that. 0 are no notice and 5 seconds.
+	StopNotice, StopGrace time.Duration
 	// PasswordGrant lets programs send people's passwords (grant_type=password).
 	PasswordGrant bool
 	// Store is the database: sqlite:///path or postgres://… "" is keyless.db in DataDir.

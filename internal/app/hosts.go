@@ -150,6 +150,7 @@ func (a *App) imdsHost(signer *token.Signer, resources *oauth.Resources) http.Ha
 // health answers /healthz and /readyz on any host, and leaves the rest to next.
 func (a *App) health(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.leaving(w)
 		switch r.URL.Path {
 		case "/healthz":
 			say(w, http.StatusOK, "ok\n")
@@ -174,6 +175,9 @@ func (a *App) sayReady(w http.ResponseWriter, r *http.Request) {
 	case <-a.ready:
 	default:
 		state.Reasons = append(state.Reasons, "starting")
+	}
+	if a.draining.Load() {
+		state.Reasons = append(state.Reasons, "draining")
 	}
 	if err := a.fresh(); err != nil {
 		state.Reasons = append(state.Reasons, err.Error())

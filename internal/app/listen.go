@@ -23,7 +23,6 @@ const (
 	bodyTimeout   = 5 * time.Minute
 	idleTimeout   = 3 * time.Minute
 	maxHeader     = 64 << 10
-	stopTimeout   = 5 * time.Second // what running requests get to finish
 )
 
 // sockets are the listeners, by what is served there. The twins of developer servers have the other loopback address.
@@ -127,13 +126,13 @@ func listenTwice(address string) (l, twin net.Listener, err error) {
 // running is a server that serves.
 type running struct{ *http.Server }
 
-// serve starts the listeners. If one of them breaks, fail is told.
-func (a *App) serve(ctx context.Context, fail context.CancelCauseFunc) ([]running, error) {
+// serve starts the listeners. Requests end with the context requests. If one of them breaks, fail is told.
+func (a *App) serve(requests context.Context, fail context.CancelCauseFunc) ([]running, error) {
 	start := func(l net.Listener, h http.Handler) running {
 		s := &http.Server{
-			Handler: h, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+			Handler: a.tracked(h), ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 			ConnContext: forwarded.ConnContext,
-			BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+			BaseContext: func(net.Listener) context.Context { return requests },
 			ErrorLog:    slog.NewLogLogger(a.config.Log.Handler(), slog.LevelDebug),
 		}
 		go func() {
@@ -164,13 +163,4 @@ func (a *App) serve(ctx context.Context, fail context.CancelCauseFunc) ([]runnin
 		}
 	}
 	return all, nil
-}
-
-// stop lets running requests finish, and ends those that take too long.
-func (r running) stop() {
-	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
-	defer cancel()
-	if err := r.Shutdown(ctx); err != nil {
-		_ = r.Close()
-	}
 }

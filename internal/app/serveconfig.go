@@ -62,6 +62,10 @@ type serveFile struct {
 		Listen string `yaml:"listen"` // as 127.0.0.1:9464; none unless given
 		Pprof  bool   `yaml:"pprof"`  // profiles there, for this machine
 	} `yaml:"metrics"`
+	Stop struct {
+		Notice *time.Duration `yaml:"notice"` // 5s unless given
+		Grace  *time.Duration `yaml:"grace"`  // 5m unless given
+	} `yaml:"stop"`
 	Staleness struct {
 		Bound time.Duration `yaml:"bound"` // 2s unless given
 		Then  string        `yaml:"then"`  // refuse, or allow
@@ -157,6 +161,7 @@ func (r *serveReader) read(dataDir string) Config {
 	}
 	config.PageOrigins = r.pageOrigins()
 	r.staleness(&config)
+	r.stop(&config)
 	r.limits(&config)
 	config.AuditFile = r.at(f.Audit.File)
 	if folder := filepath.Dir(config.AuditFile); config.AuditFile != "" {
@@ -194,6 +199,21 @@ func (r *serveReader) staleness(config *Config) {
 	default:
 		config.Staleness, config.StaleFor = s.Bound, s.For
 	}
+}
+
+// stop reads how the server stops.
+func (r *serveReader) stop(config *Config) {
+	read := func(setting string, given *time.Duration, otherwise, least time.Duration) time.Duration {
+		if given == nil {
+			return otherwise
+		}
+		if *given < least || *given > time.Hour {
+			r.refuse(setting, "is from %s to 1h, not %s", least, *given)
+		}
+		return *given
+	}
+	config.StopNotice = read("stop.notice", r.file.Stop.Notice, DefaultStopNotice, 0)
+	config.StopGrace = read("stop.grace", r.file.Stop.Grace, DefaultStopGrace, time.Second)
 }
 
 // maxBodyMiB is the largest limit of a body that can be configured, because bodies are held in memory.

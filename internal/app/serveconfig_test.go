@@ -144,6 +144,8 @@ func TestUnsafeSettingsAreNamedAndRefused(t *testing.T) {
 		{"a bound of staleness", "", add(`staleness: {bound: 3s, then: refuse}`)},
 		{"availability before freshness, bounded", "", add(`staleness: {then: allow, for: 10m}`)},
 		{"availability before freshness, without a bound", "staleness.for", add(`staleness: {then: allow}`)},
+		{"a grace without time", "stop.grace", add(`stop: {grace: 0s}`)},
+		{"a notice of a day", "stop.notice", add(`stop: {notice: 24h}`)},
 		{"a bound below what can be kept", "staleness.bound", add(`staleness: {bound: 100ms}`)},
 		{"records in a file and on standard output", "", add(`audit: {file: audit.jsonl, stdout: true}`)},
 		{"records in a folder that is not there", "audit.file", add(`audit: {file: nowhere/audit.jsonl}`)},

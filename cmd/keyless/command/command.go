@@ -95,6 +95,7 @@ func misused(format string, args ...any) error { return misuse{fmt.Errorf(format
 func Main(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	return Execute(&Session{Context: ctx, In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, args)
 }
 

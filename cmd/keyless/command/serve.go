@@ -33,7 +33,8 @@ The configuration, in one look (docs/production.md has every setting):
 
 A setting that is missing, unknown or unsafe is named, and nothing is started. The certificate is read again when its
 files change. Under systemd, sockets of a socket unit called tls and metrics take the place of listen and metrics.listen,
-and the watchdog is answered while the listener answers. A signal ends the server when the requests that run have finished.`
+and the watchdog is answered while the listener answers. A signal drains the server: it is not ready, answers on for
+stop.notice, and gives what runs stop.grace to finish. A second signal ends it at once.`
 }
 
 // Run runs a production server until it is told to stop.
@@ -65,14 +66,14 @@ func (c *serveCommand) Run(s *Session) error {
 	return server.Run(s.Context)
 }
 
-// supervise keeps systemd informed, if it started the server: that the server is ready, that its listener answers, and
-// that it is about to end.
+// supervise keeps systemd informed, if it started the server: that the server is ready, that it works, for as long as it
+// runs, and that it stops, once ctx ends.
 func supervise(ctx context.Context, server *app.App, log *slog.Logger) {
 	warn := func(err error) { log.Warn("systemd is not informed", "error", err) }
 	if err := systemd.Ready(); err != nil {
 		warn(err)
 	}
-	systemd.Watch(ctx, server.Probe, warn)
+	go systemd.Watch(context.WithoutCancel(ctx), server.Probe, warn)
 	<-ctx.Done()
 	if err := systemd.Stopping(); err != nil {
 		warn(err)

@@ -1,11 +1,13 @@
 package inference
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
 	"time"
 
+	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/fault"
 )
 
@@ -57,7 +59,8 @@ func (d *host) answer(w http.ResponseWriter, c *call, response *http.Response, h
 		err = d.copy(out, response, began, &use.Tokens)
 	}
 	var gone clientGone
-	if err == nil || errors.As(err, &gone) || c.Context().Err() != nil {
+	stopping := errors.Is(context.Cause(c.Context()), edge.ErrStopping)
+	if err == nil || errors.As(err, &gone) || c.Context().Err() != nil && !stopping {
 		return nil
 	}
 	broke := fault.New(fault.Upstream, "BadGateway", "The answer broke off.").Because(err)
@@ -65,8 +68,12 @@ func (d *host) answer(w http.ResponseWriter, c *call, response *http.Response, h
 		return broke
 	}
 	// SDKs raise the event; the connection breaks too, for clients that do not read it.
+	event := brokenEvent
+	if stopping {
+		event = stoppedEvent
+	}
 	d.Log.Warn("a stream broke off", "request", c.ID, "deployment", use.Deployment.Name, "server", use.Server, "error", err)
-	if _, failed := io.WriteString(out, brokenEvent); failed == nil {
+	if _, failed := io.WriteString(out, event); failed == nil {
 		_ = out.flush()
 	}
 	return broke

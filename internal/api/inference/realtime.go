@@ -174,8 +174,8 @@ type closing struct {
 
 func (c *closing) Error() string { return c.reason }
 
-// run relays until one end leaves, the caller may no longer be there, or the session is an hour old. The relays read with a
-// context that does not end with the session: a read that is cut off closes its connection without a word.
+// run relays until one end leaves, the caller may no longer be there, the session is an hour old, or ctx ends. The relays
+// read with a context that does not end with the session: a read that is cut off closes its connection without a word.
 func (s *realtimeSession) run(ctx context.Context) {
 	s.pending = make(chan pendingResponse, maxRealtimePending)
 	s.client.SetReadLimit(maxRealtimeEvent)
@@ -185,7 +185,7 @@ func (s *realtimeSession) run(ctx context.Context) {
 	defer end(nil)
 	var relays sync.WaitGroup
 	for _, relay := range []func(context.Context) error{s.fromClient, s.fromServer} {
-		relays.Go(func() { end(relay(ctx)) })
+		relays.Go(func() { end(relay(context.WithoutCancel(ctx))) })
 	}
 	if err := s.configure(ctx); err != nil {
 		end(err)
@@ -230,8 +230,11 @@ func (s *realtimeSession) finish(cause error) {
 	why := &closing{websocket.StatusNormalClosure, ""}
 	var status websocket.CloseError
 	switch {
+	case errors.Is(cause, edge.ErrStopping):
+		why = &closing{websocket.StatusServiceRestart, "the server is being stopped: open another session"}
+		s.tellClient("server_stopping", why.reason)
 	case errors.As(cause, &why):
-		s.tellClient(why.reason)
+		s.tellClient("session_ended", why.reason)
 	case errors.As(cause, &status) && status.Code != websocket.StatusNoStatusRcvd && status.Code != websocket.StatusAbnormalClosure:
 		why = &closing{status.Code, status.Reason}
 	}
@@ -246,10 +249,10 @@ func (s *realtimeSession) finish(cause error) {
 }
 
 // tellClient sends an error event, for SDKs that do not show the reason of a close frame.
-func (s *realtimeSession) tellClient(reason string) {
+func (s *realtimeSession) tellClient(code, reason string) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	_ = s.client.Write(ctx, websocket.MessageText, errorEvent("session_ended", reason, "")) // the client may be gone
+	_ = s.client.Write(ctx, websocket.MessageText, errorEvent(code, reason, "")) // the client may be gone
 }
 
 // allowed asks again what was asked when the session began: whether the caller's token or key still holds, the network

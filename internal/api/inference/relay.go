@@ -2,6 +2,7 @@ package inference
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"mime"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/resource"
@@ -335,6 +337,10 @@ func unanswered(c *call, err error) error {
 	switch {
 	case errors.As(err, &known):
 		return err
+	case errors.Is(context.Cause(c.Context()), edge.ErrStopping):
+		f := fault.New(fault.Unavailable, "ServiceUnavailable", "The server is being stopped. Please retry.").Because(err)
+		f.RetryAfter = time.Second
+		return f
 	case c.Context().Err() != nil:
 		return fault.New(fault.Timeout, "RequestTimeout", "The request was cancelled.").Because(err)
 	case errors.As(err, &dial) && dial.Op == "dial":

@@ -51,6 +51,10 @@ func (f *finish) done() bool {
 const brokenEvent = "\n\nevent: error\ndata: " +
 	`{"type":"error","error":{"type":"server_error","code":"stream_interrupted","message":"The model server broke off the answer. What came before this event is incomplete."}}` + "\n\n"
 
+// stoppedEvent is brokenEvent for a server that stops and has given the answer its time.
+const stoppedEvent = "\n\nevent: error\ndata: " +
+	`{"type":"error","error":{"type":"server_error","code":"server_stopping","message":"The server is being stopped. What came before this event is incomplete: ask again."}}` + "\n\n"
+
 // unknownStreamOptions reports whether a server refuses stream_options, which the caller did not send: strict servers know
 // no such member.
 func unknownStreamOptions(status int, body []byte) bool {
