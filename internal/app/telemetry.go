@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/pprof"
 	"os"
@@ -91,7 +90,7 @@ func profiles() http.Handler {
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !loopback(r.RemoteAddr) || !loopback(r.Host) {
+		if !edge.IsLoopbackHost(r.RemoteAddr) || !edge.IsLoopbackHost(r.Host) {
 			say(w, http.StatusForbidden, "profiles are for this machine only\n")
 			return
 		}
@@ -156,22 +155,12 @@ func (a *App) metrics(next http.Handler) http.Handler {
 		switch {
 		case r.URL.Path != "/metrics" || r.Method != http.MethodGet && r.Method != http.MethodHead:
 			next.ServeHTTP(w, r)
-		case !loopback(r.RemoteAddr) || !loopback(r.Host):
+		case !edge.IsLoopbackHost(r.RemoteAddr) || !edge.IsLoopbackHost(r.Host):
 			say(w, http.StatusForbidden, "metrics are for this machine only\n")
 		default:
 			a.meters.Metrics().ServeHTTP(w, r)
 		}
 	})
-}
-
-// loopback reports whether an address, with or without a port, is this machine's own.
-func loopback(address string) bool {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		host = address
-	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // observeStore measures an operation of the store. What happens before there is telemetry is not measured.

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/world"
 )
@@ -79,11 +80,10 @@ func (o *serverOptions) config(s *Session, dir string) (app.Config, error) {
 
 // checkLoopback refuses an address that others could reach: the developer server gives its people's passwords away.
 func checkLoopback(flag, address string) error {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
+	if _, _, err := net.SplitHostPort(address); err != nil {
 		return misused("%s is host:port, as 127.0.0.1:8443, not %s", flag, address)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if !edge.IsLoopbackHost(address) {
 		return misused("%s %s: the developer server listens on this machine only, as on 127.0.0.1:8443", flag, address)
 	}
 	return nil

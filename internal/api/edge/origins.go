@@ -26,7 +26,7 @@ type Origins struct {
 // must not be told to insist on TLS there (Strict-Transport-Security): other programs of the machine share the name.
 func (o Origins) IsLoopback() bool {
 	u, err := url.Parse(o.Login)
-	return err == nil && loopback(ascii.ToLower(u.Hostname()))
+	return err == nil && IsLoopbackHost(u.Hostname())
 }
 
 // Account is the address of one account, without a trailing slash.
@@ -88,7 +88,7 @@ func Dispatch(mounts []Mount, otherwise http.Handler) http.Handler {
 			p.host, p.star = rest, true
 		}
 		p.prefix = strings.TrimSuffix(p.prefix, "/star-label")
-		p.local = loopback(p.host)
+		p.local = IsLoopbackHost(p.host)
 		places = append(places, p)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -109,7 +109,7 @@ func Dispatch(mounts []Mount, otherwise http.Handler) http.Handler {
 			if !hasPrefix(r.URL.Path, p.prefix) {
 				continue
 			}
-			if score += len(p.prefix); score > bestScore && (score >= 1<<20 || p.local && loopback(host)) {
+			if score += len(p.prefix); score > bestScore && (score >= 1<<20 || p.local && IsLoopbackHost(host)) {
 				best, bestScore, label = i, score, l
 			}
 		}
@@ -131,13 +131,16 @@ func Dispatch(mounts []Mount, otherwise http.Handler) http.Handler {
 	})
 }
 
-// loopback reports whether host is a name of this very machine. Among such names a request may be served by a host at
-// another one. Production origins have names of their own, and nothing else reaches them.
-func loopback(host string) bool {
+// IsLoopbackHost reports whether a host, with or without a port, is localhost or a loopback address: a name of this very
+// machine. Among such names a request may be served by a host at another one. Production origins have names of their own,
+// and nothing else reaches them.
+func IsLoopbackHost(host string) bool {
+	host = hostname(host)
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
+// hostname is a host without its port, brackets and final dot, in lower case.
 func hostname(host string) string {
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		host = h

@@ -53,3 +53,15 @@ func TestAnAccountIsKnownByEachOfItsHostNames(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 }
+
+func TestIsLoopbackHost(t *testing.T) {
+	for host, want := range map[string]bool{
+		"localhost": true, "LOCALHOST:8443": true, "localhost.": true, "127.0.0.1": true, "127.8.9.1:80": true, "[::1]:8443": true, "::1": true, "[::1]": true,
+		"": false, ":8443": false, "localhost.example.com": false, "127.0.0.1.example.com": false, "0.0.0.0:80": false, "10.0.0.1": false,
+		"localhoſt": false, "[::]:80": false, "::ffff:10.0.0.1": false, "2130706433": false,
+	} {
+		if got := edge.IsLoopbackHost(host); got != want {
+			t.Errorf("%q: %v", host, got)
+		}
+	}
+}

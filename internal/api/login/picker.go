@@ -1,13 +1,10 @@
 package login
 
 import (
-	"net"
 	"net/url"
 	"slices"
-	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
-	"keyless.dev/keyless/internal/ascii"
 )
 
 // SeededPerson is somebody whom a developer server made up, with the password that it printed.
@@ -20,7 +17,7 @@ const maxPicked = 8
 // server and the request comes from this machine, to one of its own names. A page that makes a name of its own point here
 // gets none, and a page of another origin has no canary for the form.
 func (d *host) seeded(r *edge.Request) []SeededPerson {
-	if d.Seeded == nil || !isThisMachine(r.RemoteAddr) || !isThisMachine(r.Host) {
+	if d.Seeded == nil || !edge.IsLoopbackHost(r.RemoteAddr) || !edge.IsLoopbackHost(r.Host) {
 		return nil
 	}
 	for _, forwarded := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via"} {
@@ -30,17 +27,6 @@ func (d *host) seeded(r *edge.Request) []SeededPerson {
 	}
 	people := d.Seeded()
 	return people[:min(len(people), maxPicked)]
-}
-
-// isThisMachine reports whether a host, with or without a port, is a loopback address or localhost.
-func isThisMachine(address string) bool {
-	host := address
-	if h, _, err := net.SplitHostPort(address); err == nil {
-		host = h
-	}
-	host = strings.Trim(host, "[]")
-	ip := net.ParseIP(host)
-	return ascii.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 // fillPicked makes a form that picks a person the form of a sign-in with that person's name and password.
