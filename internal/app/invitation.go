@@ -21,6 +21,7 @@ func (a *App) takeInvitation(ctx context.Context, tenant, user, invitation, hash
 			if hash != "" {
 				u.PasswordHash, u.ForceChangePassword = hash, false
 			}
+			u.Accept(a.now())
 			u.CutSessions(a.now())
 			return nil
 		})

@@ -38,6 +38,7 @@ func GraphPermissions() []GraphPermission {
 		{Value: "User.ReadBasic.All", Scope: "b340eb25-3456-403f-be2f-af7a0d370277", Purpose: "Read all users' basic profiles", Actions: []string{"users/standard/read", "directoryObjects/standard/read"}, Properties: []string{"displayName", "givenName", "mail", "surname", "userPrincipalName"}},
 		{Value: "User.Read.All", AppRole: "df021288-bdef-4463-88db-98f22de89214", Scope: "a154be20-db9c-4678-8ab7-66f6cc099a59", Purpose: "Read all users' full profiles", Actions: []string{"users/*/read", "directoryObjects/*/read"}},
 		{Value: "User.ReadWrite.All", AppRole: "741f803b-c850-494e-b5df-cde7c675a1ca", Scope: "204e0828-b5ca-4ad8-b9f3-f32a958e7cc4", Purpose: "Read and write all users' full profiles", Actions: []string{"users/*", "directoryObjects/*/read"}, Except: []string{"users/password/update"}},
+		{Value: "User.Invite.All", AppRole: "09850681-111b-4a89-9bed-3f2cae46d706", Scope: "63dd7cd9-b489-4adf-a28c-ac38b9a0f962", Purpose: "Invite guest users to the organization", Actions: []string{"users/inviteGuest"}},
 		{Value: "Group.Create", AppRole: "bf7b1a76-6e77-406b-b258-bf5c7720e98f", Purpose: "Create groups", Actions: []string{"groups/create"}},
 		{Value: "Group.Read.All", AppRole: "5b567255-7703-4780-807c-7be8301ae99b", Scope: "5f8c59db-677d-491f-a6b8-5f174b11ec1d", Purpose: "Read all groups", Actions: []string{"groups/*/read", "directoryObjects/*/read"}},
 		{Value: "Group.ReadWrite.All", AppRole: "62a82d76-70ea-41e2-9197-370581804d09", Scope: "4e46008b-f24c-477d-8fff-7bb4ec7aafe0", Purpose: "Read and write all groups", Actions: []string{"groups/*", "directoryObjects/*/read"}},
@@ -54,6 +55,8 @@ func GraphPermissions() []GraphPermission {
 		{Value: "Directory.ReadWrite.All", AppRole: "19dbc75e-c2e2-444c-a770-ec69d8559fc7", Scope: "c5366453-9fb0-48a5-a156-24f0c49a4b84", Purpose: "Read and write directory data", Actions: []string{"*/read", "users/*", "groups/*", "applications/*", "servicePrincipals/*"}, Except: []string{"users/delete", "groups/delete", "users/password/update", assignAppRoles}},
 		{Value: "Directory.AccessAsUser.All", Scope: "0e263e50-5827-48a4-b97c-d940288653c7", Purpose: "Access the directory as you", Actions: []string{"*"}},
 		{Value: "AuditLog.Read.All", AppRole: "b0afded3-3588-46d8-8b3d-9842eff778da", Scope: "e4c9e354-4dc5-45b8-9e7c-e1393b0b1a20", Purpose: "Read all audit log data", Actions: []string{ReadSignIns}},
+		{Value: "Policy.Read.All", AppRole: "246dd0d5-5bd0-4def-940b-0421030a5b68", Scope: "572fea84-0151-49b2-9301-11cb16974376", Purpose: "Read your organization's policies", Actions: []string{"authorizationPolicy/*/read"}},
+		{Value: "Policy.ReadWrite.Authorization", AppRole: "fb221be6-99f2-473f-bd32-01c6a0e9ca3b", Scope: "edd3c878-b384-41fd-95ad-e7407dd775be", Purpose: "Read and write your organization's authorization policy", Actions: []string{"authorizationPolicy/*"}},
 		{Value: "Organization.Read.All", AppRole: "498476ce-e0fe-48b0-b801-37ba7e2685c6", Scope: "4908d5b9-3fb2-4b1e-9336-1888b7937185", Purpose: "Read organization information", Actions: []string{"organization/*/read"}},
 		{Value: "Domain.Read.All", AppRole: "dbb9058a-0e50-45d7-ae91-66909b5d4664", Scope: "2f9ee017-59c1-4f1d-9472-bd5529a7b311", Purpose: "Read domains", Actions: []string{"domains/*/read"}},
 	}

@@ -22,7 +22,8 @@ type Answer struct {
 	Because string
 }
 
-// May decides who may do what in the directory. Everyone in the tenant may read what is standard to read. All else
+// May decides who may do what in the directory. Every member of the tenant may read what is standard to read; a guest, what
+// is about themselves. Who may invite guests is said by the tenant's policy too. All else
 // takes a directory role whose actions cover it, or ownership of the object. An application, also a managed identity,
 // is not everyone: to read too it takes a permission of Microsoft Graph or a directory role, and to own is not enough.
 // What changes the holder of a privileged role, or an application that signs in as one, is for Global Administrators:
@@ -39,7 +40,14 @@ func May(r Reader, ask Ask) (Answer, error) {
 		return Answer{Because: "the caller cannot sign in"}, nil
 	}
 	app, isApp := caller.(*ServicePrincipal)
-	if everyone(ask.Action) && !isApp {
+	if ask.Action == inviteGuest {
+		if answer, decided, err := invites(r, ask.Tenant, caller); decided || err != nil {
+			return answer, err
+		}
+	}
+	person, _ := caller.(*User)
+	limited := isApp || person != nil && person.IsGuest() && !ofEveryGuest(ask)
+	if everyone(ask.Action) && !limited {
 		return Answer{true, "everyone in the tenant may read it"}, nil
 	}
 	roles, err := RolesOf(r, ask.Tenant, caller.Head().ID)
@@ -76,6 +84,13 @@ func May(r Reader, ask Ask) (Answer, error) {
 		return Answer{Because: "the application has no directory role and no permission of Microsoft Graph that grants it"}, nil
 	}
 	return byOwnership(r, ask, caller.Head().ID)
+}
+
+// ofEveryGuest reports whether an action is among those that a guest may do: reading about themselves and about the
+// organization, as with Entra's most restrictive setting of guest access.
+func ofEveryGuest(ask Ask) bool {
+	return everyone(ask.Action) && (ascii.EqualFold(ask.Target, ask.Caller) ||
+		strings.HasPrefix(ask.Action, space+"organization/") || strings.HasPrefix(ask.Action, space+"authorizationPolicy/"))
 }
 
 // everyone reports whether an action is among the default permissions of members of a tenant.

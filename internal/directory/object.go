@@ -52,6 +52,8 @@ type Tenant struct {
 	Domains       []string  `json:"domains"` // all verified domains, the default among them, in lower case
 	CountryCode   string    `json:"countryCode,omitempty"`
 	CreatedAt     time.Time `json:"createdAt"`
+	// AllowInvitesFrom is who may invite guests; "" is the default. See InvitesFrom.
+	AllowInvitesFrom string `json:"allowInvitesFrom,omitempty"`
 }
 
 // User is a person.
@@ -72,6 +74,10 @@ type User struct {
 	SessionEpoch int64 `json:"sessionEpoch,omitempty"`
 	// Invitation lets whoever has its secret choose the password, once. Nil is none.
 	Invitation *Invitation `json:"invitation,omitempty"`
+	// UserType is TypeGuest, or TypeMember, which "" is too.
+	UserType string `json:"userType,omitempty"`
+	// Guest is what one has who was invited; nil for others.
+	Guest *Guest `json:"guest,omitempty"`
 }
 
 // Invitation is a link that works once, and by which a user chooses how they sign in.
@@ -227,10 +233,17 @@ func (*ServicePrincipal) Kind() Kind { return KindServicePrincipal }
 func (*DirectoryRole) Kind() Kind    { return KindDirectoryRole }
 
 // Keys, for each type.
-func (u *User) Keys() []string          { return []string{u.UserPrincipalName} }
 func (*Group) Keys() []string           { return nil }
 func (a *Application) Keys() []string   { return append([]string{a.AppID}, a.IdentifierURIs...) }
 func (r *DirectoryRole) Keys() []string { return []string{r.TemplateID} }
+
+// Keys of a user are the user principal name and, of a guest, the address that was invited.
+func (u *User) Keys() []string {
+	if u.Guest != nil {
+		return []string{u.UserPrincipalName, u.Guest.Address}
+	}
+	return []string{u.UserPrincipalName}
+}
 
 // Keys of a service principal are its appId and its names.
 func (p *ServicePrincipal) Keys() []string { return append([]string{p.AppID}, p.Names...) }

@@ -25,6 +25,7 @@ const (
 	GlobalReader                  = "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
 	SecurityReader                = "5d6b6bb7-de71-4623-b4af-96380a352509"
 	ReportsReader                 = "4a5d8f65-41da-4de4-8968-e035b65339cf"
+	GuestInviter                  = "95e79109-95c0-4d8e-aee3-d01accf2d47b"
 )
 
 // The actions that rules name.
@@ -35,6 +36,7 @@ const (
 	readDeleted       = space + "deletedItems/read"
 	createApplication = space + "applications/create"
 	createPrincipal   = space + "servicePrincipals/create"
+	inviteGuest       = space + "users/inviteGuest"
 )
 
 // ReadSignIns is the action of reading the sign-in log, without "microsoft.directory/". It does not end in "read", as what
@@ -56,7 +58,7 @@ type RoleTemplate struct {
 func RoleTemplates() []RoleTemplate {
 	return []RoleTemplate{
 		{GlobalAdministrator, "Global Administrator", "Can manage all aspects of Microsoft Entra ID and Microsoft services that use Microsoft Entra identities.", true, all("")},
-		{PrivilegedRoleAdministrator, "Privileged Role Administrator", "Can manage role assignments in Microsoft Entra ID, and all aspects of Privileged Identity Management.", true, append(all("directoryRoles"), space+assignAppRoles)},
+		{PrivilegedRoleAdministrator, "Privileged Role Administrator", "Can manage role assignments in Microsoft Entra ID, and all aspects of Privileged Identity Management.", true, append(all("directoryRoles", "authorizationPolicy"), space+assignAppRoles)},
 		{PrivilegedAuthenticationAdmin, "Privileged Authentication Administrator", "Can access to view, set and reset authentication method information for any user (admin or non-admin).", true, []string{resetPassword, invalidateTokens}},
 		{UserAdministrator, "User Administrator", "Can manage all aspects of users and groups, including resetting passwords for limited admins.", true, append(all("users", "groups"), readDeleted)},
 		{HelpdeskAdministrator, "Helpdesk Administrator", "Can reset passwords for non-administrators and Helpdesk Administrators.", true, []string{resetPassword, invalidateTokens}},
@@ -65,12 +67,13 @@ func RoleTemplates() []RoleTemplate {
 		{CloudApplicationAdministrator, "Cloud Application Administrator", "Can create and manage all aspects of app registrations and enterprise apps except App Proxy.", true, append(all("applications", "servicePrincipals", "oauth2PermissionGrants"), readDeleted)},
 		{ApplicationDeveloper, "Application Developer", "Can create application registrations independent of the 'Users can register applications' setting.", false, []string{createApplication, createPrincipal}},
 		{DirectoryWriters, "Directory Writers", "Can read and write basic directory information. For granting access to applications, not intended for users.", true, []string{
-			space + "users/basic/update", space + "users/create", space + "users/disable", space + "users/enable", invalidateTokens, space + "users/restore",
+			space + "users/basic/update", space + "users/create", inviteGuest, space + "users/disable", space + "users/enable", invalidateTokens, space + "users/restore",
 			space + "groups/create", space + "groups/delete", space + "groups/restore", space + "groups/basic/update", space + "groups/members/update", space + "groups/owners/update",
 		}},
 		{DirectoryReaders, "Directory Readers", "Can read basic directory information. Commonly used to grant directory read access to applications and guests.", false, nil},
 		{GlobalReader, "Global Reader", "Can read everything that a Global Administrator can, but not update anything.", false, []string{readDeleted, space + ReadSignIns}},
 		{SecurityReader, "Security Reader", "Can read security information and reports in Microsoft Entra ID and Office 365.", false, []string{space + ReadSignIns}},
+		{GuestInviter, "Guest Inviter", "Can invite guest users independent of the 'members can invite guests' setting.", false, []string{inviteGuest}},
 		{ReportsReader, "Reports Reader", "Can read sign-in and audit reports.", false, []string{space + ReadSignIns}},
 	}
 }

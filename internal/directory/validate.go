@@ -68,6 +68,9 @@ func validateUser(r Reader, u *User) error {
 	if err != nil {
 		return err
 	}
+	if u.UserType != "" && u.UserType != TypeMember && u.UserType != TypeGuest {
+		return bad("Invalid value specified for property 'userType' of resource 'User'.")
+	}
 	if !slices.Contains(tenant.Domains, ascii.ToLower(domain)) {
 		return bad("The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization.")
 	}

@@ -148,7 +148,7 @@ func (a *Authorization) Needs(account *Account) Need {
 		return NeedsSignIn
 	case a.Place.Tenant != nil && a.Place.Tenant.ID != account.Tenant.ID:
 		return NeedsSignIn
-	case a.LoginHint != "" && !ascii.EqualFold(a.LoginHint, account.User.UserPrincipalName):
+	case a.LoginHint != "" && !account.User.IsNamed(a.LoginHint):
 		return NeedsSignIn
 	case a.Platform == Native:
 		// Whatever listens on a loopback port, or has taken a scheme, can pose as a program without a secret, and any page

@@ -21,6 +21,16 @@ func NewInvitation(now time.Time) (*directory.Invitation, string) {
 	return &directory.Invitation{Hash: Hash(raw), ExpiresAt: now.Add(InvitationLifetime).UTC().Truncate(time.Second)}, raw
 }
 
+// GuestInvitationLifetime is how long a guest can accept.
+const GuestInvitationLifetime = 7 * 24 * time.Hour
+
+// NewGuestInvitation is NewInvitation for a guest.
+func NewGuestInvitation(now time.Time) (*directory.Invitation, string) {
+	invitation, raw := NewInvitation(now)
+	invitation.ExpiresAt = now.Add(GuestInvitationLifetime).UTC().Truncate(time.Second)
+	return invitation, raw
+}
+
 // InvitationLink is the address that a user with an invitation opens.
 func InvitationLink(login, userPrincipalName, secret string) string {
 	return login + "/invitation?" + url.Values{"name": {userPrincipalName}, "code": {secret}}.Encode()

@@ -49,7 +49,9 @@ func (x *exchange) optionalFor(app *directory.Application, kind string, tenant *
 	for _, option := range optionalClaims(app, kind) {
 		switch option.Name {
 		case "acct":
-			out["acct"] = 0 // a member of the tenant
+			if out["acct"] = 0; u.IsGuest() {
+				out["acct"] = 1
+			}
 		case "auth_time":
 			out["auth_time"] = g.AuthTime.Unix()
 		case "ctry":

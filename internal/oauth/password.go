@@ -17,18 +17,29 @@ type Account struct {
 	Session  string   // hash of the browser's session; "" if the proof was not given in a browser
 }
 
-// CheckPassword finds the user with a name and password, in the place's tenant or, in a shared place, in the one that
-// the name's domain belongs to. An unknown name fails as a wrong password does, and takes as long; so does one that was
+// tenantFor is the tenant that a name signs in to: the place's or, in a shared place, the one that the name's domain belongs
+// to, or, as for the address of a guest, the default one. It is nil if there is none.
+func (s *Server) tenantFor(r directory.Reader, place Place, name string) (*directory.Tenant, error) {
+	if place.Tenant != nil {
+		return place.Tenant, nil
+	}
+	found, err := TenantOfUser(r, name)
+	if err != nil || found != nil || s.DefaultTenant == "" {
+		return found, err
+	}
+	place, err = FindPlace(r, s.DefaultTenant)
+	return place.Tenant, err
+}
+
+// CheckPassword finds the user with a name and password, in the tenant that the name signs in to. An unknown name fails as a wrong password does, and takes as long; so does one that was
 // tried too often. With a password that has to be changed first it fails with AADSTS50055, with
 // one that is not enough with AADSTS50076, and returns the account.
 func (s *Server) CheckPassword(ctx context.Context, place Place, name, password string, origin Origin) (*Account, error) {
 	var account Account
 	err := s.DB.View(ctx, func(tx Tx) error {
 		var err error
-		if account.Tenant = place.Tenant; account.Tenant == nil {
-			if account.Tenant, err = TenantOfUser(tx, name); err != nil || account.Tenant == nil {
-				return err
-			}
+		if account.Tenant, err = s.tenantFor(tx, place, name); err != nil || account.Tenant == nil {
+			return err
 		}
 		account.User, err = directory.FindByKey[*directory.User](tx, account.Tenant.ID, name)
 		if fault.Is(err, fault.NotFound) {

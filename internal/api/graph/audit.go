@@ -18,7 +18,7 @@ type changed struct {
 	Caller    edge.CallerRecord `json:"caller"`
 	// Names are the properties that were written; their values may be secrets.
 	Names []string `json:"properties,omitempty"`
-	// Other is the object that was put into a relation.
+	// Other is the object that was put into a relation, or the address that was invited.
 	Other string `json:"other,omitempty"`
 }
 
@@ -32,6 +32,8 @@ func (s *service) recordChange(tx Tx, r *edge.Request, in any) error {
 		if detail.Names = slices.Sorted(maps.Keys(in.properties)); in.password {
 			detail.Names = append(detail.Names, "passwordProfile")
 		}
+	case invitationIn:
+		detail.Other = in.Address
 	case reference:
 		detail.Other = in.ID[strings.LastIndexByte(in.ID, '/')+1:]
 	}

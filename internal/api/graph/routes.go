@@ -18,6 +18,7 @@ func (s *service) routes(version string) []edge.Route {
 	t.servicePrincipals(s)
 	t.roles(s)
 	t.signIns(s)
+	t.guests(s)
 	t.rest(s)
 	return t.rows
 }
@@ -173,6 +174,15 @@ func (t *table) roles(s *service) {
 	t.relation(s, "/directoryRoles/{id}", "members", "directoryRoles/members/read")
 	t.references(s, "/directoryRoles/{id}", "members", directory.Member, "directoryRoles/members/update")
 	t.guarded(http.MethodGet, "/directoryRoleTemplates", "directoryRoles/standard/read", view(s, s.listRoleTemplates))
+}
+
+func (t *table) guests(s *service) {
+	t.guarded(http.MethodPost, "/invitations", "users/inviteGuest", update(s, edge.ReadJSON[invitationIn], s.invite))
+	t.guarded(http.MethodGet, "/policies/authorizationPolicy", "authorizationPolicy/standard/read", view(s, s.getAuthorizationPolicy))
+	t.guarded(http.MethodPatch, "/policies/authorizationPolicy", "authorizationPolicy/update", update(s, edge.ReadJSON[authorizationPolicyIn], s.patchAuthorizationPolicy))
+	// beta has a collection of it, of one.
+	t.guarded(http.MethodGet, "/policies/authorizationPolicy/authorizationPolicy", "authorizationPolicy/standard/read", view(s, s.getAuthorizationPolicy))
+	t.guarded(http.MethodPatch, "/policies/authorizationPolicy/authorizationPolicy", "authorizationPolicy/update", update(s, edge.ReadJSON[authorizationPolicyIn], s.patchAuthorizationPolicy))
 }
 
 func (t *table) rest(s *service) {

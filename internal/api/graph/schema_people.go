@@ -31,7 +31,35 @@ func userSchema() *schema {
 				}
 				return moment(u.SessionsValidFrom)
 			}),
-			always("userType", "Member"), always("creationType", nil), always("externalUserState", nil),
+			both("userType", func(u user) any {
+				if u.IsGuest() {
+					return directory.TypeGuest
+				}
+				return directory.TypeMember
+			}, func(u user, in *string) error {
+				if u.UserType = ""; in != nil {
+					u.UserType = *in
+				}
+				return nil
+			}),
+			shown("creationType", func(u user) any {
+				if u.Guest != nil {
+					return "Invitation"
+				}
+				return nil
+			}),
+			shown("externalUserState", func(u user) any {
+				if u.Guest != nil {
+					return u.Guest.State
+				}
+				return nil
+			}),
+			shown("externalUserStateChangeDateTime", func(u user) any {
+				if u.Guest != nil {
+					return moment(u.Guest.StateAt)
+				}
+				return nil
+			}),
 			always("onPremisesSyncEnabled", nil), always("onPremisesSecurityIdentifier", nil),
 			always("imAddresses", []any{}), always("proxyAddresses", []any{}), always("assignedLicenses", []any{}),
 		}, kept(nil, "jobTitle", "mobilePhone", "officeLocation", "preferredLanguage", "ageGroup", "city", "companyName",

@@ -31,6 +31,10 @@ func (d *host) invitation(w http.ResponseWriter, r *edge.Request) error {
 			return d.deadLink(w, r, err)
 		}
 		page.Tenant = account.Tenant.DisplayName
+		if account.User.Guest != nil {
+			page.Title = "Accept the invitation"
+			page.Lead = "You are invited as a guest of " + account.Tenant.DisplayName + ". " + page.Lead + " From then on sign in as " + account.User.Guest.Address + "."
+		}
 		return d.show(w, r, page)
 	}
 	again := func(alert string) error {

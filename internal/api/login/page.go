@@ -44,6 +44,7 @@ type view struct {
 	Ask      string // the challenge of a passkey, in JSON
 	Keys     []oauth.Passkey
 	Second   bool     // a passkey is asked for after a password
+	Onward   string   // where a guest goes on to
 	People   []string // whom a developer may pick
 	Canary   string
 	Nonce    string

@@ -101,6 +101,9 @@ func (d *host) security(w http.ResponseWriter, r *edge.Request) error {
 // manage does what the page asks for and shows it.
 func (d *host) manage(w http.ResponseWriter, r *edge.Request, form url.Values, account *oauth.Account) error {
 	page := &view{Kind: "security", Title: "How you sign in", Action: "/my-security", Name: account.User.DisplayName, User: account.User.UserPrincipalName}
+	if account.User.Guest != nil {
+		page.Onward = account.User.Guest.Redirect
+	}
 	var err error
 	switch action := form.Get("action"); {
 	case action == "signout":
