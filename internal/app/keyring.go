@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"keyless.dev/keyless/internal/seal"
 	"keyless.dev/keyless/internal/store"
 	"keyless.dev/keyless/internal/token"
 )
@@ -33,14 +32,7 @@ type SigningKey struct {
 // OpenKeyRing opens the keys of the store that config names. Who may read both the store and the key-encryption key
 // may do everything already, so nothing more is asked.
 func OpenKeyRing(ctx context.Context, config Config) (*KeyRing, error) {
-	file := config.KeyFile
-	if file == "" {
-		file = filepath.Join(config.DataDir, keyFile)
-	}
-	box, err := seal.FromFile(file, false)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("no server has run on %s: there is no key-encryption key %s", config.DataDir, file)
-	}
+	box, err := existingBox(config)
 	if err != nil {
 		return nil, err
 	}

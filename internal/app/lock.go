@@ -21,15 +21,25 @@ func Lock(dir string) (*FolderLock, error) { return lockPath(filepath.Join(dir, 
 // ErrStoreLocked is what a server fails with while another one uses its SQLite file.
 var ErrStoreLocked = errors.New("another keyless server uses this SQLite file: servers that share a store need PostgreSQL")
 
-// lockStore claims an SQLite file, by whichever link it is named and whichever data folder the other server has.
+// lockStore claims the server's store for as long as the server runs.
 func (a *App) lockStore() error {
-	path, ok := strings.CutPrefix(storeAddress(a.config), "sqlite://")
+	unlock, err := claimStore(storeAddress(a.config))
+	if err == nil {
+		a.onClose(unlock)
+	}
+	return err
+}
+
+// claimStore claims an SQLite file, by whichever link it is named and whichever data folder another server has. A PostgreSQL
+// database is not claimed.
+func claimStore(address string) (unlock func(), err error) {
+	path, ok := strings.CutPrefix(address, "sqlite://")
 	if !ok {
-		return nil
+		return func() {}, nil
 	}
 	path = filepath.FromSlash(path)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
+		return nil, err
 	}
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
@@ -38,12 +48,12 @@ func (a *App) lockStore() error {
 	}
 	lock, err := lockPath(path + "-lock")
 	if errors.Is(err, ErrLocked) {
-		return fmt.Errorf("%s: %w", path, ErrStoreLocked)
+		return nil, fmt.Errorf("%s: %w", path, ErrStoreLocked)
 	}
-	if err == nil {
-		a.onClose(lock.Unlock)
+	if err != nil {
+		return nil, err
 	}
-	return err
+	return lock.Unlock, nil
 }
 
 func lockPath(path string) (*FolderLock, error) {

@@ -13,27 +13,41 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// migrate brings the tables up to date. Before the first pending migration it calls prepare, if any.
+// migrate brings the tables up to date. Before the first pending migration it calls prepare, if any. It fails if a newer
+// release has made the tables, or if they are not what migrations made.
 func migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, prepare func() error) error {
-	folder, err := fs.Sub(migrations, "migrations")
+	provider, err := newProvider(dialect, db)
 	if err != nil {
 		return err
 	}
-	provider, err := goose.NewProvider(dialect, db, folder, goose.WithLogger(goose.NopLogger()), goose.WithDisableGlobalRegistry(true))
+	version, err := provider.GetDBVersion(ctx)
 	if err != nil {
 		return err
+	}
+	if version > newest() {
+		return newer("the store", version)
 	}
 	pending, err := provider.HasPending(ctx)
-	if err != nil || !pending {
+	if err != nil {
 		return err
 	}
-	if prepare != nil {
-		if err := prepare(); err != nil {
-			return err
+	if pending {
+		if prepare != nil {
+			if err := prepare(); err != nil {
+				return err
+			}
+		}
+		if _, err := provider.Up(ctx); err != nil {
+			return fmt.Errorf("migrate: %w", err)
 		}
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("migrate: %w", err)
+	return checkSchema(ctx, dialect, db)
+}
+
+func newProvider(dialect goose.Dialect, db *sql.DB) (*goose.Provider, error) {
+	folder, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	return goose.NewProvider(dialect, db, folder, goose.WithLogger(goose.NopLogger()), goose.WithDisableGlobalRegistry(true))
 }

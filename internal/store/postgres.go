@@ -20,6 +20,9 @@ const (
 	migrationLock = 0x6b65796c657373
 )
 
+// binaryCollation makes the collation of keys, which migrations expect.
+const binaryCollation = `CREATE COLLATION IF NOT EXISTS "binary" FROM "C"`
+
 func (db *DB) openPostgres(ctx context.Context, text string) error {
 	address, err := parsePostgres(text)
 	if err != nil {
@@ -106,7 +109,7 @@ func migratePostgres(ctx context.Context, address *postgresAddress, config *pgx.
 		}
 	}
 	err = migrate(ctx, goose.DialectPostgres, db, func() error {
-		_, err := db.ExecContext(ctx, `CREATE COLLATION IF NOT EXISTS "binary" FROM "C"`)
+		_, err := db.ExecContext(ctx, binaryCollation)
 		return err
 	})
 	if err != nil {

@@ -39,19 +39,14 @@ func (db *DB) openSQLite(ctx context.Context, address string) error {
 		announce: func(*Tx, int64) error { return nil },
 		listen:   func(ctx context.Context, _ func()) error { <-ctx.Done(); return ctx.Err() },
 	}
-	const common = "_dqs=0&_defensive=1&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"
-	file := (&url.URL{Scheme: "file", Path: path}).String()
-	// auto_vacuum comes before the first page is written; see Shrink. FULL: a transaction that was acknowledged survives a power cut.
-	db.writer, err = sql.Open("sqlite", file+"?"+common+"&_txlock=immediate&_pragma=auto_vacuum(2)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
-	if err != nil {
+	if db.writer, err = sqliteWriter(path); err != nil {
 		return err
 	}
 	db.writer.SetMaxOpenConns(1)
 	if err := migrate(ctx, goose.DialectSQLite3, db.writer, nil); err != nil {
 		return err
 	}
-	db.reader, err = sql.Open("sqlite", file+"?"+common+"&_pragma=query_only(1)")
-	if err != nil {
+	if db.reader, err = sqliteReader(path); err != nil {
 		return err
 	}
 	handles := max(4, runtime.GOMAXPROCS(0))
@@ -59,6 +54,23 @@ func (db *DB) openSQLite(ctx context.Context, address string) error {
 	db.reader.SetMaxIdleConns(handles)
 	db.reading, db.writing = make(queue, handles), make(queue, 1)
 	return db.reader.PingContext(ctx)
+}
+
+const sqliteCommon = "?_dqs=0&_defensive=1&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"
+
+// sqliteWriter opens a file to write. auto_vacuum comes before the first page is written; see Shrink. FULL: a transaction that
+// was acknowledged survives a power cut.
+func sqliteWriter(path string) (*sql.DB, error) {
+	return sql.Open("sqlite", sqliteFile(path)+"&_txlock=immediate&_pragma=auto_vacuum(2)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
+}
+
+// sqliteReader opens a file to read.
+func sqliteReader(path string) (*sql.DB, error) {
+	return sql.Open("sqlite", sqliteFile(path)+"&_pragma=query_only(1)")
+}
+
+func sqliteFile(path string) string {
+	return (&url.URL{Scheme: "file", Path: path}).String() + sqliteCommon
 }
 
 // sqlitePath takes the file's path out of the address. Options are refused: SQLite's could run SQL.

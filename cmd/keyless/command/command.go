@@ -31,6 +31,9 @@ type Grammar struct {
 	Serve      serveCommand      `cmd:"" help:"Start a production server from a configuration file."`
 	Init       initCommand       `cmd:"" help:"Write what a production server starts from."`
 	Recover    recoverCommand    `cmd:"" name:"recover-admin" help:"Make a new link for an administrator who cannot sign in, on the machine with the key-encryption key."`
+	Backup     backupCommand     `cmd:"" help:"Write all that a server keeps to one encrypted file. The server may go on running."`
+	Restore    restoreCommand    `cmd:"" help:"Fill an empty store with a backup, or check a backup."`
+	Migrate    migrateCommand    `cmd:"" help:"Move a store between SQLite and PostgreSQL."`
 	Run        runCommand        `cmd:"" help:"Run a command against a fresh server that is gone afterwards. For CI."`
 	Exec       execCommand       `cmd:"" help:"Run a command with the environment that points az and every SDK at the running server."`
 	Env        envCommand        `cmd:"" help:"Print that environment, for eval."`

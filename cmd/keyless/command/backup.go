@@ -1,0 +1,208 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/term"
+
+	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/store"
+)
+
+type backupCommand struct {
+	Config string `type:"existingfile" placeholder:"FILE" help:"The configuration of a production server. Without it, the developer server of the data folder."`
+	To     string `required:"" type:"path" placeholder:"FILE" help:"The backup. A file that is there is not overwritten. - is standard output."`
+	JSON   bool   `help:"Print JSON."`
+}
+
+// Help is shown below the flags.
+func (*backupCommand) Help() string {
+	return `Examples:
+  keyless backup --config /etc/keyless/keyless.yaml --to keyless-2026-11-28.backup
+  keyless backup --config /etc/keyless/keyless.yaml --to - | ssh backup 'cat > keyless.backup'
+
+The file holds everything in the store, as of one moment, encrypted with the key-encryption key: keep a copy of that key
+elsewhere, or nobody can read the backup. The configuration, the certificate and the key are not in it.`
+}
+
+// Run writes a backup.
+func (c *backupCommand) Run(s *Session) (err error) {
+	config, err := s.storeOf(c.Config)
+	if err != nil {
+		return err
+	}
+	if c.To == "-" {
+		if c.JSON {
+			return misused("--json and --to - would both write to standard output")
+		}
+		_, err := app.Backup(s.Context, config, s.Out, s.copying())
+		return err
+	}
+	out, err := newFile(c.To)
+	if err != nil {
+		return err
+	}
+	defer out.drop()
+	copied, err := app.Backup(s.Context, config, out, s.copying())
+	s.copyingDone()
+	if err != nil {
+		return err
+	}
+	if err := out.keep(); err != nil {
+		return err
+	}
+	return s.printCopied(copied, c.JSON, "Wrote "+c.To)
+}
+
+type restoreCommand struct {
+	Config string `type:"existingfile" placeholder:"FILE" help:"The configuration of a production server, which names the store and the key-encryption key. Without it, the developer server of the data folder."`
+	From   string `required:"" type:"path" placeholder:"FILE" help:"The backup. - is standard input."`
+	Check  bool   `help:"Read the backup to its end and change nothing."`
+	JSON   bool   `help:"Print JSON."`
+}
+
+// Help is shown below the flags.
+func (*restoreCommand) Help() string {
+	return `Examples:
+  keyless restore --config /etc/keyless/keyless.yaml --from keyless-2026-11-28.backup --check
+  keyless restore --config /etc/keyless/keyless.yaml --from keyless-2026-11-28.backup
+
+The store has to be empty: nothing is overwritten. A backup of SQLite can be restored to PostgreSQL and the other way round, and
+one of an earlier release is brought up to date.`
+}
+
+// Run restores a backup.
+func (c *restoreCommand) Run(s *Session) error {
+	config, err := s.storeOf(c.Config)
+	if err != nil {
+		return err
+	}
+	from := s.In
+	if c.From != "-" {
+		file, err := os.Open(c.From)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = file.Close() }()
+		from = file
+	}
+	var copied store.Copied
+	done := "Restored " + c.From
+	if c.Check {
+		done = "Everything in " + c.From + " can be restored"
+		copied, err = app.CheckBackup(config, from, s.copying())
+	} else {
+		copied, err = app.Restore(s.Context, config, from, s.copying())
+	}
+	s.copyingDone()
+	if err != nil {
+		return err
+	}
+	return s.printCopied(copied, c.JSON, done)
+}
+
+type migrateCommand struct {
+	From string `required:"" placeholder:"ADDRESS" help:"The store that there is, as store: in the configuration has it."`
+	To   string `required:"" placeholder:"ADDRESS" help:"The empty store."`
+	JSON bool   `help:"Print JSON."`
+}
+
+// Help is shown below the flags.
+func (*migrateCommand) Help() string {
+	return `Examples:
+  keyless migrate --from sqlite:///var/lib/keyless/keyless.db --to "postgres://keyless@db/keyless?password_file=/run/secrets/db"
+  keyless migrate --from postgres://keyless@db/keyless --to sqlite:///var/lib/keyless/keyless.db
+
+Stop the servers first, and write the new address as store: into their configuration afterwards. The key-encryption key stays
+the same. The first store is only read; should a server write to it meanwhile, the move fails.`
+}
+
+// Run moves a store.
+func (c *migrateCommand) Run(s *Session) error {
+	copied, err := app.MoveStore(s.Context, c.From, c.To, s.copying())
+	s.copyingDone()
+	if err != nil {
+		return err
+	}
+	return s.printCopied(copied, c.JSON, "Moved")
+}
+
+// storeOf is the configuration of a production server, or that of the developer server of the data folder.
+func (s *Session) storeOf(path string) (app.Config, error) {
+	if path == "" {
+		return app.Developer(s.Data), nil
+	}
+	return production(s, path, false)
+}
+
+// copying tells of progress on a terminal, at most ten times a second.
+func (s *Session) copying() store.Progress {
+	var last time.Time
+	terminal := s.errTerminal()
+	return func(table string, rows int64) {
+		if now := time.Now(); terminal && now.Sub(last) > 100*time.Millisecond {
+			last = now
+			fmt.Fprintf(s.Err, "\r\x1b[K%d rows (%s)", rows, table)
+		}
+	}
+}
+
+// copyingDone takes the line of progress away.
+func (s *Session) copyingDone() {
+	if s.errTerminal() {
+		fmt.Fprint(s.Err, "\r\x1b[K")
+	}
+}
+
+func (s *Session) errTerminal() bool {
+	file, ok := s.Err.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+func (s *Session) printCopied(copied store.Copied, asJSON bool, done string) error {
+	if asJSON {
+		return s.printJSON(copied)
+	}
+	fmt.Fprintf(s.Out, "%s: %d rows in %d tables, as of %s.\n", done, copied.Rows, copied.Tables, copied.At.Format(time.RFC3339))
+	return nil
+}
+
+// pendingFile is a file that gets its name when it is whole.
+type pendingFile struct {
+	*os.File
+	name string
+}
+
+// newFile begins a file that only its owner can read. It fails if there is one of the name.
+func newFile(name string) (*pendingFile, error) {
+	if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
+		if err == nil {
+			err = fmt.Errorf("%s is there already, and nothing is overwritten", name)
+		}
+		return nil, err
+	}
+	file, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*.part") // with the mode 0600
+	if err != nil {
+		return nil, err
+	}
+	return &pendingFile{File: file, name: name}, nil
+}
+
+// keep gives the file its name.
+func (f *pendingFile) keep() error {
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), f.name)
+}
+
+// drop removes what is not kept under its name.
+func (f *pendingFile) drop() {
+	_ = f.Close()
+	_ = os.Remove(f.Name())
+}
