@@ -272,8 +272,11 @@ type Query struct {
 	Key         string // one of the object's Keys
 	DisplayName string // exact, without regard to case
 	Prefix      string // of the display name, without regard to case
+	KeyPrefix   string // of one of the object's Keys
 	Deleted     bool   // soft-deleted objects instead of living ones
+	ByName      bool   // in order of display name, without regard to case, and then of id; otherwise of id
 	After       string // the id of the last one seen
+	AfterName   string // its display name, with ByName
 	Limit       int    // 0 is all
 }
 

@@ -67,10 +67,24 @@ func (tx *Tx) Objects(q directory.Query) ([]directory.Object, error) {
 	if q.Prefix != "" {
 		w.prefix("name", displayNameKey(q.Prefix))
 	}
-	if q.After != "" {
+	if q.KeyPrefix != "" {
+		keyed := where{args: w.args}
+		keyed.and("k.tenant = ?", ascii.ToLower(q.Tenant))
+		keyed.prefix("k.key", ascii.ToLower(q.KeyPrefix))
+		w.args = keyed.args
+		w.conditions = append(w.conditions, "id IN (SELECT k.id FROM object_keys k"+keyed.String()+")")
+	}
+	order := " ORDER BY id"
+	switch {
+	case q.ByName:
+		order = " ORDER BY name, id"
+		if q.After != "" {
+			w.and("(name, id) > (?, ?)", displayNameKey(q.AfterName), ascii.ToLower(q.After))
+		}
+	case q.After != "":
 		w.and("id > ?", ascii.ToLower(q.After))
 	}
-	return tx.objects("SELECT kind, body FROM objects"+w.String()+" ORDER BY id"+w.limit(q.Limit), w.args...)
+	return tx.objects("SELECT kind, body FROM objects"+w.String()+order+w.limit(q.Limit), w.args...)
 }
 
 func (tx *Tx) objects(query string, args ...any) ([]directory.Object, error) {

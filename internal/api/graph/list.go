@@ -26,6 +26,17 @@ const (
 // source gives objects with ids after the given one, in order of id, at most limit.
 type source func(tx Tx, after string, limit int) ([]directory.Object, error)
 
+// place is where a page of a list begins: after the object with this id, and with this name in a list by name.
+type place struct{ name, id string }
+
+// indexed gives objects after a place, in order of id or of name, at most limit.
+type indexed func(tx Tx, after place, byName bool, limit int) ([]directory.Object, error)
+
+// byID is the source of objects in order of id.
+func (next indexed) byID(tx Tx, after string, limit int) ([]directory.Object, error) {
+	return next(tx, place{id: after}, false, limit)
+}
+
 // listing is a list request being answered.
 type listing struct {
 	s       *service
@@ -39,6 +50,33 @@ type listing struct {
 
 // list answers a list request from all that next gives.
 func (s *service) list(tx Tx, r *edge.Request, context string, types []*schema, next source) (any, error) {
+	l, err := s.listing(tx, r, context, types)
+	if err != nil {
+		return nil, err
+	}
+	if len(l.options.OrderBy) > 0 || l.options.Count {
+		return l.sorted(tx, next)
+	}
+	return l.walked(tx, false, func(tx Tx, after place, _ bool, limit int) ([]directory.Object, error) { return next(tx, after.id, limit) })
+}
+
+// listAllOf answers a list request from the objects of a collection. In order of name it goes page by page too, however
+// many there are.
+func (s *service) listAllOf(tx Tx, r *edge.Request, context string, sc *schema, next indexed) (any, error) {
+	l, err := s.listing(tx, r, context, []*schema{sc})
+	if err != nil {
+		return nil, err
+	}
+	order := l.options.OrderBy
+	byName := len(order) == 1 && ascii.EqualFold(order[0].Property, "displayName") && !order[0].Descending
+	if l.options.Count || len(order) > 0 && !byName {
+		return l.sorted(tx, next.byID)
+	}
+	return l.walked(tx, byName, next)
+}
+
+// listing reads what a list request asks for.
+func (s *service) listing(tx Tx, r *edge.Request, context string, types []*schema) (*listing, error) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "BadRequest", "The query of the request is not valid.")
@@ -48,13 +86,7 @@ func (s *service) list(tx Tx, r *edge.Request, context string, types []*schema, 
 		return nil, err
 	}
 	l := &listing{s, r, s.reader(tx, r), options, types, context}
-	if err := l.check(); err != nil {
-		return nil, err
-	}
-	if len(options.OrderBy) > 0 || options.Count {
-		return l.sorted(tx, next)
-	}
-	return l.walked(tx, next)
+	return l, l.check()
 }
 
 // check refuses options that name what the types do not have.
@@ -156,15 +188,32 @@ func (l *listing) match(o directory.Object) (map[string]any, bool, error) {
 	return whole, ok, nil
 }
 
-// walked answers page by page in order of id.
-func (l *listing) walked(tx Tx, next source) (any, error) {
-	after, err := skip("id", l.options.Skip)
+// walked answers page by page in order of id, or of name.
+func (l *listing) walked(tx Tx, byName bool, next indexed) (any, error) {
+	unit := "id"
+	if byName {
+		unit = "name"
+	}
+	text, err := skip(unit, l.options.Skip)
 	if err != nil {
 		return nil, err
 	}
+	after := place{id: text}
+	if byName && text != "" {
+		var ok bool
+		if after.id, after.name, ok = strings.Cut(text, " "); !ok {
+			return nil, badSkip()
+		}
+	}
+	more := func(o directory.Object) string {
+		if byName {
+			return token64(unit, o.Head().ID+" "+o.Head().DisplayName)
+		}
+		return token64(unit, o.Head().ID)
+	}
 	var page []directory.Object
 	for seen := 0; ; {
-		objects, err := next(tx, after, chunk)
+		objects, err := next(tx, after, byName, chunk)
 		if err != nil {
 			return nil, err
 		}
@@ -175,18 +224,18 @@ func (l *listing) walked(tx Tx, next source) (any, error) {
 			}
 			if ok {
 				if len(page) == l.top() {
-					return l.answer(page, -1, token64("id", page[len(page)-1].Head().ID))
+					return l.answer(page, -1, more(page[len(page)-1]))
 				}
 				page = append(page, o)
 			}
-			after = o.Head().ID
+			after = place{o.Head().DisplayName, o.Head().ID}
 		}
 		seen += len(objects)
 		if len(objects) < chunk {
 			return l.answer(page, -1, "")
 		}
 		if seen >= maxWalk {
-			return l.answer(page, -1, token64("id", after))
+			return l.answer(page, -1, more(objects[len(objects)-1]))
 		}
 	}
 }
@@ -296,6 +345,9 @@ func token64(unit, at string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(unit + ":" + at))
 }
 
+// maxToken bounds a $skiptoken, which may hold a name.
+const maxToken = 2048
+
 // skip reads a $skiptoken of a unit; "" is the start.
 func skip(unit, text string) (string, error) {
 	if text == "" {
@@ -303,7 +355,7 @@ func skip(unit, text string) (string, error) {
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(text)
 	at, ok := strings.CutPrefix(string(raw), unit+":")
-	if err != nil || !ok || len(at) > 64 {
+	if err != nil || !ok || len(at) > maxToken {
 		return "", badSkip()
 	}
 	return at, nil
@@ -328,18 +380,56 @@ func these(objects []directory.Object) source {
 }
 
 // all is the source of the objects of one kind that can fit the filter: by a key or a name where the filter has one.
-func (s *service) all(r *edge.Request, kind directory.Kind) source {
-	q := directory.Query{Tenant: r.Caller.Tenant, Kind: kind}
+func (s *service) all(r *edge.Request, kind directory.Kind) indexed {
+	queries := []directory.Query{{Tenant: r.Caller.Tenant, Kind: kind}}
 	if f, err := odata.ParseFilter(filterText(r)); err == nil {
-		for _, c := range f.Conditions() {
-			narrow(&q, c)
+		queries = narrowed(queries[0], f)
+	}
+	return func(tx Tx, after place, byName bool, limit int) ([]directory.Object, error) {
+		var found []directory.Object
+		for _, q := range queries {
+			q.ByName, q.After, q.AfterName, q.Limit = byName, after.id, after.name, limit
+			some, err := tx.Objects(q)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, some...)
 		}
+		if len(queries) == 1 {
+			return found, nil
+		}
+		return first(found, byName, limit), nil
 	}
-	return func(tx Tx, after string, limit int) ([]directory.Object, error) {
-		q := q
-		q.After, q.Limit = after, limit
-		return tx.Objects(q)
+}
+
+// narrowed is one query for each alternative of a filter, or q alone where one of them has nothing that an index serves.
+func narrowed(q directory.Query, f *odata.Filter) []directory.Query {
+	var out []directory.Query
+	for _, conditions := range f.Alternatives() {
+		one := q
+		for _, c := range conditions {
+			narrow(&one, c)
+		}
+		if one == q {
+			return []directory.Query{q}
+		}
+		out = append(out, one)
 	}
+	return out
+}
+
+// first puts what several queries found in order, each once, and keeps the first ones.
+func first(found []directory.Object, byName bool, limit int) []directory.Object {
+	slices.SortFunc(found, func(a, b directory.Object) int {
+		if byName {
+			if c := odata.CompareText(a.Head().DisplayName, b.Head().DisplayName); c != 0 {
+				return c
+			}
+		}
+		return strings.Compare(a.Head().ID, b.Head().ID)
+	})
+	found = slices.CompactFunc(found, func(a, b directory.Object) bool { return a.Head().ID == b.Head().ID })
+	return found[:min(limit, len(found))]
 }
 
 func filterText(r *edge.Request) string {
@@ -363,5 +453,7 @@ func narrow(q *directory.Query, c odata.Condition) {
 		q.DisplayName = c.Value
 	case c.Op == "startswith" && name == "displayname":
 		q.Prefix = c.Value
+	case c.Op == "startswith" && keyed[name] == q.Kind:
+		q.KeyPrefix = c.Value
 	}
 }

@@ -18,7 +18,7 @@ import (
 func (s *service) listAll(kind directory.Kind) edge.Handler {
 	return view(s, func(tx Tx, r *edge.Request) (any, error) {
 		sc := s.schemaOf(kind)
-		return s.list(tx, r, s.selected(r, sc.collection), []*schema{sc}, s.all(r, kind))
+		return s.listAllOf(tx, r, s.selected(r, sc.collection), sc, s.all(r, kind))
 	})
 }
 
@@ -34,7 +34,7 @@ func (s *service) selected(r *edge.Request, of string) string {
 // countAll answers /users/$count and its like: a number as text.
 func (s *service) countAll(kind directory.Kind) edge.Handler {
 	return s.counted(func(tx Tx, r *edge.Request) (any, error) {
-		return s.list(tx, r, "", []*schema{s.schemaOf(kind)}, s.all(r, kind))
+		return s.listAllOf(tx, r, "", s.schemaOf(kind), s.all(r, kind))
 	})
 }
 

@@ -36,3 +36,30 @@ func (s *service) listRoleTemplates(_ Tx, r *edge.Request) (any, error) {
 	}
 	return s.small(r, "directoryRoleTemplates", values)
 }
+
+// listRoleDefinitions lists the directory roles with what each lets its holder do. Source: Graph's unifiedRoleDefinition.
+func (s *service) listRoleDefinitions(_ Tx, r *edge.Request) (any, error) {
+	var values []map[string]any
+	for _, t := range directory.RoleTemplates() {
+		values = append(values, roleDefinition(t))
+	}
+	return s.small(r, "roleManagement/directory/roleDefinitions", values)
+}
+
+func (s *service) getRoleDefinition(_ Tx, r *edge.Request) (any, error) {
+	t, ok := directory.Template(r.Vars["role"])
+	if !ok {
+		return nil, notFound(r.Vars["role"])
+	}
+	out := roleDefinition(t)
+	out["@odata.context"] = s.context(r, "roleManagement/directory/roleDefinitions/$entity")
+	return out, nil
+}
+
+func roleDefinition(t directory.RoleTemplate) map[string]any {
+	return map[string]any{
+		"id": t.ID, "templateId": t.ID, "displayName": t.Name, "description": t.Description, "isBuiltIn": true, "isEnabled": true,
+		"isPrivileged": t.Privileged, "version": "1", "resourceScopes": []any{"/"},
+		"rolePermissions": []any{map[string]any{"allowedResourceActions": list(t.Actions), "condition": nil}},
+	}
+}

@@ -174,6 +174,8 @@ func (t *table) roles(s *service) {
 	t.relation(s, "/directoryRoles/{id}", "members", "directoryRoles/members/read")
 	t.references(s, "/directoryRoles/{id}", "members", directory.Member, "directoryRoles/members/update")
 	t.guarded(http.MethodGet, "/directoryRoleTemplates", "directoryRoles/standard/read", view(s, s.listRoleTemplates))
+	t.guarded(http.MethodGet, "/roleManagement/directory/roleDefinitions", "roleDefinitions/standard/read", view(s, s.listRoleDefinitions))
+	t.guarded(http.MethodGet, "/roleManagement/directory/roleDefinitions/{role}", "roleDefinitions/standard/read", view(s, s.getRoleDefinition))
 }
 
 func (t *table) guests(s *service) {

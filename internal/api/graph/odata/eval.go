@@ -163,7 +163,7 @@ func compareValues(a, b any) (int, bool) {
 		return 0, b == nil
 	case string:
 		other, ok := b.(string)
-		return strings.Compare(strings.ToLower(a), strings.ToLower(other)), ok
+		return CompareText(a, other), ok
 	case float64:
 		other, ok := b.(float64)
 		return order(a < other, a > other), ok
@@ -173,6 +173,9 @@ func compareValues(a, b any) (int, bool) {
 	}
 	return 0, false
 }
+
+// CompareText orders text without regard to case, as $orderby and the comparisons of $filter do.
+func CompareText(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }
 
 func compareTimes(value any, t time.Time, sign int) (int, bool) {
 	switch v := value.(type) {

@@ -26,41 +26,74 @@ type Condition struct {
 	Value string
 }
 
-// Conditions are the simple demands that stand alone or are joined by "and" at the top of the filter.
+// Conditions are the simple demands that every match fulfils.
 func (f *Filter) Conditions() []Condition {
+	all := f.Alternatives()
 	var out []Condition
-	var walk func(node)
-	walk = func(n node) {
-		switch n := n.(type) {
-		case logic:
-			if n.op == "and" {
-				walk(n.left)
-				walk(n.right)
-			}
-		case compare:
-			if c, ok := n.condition(); ok {
-				out = append(out, c)
-			}
-		case call:
-			p, isPath := n.subject.(path)
-			text, isText := n.argument.(constant)
-			if s, ok := text.value.(string); ok && isPath && isText && n.name == "startswith" && !p.bound && len(p.names) == 1 {
-				out = append(out, Condition{p.names[0], "startswith", s})
-			}
-		case lambda:
-			inner, ok := n.body.(compare)
-			if !ok || n.all || n.over.bound || len(n.over.names) != 1 {
-				break
-			}
-			left, isPath := inner.left.(path)
-			right, isText := inner.right.(constant)
-			if s, ok := right.value.(string); ok && isPath && isText && inner.op == "eq" && left.bound && len(left.names) == 0 {
-				out = append(out, Condition{n.over.names[0], "any", s})
-			}
+	for _, c := range all[0] {
+		if !slices.ContainsFunc(all[1:], func(other []Condition) bool { return !slices.Contains(other, c) }) {
+			out = append(out, c)
 		}
 	}
-	walk(f.root)
 	return out
+}
+
+// maxAlternatives bounds what Alternatives gives.
+const maxAlternatives = 8
+
+// Alternatives are sets of simple demands: every match fulfils all demands of one of them at least. One empty set demands
+// nothing.
+func (f *Filter) Alternatives() [][]Condition { return alternatives(f.root) }
+
+func alternatives(n node) [][]Condition {
+	if l, ok := n.(logic); ok {
+		left, right := alternatives(l.left), alternatives(l.right)
+		if l.op == "or" {
+			either := append(left, right...)
+			if len(either) > maxAlternatives || slices.ContainsFunc(either, func(all []Condition) bool { return len(all) == 0 }) {
+				return [][]Condition{nil}
+			}
+			return either
+		}
+		if len(left)*len(right) > maxAlternatives {
+			return left // to demand less than the filter does is right too
+		}
+		var both [][]Condition
+		for _, a := range left {
+			for _, b := range right {
+				both = append(both, slices.Concat(a, b))
+			}
+		}
+		return both
+	}
+	if c, ok := simple(n); ok {
+		return [][]Condition{{c}}
+	}
+	return [][]Condition{nil}
+}
+
+func simple(n node) (Condition, bool) {
+	switch n := n.(type) {
+	case compare:
+		return n.condition()
+	case call:
+		p, isPath := n.subject.(path)
+		text, isText := n.argument.(constant)
+		if s, ok := text.value.(string); ok && isPath && isText && n.name == "startswith" && !p.bound && len(p.names) == 1 {
+			return Condition{p.names[0], "startswith", s}, true
+		}
+	case lambda:
+		inner, ok := n.body.(compare)
+		if !ok || n.all || n.over.bound || len(n.over.names) != 1 {
+			break
+		}
+		left, isPath := inner.left.(path)
+		right, isText := inner.right.(constant)
+		if s, ok := right.value.(string); ok && isPath && isText && inner.op == "eq" && left.bound && len(left.names) == 0 {
+			return Condition{n.over.names[0], "any", s}, true
+		}
+	}
+	return Condition{}, false
 }
 
 func (n compare) condition() (Condition, bool) {
