@@ -15,8 +15,15 @@ import (
 // started is a developer server that runs until the test ends.
 func started(t *testing.T) (app.Config, *app.Place, *http.Client) {
 	t.Helper()
+	return startedWith(t, func(*app.Config) {})
+}
+
+// startedWith is started with a configuration that change has changed.
+func startedWith(t *testing.T, change func(*app.Config)) (app.Config, *app.Place, *http.Client) {
+	t.Helper()
 	config := app.Developer(t.TempDir())
 	config.Listen, config.HTTPListen = "127.0.0.1:0", ""
+	change(&config)
 	config.Log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelInfo}))
 	server, err := app.New(t.Context(), config)
 	if err != nil {

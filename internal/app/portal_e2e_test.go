@@ -167,6 +167,7 @@ func (p *portal) picture(name string) {
 			return err
 		}))
 		time.Sleep(300 * time.Millisecond) // the colours are those of the scheme
+		inPage[bool](p, `Promise.allSettled(document.getAnimations().filter((a) => a.effect.getComputedTiming().iterations < Infinity).map((a) => a.finished)).then(() => true)`)
 		p.accessible(name + look.name)
 		if over := inPage[float64](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
 			p.t.Errorf("%s: the page is %v pixels wider than the window", name+look.name, over)
@@ -174,6 +175,7 @@ func (p *portal) picture(name string) {
 		if folder == "" {
 			continue
 		}
+		inPage[bool](p, `scrollTo(0, 0), true`)
 		image, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
 		if err == nil {
 			err = os.WriteFile(filepath.Join(folder, name+look.name+".png"), image, 0o644)

@@ -57,7 +57,9 @@ func (s *service) list(tx Tx, r *edge.Request, context string, types []*schema, 
 	if len(l.options.OrderBy) > 0 || l.options.Count {
 		return l.sorted(tx, next)
 	}
-	return l.walked(tx, false, func(tx Tx, after place, _ bool, limit int) ([]directory.Object, error) { return next(tx, after.id, limit) })
+	return l.walked(tx, false, func(tx Tx, after place, _ bool, limit int) ([]directory.Object, error) {
+		return next(tx, after.id, limit)
+	})
 }
 
 // listAllOf answers a list request from the objects of a collection. In order of name it goes page by page too, however

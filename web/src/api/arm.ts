@@ -9,6 +9,7 @@ export const versions = {
   cognitive: "2024-10-01",
   authorization: "2022-04-01",
   insights: "2015-04-01",
+  identity: "2023-01-31",
   keyless: "2026-01-01",
 } as const;
 

@@ -52,7 +52,7 @@ export async function search(text: string, ask?: Ask): Promise<Principal[]> {
   if (isGuid(wanted)) return [...(await byIds([wanted])).values()];
   const begins = (field: string): string => `startswith(${field},'${wanted.replaceAll("'", "''")}')`;
   const of = (path: string, filter: string, select: string): string =>
-    `/v1.0/${path}?$top=8&$select=${select}${wanted ? "&$filter=" + encodeURIComponent(filter) : ""}`;
+    `/v1.0/${path}?$top=8&$orderby=displayName&$select=${select}${wanted ? "&$filter=" + encodeURIComponent(filter) : ""}`;
   const [users, groups, programs] = await Promise.all([
     graph<Entries>(of("users", `${begins("displayName")} or ${begins("userPrincipalName")}`, "id,displayName,userPrincipalName"), ask),
     graph<Entries>(of("groups", begins("displayName"), "id,displayName,description"), ask),

@@ -2,9 +2,10 @@
 import type { Page } from "../router";
 import { access } from "./access";
 import { home } from "./home";
+import { people } from "./people";
 import { playground } from "./playground";
 import { resource } from "./resource";
 import { usage } from "./usage";
 import { why } from "./why";
 
-export const pages: Page[] = [home, access, playground, why, usage, resource];
+export const pages: Page[] = [home, access, people, playground, why, usage, resource];

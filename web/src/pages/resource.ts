@@ -1,11 +1,16 @@
 // One resource: what it is, and for an account its deployments, keys, networks and projects.
 import { html, nothing, type TemplateResult } from "lit";
-import { accountType, show, type Item } from "../api/arm";
+import { accountType, may, show, versions, type Item } from "../api/arm";
+import { all, arm } from "../api/client";
+import type { Federated } from "../api/directory";
 import { link, type Page, type Route } from "../router";
+import "../ui/federated";
+import type { Holder } from "../ui/federated";
 import { badge, code, facts, mono, name, time } from "../ui/parts";
 import { same } from "../ui/text";
 import { Load, View } from "../ui/view";
 import { crumbs } from "./access";
+import { identityType } from "./people-identities";
 import "./resource-activity";
 import "./resource-deployments";
 import "./resource-keys";
@@ -18,23 +23,42 @@ export const resource: Page = {
   render: (route) => html`<kl-resource .route=${route}></kl-resource>`,
 };
 
+const trust = identityType + "/federatedIdentityCredentials";
+
+// holderOf is a managed identity as what has federated credentials.
+function holderOf(id: string): Holder {
+  const at = id + "/federatedIdentityCredentials";
+  return {
+    id,
+    list: async () => (await all<{ id: string; name: string; properties: Omit<Federated, "id" | "name"> }>(at, versions.identity)).map((f) => ({ id: f.id, name: f.name, ...f.properties })),
+    add: ({ name: title, ...properties }) => arm(at + "/" + encodeURIComponent(title), versions.identity, { method: "PUT", body: { properties } }),
+    remove: (f) => arm(at + "/" + encodeURIComponent(f.name), versions.identity, { method: "DELETE" }),
+  };
+}
+
 class Resource extends View {
   static override properties = { route: { attribute: false } };
   declare route: Route;
   private readonly found = new Load<Item>(this);
+  private readonly mine = new Load<Record<string, boolean>>(this);
+  private holder?: Holder;
   private asked = "";
 
   protected override willUpdate(): void {
     if (this.route.rest === this.asked) return;
     this.asked = this.route.rest;
+    this.holder = holderOf(this.asked);
     void this.found.run(() => show(this.asked));
+    void this.mine.run(() => may(this.asked, trust + "/write"));
   }
 
   protected override render(): TemplateResult {
     return this.found.show((item) => {
       const account = same(item.type, accountType);
+      const identity = same(item.type, identityType);
       const tabs: [string, string][] = [
         ["overview", "Overview"],
+        ...(identity ? ([["federated", "Federated credentials"]] as [string, string][]) : []),
         ...(account ? ([["deployments", "Deployments"], ["keys", "Keys"], ["network", "Network"], ["projects", "Projects"]] as [string, string][]) : []),
         ["activity", "Activity log"],
         ["json", "JSON"],
@@ -45,7 +69,9 @@ class Resource extends View {
         <h1>${name(item.name, 80)} <span class="soft light">${item.kind ?? item.type.split("/").at(-1)}</span></h1>
         <nav class="tabs" aria-label="Resource">${tabs.map(([id, label]) => html`<a href=${link("/resource" + item.id, { tab: id })} aria-current=${id === tab ? "page" : nothing}>${label}</a>`)}
           <a href=${link("/access" + item.id)}>Access control (IAM)</a></nav>
-        ${tab === "deployments"
+        ${tab === "federated"
+          ? html`<div class="card"><kl-federated .holder=${this.holder} .may=${!!this.mine.value?.[trust + "/write"]}></kl-federated></div>`
+          : tab === "deployments"
           ? html`<kl-deployments .account=${item} .route=${this.route}></kl-deployments>`
           : tab === "keys"
             ? html`<kl-keys .account=${item} @changed=${this.found.reload}></kl-keys>`
@@ -72,6 +98,8 @@ class Resource extends View {
         ["Account keys", account ? (p.disableLocalAuth ? badge("switched off", "good") : badge("work beside roles", "warning")) : ""],
         ["Public network", account ? (p.publicNetworkAccess ?? "") : ""],
         ["Created", item.systemData?.createdAt ? html`${time(item.systemData.createdAt)} by ${name(item.systemData.createdBy, 60)}` : ""],
+        ["Client id", p.clientId ? mono(p.clientId) : ""],
+        ["Service principal", p.principalId ? html`<a href=${link("/people/programs/" + p.principalId)}>${mono(p.principalId)}</a>` : ""],
         ["Id", mono(item.id)],
       ])}</section>
       ${account && endpoint

@@ -1,7 +1,7 @@
 // The base of pages and parts: Lit elements that render into the page itself, so that one style sheet serves all, and
 // labels, headings and landmarks of one element reach those of another.
-import { LitElement, type ReactiveController, type TemplateResult } from "lit";
-import { failure, loading } from "./parts";
+import { LitElement, nothing, type ReactiveController, type TemplateResult } from "lit";
+import { failure, loading, toast } from "./parts";
 
 export abstract class View extends LitElement {
   protected override createRenderRoot(): HTMLElement {
@@ -52,5 +52,39 @@ export class Load<T> implements ReactiveController {
     if (this.error !== undefined) return failure(this.error, this.reload);
     if (this.value === undefined) return loading(what);
     return render(this.value);
+  }
+}
+
+// Work is something that a page does at a press: one at a time, with a message when it is done, or what went wrong.
+export class Work implements ReactiveController {
+  error?: unknown;
+  busy = false;
+
+  constructor(private readonly host: LitElement) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {}
+
+  // run reports whether it was done.
+  async run(done: string, work: () => Promise<unknown>): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = true;
+    this.error = undefined;
+    this.host.requestUpdate();
+    try {
+      await work();
+      if (done) toast(done);
+    } catch (error) {
+      this.error = error;
+    }
+    this.busy = false;
+    this.host.requestUpdate();
+    return this.error === undefined;
+  }
+
+  // show renders what went wrong.
+  show(): TemplateResult | typeof nothing {
+    return this.error === undefined ? nothing : failure(this.error);
   }
 }

@@ -142,8 +142,8 @@ func TestConditionsAreWhatEveryMatchFulfils(t *testing.T) {
 func TestAlternativesCoverEveryMatch(t *testing.T) {
 	a, b, c := odata.Condition{Property: "a", Op: "eq", Value: "1"}, odata.Condition{Property: "b", Op: "startswith", Value: "2"}, odata.Condition{Property: "c", Op: "eq", Value: "3"}
 	for filter, want := range map[string][][]odata.Condition{
-		"a eq '1'":                                       {{a}},
-		"a eq '1' or startswith(b,'2')":                  {{a}, {b}},
+		"a eq '1'":                      {{a}},
+		"a eq '1' or startswith(b,'2')": {{a}, {b}},
 		"c eq '3' and (a eq '1' or startswith(b,'2'))":   {{c, a}, {c, b}},
 		"a eq '1' or not (c eq '3')":                     {nil},
 		"a eq '1'" + strings.Repeat(" or a eq '1'", 100): {nil},

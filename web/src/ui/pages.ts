@@ -1,0 +1,65 @@
+// A list that the server gives page by page: what is on this page, and ways to the next one and back.
+import { html, nothing, type LitElement, type ReactiveController, type TemplateResult } from "lit";
+import { icon } from "./parts";
+import { Load } from "./view";
+
+export interface Page<T> {
+  rows: T[];
+  next?: string | undefined; // address of the page that follows
+}
+
+export class Pages<T> implements ReactiveController {
+  private readonly load: Load<Page<T>>;
+  private before: string[] = []; // addresses of the pages before this one
+  private at = "";
+
+  // fetch reads the page at an address.
+  constructor(host: LitElement, private readonly fetch: (address: string) => Promise<Page<T>>) {
+    this.load = new Load<Page<T>>(host);
+    host.addController(this);
+  }
+
+  hostConnected(): void {}
+
+  // open reads a list from its first page, if it is another one than before.
+  open(address: string): void {
+    if (address === this.at && !this.before.length) return;
+    this.before = [];
+    void this.turn(address, !!this.load.value);
+  }
+
+  reload = (): void => void this.turn(this.at, true);
+
+  private turn(address: string, keep = true): Promise<void> {
+    this.at = address;
+    return this.load.run(() => this.fetch(address), keep);
+  }
+
+  private forward = (): void => {
+    this.before.push(this.at);
+    void this.turn(this.load.value!.next!);
+  };
+  private back = (): void => void this.turn(this.before.pop()!);
+
+  show(render: (rows: T[], page: Page<T>) => TemplateResult, what: string): TemplateResult {
+    return this.load.show((page) => html`${render(page.rows, page)}${this.controls(page)}`, what);
+  }
+
+  private controls(page: Page<T>): TemplateResult | typeof nothing {
+    if (!page.next && !this.before.length) return nothing;
+    return html`<nav class="row pages" aria-label="Pages of the list">
+      <fluent-button size="small" id="page-back" ?disabled=${!this.before.length} @click=${this.back}>Back</fluent-button>
+      <span class="soft" role="status">Page ${this.before.length + 1}</span>
+      <fluent-button size="small" id="page-next" ?disabled=${!page.next} @click=${this.forward}>Next ${icon("chevronRight")}</fluent-button></nav>`;
+  }
+}
+
+// typed calls act with the text of a field when typing has paused.
+export function typed(act: (text: string) => void): (event: Event) => void {
+  let clock = 0;
+  return (event) => {
+    const { value } = event.target as HTMLInputElement;
+    clearTimeout(clock);
+    clock = window.setTimeout(() => act(value), 200);
+  };
+}
