@@ -1,7 +1,7 @@
 // What the portal asks of Microsoft Graph about people and programs.
 import { signedIn } from "../session";
 import type { Page } from "../ui/pages";
-import { graph } from "./client";
+import { ApiError, graph } from "./client";
 
 export interface Entry {
   "@odata.type"?: string;
@@ -129,7 +129,12 @@ const owners = ["basic/update", "members/update", "owners/update", "credentials/
 
 // Rights say which controls would be refused, so that they are not shown. The server decides in any case.
 export class Rights {
-  constructor(private readonly mine: Role[], private readonly privileged: Set<string>) {}
+  constructor(private readonly mine: Role[], private readonly privileged: Set<string>, private readonly invitesFrom: string) {}
+
+  // invites reports whether the person may invite guests: by the policy of the tenant, or by a role.
+  invites(): boolean {
+    return ["everyone", "adminsGuestInvitersAndAllMembers"].includes(this.invitesFrom) || (this.invitesFrom !== "none" && this.may("users/inviteGuest"));
+  }
 
   // may reports whether the person may do an action, written without microsoft.directory/, to an object if one is given.
   may(action: string, on?: { id: string; owned?: boolean; roles?: DirectoryRole[] }): boolean {
@@ -145,13 +150,19 @@ export class Rights {
 
 const covers = (allowed: string, action: string): boolean => (allowed.endsWith("*") ? action.startsWith(allowed.slice(0, -1)) : allowed === action);
 
+// rights are those of the person who is signed in. Who may not ask for them, as a guest, has none.
 export async function rights(): Promise<Rights> {
-  const [held, all] = await Promise.all([
-    listOf<DirectoryRole>("/v1.0/me/memberOf/microsoft.graph.directoryRole?$select=id,displayName,roleTemplateId"),
-    listOf<Role>("/v1.0/roleManagement/directory/roleDefinitions"),
+  const none = (error: unknown): never[] => {
+    if (error instanceof ApiError && error.status === 403) return [];
+    throw error;
+  };
+  const [held, all, policy] = await Promise.all([
+    listOf<DirectoryRole>("/v1.0/me/memberOf/microsoft.graph.directoryRole?$select=id,displayName,roleTemplateId").catch(none),
+    listOf<Role>("/v1.0/roleManagement/directory/roleDefinitions").catch(none),
+    graph<{ allowInvitesFrom: string }>("/v1.0/policies/authorizationPolicy").catch(() => ({ allowInvitesFrom: "none" })),
   ]);
   const mine = new Set(held.map((r) => r.roleTemplateId));
-  return new Rights(all.filter((r) => mine.has(r.id)), new Set(all.filter((r) => r.isPrivileged).map((r) => r.id)));
+  return new Rights(all.filter((r) => mine.has(r.id)), new Set(all.filter((r) => r.isPrivileged).map((r) => r.id)), policy.allowInvitesFrom);
 }
 
 // rolesOf are the directory roles that a user or a program holds.

@@ -108,7 +108,7 @@ class Programs extends View {
           ["Directory roles", roles.length ? html`<span class="list">${roles.map((r) => badge(r.displayName, "info"))}</span>` : "none"],
         ])}
         <p class="row">${enable && !managed ? html`<fluent-button id="enable" @click=${() => this.change(p.accountEnabled ? "It can no longer sign in" : "It can sign in", () => graph("/v1.0/servicePrincipals/" + p.id, { method: "PATCH", body: { accountEnabled: !p.accountEnabled } }))}>${p.accountEnabled ? "Disable" : "Enable"}</fluent-button>` : nothing}
-          ${mine.may("signInReports/allProperties/view") ? html`<a class="button" href=${link("/people/signins", { program: p.id })}>${icon("history")} Sign-ins</a>` : nothing}</p></section>
+          ${mine.may("signInReports/allProperties/view") ? html`<a class="button" href=${link("/people/sign-ins", { program: p.id })}>${icon("history")} Sign-ins</a>` : nothing}</p></section>
       <section aria-labelledby="consent"><h2 id="consent">Consent</h2>
         <p class="soft">What it may do for people who sign in to it. What it may do as itself are role assignments.</p>
         ${consent && !managed ? this.consent(p, apis) : nothing}

@@ -70,7 +70,7 @@ class Users extends View {
     return html`${this.work.show()}${this.told?.of === this.of ? this.told.content : nothing}${this.mine.show((mine) => {
       const wanted = this.route.query.get("new");
       if (wanted === "user" && mine.may("users/create")) return this.newUser();
-      if (wanted === "guest" && mine.may("users/inviteGuest")) return this.newGuest();
+      if (wanted === "guest" && mine.invites()) return this.newGuest();
       return this.of ? this.detail.show((d) => this.one(d, mine), "Reading the user") : this.all(mine);
     })}`;
   }
@@ -85,7 +85,7 @@ class Users extends View {
         ${select("type", "Type", [["", "Members and guests"], ["Member", "Members"], ["Guest", "Guests"]])}
         ${select("state", "State", [["", "Enabled and disabled"], ["enabled", "Enabled"], ["disabled", "Disabled"]])}
         ${mine.may("users/create") ? html`<a class="button primary" href=${link("/people/users", { new: "user" })}>${icon("add")} New user</a>` : nothing}
-        ${mine.may("users/inviteGuest") ? html`<a class="button" href=${link("/people/users", { new: "guest" })}>Invite a guest</a>` : nothing}</div>
+        ${mine.invites() ? html`<a class="button" href=${link("/people/users", { new: "guest" })}>Invite a guest</a>` : nothing}</div>
       ${this.pages.show((rows) =>
         rows.length
           ? table<User>("Users", [
@@ -127,7 +127,7 @@ class Users extends View {
           ${mine.may("users/password/update", on) && !self ? confirmed("reset", "Reset password", "The present password stops working.", () => this.reset(u)) : nothing}
           ${mine.may("users/invalidateAllRefreshTokens", on) || self ? confirmed("revoke", "Revoke sessions", self ? "You are signed out everywhere, here too." : "They are signed out everywhere.", () => change("Every session has ended", { method: "POST" }, "/revokeSignInSessions")) : nothing}
           ${mine.may("users/delete", on) && !self ? confirmed("delete", "Delete", "For 30 days it can be restored with az.", () => this.erase(u)) : nothing}
-          ${mine.may("signInReports/allProperties/view") ? html`<a class="button" href=${link("/people/signins", { who: u.id })}>${icon("history")} Sign-ins</a>` : nothing}</p></section>
+          ${mine.may("signInReports/allProperties/view") ? html`<a class="button" href=${link("/people/sign-ins", { who: u.id })}>${icon("history")} Sign-ins</a>` : nothing}</p></section>
       <section aria-labelledby="groups"><h2 id="groups">Groups</h2>
         ${groups.length ? table<Group>("Groups", [
           { head: "Group", cell: (g) => html`<a href=${link("/people/groups/" + g.id)}>${name(g.displayName, 80)}</a>` },
@@ -177,7 +177,7 @@ class Users extends View {
     return html`<form class="card" @submit=${this.invite}><h2>Invite a guest</h2>
       <div class="field"><label for="mail">Mail address</label><input id="mail" name="mail" type="email" required maxlength="90" autocomplete="off" spellcheck="false" /></div>
       <div class="field"><label for="display-name">Name</label><input id="display-name" name="display-name" type="text" maxlength="256" autocomplete="off" /></div>
-      <p class="soft">You get a link that works once, for 24 hours, and send it yourself: by it they choose how they sign in. A guest may do what roles and groups give them, and cannot list the people of this tenant.</p>
+      <p class="soft">You get a link that works once, for seven days, and send it yourself: by it they choose how they sign in. A guest may do what roles and groups give them, and sees nobody else of this tenant.</p>
       <p class="row end"><a class="button" href=${link("/people/users")}>Cancel</a><button class="button primary" type="submit" ?disabled=${this.work.busy}>Invite</button></p></form>`;
   }
 
@@ -192,7 +192,7 @@ class Users extends View {
     if (!done || !made) return;
     this.pages.reload();
     go("/people/users/" + made.invitedUser.id);
-    this.told = { of: made.invitedUser.id, content: note("good", html`<p>Send it to them. It works once, for 24 hours, and is not shown again.</p>${code(made.inviteRedeemUrl, "Link of the invitation")}`, "Link of the invitation") };
+    this.told = { of: made.invitedUser.id, content: note("good", html`<p>Send it to them. It works once, for seven days, and is not shown again.</p>${code(made.inviteRedeemUrl, "Link of the invitation")}`, "Link of the invitation") };
   };
 }
 

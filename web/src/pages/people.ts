@@ -5,7 +5,7 @@ import "./people-apps";
 import "./people-groups";
 import "./people-identities";
 import "./people-programs";
-import "./people-signins";
+import "./people-sign-ins";
 import "./people-users";
 import { View } from "../ui/view";
 
@@ -15,7 +15,7 @@ const tabs: [string, string, (route: Route, id: string) => TemplateResult][] = [
   ["apps", "App registrations", (route, id) => html`<kl-apps .route=${route} .of=${id}></kl-apps>`],
   ["programs", "Service principals", (route, id) => html`<kl-programs .route=${route} .of=${id}></kl-programs>`],
   ["identities", "Managed identities", (route) => html`<kl-identities .route=${route}></kl-identities>`],
-  ["signins", "Sign-ins", (route) => html`<kl-sign-ins .route=${route}></kl-sign-ins>`],
+  ["sign-ins", "Sign-ins", (route) => html`<kl-sign-ins .route=${route}></kl-sign-ins>`],
 ];
 
 export const people: Page = {
