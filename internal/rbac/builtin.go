@@ -11,7 +11,9 @@ import (
 
 // builtinFiles holds Azure's built-in roles as Microsoft published them on 2026-08-22: ids, names, descriptions and
 // the case of every action are Azure's. A role that was renamed keeps its former name in aliases. The roles of
-// cognitiveservices-other.json have no description in the published list we hold.
+// cognitiveservices-other.json have no description in the published list we hold. Those of azure.json, which concern other
+// services than this one, are of the list that iann0036/iam-dataset took from Azure (azure/built-in-roles-raw.json, commit
+// d0e726c9), held against MicrosoftDocs' pages of 2026-02-23 where these show the role; generateroles.go writes the file.
 //
 //go:embed roles/*.json
 var builtinFiles embed.FS

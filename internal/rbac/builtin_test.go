@@ -7,8 +7,8 @@ import (
 
 func TestBuiltinRolesAreAzures(t *testing.T) {
 	all := Builtin()
-	if len(all) != 49 {
-		t.Errorf("there are %d built-in roles, want 25 of wire facts A.1 and 24 of A.2", len(all))
+	if len(all) != 49+167 {
+		t.Errorf("there are %d built-in roles, want 25 of wire facts A.1, 24 of A.2 and 167 for other services", len(all))
 	}
 	ids, names := map[string]bool{}, map[string]bool{}
 	conditions := 0
@@ -33,6 +33,58 @@ func TestBuiltinRolesAreAzures(t *testing.T) {
 	}
 	if conditions != 3 {
 		t.Errorf("%d roles have a condition, want Foundry Owner, Account Owner and Project Manager", conditions)
+	}
+}
+
+// What other services' roles give, as Azure publishes it.
+func TestRolesOfOtherServices(t *testing.T) {
+	for _, row := range []struct {
+		role, id string
+		plane    Plane
+		action   string
+		want     bool
+	}{
+		{"Storage Blob Data Contributor", "ba92f5b4-2d11-453d-a403-e96b0029c9fe", Data, "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write", true},
+		{"Storage Blob Data Contributor", "ba92f5b4-2d11-453d-a403-e96b0029c9fe", Control, "Microsoft.Storage/storageAccounts/listKeys/action", false},
+		{"Storage Blob Data Reader", "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1", Data, "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write", false},
+		{"Key Vault Secrets User", "4633458b-17de-408a-b874-0445c86b69e6", Data, "Microsoft.KeyVault/vaults/secrets/getSecret/action", true},
+		{"Key Vault Reader", "21090545-7ca7-4776-b22c-e363652d74d2", Data, "Microsoft.KeyVault/vaults/secrets/getSecret/action", false},
+		{"Key Vault Contributor", "f25e0fa2-a7c8-4377-a976-54943a77a395", Control, "Microsoft.KeyVault/managedHsms/write", false},
+		{"Search Index Data Reader", "1407120a-92aa-4202-b7e9-c0e197c71c8f", Data, "Microsoft.Search/searchServices/indexes/documents/read", true},
+		{"Monitoring Reader", "43d0d8ad-25c7-4714-9337-8ba259a9fe05", Control, "Microsoft.CognitiveServices/accounts/read", true},
+		{"Virtual Machine Contributor", "9980e02c-c2be-4d73-94e8-173b1dc7cf3c", Control, "Microsoft.Compute/virtualMachines/start/action", true},
+		{"Log Analytics Reader", "73c42c96-874c-492b-b04d-ab87d138a893", Control, "Microsoft.OperationalInsights/workspaces/sharedKeys/read", false},
+		{"Network Contributor", "4d97b98b-1d4f-4787-a291-c67834d212e7", Control, "Microsoft.Authorization/roleAssignments/write", false},
+	} {
+		definition, ok := BuiltinNamed(row.role)
+		if !ok || definition.ID != row.id {
+			t.Errorf("%s is not there by its id", row.role)
+			continue
+		}
+		if got := builtins().byID[row.id].allows(row.plane, appendLower(nil, row.action)); got != row.want {
+			t.Errorf("%s: %s: %t", row.role, row.action, got)
+		}
+	}
+}
+
+// No role for another service lets anybody call a model or say who may do what.
+func TestRolesOfOtherServicesGiveNothingHere(t *testing.T) {
+	for _, action := range []struct {
+		plane Plane
+		text  string
+	}{
+		{Data, "Microsoft.CognitiveServices/accounts/MaaS/chat/completions/action"},
+		{Data, "Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action"},
+		{Control, "Microsoft.CognitiveServices/accounts/listKeys/action"},
+		{Control, "Microsoft.CognitiveServices/accounts/write"},
+		{Control, "Microsoft.Authorization/roleAssignments/write"},
+	} {
+		for _, r := range builtins().ordered {
+			of := func(file string) bool { return strings.Contains(file, r.ID) }
+			if text, _ := builtinFiles.ReadFile("roles/azure.json"); of(string(text)) && r.allows(action.plane, appendLower(nil, action.text)) {
+				t.Errorf("%s gives %s", r.Name, action.text)
+			}
+		}
 	}
 }
 

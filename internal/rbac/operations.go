@@ -41,8 +41,12 @@ func Operations() []Operation {
 }
 
 // dataNamespaces are the data actions of built-in roles for services whose operation list we do not hold (speech,
-// language, vision …): patterns that are known to stand for something.
+// language, vision …): patterns that are known to stand for something. So are the services of Microsoft.CognitiveServices
+// whose operations we do not hold.
 var dataNamespaces = sync.OnceValue(func() (known []pattern) {
+	for _, service := range cognitiveServices {
+		known = append(known, compilePattern("Microsoft.CognitiveServices/accounts/"+service+"/*"))
+	}
 	for _, r := range builtins().ordered {
 		for i := range r.permissions {
 			for _, p := range r.permissions[i].planes[Data].gives {
@@ -54,6 +58,15 @@ var dataNamespaces = sync.OnceValue(func() (known []pattern) {
 	}
 	return known
 })
+
+// cognitiveServices are the first words of the data actions below an account. Source: the data actions of
+// Microsoft.CognitiveServices in "Azure permissions for AI + machine learning".
+var cognitiveServices = [...]string{
+	"AnomalyDetector", "Autosuggest", "BatchAvatar", "BatchTextToSpeech", "Billing", "ComputerVision", "ContentModerator", "ContentSafety",
+	"ContentUnderstanding", "CustomVision", "EntitySearch", "Face", "FormRecognizer", "HealthInsights", "ImageSearch", "ImmersiveReader", "InkRecognizer",
+	"Language", "LUIS", "MetricsAdvisor", "ModelPlatform", "MultiModalIntelligence", "NewsSearch", "Personalizer", "QnAMaker", "QnAMaker.v2",
+	"QuestionAnswering", "Speech", "SpeechServices", "SpellCheck", "TextAnalytics", "TextTranslation", "VideoSearch", "VideoTranslation", "VisualSearch", "WebSearch",
+}
 
 // listed reports whether the operations that a pattern may stand for are all in our list.
 func listed(text string) bool {

@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"encoding/json"
 	"net/netip"
 	"slices"
 	"strings"
@@ -109,6 +110,7 @@ func (w *write) accountProperties(given *jsonObject) (AccountProperties, error) 
 		p = AccountProperties{InternalID: was.InternalID, DateCreated: was.DateCreated, CustomSubDomainName: was.CustomSubDomainName}
 	}
 	given.drop(readOnlyAccount[:]...)
+	stated := given.statedFalse("disableLocalAuth", "allowProjectManagement")
 	acls := new(NetworkACLs)
 	hasACLs, err := given.object("networkAcls", acls)
 	if err == nil {
@@ -127,6 +129,10 @@ func (w *write) accountProperties(given *jsonObject) (AccountProperties, error) 
 	}
 	p.CustomSubDomainName = ascii.ToLower(p.CustomSubDomainName)
 	if hasACLs {
+		if p.CustomSubDomainName == "" {
+			return p, fault.New(fault.Invalid, "InvalidNetworkAcls",
+				"networkAcls need a custom subdomain: set customSubDomainName of the account too. It cannot be changed once it is set.")
+		}
 		if p.NetworkACLs, err = checkACLs(acls); err != nil {
 			return p, err
 		}
@@ -138,6 +144,9 @@ func (w *write) accountProperties(given *jsonObject) (AccountProperties, error) 
 		p.PublicNetworkAccess = "Disabled"
 	default:
 		return p, fault.New(fault.Invalid, "InvalidPublicNetworkAccess", "The value '%s' of publicNetworkAccess is not one of Enabled, Disabled.", p.PublicNetworkAccess)
+	}
+	for _, name := range stated { // a switch that is off is shown to who set it, and only then
+		given.values[name] = json.RawMessage("false")
 	}
 	p.Extra = given.rest(p.Extra)
 	return p, nil

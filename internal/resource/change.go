@@ -45,7 +45,7 @@ type Body struct {
 	Location   string            `json:"location,omitempty"`
 	Kind       string            `json:"kind,omitempty"`
 	SKU        *SKU              `json:"sku,omitempty"`
-	Tags       map[string]string `json:"tags,omitempty"`
+	Tags       map[string]string `json:"tags,omitzero"` // {} is not nothing
 	Identity   *IdentityBody     `json:"identity,omitempty"`
 	ManagedBy  string            `json:"managedBy,omitempty"`
 	Properties json.RawMessage   `json:"properties,omitempty"`
@@ -146,23 +146,33 @@ func (w *write) envelope(kind kind) error {
 	if w.body.Tags != nil || !w.patch {
 		w.after.Tags = maps.Clone(w.body.Tags)
 	}
-	location := ascii.ToLower(strings.ReplaceAll(w.body.Location, " ", ""))
+	location, was := NormalLocation(w.body.Location), ""
+	if w.before != nil {
+		was = NormalLocation(w.before.Location)
+	}
 	switch {
 	case location == "" && w.before == nil && kind.located:
 		return fault.New(fault.Invalid, "LocationRequired", "The location property is required for this definition.")
 	case location == "":
 	case !plain(location, 1, 64, ""):
 		return fault.New(fault.Invalid, "LocationNotAvailableForResourceType", "The provided location '%s' is not available for resource type '%s'.", w.body.Location, kind.name)
-	case w.before != nil && w.before.Location != "" && w.before.Location != location && kind.name == TypeResourceGroup:
-		return fault.New(fault.Conflict, "InvalidResourceGroupLocation", "Invalid resource group location '%s'. The Resource group already exists in location '%s'.", location, w.before.Location)
-	case w.before != nil && w.before.Location != "" && w.before.Location != location:
+	case was != "" && was != location && kind.name == TypeResourceGroup:
+		return fault.New(fault.Conflict, "InvalidResourceGroupLocation", "Invalid resource group location '%s'. The Resource group already exists in location '%s'.", location, was)
+	case was != "" && was != location:
 		return fault.New(fault.Conflict, "InvalidResourceLocation",
 			"The resource '%s' already exists in location '%s' in resource group '%s'. A resource with the same name cannot be created in location '%s'. Please select a new resource name.",
-			w.after.Name, w.before.Location, w.after.ID.ResourceGroup(), location)
+			w.after.Name, was, w.after.ID.ResourceGroup(), location)
+	case kind.echoesLocation:
+		w.after.Location = w.body.Location
 	default:
 		w.after.Location = location
 	}
 	return nil
+}
+
+// NormalLocation is the name of a location as all that compares it has it: "East US" is eastus.
+func NormalLocation(text string) string {
+	return ascii.ToLower(strings.ReplaceAll(text, " ", ""))
 }
 
 func (c *Change) stamp(r *Resource, created bool) {

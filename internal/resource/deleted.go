@@ -23,7 +23,7 @@ func DeletedAccountID(subscription, location, group, name string) (Scope, error)
 
 // keepDeleted writes an account among the deleted ones.
 func (c *Change) keepDeleted(account *Resource) error {
-	id, err := DeletedAccountID(account.ID.Subscription(), account.Location, account.ID.ResourceGroup(), account.Name)
+	id, err := DeletedAccountID(account.ID.Subscription(), NormalLocation(account.Location), account.ID.ResourceGroup(), account.Name)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (c *Change) keepDeleted(account *Resource) error {
 // restore brings back an account that was deleted less than 48 hours ago, as it was, and reports whether it did.
 // Without being asked to, it fails with Conflict rather than let a new account hide the old one.
 func (c *Change) restore(w *write, asked bool) (bool, error) {
-	id, err := DeletedAccountID(w.after.ID.Subscription(), w.after.Location, w.after.ID.ResourceGroup(), w.after.Name)
+	id, err := DeletedAccountID(w.after.ID.Subscription(), NormalLocation(w.after.Location), w.after.ID.ResourceGroup(), w.after.Name)
 	if err != nil {
 		return false, err
 	}

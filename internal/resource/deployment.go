@@ -6,6 +6,7 @@ import (
 
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/guid"
 )
 
 // deploymentSKUs are the sizes that a deployment may have. Source: Microsoft.CognitiveServices deployment types.
@@ -146,6 +147,7 @@ type ProjectProperties struct {
 	DisplayName       string          `json:"displayName,omitempty"`
 	Description       string          `json:"description,omitempty"`
 	IsDefault         bool            `json:"isDefault"`
+	InternalID        string          `json:"internalId,omitempty"`
 	Extra             json.RawMessage `json:"extra,omitempty"`
 }
 
@@ -169,13 +171,13 @@ func writeProject(c *Change, w *write) error {
 	if err != nil {
 		return err
 	}
-	p := ProjectProperties{DisplayName: w.after.Name, IsDefault: len(others) == 0}
+	p := ProjectProperties{DisplayName: w.after.Name, IsDefault: len(others) == 0, InternalID: guid.Compact(guid.New())}
 	if w.before != nil {
 		var was ProjectProperties
 		if err := unmarshal(w.before.Properties, &was); err != nil {
 			return err
 		}
-		p.IsDefault = was.IsDefault
+		p.IsDefault, p.InternalID = was.IsDefault, was.InternalID
 		if w.patch {
 			p = was
 		}
@@ -184,11 +186,11 @@ func writeProject(c *Change, w *write) error {
 	if err != nil {
 		return err
 	}
-	given.drop("provisioningState", "endpoints", "isDefault")
+	given.drop("provisioningState", "endpoints", "isDefault", "internalId")
 	if err := firstOf(given.text("displayName", &p.DisplayName), given.text("description", &p.Description)); err != nil {
 		return err
 	}
 	p.Extra, p.ProvisioningState = given.rest(p.Extra), "Succeeded"
-	w.after.Properties = encode(p)
+	w.after.Kind, w.after.Properties = account.Kind, encode(p)
 	return nil
 }

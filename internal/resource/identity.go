@@ -61,8 +61,8 @@ func (c *Change) identify(w *write) error {
 		next.Type = SystemAssigned
 	case user:
 		next.Type = UserAssignment
-	default:
-		w.after.Identity = nil
+	default: // Azure shows who was asked to have none
+		w.after.Identity = &Identity{Type: NoIdentity}
 		return nil
 	}
 	w.after.Identity = &next

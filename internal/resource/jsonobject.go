@@ -90,6 +90,19 @@ func (b *jsonObject) boolean(name string, into *bool) error {
 	return nil
 }
 
+// statedFalse are those of the members that say false, without taking them.
+func (b *jsonObject) statedFalse(names ...string) []string {
+	var stated []string
+	for _, name := range names {
+		for given, value := range b.values {
+			if ascii.EqualFold(given, name) && string(value) == "false" {
+				stated = append(stated, name)
+			}
+		}
+	}
+	return stated
+}
+
 // whole takes a whole number.
 func (b *jsonObject) whole(name string, into *int64) error {
 	raw, ok := b.take(name)

@@ -18,11 +18,14 @@ const (
 
 // kind is what keyless knows of one resource type.
 type kind struct {
-	name      string
-	located   bool // has a location of its own
-	identity  bool // may have a managed identity
-	write     func(*Change, *write) error
-	mayDelete func(*Change, *Resource) error
+	name     string
+	located  bool // has a location of its own
+	identity bool // may have a managed identity
+	// echoesLocation types show their location as it was sent, as Microsoft.CognitiveServices does. The others show its
+	// normal form.
+	echoesLocation bool
+	write          func(*Change, *write) error
+	mayDelete      func(*Change, *Resource) error
 }
 
 // kinds are all types. A type without a write comes about in another way than a PUT.
@@ -31,9 +34,9 @@ func kinds() []kind {
 		{name: TypeManagementGroup, write: writeManagementGroup, mayDelete: mayDeleteManagementGroup},
 		{name: TypeSubscription, write: writeSubscription},
 		{name: TypeResourceGroup, located: true, write: writeGroup},
-		{name: TypeAccount, located: true, identity: true, write: writeAccount, mayDelete: mayDeleteAccount},
+		{name: TypeAccount, located: true, echoesLocation: true, identity: true, write: writeAccount, mayDelete: mayDeleteAccount},
 		{name: TypeDeployment, write: writeDeployment},
-		{name: TypeProject, located: true, identity: true, write: writeProject},
+		{name: TypeProject, located: true, echoesLocation: true, identity: true, write: writeProject},
 		{name: TypeConnection, write: writeConnection},
 		{name: TypeProjectConnection, write: writeConnection},
 		{name: TypeRaiPolicy, write: writeRaiPolicy},

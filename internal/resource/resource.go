@@ -26,7 +26,7 @@ type Resource struct {
 	Location string            `json:"location,omitempty"`
 	Kind     string            `json:"kind,omitempty"`
 	SKU      *SKU              `json:"sku,omitempty"`
-	Tags     map[string]string `json:"tags,omitempty"`
+	Tags     map[string]string `json:"tags,omitzero"` // {} is shown, nil is not
 	Identity *Identity         `json:"identity,omitempty"`
 	// ManagedBy is the management group that a subscription or management group hangs below, or another resource.
 	ManagedBy  string          `json:"managedBy,omitempty"`

@@ -106,6 +106,7 @@ type skuBody struct {
 	Tier         string   `json:"tier"`
 	Kind         string   `json:"kind"`
 	Locations    []string `json:"locations"`
+	LocationInfo []any    `json:"locationInfo"`
 	Restrictions []any    `json:"restrictions"`
 }
 
@@ -122,7 +123,9 @@ func listSKUs(*call) (edge.Reply, error) {
 	for _, kind := range resource.AccountKinds() {
 		for _, sku := range kind.SKUs {
 			for _, r := range regions() {
-				all = append(all, skuBody{"accounts", sku, tier(sku), kind.Name, []string{ascii.ToUpper(r.name)}, []any{}})
+				place := ascii.ToUpper(r.name)
+				info := map[string]any{"location": place, "zones": []string{}}
+				all = append(all, skuBody{"accounts", sku, tier(sku), kind.Name, []string{place}, []any{info}, []any{}})
 			}
 		}
 	}
@@ -158,7 +161,7 @@ func (c *call) usage(scope resource.Scope, location string) ([]usageBody, error)
 	}
 	here := map[string]bool{}
 	for _, r := range all {
-		if r.Type == resource.TypeAccount && (location == "" || ascii.EqualFold(r.Location, location)) {
+		if r.Type == resource.TypeAccount && (location == "" || resource.NormalLocation(r.Location) == resource.NormalLocation(location)) {
 			here[r.ID.Key()] = true
 		}
 	}

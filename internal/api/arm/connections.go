@@ -27,13 +27,49 @@ func listConnectionSecrets(c *call) (edge.Reply, error) {
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	properties, err := members(r.Properties)
+	properties, err := connectionProperties(r)
 	if err != nil {
 		return edge.Reply{}, err
 	}
 	properties["credentials"] = credentials
 	out.Properties = properties
 	return ok(out)
+}
+
+// connectionProperties has every member that Azure shows of a connection, with the values that it has for one that
+// says nothing. Source: ConnectionPropertiesV2 of Microsoft.CognitiveServices api-version 2025-06-01, and az's recording
+// of "account connection create".
+func connectionProperties(r *resource.Resource) (map[string]any, error) {
+	all, err := members(r.Properties)
+	if err != nil {
+		return nil, err
+	}
+	category, _ := all["category"].(string)
+	for name, value := range map[string]any{
+		"group": connectionGroup(category), "isSharedToAll": false, "sharedUserList": []any{}, "isDefault": true, "peRequirement": "NotRequired",
+		"peStatus": "NotApplicable", "expiryTime": nil, "error": nil, "useWorkspaceManagedIdentity": false, "metadata": map[string]any{}, "credentials": nil,
+	} {
+		if _, there := all[name]; !there {
+			all[name] = value
+		}
+	}
+	return all, nil
+}
+
+// connectionGroup is the group in which Azure shows connections of a category. Source: ConnectionGroup of the same
+// version.
+func connectionGroup(category string) string {
+	switch ascii.ToLower(category) {
+	case "azureopenai", "aiservices", "cognitiveservice", "cognitivesearch", "openai", "serverless", "contentsafety", "azureaisearch":
+		return "AzureAI"
+	case "azureblob", "azuresqldb", "azuresynapseanalytics", "azuremysqldb", "azurepostgresdb", "azuredatalakegen2", "adlsgen2", "azurestorageaccount", "azurekeyvault", "appinsights", "azuredataexplorer":
+		return "Azure"
+	case "s3", "snowflake", "mongodbatlas", "elasticsearch", "amazons3compatible", "databricks":
+		return "NoSQL"
+	case "git", "containerregistry", "pythonfeed", "generic", "customkeys", "apikey":
+		return "GenericProtocol"
+	}
+	return "ServicesAndApps"
 }
 
 // systemPolicy is a content filter that every account has.

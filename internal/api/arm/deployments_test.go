@@ -248,7 +248,7 @@ func TestWhatIfTellsWhatADeploymentDoes(t *testing.T) {
 		}
 		return strings.Join(kinds, ", ")
 	}
-	want := "new Create, there NoChange, foundry Modify properties.disableLocalAuth:Modify tags:Create, other "
+	want := "new Create, there NoChange, foundry Modify properties.disableLocalAuth:Create tags:Create, other "
 	if got := what("Incremental"); got != want+"Ignore" {
 		t.Errorf("got  %s\nwant %s", got, want+"Ignore")
 	}
@@ -256,7 +256,7 @@ func TestWhatIfTellsWhatADeploymentDoes(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want+"Delete")
 	}
 	w.refused("ada", "GET", group+"/providers/Microsoft.ManagedIdentity/userAssignedIdentities/new", "", 404, "ResourceNotFound")
-	if p := w.ok("ada", "GET", account, "").json["properties"].(map[string]any); p["disableLocalAuth"] != false {
+	if p := w.ok("ada", "GET", account, "").json["properties"].(map[string]any); p["disableLocalAuth"] != nil {
 		t.Error("what-if changed something")
 	}
 	w.ends(w.ok("ada", "PUT", deployments+"/main", strings.Replace(deployment(template, "{}", ""), "Incremental", "Complete", 1)), deployments+"/main")

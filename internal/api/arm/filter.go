@@ -164,7 +164,7 @@ func fitsResource(r *resource.Resource, t term, before []term) (fits, known bool
 	case "name":
 		has = r.Name
 	case "location":
-		has, t.value = r.Location, strings.ReplaceAll(t.value, " ", "")
+		has, t.value = resource.NormalLocation(r.Location), resource.NormalLocation(t.value)
 	case "tagname":
 		_, there := tag(r, t.value)
 		return there == (t.operator == "eq"), true

@@ -51,7 +51,8 @@ func putResource(c *call) (edge.Reply, error) {
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	if created {
+	// Azure answers 200 to a connection that it made, and the SDKs know nothing else.
+	if created && r.Type != resource.TypeConnection && r.Type != resource.TypeProjectConnection {
 		return c.showIt(http.StatusCreated, r)
 	}
 	return c.showIt(http.StatusOK, r)

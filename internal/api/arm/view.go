@@ -18,7 +18,7 @@ type body struct {
 	Kind       string               `json:"kind,omitempty"`
 	Location   string               `json:"location,omitempty"`
 	ManagedBy  string               `json:"managedBy,omitempty"`
-	Tags       map[string]string    `json:"tags,omitempty"`
+	Tags       map[string]string    `json:"tags,omitzero"`
 	SKU        *resource.SKU        `json:"sku,omitempty"`
 	Identity   *resource.Identity   `json:"identity,omitempty"`
 	Properties any                  `json:"properties,omitempty"`
@@ -57,7 +57,12 @@ func (c *call) show(r *resource.Resource) (*body, error) {
 	case resource.TypeDeployment:
 		out.Properties, err = deploymentProperties(r)
 	case resource.TypeProject:
+		account, _ := r.ID.Parent()
+		out.Name = account.Name() + "/" + r.Name // Azure names a project so, and no other child
 		out.Properties, err = c.projectProperties(r)
+	case resource.TypeConnection, resource.TypeProjectConnection:
+		out.ETag = "" // Azure shows none
+		out.Properties, err = connectionProperties(r)
 	default:
 		if len(r.Properties) > 0 {
 			out.Properties = r.Properties
@@ -98,11 +103,6 @@ func (d *host) accountProperties(r *resource.Resource) (map[string]any, error) {
 		"capabilities":               []any{map[string]string{"name": "VirtualNetworks"}, map[string]string{"name": "TokenAuth", "value": "true"}},
 		"privateEndpointConnections": []any{},
 	})
-	for name, value := range map[string]any{"disableLocalAuth": false, "allowProjectManagement": false} {
-		if _, there := all[name]; !there {
-			all[name] = value
-		}
-	}
 	return all, nil
 }
 

@@ -346,12 +346,7 @@ func (a answer) message() string { return a.at("error", "message") }
 
 // at finds a text in the body by its path.
 func (a answer) at(path ...string) string {
-	var now any = a.json
-	for _, name := range path {
-		object, _ := now.(map[string]any)
-		now = object[name]
-	}
-	text, _ := now.(string)
+	text, _ := a.value(path...).(string)
 	return text
 }
 
