@@ -14,9 +14,12 @@ import (
 // TestIdentifiersUseTheWordsOfTheGlossary refuses identifiers that were private words for things in docs/glossary.md.
 func TestIdentifiersUseTheWordsOfTheGlossary(t *testing.T) {
 	refused := map[string]*regexp.Regexp{
-		"host, for one Azure host with its routes":         regexp.MustCompile(`^[dD]oors?$|Doors?$`),
-		"tombstones, for removed assignments":              regexp.MustCompile(`^graves?$`),
-		"CallerRecord or DecisionDetail, in the audit log": regexp.MustCompile(`^(Told|Story|WhoOf)$`),
+		"host, for one Azure host with its routes":               regexp.MustCompile(`^[dD]oors?$|Doors?$`),
+		"tombstones, for removed assignments":                    regexp.MustCompile(`^graves?$`),
+		"diagnosis, check and newDiagnosis, in doctor":           regexp.MustCompile(`^([pP]atient|lookAt.*)$`),
+		"anonymous, for callers without a token":                 regexp.MustCompile(`^strangers$`),
+		"DecisionDetail, or printedDecision on the command line": regexp.MustCompile(`^[sS]tory$|^storyOf$`),
+		"CallerRecord or DecisionDetail, in the audit log":       regexp.MustCompile(`^(Told|Story|WhoOf)$`),
 	}
 	files := 0
 	for _, root := range []string{"internal", "cmd", "keylesstest", "bench", "test"} {

@@ -57,12 +57,12 @@ func (a *App) upkeepAudit() {
 
 // keep is what hosts write their decisions down with.
 func (a *App) keep() edge.Recorder {
-	strangers := &limit{now: a.now, rate: 20, burst: 200}
+	anonymous := &limit{now: a.now, rate: 20, burst: 200}
 	return edge.Recorder{
 		Decided: a.decided,
 		Refused: func(ctx context.Context, r edge.Refusal) bool {
 			// Who proves nothing could fill the disk.
-			if r.Caller.Object == "" && !strangers.take() {
+			if r.Caller.Object == "" && !anonymous.take() {
 				return false
 			}
 			return a.refused(ctx, r)
@@ -99,9 +99,9 @@ func (a *App) recorded(ctx context.Context, r audit.Record) error {
 
 func (a *App) decisionRecord(d edge.Decided) audit.Record {
 	q := d.Question
-	story := edge.DecisionDetail{Operation: d.Operation, Plane: "control", Caller: edge.NewCallerRecord(d.Caller, a.nameOf(d.Caller)), Refusal: d.Because}
+	detail := edge.DecisionDetail{Operation: d.Operation, Plane: "control", Caller: edge.NewCallerRecord(d.Caller, a.nameOf(d.Caller)), Refusal: d.Because}
 	if q.Plane == rbac.Data {
-		story.Plane = "data"
+		detail.Plane = "data"
 	}
 	e := rbac.Explanation{Decision: d.Decision}
 	if d.Roles != nil && !d.Decision.Allowed {
@@ -112,10 +112,10 @@ func (a *App) decisionRecord(d edge.Decided) audit.Record {
 			e.Groups = slices.DeleteFunc(e.Groups, func(m rbac.Membership) bool { return !m.Token })
 		}
 	}
-	story.Explanation = edge.RedactExplanation(e)
+	detail.Explanation = edge.RedactExplanation(e)
 	r := audit.Record{
-		ID: d.ID, At: d.At.UTC(), Kind: audit.Decision, Tenant: q.Tenant, Principal: d.Caller.Object, Name: story.Caller.Name, AppID: d.Caller.AppID,
-		Address: edge.Address(d.Remote), Action: q.Action, Scope: q.Scope.String(), Allowed: d.Decision.Allowed, Reason: reason(&e), Detail: encoded(story),
+		ID: d.ID, At: d.At.UTC(), Kind: audit.Decision, Tenant: q.Tenant, Principal: d.Caller.Object, Name: detail.Caller.Name, AppID: d.Caller.AppID,
+		Address: edge.Address(d.Remote), Action: q.Action, Scope: q.Scope.String(), Allowed: d.Decision.Allowed, Reason: reason(&e), Detail: encoded(detail),
 	}
 	if d.Caller.Key != "" {
 		r.Name = d.Caller.Key
@@ -151,13 +151,13 @@ func reason(e *rbac.Explanation) string {
 
 // refused writes down a refusal that no role decided, and reports whether that could be done.
 func (a *App) refused(ctx context.Context, f edge.Refusal) bool {
-	story := edge.DecisionDetail{Operation: f.Operation, Caller: edge.NewCallerRecord(f.Caller, a.nameOf(f.Caller)), Refusal: f.Fault.Message}
+	detail := edge.DecisionDetail{Operation: f.Operation, Caller: edge.NewCallerRecord(f.Caller, a.nameOf(f.Caller)), Refusal: f.Fault.Message}
 	if cause := f.Fault.Cause; cause != nil {
-		story.Refusal = cause.Error()
+		detail.Refusal = cause.Error()
 	}
 	r := audit.Record{
-		ID: f.ID, At: f.At.UTC(), Kind: audit.Decision, Tenant: f.Tenant, Principal: f.Caller.Object, Name: story.Caller.Name, AppID: f.Caller.AppID,
-		Address: edge.Address(f.Remote), Action: f.Action, Reason: story.Refusal, Detail: encoded(story),
+		ID: f.ID, At: f.At.UTC(), Kind: audit.Decision, Tenant: f.Tenant, Principal: f.Caller.Object, Name: detail.Caller.Name, AppID: f.Caller.AppID,
+		Address: edge.Address(f.Remote), Action: f.Action, Reason: detail.Refusal, Detail: encoded(detail),
 	}
 	if !f.Scope.IsRoot() {
 		r.Scope = f.Scope.String()
@@ -184,10 +184,10 @@ func (a *App) nameOf(c edge.Caller) string {
 // signIns is signedIn for what anybody may try. Of failures in nobody's name only so many are written down: who proves
 // nothing could fill the disk. Wrong passwords always are: lockout bounds them, and none may hide among the others.
 func (a *App) signIns() func(context.Context, oauth.SignIn) {
-	strangers := &limit{now: a.now, rate: 20, burst: 200}
+	anonymous := &limit{now: a.now, rate: 20, burst: 200}
 	return func(ctx context.Context, s oauth.SignIn) {
 		wrongPassword := s.Number == 50126 && s.Name != ""
-		if s.Number != 0 && s.Principal == "" && !wrongPassword && !strangers.take() {
+		if s.Number != 0 && s.Principal == "" && !wrongPassword && !anonymous.take() {
 			return
 		}
 		a.signedIn(ctx, s)

@@ -251,7 +251,7 @@ func TestWhoProvesNothingCannotFillTheLog(t *testing.T) {
 		}
 	}
 	if recorded < 100 || recorded == 400 {
-		t.Errorf("%d of 400 refusals of strangers were written down", recorded)
+		t.Errorf("%d of 400 refusals of anonymous callers were written down", recorded)
 	}
 }
 

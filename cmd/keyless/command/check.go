@@ -67,7 +67,7 @@ func (c *checkCommand) Run(s *Session) error {
 	}
 	for i := range answers {
 		if a := &answers[i]; !c.JSON {
-			s.tell(&story{
+			s.printDecision(&printedDecision{
 				action: a.ActionID, scope: a.Scope, data: a.IsDataAction, allowed: ascii.EqualFold(a.AccessDecision, "Allowed"),
 				who: a.Principal, names: a.Names, why: &a.Explanation,
 			})

@@ -23,7 +23,7 @@ func (s *Session) runChild(path string, words, env []string) error {
 	for {
 		select {
 		case sent := <-signals:
-			// The keys of a terminal reach all of its foreground: twice would be a second, impatient Ctrl-C.
+			// The keys of a terminal reach all of its foreground: twice would be a second Ctrl-C.
 			if !fromTerminal(sent) || !isTerminal(s.In) {
 				_ = child.Process.Signal(sent)
 			}

@@ -58,8 +58,8 @@ type finding struct {
 	Hint     string   `json:"hint,omitempty"`
 }
 
-// patient is what the doctor examines.
-type patient struct {
+// diagnosis is a run of doctor: what it was given and what it has found.
+type diagnosis struct {
 	*Session
 	options    *doctorCommand
 	place      *app.Place // of the endpoint; nil elsewhere
@@ -81,17 +81,17 @@ type patient struct {
 
 // Run examines.
 func (c *doctorCommand) Run(s *Session) error {
-	p := &patient{Session: s, options: c, sdk: c.SDK, deployment: c.Deployment, client: &http.Client{Timeout: 30 * time.Second}, now: time.Now}
-	if err := p.admit(); err != nil {
+	p := &diagnosis{Session: s, options: c, sdk: c.SDK, deployment: c.Deployment, client: &http.Client{Timeout: 30 * time.Second}, now: time.Now}
+	if err := p.prepare(); err != nil {
 		return err
 	}
 	if p.endpoint == nil {
-		p.lookAtInstallation()
+		p.checkInstallation()
 		return p.report()
 	}
 	for _, look := range []func(){
-		p.lookAtEndpoint, p.lookAtVersions, p.lookAtEnvironment, p.lookAtProxy, p.lookAtName, p.lookAtTrust, p.lookAtClock, p.lookAtAz,
-		p.lookAtCredential, p.lookAtToken, p.lookAtResource, p.lookAtDeployment, p.lookAtCall, p.lookAtForm,
+		p.checkEndpoint, p.checkVersions, p.checkEnvironment, p.checkProxy, p.checkName, p.checkTrust, p.checkClock, p.checkAz,
+		p.checkCredential, p.checkToken, p.checkResource, p.checkDeployment, p.checkCall, p.checkForm,
 	} {
 		if p.found == nil {
 			look()
@@ -100,8 +100,8 @@ func (c *doctorCommand) Run(s *Session) error {
 	return p.report()
 }
 
-// admit reads what the doctor is given.
-func (p *patient) admit() error {
+// prepare reads what the doctor is given.
+func (p *diagnosis) prepare() error {
 	c := p.options
 	if c.Curl != "" && c.Curl != "-" {
 		return misused("the only word that doctor takes is -, for a curl line on standard input")
@@ -155,7 +155,7 @@ func (p *patient) admit() error {
 }
 
 // findAny finds the server that the command talks to; nil if none is named and none runs here, which leaves Azure.
-func (p *patient) findAny() (*app.Place, error) {
+func (p *diagnosis) findAny() (*app.Place, error) {
 	all, err := contexts()
 	if err != nil {
 		return nil, err
@@ -178,7 +178,7 @@ func (p *patient) findAny() (*app.Place, error) {
 }
 
 // addressAt is the endpoint of a server's first account.
-func (p *patient) addressAt(place *app.Place) (string, error) {
+func (p *diagnosis) addressAt(place *app.Place) (string, error) {
 	account, err := place.Account("")
 	if place.Remote != nil {
 		to, opened := p.openControl(p.options.As)
@@ -194,7 +194,7 @@ func (p *patient) addressAt(place *app.Place) (string, error) {
 }
 
 // chooseCloud finds out where the endpoint's cloud is: that of the running server, one that is named, or Azure.
-func (p *patient) chooseCloud() (err error) {
+func (p *diagnosis) chooseCloud() (err error) {
 	switch {
 	case p.place != nil:
 		o := p.place.Server.Origins
@@ -207,18 +207,18 @@ func (p *patient) chooseCloud() (err error) {
 	return err
 }
 
-func (p *patient) say(name, state, format string, args ...any) {
+func (p *diagnosis) say(name, state, format string, args ...any) {
 	p.steps = append(p.steps, step{name, state, fmt.Sprintf(format, args...)})
 }
 
 // wrong ends the examination with what was found.
-func (p *patient) wrong(name, said string, f finding) {
+func (p *diagnosis) wrong(name, said string, f finding) {
 	p.say(name, "wrong", "%s", said)
 	p.found = &f
 }
 
 // report prints what was looked at and what was found.
-func (p *patient) report() error {
+func (p *diagnosis) report() error {
 	if p.options.JSON {
 		endpoint := ""
 		if p.endpoint != nil {
@@ -240,7 +240,7 @@ func (p *patient) report() error {
 	return nil
 }
 
-func (p *patient) printFinding() {
+func (p *diagnosis) printFinding() {
 	if p.found == nil && p.endpoint == nil {
 		fmt.Fprintf(p.Out, "\n%s\nType:\n  keyless up\n", p.bold("Nothing is missing, and no server runs."))
 		return

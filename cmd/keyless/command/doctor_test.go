@@ -75,7 +75,7 @@ func unsigned(claims string) string {
 }
 
 // examine runs the doctor from the connection on, with a token that looks right.
-func examine(t *testing.T, host *stranger, path, sdk string) (*patient, string) {
+func examine(t *testing.T, host *stranger, path, sdk string) (*diagnosis, string) {
 	t.Helper()
 	server := httptest.NewTLSServer(host)
 	t.Cleanup(server.Close)
@@ -86,11 +86,11 @@ func examine(t *testing.T, host *stranger, path, sdk string) (*patient, string) 
 	token := unsigned(fmt.Sprintf(`{"aud":"https://cognitiveservices.azure.com","exp":%d,"oid":"40000000-0000-4000-8000-000000000004","tid":"50000000-0000-4000-8000-000000000005","upn":"eve@far.test"}`,
 		time.Now().Add(time.Hour).Unix()))
 	var out bytes.Buffer
-	p := &patient{
+	p := &diagnosis{
 		Session: &Session{Context: t.Context(), Out: &out, Err: &out, Plain: true}, options: &doctorCommand{Endpoint: server.URL}, sdk: sdk,
 		client: server.Client(), now: time.Now, endpoint: e, token: token, credential: fixed(token), cloud: client.Cloud{ARM: server.URL, Graph: server.URL, ARMAudience: server.URL},
 	}
-	for _, look := range []func(){p.lookAtEndpoint, p.lookAtTrust, p.lookAtClock, p.lookAtToken, p.lookAtResource, p.lookAtDeployment, p.lookAtCall, p.lookAtForm} {
+	for _, look := range []func(){p.checkEndpoint, p.checkTrust, p.checkClock, p.checkToken, p.checkResource, p.checkDeployment, p.checkCall, p.checkForm} {
 		if p.found == nil {
 			look()
 		}
@@ -149,8 +149,8 @@ func TestTheDoctorNeedsNoConnectionForWhatTheAddressTells(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := &patient{Session: &Session{Context: t.Context(), Out: io.Discard, Plain: true}, options: &doctorCommand{}, endpoint: e}
-		if p.lookAtEndpoint(); p.found == nil || p.found.Code != row.code {
+		p := &diagnosis{Session: &Session{Context: t.Context(), Out: io.Discard, Plain: true}, options: &doctorCommand{}, endpoint: e}
+		if p.checkEndpoint(); p.found == nil || p.found.Code != row.code {
 			t.Errorf("%s: %+v", row.address, p.found)
 		}
 	}

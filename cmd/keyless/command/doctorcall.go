@@ -50,7 +50,7 @@ type answer struct {
 const accountsVersion = "2024-10-01"
 
 // control is Resource Manager with the credential that was found; nil if there is none of our own.
-func (p *patient) control() *control {
+func (p *diagnosis) control() *control {
 	if p.credential == nil {
 		return nil
 	}
@@ -59,8 +59,8 @@ func (p *patient) control() *control {
 	return c
 }
 
-// lookAtResource finds the resource behind the endpoint and reads its settings, as far as whoever is signed in may.
-func (p *patient) lookAtResource() {
+// checkResource finds the resource behind the endpoint and reads its settings, as far as whoever is signed in may.
+func (p *diagnosis) checkResource() {
 	to := p.control()
 	if to == nil {
 		p.say("resource", "skipped", "its settings are read with a credential, and only a token was given")
@@ -90,7 +90,7 @@ func (p *patient) lookAtResource() {
 }
 
 // findAccount looks through the subscriptions for the account whose endpoint this is.
-func (p *patient) findAccount(to *control) (*account, error) {
+func (p *diagnosis) findAccount(to *control) (*account, error) {
 	var subscriptions struct {
 		Value []struct {
 			ID string `json:"subscriptionId"`
@@ -114,8 +114,8 @@ func (p *patient) findAccount(to *control) (*account, error) {
 	return nil, errors.New("whoever is signed in cannot read the resource: its settings are not known")
 }
 
-// lookAtDeployment sees whether the deployment is there.
-func (p *patient) lookAtDeployment() {
+// checkDeployment sees whether the deployment is there.
+func (p *diagnosis) checkDeployment() {
 	if p.deployment == "" {
 		p.deployment = p.guess()
 	}
@@ -132,7 +132,7 @@ func (p *patient) lookAtDeployment() {
 	p.say("deployment", "ok", "%s is %s of %s, %s", d.Name, d.Properties.Model.Name, d.Properties.Model.Format, d.Properties.ProvisioningState)
 }
 
-func (p *patient) noDeployment() {
+func (p *diagnosis) noDeployment() {
 	missing := p.deployment
 	p.deployment = ""
 	p.endpoint.deployment = ""
@@ -148,7 +148,7 @@ func (p *patient) noDeployment() {
 }
 
 // names says which deployments there are.
-func (p *patient) names() string {
+func (p *diagnosis) names() string {
 	if p.account == nil || len(p.account.deployments) == 0 {
 		return ""
 	}
@@ -159,8 +159,8 @@ func (p *patient) names() string {
 	return "; there is " + strings.Join(names, ", ")
 }
 
-// lookAtForm sees whether the address is of the kind that the client takes. It comes last where the call itself works.
-func (p *patient) lookAtForm() {
+// checkForm sees whether the address is of the kind that the client takes. It comes last where the call itself works.
+func (p *diagnosis) checkForm() {
 	one, ok := sdkNamed(p.sdk)
 	if !ok || p.endpoint.form == one.form && !p.endpoint.operation {
 		if ok {
@@ -177,10 +177,10 @@ func (p *patient) lookAtForm() {
 	})
 }
 
-// lookAtCall makes one short call, and reads what the answer means.
-func (p *patient) lookAtCall() {
+// checkCall makes one short call, and reads what the answer means.
+func (p *diagnosis) checkCall() {
 	if one, ok := sdkNamed(p.sdk); ok && p.endpoint.form != one.form {
-		return // lookAtForm has it
+		return // checkForm has it
 	}
 	if err := p.send(); err != nil {
 		p.wrong("call", err.Error(), finding{Code: "connect", Sentence: fmt.Sprintf("%s broke off the call.", p.endpoint.url.Host), Type: []string{p.curlLine()}})
@@ -195,7 +195,7 @@ func (p *patient) lookAtCall() {
 	switch {
 	case a.status == http.StatusUnauthorized && (a.code == "PermissionDenied" || strings.Contains(a.message, "Principal does not have access")):
 		p.say("call", "wrong", "%s", said)
-		p.lookAtRole()
+		p.checkRole()
 	case a.status == http.StatusUnauthorized && p.options.Key != "":
 		p.wrong("call", said, p.tokenFinding("key", "The key does not fit this resource: it was regenerated, or is another resource's. A token needs none."))
 	case a.status == http.StatusUnauthorized && p.openAIOnly():
@@ -220,7 +220,7 @@ func (p *patient) lookAtCall() {
 
 // send makes the call that the client would make: to the very address of a curl line, or to where the endpoint's kind
 // of client sends a chat.
-func (p *patient) send() error {
+func (p *diagnosis) send() error {
 	address, model := p.endpoint.chat(p.endpoint.form, p.deployment)
 	if p.endpoint.form == formOther {
 		address, model = p.endpoint.root+p.endpoint.rest+"/chat/completions?api-version="+modelsVersion, p.deployment
@@ -272,7 +272,7 @@ func (p *patient) send() error {
 }
 
 // openAIOnly reports whether the call went to a route for OpenAI's models and the deployment is of another's.
-func (p *patient) openAIOnly() bool {
+func (p *diagnosis) openAIOnly() bool {
 	if p.endpoint.form != formRoot && p.endpoint.form != formOpenAI && p.endpoint.form != formV1 || p.account == nil {
 		return false
 	}
@@ -281,7 +281,7 @@ func (p *patient) openAIOnly() bool {
 	})
 }
 
-func (p *patient) notOpenAI(said string) {
+func (p *diagnosis) notOpenAI(said string) {
 	p.wrong("call", said, finding{
 		Code:     "not-openai",
 		Sentence: fmt.Sprintf("%s is no model of OpenAI's: the OpenAI clients cannot call it, azure-ai-inference can.", p.deployment),
@@ -290,7 +290,7 @@ func (p *patient) notOpenAI(said string) {
 	})
 }
 
-func (p *patient) network(said string) {
+func (p *diagnosis) network(said string) {
 	line := "az cognitiveservices account list -o table"
 	if p.account != nil {
 		scope, err := resource.ParseScope(p.account.ID)
@@ -303,7 +303,7 @@ func (p *patient) network(said string) {
 	p.wrong("call", said, finding{Code: "network", Sentence: "The resource's network rules keep this machine out, whoever you are.", Type: []string{line}})
 }
 
-func (p *patient) notFound(said string) {
+func (p *diagnosis) notFound(said string) {
 	if p.answer.code == "ResourceNotFound" {
 		p.wrong("call", said, finding{
 			Code: "resource", Sentence: fmt.Sprintf("There is no resource called %s at this host.", p.endpoint.name()),
@@ -321,8 +321,8 @@ func (p *patient) notFound(said string) {
 // spread is how long Azure may take until an assignment counts.
 const spread = 10 * time.Minute
 
-// lookAtRole says why the caller's roles do not do: it asks Resource Manager for them, and decides as Azure does.
-func (p *patient) lookAtRole() {
+// checkRole says why the caller's roles do not do: it asks Resource Manager for them, and decides as Azure does.
+func (p *diagnosis) checkRole() {
 	action := "Microsoft.CognitiveServices/accounts/MaaS/chat/completions/action"
 	if _, after, ok := strings.Cut(p.answer.message, "data action `"); ok {
 		action, _, _ = strings.Cut(after, "`")
@@ -369,7 +369,7 @@ func (p *patient) lookAtRole() {
 }
 
 // fresh is a role that would do, and a call that is refused all the same: the assignment has not spread yet.
-func (p *patient) fresh(e *rbac.Explanation, f finding) {
+func (p *diagnosis) fresh(e *rbac.Explanation, f finding) {
 	grant := e.Because.Grant
 	since := p.now().Sub(grant.Assignment.CreatedOn)
 	if since > spread {

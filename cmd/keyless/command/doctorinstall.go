@@ -13,18 +13,18 @@ import (
 	"keyless.dev/keyless/internal/app"
 )
 
-// lookAtInstallation says whether keyless up will work here, and what its users will miss. It is what the doctor does
+// checkInstallation says whether keyless up will work here, and what its users will miss. It is what the doctor does
 // where no server runs and no endpoint is named, as right after installing.
-func (p *patient) lookAtInstallation() {
-	for _, look := range []func(){p.lookAtFolder, p.lookAtLocalhost, p.lookAtPorts, p.lookAtVersions, p.lookAtAz, p.lookAtLocalModels} {
+func (p *diagnosis) checkInstallation() {
+	for _, look := range []func(){p.checkFolder, p.checkLocalhost, p.checkPorts, p.checkVersions, p.checkAz, p.checkLocalModels} {
 		if p.found == nil {
 			look()
 		}
 	}
 }
 
-// lookAtFolder sees that the data folder, or the nearest one above it that is there, can be written to.
-func (p *patient) lookAtFolder() {
+// checkFolder sees that the data folder, or the nearest one above it that is there, can be written to.
+func (p *diagnosis) checkFolder() {
 	at := p.Data
 	for {
 		info, err := os.Stat(at)
@@ -52,8 +52,8 @@ func (p *patient) lookAtFolder() {
 	p.say("data", "ok", "%s can be written to", p.Data)
 }
 
-// lookAtLocalhost sees that the name of the server's origins leads to this machine.
-func (p *patient) lookAtLocalhost() {
+// checkLocalhost sees that the name of the server's origins leads to this machine.
+func (p *diagnosis) checkLocalhost() {
 	found, err := net.DefaultResolver.LookupIPAddr(p.Context, "localhost")
 	var all []string
 	for _, a := range found {
@@ -71,8 +71,8 @@ func (p *patient) lookAtLocalhost() {
 	p.say("localhost", "ok", "%s", strings.Join(all, ", "))
 }
 
-// lookAtPorts sees that the ports of keyless up are free.
-func (p *patient) lookAtPorts() {
+// checkPorts sees that the ports of keyless up are free.
+func (p *diagnosis) checkPorts() {
 	for _, one := range []struct{ flag, address string }{{"--listen", app.DeveloperListen}, {"--http", app.DeveloperHTTPListen}} {
 		for _, host := range []string{"127.0.0.1", "::1"} {
 			_, port, _ := net.SplitHostPort(one.address)
@@ -92,7 +92,7 @@ func (p *patient) lookAtPorts() {
 	p.say("ports", "ok", "%s and %s are free", app.DeveloperListen, app.DeveloperHTTPListen)
 }
 
-func (p *patient) lookAtLocalModels() {
+func (p *diagnosis) checkLocalModels() {
 	began := time.Now()
 	found := findLocal(p.Context, localServers())
 	if len(found) == 0 {

@@ -21,8 +21,8 @@ import (
 	"keyless.dev/keyless/internal/textfile"
 )
 
-// lookAtEndpoint looks at the address alone, before anything is sent.
-func (p *patient) lookAtEndpoint() {
+// checkEndpoint looks at the address alone, before anything is sent.
+func (p *diagnosis) checkEndpoint() {
 	e := p.endpoint
 	if e.url.Scheme == "http" {
 		p.wrong("endpoint", e.url.Redacted(), finding{
@@ -42,7 +42,7 @@ func (p *patient) lookAtEndpoint() {
 }
 
 // again is the doctor's own command line with another endpoint.
-func (p *patient) again(address string) []string {
+func (p *diagnosis) again(address string) []string {
 	line := "keyless doctor --endpoint " + shellWord(address)
 	if p.sdk != "" && p.sdk != "rest" {
 		line += " --sdk " + p.sdk
@@ -72,9 +72,9 @@ func oldest() []struct{ pattern, name, version, upgrade string } {
 	}
 }
 
-// lookAtVersions looks for client libraries that are too old: in the curl line's user agent, and in the files of the
+// checkVersions looks for client libraries that are too old: in the curl line's user agent, and in the files of the
 // present folder that pin them.
-func (p *patient) lookAtVersions() {
+func (p *diagnosis) checkVersions() {
 	texts := map[string]string{}
 	if p.curl != nil {
 		texts["the user agent"] = p.curl.Headers.Get("User-Agent")
@@ -128,8 +128,8 @@ func older(version, than string) bool {
 	return number([]string{betaA}, 0) < number([]string{betaB}, 0)
 }
 
-// lookAtEnvironment looks at variables that lead clients astray.
-func (p *patient) lookAtEnvironment() {
+// checkEnvironment looks at variables that lead clients astray.
+func (p *diagnosis) checkEnvironment() {
 	if p.place != nil && p.place.Remote != nil && p.curl == nil && p.token == "" {
 		p.say("environment", "ok", "the sign-in and the authorities of the context")
 		return
@@ -168,8 +168,8 @@ func (p *patient) lookAtEnvironment() {
 	p.say("environment", "ok", "no variable leads astray")
 }
 
-// lookAtProxy says which proxy the calls go through.
-func (p *patient) lookAtProxy() {
+// checkProxy says which proxy the calls go through.
+func (p *diagnosis) checkProxy() {
 	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: p.endpoint.url})
 	switch {
 	case err != nil:
@@ -190,7 +190,7 @@ func (p *patient) lookAtProxy() {
 	}
 }
 
-func (p *patient) proxied() bool {
+func (p *diagnosis) proxied() bool {
 	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: p.endpoint.url})
 	return err == nil && proxy != nil
 }
@@ -205,8 +205,8 @@ func hostPort(host, scheme string) string {
 	return net.JoinHostPort(host, "443")
 }
 
-// lookAtName resolves the host's name. Behind a proxy that is the proxy's matter.
-func (p *patient) lookAtName() {
+// checkName resolves the host's name. Behind a proxy that is the proxy's matter.
+func (p *diagnosis) checkName() {
 	if p.proxied() {
 		p.say("name", "skipped", "the proxy resolves it")
 		return
@@ -225,8 +225,8 @@ func (p *patient) lookAtName() {
 	p.say("name", "ok", "%s is %s", host, strings.Join(addresses, ", "))
 }
 
-// lookAtTrust connects, and sees whether this machine trusts the certificate.
-func (p *patient) lookAtTrust() {
+// checkTrust connects, and sees whether this machine trusts the certificate.
+func (p *diagnosis) checkTrust() {
 	if p.proxied() {
 		p.say("trust", "skipped", "the proxy connects")
 		return
@@ -267,7 +267,7 @@ func (p *patient) lookAtTrust() {
 }
 
 // tlsConfig trusts what this machine trusts, and nothing else: that is what is looked at.
-func (p *patient) tlsConfig(host string) *tls.Config {
+func (p *diagnosis) tlsConfig(host string) *tls.Config {
 	config := &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}
 	if transport, ok := p.client.Transport.(*http.Transport); ok && transport.TLSClientConfig != nil {
 		config.RootCAs = transport.TLSClientConfig.RootCAs
@@ -288,8 +288,8 @@ func setClock() string {
 // maxSkew is how far clocks may be apart before tokens fail: Entra and its clients grant five minutes.
 const maxSkew = 5 * time.Minute
 
-// lookAtClock compares this machine's clock with the server's.
-func (p *patient) lookAtClock() {
+// checkClock compares this machine's clock with the server's.
+func (p *diagnosis) checkClock() {
 	request, err := http.NewRequestWithContext(p.Context, http.MethodHead, p.endpoint.root+"/", nil)
 	if err != nil {
 		p.say("clock", "skipped", "%v", err)
@@ -320,8 +320,8 @@ func (p *patient) lookAtClock() {
 	p.say("clock", "ok", "within %s of the server's", age(skew.Abs()))
 }
 
-// lookAtAz looks at az: which one, which cloud, who is signed in.
-func (p *patient) lookAtAz() {
+// checkAz looks at az: which one, which cloud, who is signed in.
+func (p *diagnosis) checkAz() {
 	path, err := exec.LookPath("az")
 	if err != nil {
 		p.say("az", "note", "az is not on the PATH")

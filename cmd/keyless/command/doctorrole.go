@@ -20,7 +20,7 @@ const (
 
 // decide answers why the holder of the token may or may not do a data action at a scope, from what Resource Manager
 // lists: the same rules that a server of ours decides by.
-func (p *patient) decide(scope, action string) (*rbac.Explanation, error) {
+func (p *diagnosis) decide(scope, action string) (*rbac.Explanation, error) {
 	to := p.control()
 	if to == nil {
 		return nil, errors.New("only a token was given, and no credential of yours")

@@ -15,12 +15,12 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 )
 
-// lookAtCredential finds out whose token is sent: one that was given, or that of the first credential of
+// checkCredential finds out whose token is sent: one that was given, or that of the first credential of
 // DefaultAzureCredential's chain that answers; and why those before it do not.
-func (p *patient) lookAtCredential() {
+func (p *diagnosis) checkCredential() {
 	switch {
 	case p.curl != nil:
-		p.lookAtHeaders()
+		p.checkHeaders()
 	case p.options.Key != "":
 		p.say("credential", "note", "an account key, which goes past every role")
 	case p.token != "":
@@ -60,7 +60,7 @@ type link struct {
 }
 
 // chain is DefaultAzureCredential's, in its order. Source: azidentity's documentation.
-func (p *patient) chain() []link {
+func (p *diagnosis) chain() []link {
 	options := azcore.ClientOptions{Transport: p.client}
 	if p.options.Cloud != "" {
 		options = p.cloud.Options(p.client)
@@ -111,7 +111,7 @@ func skip(name string) bool {
 	}
 }
 
-func (p *patient) walkChain() {
+func (p *diagnosis) walkChain() {
 	for _, l := range p.chain() {
 		if skip(l.name) {
 			p.say("credential", "skipped", "%s: AZURE_TOKEN_CREDENTIALS leaves it out", l.name)
@@ -143,7 +143,7 @@ func (p *patient) walkChain() {
 }
 
 // ask gets a token for inference.
-func (p *patient) ask(credential azcore.TokenCredential) (string, error) {
+func (p *diagnosis) ask(credential azcore.TokenCredential) (string, error) {
 	ctx, cancel := context.WithTimeout(p.Context, 30*time.Second)
 	defer cancel()
 	token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{inferenceScope}})
@@ -178,8 +178,8 @@ func aadsts(err error) string {
 	return text
 }
 
-// lookAtHeaders takes the proof out of a curl line.
-func (p *patient) lookAtHeaders() {
+// checkHeaders takes the proof out of a curl line.
+func (p *diagnosis) checkHeaders() {
 	sent := p.curl.Headers["Authorization"]
 	key := p.curl.Headers.Get("Api-Key")
 	switch {
@@ -198,7 +198,7 @@ func (p *patient) lookAtHeaders() {
 		p.wrong("credential", "the Authorization header begins with "+say("", scheme), p.tokenFinding("no-bearer", "The Authorization header has no Bearer in front of the token."))
 	case strings.HasPrefix(token, "$") || strings.Contains(token, "$("):
 		if strings.HasPrefix(token, "$(") {
-			p.lookAtSubstitution(token)
+			p.checkSubstitution(token)
 			return
 		}
 		value := os.Getenv(strings.Trim(token, "${}"))
@@ -216,8 +216,8 @@ func (p *patient) lookAtHeaders() {
 	}
 }
 
-// lookAtSubstitution judges the command that would print the token by its text: it is not run.
-func (p *patient) lookAtSubstitution(text string) {
+// checkSubstitution judges the command that would print the token by its text: it is not run.
+func (p *diagnosis) checkSubstitution(text string) {
 	asked := ""
 	fields := strings.Fields(strings.TrimSuffix(text, ")"))
 	for i, word := range fields {
@@ -239,7 +239,7 @@ func (p *patient) lookAtSubstitution(text string) {
 }
 
 // tokenFinding is a finding that a call with the right token cures.
-func (p *patient) tokenFinding(code, sentence string) finding {
+func (p *diagnosis) tokenFinding(code, sentence string) finding {
 	f := finding{Code: code, Sentence: sentence, Type: []string{p.curlLine()}}
 	if one, ok := sdkNamed(p.sdk); ok {
 		f.Hint = "In code: " + one.scope + "."
@@ -248,7 +248,7 @@ func (p *patient) tokenFinding(code, sentence string) finding {
 }
 
 // curlLine is a whole call that is right.
-func (p *patient) curlLine() string {
+func (p *diagnosis) curlLine() string {
 	form := p.endpoint.form
 	if one, ok := sdkNamed(p.sdk); ok {
 		form = one.form
@@ -274,7 +274,7 @@ func (p *patient) curlLine() string {
 }
 
 // guess is the deployment that is asked where none is named.
-func (p *patient) guess() string {
+func (p *diagnosis) guess() string {
 	switch {
 	case p.endpoint.deployment != "":
 		return p.endpoint.deployment
@@ -291,8 +291,8 @@ func (p *patient) guess() string {
 	return "chat"
 }
 
-// lookAtToken reads what the token says of itself.
-func (p *patient) lookAtToken() {
+// checkToken reads what the token says of itself.
+func (p *diagnosis) checkToken() {
 	if p.token == "" {
 		return
 	}

@@ -88,19 +88,19 @@ func (c *explainCommand) Run(s *Session) error {
 		s.printRecord(&found.Record)
 		return nil
 	}
-	t, err := storyOf(&found)
+	t, err := decisionOf(&found)
 	if err == nil {
-		s.tell(t)
+		s.printDecision(t)
 	}
 	return err
 }
 
-func storyOf(r *logged) (*story, error) {
+func decisionOf(r *logged) (*printedDecision, error) {
 	var detail edge.DecisionDetail
 	if err := json.Unmarshal(r.Detail, &detail); err != nil {
 		return nil, fmt.Errorf("the record cannot be read: %w", err)
 	}
-	t := &story{
+	t := &printedDecision{
 		id: r.ID, at: r.At, address: r.Address, action: r.Action, scope: r.Scope, data: detail.Plane == "data", allowed: r.Allowed,
 		who: detail.Caller, names: r.Names, printed: detail.Operation, refusal: detail.Refusal, why: detail.Explanation,
 	}

@@ -179,7 +179,7 @@ func (r *testRun) against(target accesstest.Target, files []*accesstest.File) er
 		if !r.options.JSON {
 			fmt.Fprintf(r.Out, "%s\n", r.bold(f.Name))
 		}
-		some, err := accesstest.Run(r.Context, f, target, r.tell)
+		some, err := accesstest.Run(r.Context, f, target, r.printResult)
 		if err != nil {
 			return err
 		}
@@ -203,13 +203,13 @@ func (r *testRun) against(target accesstest.Target, files []*accesstest.File) er
 	cover := accesstest.Cover(all, results)
 	r.report.Coverage = append(r.report.Coverage, cover)
 	if !r.options.JSON {
-		r.tellCoverage(cover)
+		r.printCoverage(cover)
 	}
 	return nil
 }
 
-// tell prints one result, and for a failure what to do.
-func (r *testRun) tell(result *accesstest.Result) {
+// printResult prints one result, and for a failure what to do.
+func (r *testRun) printResult(result *accesstest.Result) {
 	if r.options.JSON {
 		return
 	}
@@ -252,7 +252,7 @@ func (r *testRun) advice(result *accesstest.Result) string {
 	case fresh && a.Explanation.Smallest != nil && a.Explanation.Deny == nil:
 		return fmt.Sprintf("If they may, add the smallest role that allows it to given; if they may not, write expect: deny.\n  - {role: %s, principal: %s, scope: %s}", a.Explanation.Smallest.Name, result.Who, orFirst(result.Scope, shortScope(a.Scope)))
 	}
-	t := &story{action: a.Action, scope: a.Scope, data: a.Data, names: a.Names, why: a.Explanation}
+	t := &printedDecision{action: a.Action, scope: a.Scope, data: a.Data, names: a.Names, why: a.Explanation}
 	t.who.Object, t.who.Name = a.PrincipalID, a.PrincipalName
 	t.who.Type = rbac.PrincipalType(a.PrincipalType)
 	return t.cure()
@@ -286,7 +286,7 @@ func orFirst(name, otherwise string) string {
 	return otherwise
 }
 
-func (r *testRun) tellCoverage(c *accesstest.Coverage) {
+func (r *testRun) printCoverage(c *accesstest.Coverage) {
 	if c.Assignments == 0 {
 		fmt.Fprintln(r.Out, "  There are no role assignments that tests could exercise.")
 		return

@@ -125,11 +125,11 @@ func showDecision(c *call) (edge.Reply, error) {
 	if best == nil {
 		return edge.Reply{}, notThere
 	}
-	var story edge.DecisionDetail
-	if err := decode(best.Detail, &story); err != nil {
+	var detail edge.DecisionDetail
+	if err := decode(best.Detail, &detail); err != nil {
 		return edge.Reply{}, err
 	}
-	names, err := c.names(best.Tenant, story.Explanation)
+	names, err := c.names(best.Tenant, detail.Explanation)
 	if err != nil {
 		return edge.Reply{}, err
 	}

@@ -18,12 +18,12 @@ const (
 	deploymentTime = 4 * time.Minute // az waits five for an answer
 )
 
-// play runs a deployment in a transaction that is never committed. It fails with InvalidTemplate, or with
+// dryRun runs a deployment in a transaction that is never committed. It fails with InvalidTemplate, or with
 // InvalidTemplateDeployment and all that is wrong.
-func (d *host) play(ctx context.Context, r *edge.Request, in *deploymentIn, shows bool) (*player, error) {
+func (d *host) dryRun(ctx context.Context, r *edge.Request, in *deploymentIn, shows bool) (*deploymentRun, error) {
 	ctx, cancel := context.WithTimeout(ctx, dryRunTime)
 	defer cancel()
-	p := &player{host: d, request: r, tenant: in.tenant, shows: shows, stack: []*playing{{id: in.id}}}
+	p := &deploymentRun{host: d, request: r, tenant: in.tenant, shows: shows, stack: []*runningDeployment{{id: in.id}}}
 	err := d.Store.DryRun(ctx, func(tx Tx) error {
 		p.tx = tx
 		c, err := p.callIn(tx)
@@ -42,8 +42,8 @@ func (d *host) play(ctx context.Context, r *edge.Request, in *deploymentIn, show
 	if ctx.Err() != nil {
 		return nil, fault.New(fault.Timeout, "DeploymentTimeout", "The dry run of the deployment '%s' took longer than %s.", in.Name, dryRunTime).Because(err)
 	}
-	if told := p.tell(); told != nil {
-		return nil, told
+	if failed := p.recordRefusals(); failed != nil {
+		return nil, failed
 	}
 	for _, w := range in.Warnings {
 		d.Log.Warn("a template says what it most likely does not mean", "deployment", in.ID, "code", w.Code, "resource", w.Target, "warning", w.Message)
@@ -100,11 +100,11 @@ func validateDeployment(ctx context.Context, d *host, r *edge.Request, raw []byt
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	p := &player{stack: []*playing{{}}}
+	p := &deploymentRun{stack: []*runningDeployment{{}}}
 	if in.onlyTemplate {
 		err = d.checkTemplate(ctx, r, in)
 	} else {
-		p, err = d.play(ctx, r, in, false)
+		p, err = d.dryRun(ctx, r, in, false)
 	}
 	if err != nil {
 		return edge.Reply{}, err
@@ -128,7 +128,7 @@ func validateDeployment(ctx context.Context, d *host, r *edge.Request, raw []byt
 func (d *host) checkTemplate(ctx context.Context, r *edge.Request, in *deploymentIn) error {
 	ctx, cancel := context.WithTimeout(ctx, dryRunTime)
 	defer cancel()
-	p := &player{host: d, request: r, tenant: in.tenant}
+	p := &deploymentRun{host: d, request: r, tenant: in.tenant}
 	return template.Check(ctx, &in.Deployment, p.around())
 }
 
@@ -137,7 +137,7 @@ func whatIfDeployment(ctx context.Context, d *host, r *edge.Request, raw []byte)
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	p, err := d.play(ctx, r, in, true)
+	p, err := d.dryRun(ctx, r, in, true)
 	if err != nil {
 		return edge.Reply{}, err
 	}
@@ -151,7 +151,7 @@ func whatIfDeployment(ctx context.Context, d *host, r *edge.Request, raw []byte)
 	}})
 }
 
-// putDeployment plays the template, and then deploys it. The work is done when the answer comes; its asynchronous form
+// putDeployment dry-runs the template, and then deploys it. The work is done when the answer comes; its asynchronous form
 // is what az and the SDKs wait for.
 func putDeployment(ctx context.Context, d *host, r *edge.Request, raw []byte) (edge.Reply, error) {
 	in, err := d.readDeployment(ctx, r, raw)
@@ -162,7 +162,7 @@ func putDeployment(ctx context.Context, d *host, r *edge.Request, raw []byte) (e
 	if in.onlyTemplate {
 		err = d.checkTemplate(ctx, r, in)
 	} else {
-		_, err = d.play(ctx, r, in, false)
+		_, err = d.dryRun(ctx, r, in, false)
 	}
 	if err != nil {
 		return edge.Reply{}, err
@@ -171,7 +171,7 @@ func putDeployment(ctx context.Context, d *host, r *edge.Request, raw []byte) (e
 	// What has begun goes on when the client hangs up: az can ask what came of it.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), deploymentTime)
 	defer cancel()
-	p := &player{host: d, request: r, tenant: in.tenant, deadline: d.Now().UTC().Add(deploymentTime + time.Minute), stack: []*playing{{id: in.id}}}
+	p := &deploymentRun{host: d, request: r, tenant: in.tenant, deadline: d.Now().UTC().Add(deploymentTime + time.Minute), stack: []*runningDeployment{{id: in.id}}}
 	created, accepted, err := p.start(ctx, in)
 	if err != nil {
 		return edge.Reply{}, err
@@ -180,7 +180,7 @@ func putDeployment(ctx context.Context, d *host, r *edge.Request, raw []byte) (e
 	if failed == nil {
 		failed = p.leave(ctx, in)
 	}
-	if err := errors.Join(p.finish(context.WithoutCancel(ctx), in, failed), p.tell()); err != nil {
+	if err := errors.Join(p.finish(context.WithoutCancel(ctx), in, failed), p.recordRefusals()); err != nil {
 		return edge.Reply{}, err
 	}
 	status := http.StatusOK
@@ -200,7 +200,7 @@ type accepted struct {
 }
 
 // start writes the record of the deployment, which says that it runs.
-func (p *player) start(ctx context.Context, in *deploymentIn) (created bool, out accepted, err error) {
+func (p *deploymentRun) start(ctx context.Context, in *deploymentIn) (created bool, out accepted, err error) {
 	err = p.Store.Update(ctx, func(tx Tx) error {
 		c, err := p.callIn(tx)
 		if err != nil {
@@ -235,7 +235,7 @@ func (p *player) start(ctx context.Context, in *deploymentIn) (created bool, out
 }
 
 // finish writes what came of the deployment.
-func (p *player) finish(ctx context.Context, in *deploymentIn, failed error) error {
+func (p *deploymentRun) finish(ctx context.Context, in *deploymentIn, failed error) error {
 	return p.Store.Update(ctx, func(tx Tx) error {
 		c, err := p.callIn(tx)
 		if err != nil {

@@ -145,7 +145,7 @@ func textIn(object map[string]any, name string) string {
 }
 
 // around is what a template can know of where it is deployed.
-func (p *player) around() *template.Around {
+func (p *deploymentRun) around() *template.Around {
 	tenant := map[string]any{"tenantId": p.tenant, "id": "/tenants/" + p.tenant, "countryCode": "", "displayName": ""}
 	deployer := map[string]any{"objectId": p.request.Caller.Object, "tenantId": p.request.Caller.Tenant, "userPrincipalName": ""}
 	if strings.Contains(p.request.Caller.Name, "@") {
@@ -168,7 +168,7 @@ func environment(o edge.Origins) map[string]any {
 }
 
 // placeOf is what subscription(), resourceGroup() and managementGroup() give. Whoever may deploy there may know.
-func (p *player) placeOf(ctx context.Context, id string) (out map[string]any, err error) {
+func (p *deploymentRun) placeOf(ctx context.Context, id string) (out map[string]any, err error) {
 	scope, err := resource.ParseScope(id)
 	if err != nil {
 		return nil, err

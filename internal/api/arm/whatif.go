@@ -23,7 +23,7 @@ type whatIfChange struct {
 }
 
 // before is a resource as it is; nil if it is not there.
-func (p *player) before(ctx context.Context, tx Tx, id, version string) (map[string]any, error) {
+func (p *deploymentRun) before(ctx context.Context, tx Tx, id, version string) (map[string]any, error) {
 	reply, _, err := p.do(ctx, tx, http.MethodGet, id, version, nil)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
@@ -89,7 +89,7 @@ func others(tx Tx, tenant string, group resource.Scope, wrote []kept) ([]*resour
 
 // leave tells of the resources of the group that the template does not name: they stay as they are, or, in the mode
 // Complete, are deleted.
-func (p *player) leave(ctx context.Context, in *deploymentIn) error {
+func (p *deploymentRun) leave(ctx context.Context, in *deploymentIn) error {
 	if in.target.Type() != resource.TypeResourceGroup || in.Mode != "Complete" && !p.shows {
 		return nil
 	}
@@ -105,7 +105,7 @@ func (p *player) leave(ctx context.Context, in *deploymentIn) error {
 	return err
 }
 
-func (p *player) leaveOne(ctx context.Context, in *deploymentIn, id resource.Scope) error {
+func (p *deploymentRun) leaveOne(ctx context.Context, in *deploymentIn, id resource.Scope) error {
 	if p.shows {
 		before, err := p.before(ctx, p.tx, id.String(), "")
 		if fault.Is(err, fault.Denied) && in.Mode != "Complete" {
@@ -130,7 +130,7 @@ func (p *player) leaveOne(ctx context.Context, in *deploymentIn, id resource.Sco
 }
 
 // remove deletes a resource with those below it, the lowest first, each by its own right.
-func (p *player) remove(ctx context.Context, id resource.Scope) error {
+func (p *deploymentRun) remove(ctx context.Context, id resource.Scope) error {
 	began := p.Now().UTC()
 	err := p.update(ctx, func(tx Tx) error {
 		below, err := tx.Resources(resource.Query{Tenant: p.tenant, Under: id})

@@ -31,7 +31,7 @@ func (s *service) appRoleList(r *edge.Request, all []directory.AppRoleAssignment
 	for _, a := range all {
 		values = append(values, appRoleAssignment(a))
 	}
-	return s.small(r, "appRoleAssignments", values)
+	return s.wholeList(r, "appRoleAssignments", values)
 }
 
 // listAppRolesOf lists the app roles that a principal has.

@@ -49,7 +49,7 @@ func (s *service) listFederated(tx Tx, r *edge.Request) (any, error) {
 	for _, f := range directory.CredentialsOf(o).Federated {
 		values = append(values, federated(f))
 	}
-	return s.small(r, s.schemaOf(o.Kind()).collection+"('"+o.Head().ID+"')/federatedIdentityCredentials", values)
+	return s.wholeList(r, s.schemaOf(o.Kind()).collection+"('"+o.Head().ID+"')/federatedIdentityCredentials", values)
 }
 
 func (s *service) getFederated(tx Tx, r *edge.Request) (any, error) {

@@ -11,7 +11,7 @@ func (s *service) listOrganization(tx Tx, r *edge.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.small(r, "organization", []map[string]any{organization(t)})
+	return s.wholeList(r, "organization", []map[string]any{organization(t)})
 }
 
 func (s *service) getOrganization(tx Tx, r *edge.Request) (any, error) {
@@ -50,7 +50,7 @@ func (s *service) listDomains(tx Tx, r *edge.Request) (any, error) {
 	for _, name := range t.Domains {
 		values = append(values, domain(t, name))
 	}
-	return s.small(r, "domains", values)
+	return s.wholeList(r, "domains", values)
 }
 
 func (s *service) getDomain(tx Tx, r *edge.Request) (any, error) {

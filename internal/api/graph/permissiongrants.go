@@ -46,7 +46,7 @@ func (s *service) grantsOf(r *edge.Request, clients ...directory.Object) (any, e
 			}
 		}
 	}
-	return s.small(r, "oauth2PermissionGrants", values)
+	return s.wholeList(r, "oauth2PermissionGrants", values)
 }
 
 func (s *service) getGrant(tx Tx, r *edge.Request) (any, error) {

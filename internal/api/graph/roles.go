@@ -34,7 +34,7 @@ func (s *service) listRoleTemplates(_ Tx, r *edge.Request) (any, error) {
 	for _, t := range directory.RoleTemplates() {
 		values = append(values, map[string]any{"id": t.ID, "deletedDateTime": nil, "displayName": t.Name, "description": t.Description})
 	}
-	return s.small(r, "directoryRoleTemplates", values)
+	return s.wholeList(r, "directoryRoleTemplates", values)
 }
 
 // listRoleDefinitions lists the directory roles with what each lets its holder do. Source: Graph's unifiedRoleDefinition.

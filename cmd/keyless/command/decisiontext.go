@@ -12,8 +12,8 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-// story is a decision to be told: one of the past, or one that nobody has asked for yet.
-type story struct {
+// printedDecision is a decision to print: one of the past, or one that nobody has asked for yet.
+type printedDecision struct {
 	id      string // "" if it is not of the past
 	at      time.Time
 	address string
@@ -28,8 +28,8 @@ type story struct {
 	why     *rbac.Explanation // nil where roles did not decide
 }
 
-// tell prints a decision for people: the verdict, what led to it, and what would change it.
-func (s *Session) tell(t *story) {
+// printDecision prints a decision for people: the verdict, what led to it, and what would change it.
+func (s *Session) printDecision(t *printedDecision) {
 	verdict := "may not"
 	if t.allowed {
 		verdict = "may"
@@ -46,7 +46,7 @@ func (s *Session) tell(t *story) {
 	if t.id != "" {
 		row("decision", "%s, %s (%s)", t.id, t.at.Local().Format("2006-01-02 15:04:05 MST"), relative(time.Until(t.at)))
 	}
-	t.tellCaller(row)
+	t.printCaller(row)
 	if t.action != "" {
 		plane := "action"
 		if t.data {
@@ -62,11 +62,11 @@ func (s *Session) tell(t *story) {
 		fmt.Fprintf(s.Out, "\nWhy: %s\n", t.refusal)
 	}
 	if t.why != nil {
-		s.tellWhy(t)
+		s.printReason(t)
 	}
 }
 
-func (t *story) callerName() string {
+func (t *printedDecision) callerName() string {
 	switch {
 	case t.who.Key != "":
 		return "Whoever has " + t.who.Key
@@ -78,7 +78,7 @@ func (t *story) callerName() string {
 	return "Somebody unknown"
 }
 
-func (t *story) tellCaller(row func(name, format string, args ...any)) {
+func (t *printedDecision) printCaller(row func(name, format string, args ...any)) {
 	from := ""
 	if t.address != "" {
 		from = ", from " + t.address
@@ -107,7 +107,7 @@ func age(d time.Duration) string { return strings.TrimPrefix(relative(max(d, tim
 // spaced puts a space between the words of ServicePrincipal.
 func spaced(name string) string { return strings.ReplaceAll(name, "ServiceP", "Service P") }
 
-func (s *Session) tellWhy(t *story) {
+func (s *Session) printReason(t *printedDecision) {
 	if len(t.why.Groups) > 0 {
 		fmt.Fprint(s.Out, "\nGroups considered\n")
 		for _, g := range t.why.Groups {
@@ -145,7 +145,7 @@ func (s *Session) tellWhy(t *story) {
 }
 
 // near is an assignment in one line.
-func (t *story) near(n *rbac.Match) string {
+func (t *printedDecision) near(n *rbac.Match) string {
 	line := fmt.Sprintf("%s at %s", n.Role, n.Assignment.Scope)
 	if len(n.Via) > 0 {
 		line += ", through " + t.path(n.Via)
@@ -153,7 +153,7 @@ func (t *story) near(n *rbac.Match) string {
 	return line
 }
 
-func (t *story) path(ids []string) string {
+func (t *printedDecision) path(ids []string) string {
 	names := make([]string, len(ids))
 	for i, id := range ids {
 		names[i] = t.name(id)
@@ -161,7 +161,7 @@ func (t *story) path(ids []string) string {
 	return strings.Join(names, " in ")
 }
 
-func (t *story) name(id string) string {
+func (t *printedDecision) name(id string) string {
 	if name := t.names[id]; name != "" {
 		return name
 	}
@@ -169,7 +169,7 @@ func (t *story) name(id string) string {
 }
 
 // cure says what would allow what was refused.
-func (t *story) cure() string {
+func (t *printedDecision) cure() string {
 	if d := t.why.Deny; d != nil {
 		text := fmt.Sprintf("The deny assignment '%s' at %s refuses it: no role helps while that stands.", d.DisplayName, d.Scope)
 		if !d.IsSystemProtected {

@@ -13,36 +13,36 @@ import (
 	"keyless.dev/keyless/internal/template"
 )
 
-// player is the world of one deployment. In a dry run all happens in tx, which is never committed; else each resource
+// deploymentRun is the world of one deployment. In a dry run all happens in tx, which is never committed; else each resource
 // is a transaction of its own, with the record of it.
-type player struct {
+type deploymentRun struct {
 	*host
 	request  *edge.Request // that the deployment came with
 	tenant   string
 	tx       Tx // of a dry run
 	deadline time.Time
-	stack    []*playing // the deployments that run, each nested in the one before
+	stack    []*runningDeployment // the deployments that run, each nested in the one before
 	changes  []whatIfChange
 	refused  []edge.Decided // refusals that the log does not have yet
 	shows    bool           // the dry run is a what-if: it tells what changes, so the caller must be able to read it
 }
 
-// playing is one deployment that runs.
-type playing struct {
+// runningDeployment is one deployment that runs.
+type runningDeployment struct {
 	id    resource.Scope
 	wrote []kept
 }
 
-func (p *player) dry() bool { return p.tx != nil }
+func (p *deploymentRun) dry() bool { return p.tx != nil }
 
-func (p *player) view(ctx context.Context, do func(Tx) error) error {
+func (p *deploymentRun) view(ctx context.Context, do func(Tx) error) error {
 	if p.dry() {
 		return do(p.tx)
 	}
 	return p.Store.View(ctx, do)
 }
 
-func (p *player) update(ctx context.Context, do func(Tx) error) error {
+func (p *deploymentRun) update(ctx context.Context, do func(Tx) error) error {
 	if p.dry() {
 		return do(p.tx)
 	}
@@ -51,7 +51,7 @@ func (p *player) update(ctx context.Context, do func(Tx) error) error {
 
 // do serves a request of the caller's within a transaction, through the host's own table: the same row, the same
 // question, the same rule as if the caller had sent it.
-func (p *player) do(ctx context.Context, tx Tx, method, path, version string, body []byte) (edge.Reply, *edge.Request, error) {
+func (p *deploymentRun) do(ctx context.Context, tx Tx, method, path, version string, body []byte) (edge.Reply, *edge.Request, error) {
 	r, err := inner(ctx, p.request, method, path, version)
 	if err != nil {
 		return edge.Reply{}, nil, err
@@ -69,7 +69,7 @@ func (p *player) do(ctx context.Context, tx Tx, method, path, version string, bo
 }
 
 // allow finds the row of a request, and fails if the caller may not.
-func (p *player) allow(tx Tx, r *edge.Request, body []byte) (row, error) {
+func (p *deploymentRun) allow(tx Tx, r *edge.Request, body []byte) (row, error) {
 	if err := p.served.Resolve(r); err != nil {
 		return row{}, err
 	}
@@ -91,8 +91,8 @@ func (p *player) allow(tx Tx, r *edge.Request, body []byte) (row, error) {
 	return row, nil
 }
 
-// tell writes the refusals into the audit log, outside of any transaction.
-func (p *player) tell() error {
+// recordRefusals writes the refusals into the audit log, outside of any transaction.
+func (p *deploymentRun) recordRefusals() error {
 	for _, decided := range p.refused {
 		r := &edge.Request{Request: p.request.Request}
 		if err := p.Keep.Record(r, decided); err != nil {
@@ -125,7 +125,7 @@ func asAny(reply edge.Reply) (any, error) {
 }
 
 // Show implements template.World.
-func (p *player) Show(ctx context.Context, id, version string) (out map[string]any, err error) {
+func (p *deploymentRun) Show(ctx context.Context, id, version string) (out map[string]any, err error) {
 	err = p.view(ctx, func(tx Tx) error {
 		reply, _, err := p.do(ctx, tx, http.MethodGet, id, version, nil)
 		if err != nil {
@@ -138,7 +138,7 @@ func (p *player) Show(ctx context.Context, id, version string) (out map[string]a
 }
 
 // Act implements template.World. Only what changes nothing is a list function.
-func (p *player) Act(ctx context.Context, id, action, version string, body any) (out any, err error) {
+func (p *deploymentRun) Act(ctx context.Context, id, action, version string, body any) (out any, err error) {
 	err = p.view(ctx, func(tx Tx) error {
 		r, err := inner(ctx, p.request, http.MethodPost, id+"/"+action, version)
 		if err != nil {
@@ -161,7 +161,7 @@ func (p *player) Act(ctx context.Context, id, action, version string, body any) 
 }
 
 // Put implements template.World.
-func (p *player) Put(ctx context.Context, d *template.Deployment, r template.Resource) (map[string]any, error) {
+func (p *deploymentRun) Put(ctx context.Context, d *template.Deployment, r template.Resource) (map[string]any, error) {
 	now := p.stack[len(p.stack)-1]
 	began := p.Now().UTC()
 	var shown map[string]any
@@ -205,7 +205,7 @@ func (p *player) Put(ctx context.Context, d *template.Deployment, r template.Res
 }
 
 // recordFailure keeps the record of a resource that was not written, and gives back why it was not.
-func (p *player) recordFailure(ctx context.Context, id resource.Scope, failed keptOperationState, why error) error {
+func (p *deploymentRun) recordFailure(ctx context.Context, id resource.Scope, failed keptOperationState, why error) error {
 	// A client that has gone away, or a deadline, may be why: the record is written all the same.
 	if err := p.update(context.WithoutCancel(ctx), func(tx Tx) error { return p.record(tx, id, failed) }); err != nil {
 		return errors.Join(why, err)
@@ -222,7 +222,7 @@ func refusedIn(r template.Resource, f *fault.Error) error {
 }
 
 // active fails if the deployment was cancelled since the last resource.
-func (p *player) active(tx Tx) error {
+func (p *deploymentRun) active(tx Tx) error {
 	r, err := tx.Resource(p.stack[0].id)
 	if err != nil {
 		return err
@@ -238,7 +238,7 @@ func (p *player) active(tx Tx) error {
 }
 
 // record keeps one operation of a deployment.
-func (p *player) record(tx Tx, deployment resource.Scope, s keptOperationState) error {
+func (p *deploymentRun) record(tx Tx, deployment resource.Scope, s keptOperationState) error {
 	c, err := p.callIn(tx)
 	if err != nil {
 		return err
@@ -251,13 +251,13 @@ func (p *player) record(tx Tx, deployment resource.Scope, s keptOperationState) 
 }
 
 // callIn is a call in a transaction, for the records of the deployment itself.
-func (p *player) callIn(tx Tx) (*call, error) {
+func (p *deploymentRun) callIn(tx Tx) (*call, error) {
 	c := &call{host: p.host, Request: p.request, tx: tx}
 	return c, c.open()
 }
 
 // Begin implements template.World.
-func (p *player) Begin(ctx context.Context, d *template.Deployment) error {
+func (p *deploymentRun) Begin(ctx context.Context, d *template.Deployment) error {
 	id, err := resource.ParseScope(d.ID)
 	if err != nil {
 		return err
@@ -303,12 +303,12 @@ func (p *player) Begin(ctx context.Context, d *template.Deployment) error {
 		}
 		return err
 	}
-	p.stack = append(p.stack, &playing{id: id})
+	p.stack = append(p.stack, &runningDeployment{id: id})
 	return nil
 }
 
 // End implements template.World.
-func (p *player) End(ctx context.Context, d *template.Deployment, failed error) (map[string]any, error) {
+func (p *deploymentRun) End(ctx context.Context, d *template.Deployment, failed error) (map[string]any, error) {
 	now := p.stack[len(p.stack)-1]
 	p.stack = p.stack[:len(p.stack)-1]
 	outer := p.stack[len(p.stack)-1]

@@ -10,9 +10,9 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// small answers with a collection that is all at hand, as the credentials of one application: filtered, sorted, counted
+// wholeList answers with a collection that is all at hand, as the credentials of one application: filtered, sorted, counted
 // and cut as the query asks. It has no pages: what $top cuts off is not given.
-func (s *service) small(r *edge.Request, context string, values []map[string]any) (any, error) {
+func (s *service) wholeList(r *edge.Request, context string, values []map[string]any) (any, error) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "BadRequest", "The query of the request is not valid.")
