@@ -43,7 +43,7 @@ func (s *service) listRoleDefinitions(_ Tx, r *edge.Request) (any, error) {
 	for _, t := range directory.RoleTemplates() {
 		values = append(values, roleDefinition(t))
 	}
-	return s.small(r, "roleManagement/directory/roleDefinitions", values)
+	return s.wholeList(r, "roleManagement/directory/roleDefinitions", values)
 }
 
 func (s *service) getRoleDefinition(_ Tx, r *edge.Request) (any, error) {
