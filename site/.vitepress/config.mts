@@ -18,7 +18,7 @@ const doors = [
     items: [
       'install', 'clients', 'credentials', 'browsers', 'realtime', 'upstreams', 'testing', 'built-in-model', 'access-tests', 'portal',
       'control-plane', 'guests', 'templates', 'apply', 'quotas', 'usage', 'metrics', 'explain', 'doctor', 'audit', 'production', 'contexts',
-      'proxies', 'postgresql', 'telemetry',
+      'proxies', 'postgresql', 'backup', 'telemetry',
     ],
   },
   { text: 'Reference', items: ['apis', 'glossary'] },
