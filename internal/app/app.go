@@ -137,7 +137,7 @@ func (a *App) openSecrets() error {
 			a.tls = serverTLS(files.certificate)
 		}
 		var err error
-		a.box, err = seal.FromFile(a.config.KeyFile, false)
+		a.box, err = existingBox(a.config)
 		return err
 	}
 	var err error

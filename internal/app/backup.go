@@ -9,11 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
-	"keyless.dev/keyless/internal/seal"
 	"keyless.dev/keyless/internal/store"
 )
 
@@ -104,17 +101,4 @@ func MoveStore(ctx context.Context, from, to string, tell store.Progress) (store
 		defer unlock()
 	}
 	return store.Move(ctx, from, to, tell)
-}
-
-// existingBox is the key-encryption key of a server that has run.
-func existingBox(config Config) (*seal.Box, error) {
-	file := config.KeyFile
-	if file == "" {
-		file = filepath.Join(config.DataDir, keyFile)
-	}
-	box, err := seal.FromFile(file, false)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("no server has run on %s: there is no key-encryption key %s", config.DataDir, file)
-	}
-	return box, err
 }

@@ -47,6 +47,8 @@ type Config struct {
 	// own authority, and a key in DataDir.
 	TLSCert, TLSKey string
 	KeyFile         string
+	// OtherKeyFiles are key-encryption keys that open what they have sealed, while KeyFile takes their place.
+	OtherKeyFiles []string
 	// KeyRotation is how long a key signs tokens before the next one does. 0 is DefaultKeyRotation.
 	KeyRotation time.Duration
 	// StopNotice is how long a server that is told to stop answers on without being ready, and StopGrace what requests get to

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/resource"
+	"keyless.dev/keyless/internal/seal"
 	"keyless.dev/keyless/internal/store"
 	"keyless.dev/keyless/internal/token"
 )
@@ -17,6 +19,7 @@ import (
 // change over within a second or two.
 type KeyRing struct {
 	db   *store.DB
+	box  *seal.Box
 	keys *token.Keys
 	now  func() time.Time
 }
@@ -46,7 +49,7 @@ func OpenKeyRing(ctx context.Context, config Config) (*KeyRing, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &KeyRing{db: db, keys: token.NewKeys(box, config.Now), now: config.Now}
+	k := &KeyRing{db: db, box: box, keys: token.NewKeys(box, config.Now), now: config.Now}
 	if err := db.View(ctx, func(tx *store.Tx) error { return k.keys.Load(tx) }); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -99,6 +102,68 @@ func (k *KeyRing) Withdraw(ctx context.Context) (id string, err error) {
 		return err
 	})
 	return id, err
+}
+
+// existingBox is the key-encryption key of a server that has run, with those whose place it takes.
+func existingBox(config Config) (*seal.Box, error) {
+	file := config.KeyFile
+	if file == "" {
+		file = filepath.Join(config.DataDir, keyFile)
+	}
+	box, err := seal.FromFile(file, false)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("no server has run on %s: there is no key-encryption key %s", config.DataDir, file)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var others []*seal.Box
+	for _, file := range config.OtherKeyFiles {
+		other, err := seal.FromFile(file, false)
+		if err != nil {
+			return nil, err
+		}
+		others = append(others, other)
+	}
+	return box.With(others...), nil
+}
+
+// resealBatch is how many resources are sealed anew in one transaction: servers wait for it.
+const resealBatch = 200
+
+// Reseal seals everything in the store that another key-encryption key has sealed with the present one, and returns how many
+// signing keys and resources that were. Servers on the store need not be stopped, if they know both keys.
+func (k *KeyRing) Reseal(ctx context.Context) (keys, resources int, err error) {
+	if err := k.db.Update(ctx, func(tx *store.Tx) error { keys, err = k.keys.Reseal(tx); return err }); err != nil {
+		return 0, 0, err
+	}
+	for after, more := "", true; more && err == nil; {
+		batch := 0
+		err = k.db.Update(ctx, func(tx *store.Tx) error {
+			page, err := tx.Resources(resource.Query{After: after, Limit: resealBatch})
+			if err != nil {
+				return err
+			}
+			more = len(page) == resealBatch
+			for _, r := range page {
+				after = r.ID.Key()
+				fresh, changed, err := resource.Reseal(k.box, r)
+				if err != nil {
+					return fmt.Errorf("%s: %w", r.ID, err)
+				}
+				if !changed {
+					continue
+				}
+				if err := tx.PutResource(fresh); err != nil {
+					return err
+				}
+				batch++
+			}
+			return nil
+		})
+		resources += batch
+	}
+	return keys, resources, err
 }
 
 // storeAddress is where a configuration's store is.

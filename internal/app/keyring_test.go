@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/seal"
 )
 
 // started is a developer server that runs until the test ends.
@@ -111,4 +113,51 @@ func TestThereAreNoKeysWhereNoServerHasRun(t *testing.T) {
 		_ = ring.Close()
 		t.Error("keys were opened, and a database made")
 	}
+}
+
+func TestResealMakesTheNewKeyEnough(t *testing.T) {
+	dir := t.TempDir()
+	server, err := app.New(t.Context(), developerAt(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if err := server.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	fresh := filepath.Join(dir, "kek-new")
+	if _, err := seal.FromFile(fresh, true); err != nil {
+		t.Fatal(err)
+	}
+	reseal := func(file string, others ...string) (keys, resources int, err error) {
+		t.Helper()
+		config := app.Developer(dir)
+		config.KeyFile, config.OtherKeyFiles = file, others
+		ring, err := app.OpenKeyRing(t.Context(), config)
+		if err != nil {
+			return 0, 0, err
+		}
+		defer func() { _ = ring.Close() }()
+		return ring.Reseal(t.Context())
+	}
+	old := filepath.Join(dir, "kek")
+	if _, _, err := reseal(fresh); err == nil {
+		t.Fatal("the new key opens what the old one sealed")
+	}
+	if keys, resources, err := reseal(fresh, old); err != nil || keys != 1 || resources == 0 {
+		t.Fatalf("%d keys, %d resources, %v", keys, resources, err)
+	}
+	if keys, resources, err := reseal(fresh); err != nil || keys+resources != 0 {
+		t.Errorf("the new key is not enough: %d keys, %d resources, %v", keys, resources, err)
+	}
+	if _, _, err := reseal(old); err == nil {
+		t.Error("the old key still opens the store")
+	}
+}
+
+func developerAt(dir string) app.Config {
+	config := app.Developer(dir)
+	config.Listen, config.HTTPListen = "127.0.0.1:0", ""
+	return config
 }

@@ -40,7 +40,8 @@ type serveFile struct {
 	Store string `yaml:"store"`
 	Keys  struct {
 		EncryptionKeyFile string        `yaml:"encryptionKeyFile"`
-		Rotate            time.Duration `yaml:"rotate"` // how long a signing key signs; 30 days unless given
+		OtherKeyFiles     []string      `yaml:"otherEncryptionKeyFiles"` // keys that only open
+		Rotate            time.Duration `yaml:"rotate"`                  // how long a signing key signs; 30 days unless given
 	} `yaml:"keys"`
 	Trust     []trustFile  `yaml:"trust"`
 	Upstreams []Upstream   `yaml:"upstreams"`
@@ -154,6 +155,10 @@ func (r *serveReader) read(dataDir string) Config {
 	config.Portal = r.portal(config.Origins)
 	r.way(&config)
 	r.secretFile("keys.encryptionKeyFile", config.KeyFile)
+	for _, file := range f.Keys.OtherKeyFiles {
+		config.OtherKeyFiles = append(config.OtherKeyFiles, r.at(file))
+		r.secretFile("keys.otherEncryptionKeyFiles", r.at(file))
+	}
 	r.store()
 	r.lifetimes(&config)
 	for i := range f.Trust {

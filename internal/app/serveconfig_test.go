@@ -144,6 +144,8 @@ func TestUnsafeSettingsAreNamedAndRefused(t *testing.T) {
 		{"a bound of staleness", "", add(`staleness: {bound: 3s, then: refuse}`)},
 		{"availability before freshness, bounded", "", add(`staleness: {then: allow, for: 10m}`)},
 		{"availability before freshness, without a bound", "staleness.for", add(`staleness: {then: allow}`)},
+		{"a second key-encryption key that is not there", "keys.otherEncryptionKeyFiles", replace("encryptionKeyFile: kek", "encryptionKeyFile: kek, otherEncryptionKeyFiles: [gone]")},
+		{"a second key-encryption key that everybody can read", "keys.otherEncryptionKeyFiles", replace("encryptionKeyFile: kek", "encryptionKeyFile: kek, otherEncryptionKeyFiles: [open]")},
 		{"a grace without time", "stop.grace", add(`stop: {grace: 0s}`)},
 		{"a notice of a day", "stop.notice", add(`stop: {notice: 24h}`)},
 		{"a bound below what can be kept", "staleness.bound", add(`staleness: {bound: 100ms}`)},

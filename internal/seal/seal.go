@@ -17,10 +17,16 @@ import (
 	"keyless.dev/keyless/internal/textfile"
 )
 
-// Box seals and opens with one key-encryption key.
+// Box seals with one key-encryption key. It opens with that, and with those of With.
 type Box struct {
-	aead cipher.AEAD
-	key  []byte
+	aead   cipher.AEAD
+	key    []byte
+	others []*Box
+}
+
+// With makes a Box that seals as b does, and also opens what others have sealed: while one key takes the place of another.
+func (b *Box) With(others ...*Box) *Box {
+	return &Box{aead: b.aead, key: b.key, others: others}
 }
 
 // New makes a Box of a 32-byte key-encryption key.
@@ -33,7 +39,7 @@ func New(key []byte) (*Box, error) {
 		return nil, err
 	}
 	aead, err := cipher.NewGCM(block)
-	return &Box{aead, bytes.Clone(key)}, err
+	return &Box{aead: aead, key: bytes.Clone(key)}, err
 }
 
 // maxKeyFile bounds the file of the key, in bytes.
@@ -73,10 +79,28 @@ func (b *Box) Open(sealed []byte, what string) ([]byte, error) {
 		return nil, errors.New("a sealed value is cut short")
 	}
 	plain, err := b.aead.Open(nil, sealed[:n], sealed[n:], []byte(what))
-	if err != nil {
-		return nil, fmt.Errorf("a sealed value does not open with this key-encryption key: %w", err)
+	if err == nil {
+		return plain, nil
 	}
-	return plain, nil
+	for _, other := range b.others {
+		if plain, err := other.Open(sealed, what); err == nil {
+			return plain, nil
+		}
+	}
+	return nil, fmt.Errorf("a sealed value does not open with this key-encryption key: %w", err)
+}
+
+// Reseal returns sealed as this Box's own key seals it. changed is false if that key has sealed it already.
+func (b *Box) Reseal(sealed []byte, what string) (fresh []byte, changed bool, err error) {
+	own := Box{aead: b.aead, key: b.key}
+	if _, err := own.Open(sealed, what); err == nil {
+		return sealed, false, nil
+	}
+	plain, err := b.Open(sealed, what)
+	if err != nil {
+		return nil, false, err
+	}
+	return b.Seal(plain, what), true, nil
 }
 
 // Derive makes a 32-byte secret for one purpose, the same each time, from which the key-encryption key cannot be had.

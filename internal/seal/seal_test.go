@@ -80,3 +80,31 @@ func TestDerivedSecretsDiffer(t *testing.T) {
 		t.Error("another purpose or key gave the same secret")
 	}
 }
+
+func TestReseal(t *testing.T) {
+	old, fresh := box(t, 1), box(t, 2)
+	sealed := old.Seal([]byte("private"), "here")
+	both := fresh.With(old)
+	again, changed, err := both.Reseal(sealed, "here")
+	if err != nil || !changed {
+		t.Fatalf("changed %t, %v", changed, err)
+	}
+	if plain, err := fresh.Open(again, "here"); err != nil || string(plain) != "private" {
+		t.Errorf("the new key alone opens %q, %v", plain, err)
+	}
+	if _, err := old.Open(again, "here"); err == nil {
+		t.Error("the old key still opens it")
+	}
+	if same, changed, err := both.Reseal(again, "here"); err != nil || changed || !bytes.Equal(same, again) {
+		t.Errorf("a second time: changed %t, %v", changed, err)
+	}
+	if _, _, err := both.Reseal(box(t, 3).Seal([]byte("x"), "here"), "here"); err == nil {
+		t.Error("what a third key sealed was sealed anew")
+	}
+	if plain, err := both.Open(sealed, "here"); err != nil || string(plain) != "private" {
+		t.Errorf("both keys open %q, %v", plain, err)
+	}
+	if _, err := both.Open(sealed, "elsewhere"); err == nil {
+		t.Error("it opens in another place")
+	}
+}

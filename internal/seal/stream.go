@@ -15,11 +15,14 @@ const (
 	lastChunk = 1 << 31  // the mark in the length
 )
 
-// For makes a Box of a key that is derived for one purpose.
+// For makes a Box of keys that are derived for one purpose.
 func (b *Box) For(purpose string) *Box {
 	derived, err := New(b.Derive(purpose))
 	if err != nil {
 		panic(err) // Derive's keys have the length
+	}
+	for _, other := range b.others {
+		derived.others = append(derived.others, other.For(purpose))
 	}
 	return derived
 }

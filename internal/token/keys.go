@@ -107,6 +107,33 @@ func (k *Keys) Load(store KeyStore) error {
 	return nil
 }
 
+// Reseal seals all private keys with the box's own key, and returns how many were sealed with another.
+func (k *Keys) Reseal(store KeyStore) (int, error) {
+	stored, err := store.SigningKeys()
+	if err != nil {
+		return 0, err
+	}
+	count := 0
+	for _, s := range stored {
+		fresh, changed, err := k.box.Reseal(s.Sealed, place(s.ID))
+		if err != nil && !s.EndsAt.IsZero() && !k.now().Before(s.EndsAt) {
+			continue // it has ended, and nobody opens it
+		}
+		if err != nil {
+			return count, fmt.Errorf("signing key %s: %w", s.ID, err)
+		}
+		if !changed {
+			continue
+		}
+		s.Sealed = fresh
+		if err := store.PutSigningKey(s); err != nil {
+			return count, err
+		}
+		count++
+	}
+	return count, nil
+}
+
 // same reports whether two sets hold the same keys with the same times.
 func (s *keySet) same(other *keySet) bool {
 	return slices.EqualFunc(s.keys, other.keys, func(a, b *key) bool {
