@@ -13,9 +13,10 @@ import (
 	"slices"
 	"syscall"
 
-	"github.com/alecthomas/kong"
+	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"keyless.dev/keyless/cmd/keyless/grammar"
 	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/safetext"
@@ -66,7 +67,7 @@ type Session struct {
 
 	dataGiven bool        // the command line names the data folder
 	server    serverFlags // the server that the command talks to
-	model     *kong.Application
+	root      *cobra.Command
 }
 
 // The exit codes.
@@ -104,50 +105,21 @@ func Main(args []string) int {
 
 // Execute runs one command line in s and returns the exit code.
 func Execute(s *Session, args []string) int {
-	grammar := &Grammar{}
-	stopped := -1 // set when help has been printed and there is nothing more to do
-	parser, err := kong.New(grammar,
-		kong.Name("keyless"),
-		kong.Description("Microsoft Entra ID sign-in and Azure RBAC in front of any model, with no API keys."),
-		kong.Writers(s.Out, s.Err),
-		kong.Exit(func(code int) { stopped = code; panic(helpShown{}) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
-	)
-	if err != nil {
-		panic(err) // the grammar itself is wrong
-	}
-	s.model = parser.Model
+	typed := &Grammar{}
+	s.root = grammar.New("keyless", "Microsoft Entra ID sign-in and Azure RBAC in front of any model, with no API keys.", typed, s, func() (err error) {
+		s.protectTerminal()
+		s.Plain = typed.NoColor || os.Getenv("NO_COLOR") != "" || !isTerminal(s.Out)
+		s.dataGiven, s.server = typed.Data != "", typed.serverFlags
+		s.Data, err = dataFolder(typed.Data)
+		return err
+	})
+	s.root.SetOut(s.Out)
+	s.root.SetErr(s.Err)
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	parsed, err := parse(parser, args)
-	switch {
-	case stopped >= 0:
-		return stopped
-	case err != nil:
-		return s.report(misuse{err}, parsed)
-	}
-	s.protectTerminal()
-	s.Plain = grammar.NoColor || os.Getenv("NO_COLOR") != "" || !isTerminal(s.Out)
-	s.dataGiven, s.server = grammar.Data != "", grammar.serverFlags
-	if s.Data, err = dataFolder(grammar.Data); err == nil {
-		err = parsed.Run(s)
-	}
-	return s.report(err, parsed)
-}
-
-// helpShown carries control out of kong after it has printed help.
-type helpShown struct{}
-
-func parse(parser *kong.Kong, args []string) (parsed *kong.Context, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			if _, ok := p.(helpShown); !ok {
-				panic(p)
-			}
-		}
-	}()
-	return parser.Parse(args)
+	command, err := grammar.Execute(s.root, args)
+	return s.report(err, command)
 }
 
 func dataFolder(given string) (string, error) {
@@ -157,26 +129,17 @@ func dataFolder(given string) (string, error) {
 	return app.DataDir()
 }
 
-// report prints what went wrong, and gives the exit code that belongs to it.
-func (s *Session) report(err error, parsed *kong.Context) int {
+// report prints what went wrong with a command, and gives the exit code that belongs to it.
+func (s *Session) report(err error, command string) int {
 	var code exitWith
-	var wrong misuse
-	var usage client.UsageError
 	var own coded
-	var parse *kong.ParseError
 	switch {
 	case err == nil:
 		return exitGood
 	case errors.As(err, &code):
 		return int(code)
-	case errors.As(err, &wrong), errors.As(err, &usage):
-		if wrong.error == nil {
-			wrong.error = usage
-		}
-		if errors.As(err, &parse) {
-			parsed = parse.Context
-		}
-		fmt.Fprintf(s.Err, "keyless: %s\nSee: keyless%s --help\n", wrong, verb(parsed))
+	case errors.As(err, new(misuse)), errors.As(err, new(client.UsageError)), errors.As(err, new(grammar.UsageError)):
+		fmt.Fprintf(s.Err, "keyless: %s\nSee: %s --help\n", err, command)
 		return exitMisused
 	case errors.As(err, &own):
 		fmt.Fprintf(s.Err, "keyless: %s\n", own)
@@ -185,19 +148,6 @@ func (s *Session) report(err error, parsed *kong.Context) int {
 		fmt.Fprintf(s.Err, "keyless: %s\n", err)
 		return exitFailed
 	}
-}
-
-// verb is what was typed of the grammar, as " token decode".
-func verb(parsed *kong.Context) string {
-	words := ""
-	if parsed != nil {
-		for _, step := range parsed.Path {
-			if step.Command != nil {
-				words += " " + step.Command.Name
-			}
-		}
-	}
-	return words
 }
 
 // terminal is an output stream that a terminal shows.

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/alecthomas/kong"
+	"github.com/spf13/cobra"
+
+	"keyless.dev/keyless/cmd/keyless/grammar"
 )
 
 type completionCommand struct {
@@ -21,7 +23,7 @@ func (*completionCommand) Help() string {
 
 // Run prints the script.
 func (c *completionCommand) Run(s *Session) error {
-	words := completions(s.model.Node, "")
+	words := completions(s.root, "")
 	switch c.Shell {
 	case "fish":
 		return fishCompletion(s, words)
@@ -34,26 +36,24 @@ func (c *completionCommand) Run(s *Session) error {
 // offer is what may come next after the verbs of path.
 type offer struct {
 	path  string // "token decode"; "" at the start
-	verbs []kongWord
-	flags []kongWord
+	verbs []word
+	flags []word
 }
 
-type kongWord struct{ word, help string }
+type word struct{ word, help string }
 
-func completions(node *kong.Node, path string) []offer {
-	o := offer{path: path}
-	for _, group := range node.AllFlags(true) {
-		for _, flag := range group {
-			o.flags = append(o.flags, kongWord{"--" + flag.Name, flag.Help})
-		}
+func completions(c *cobra.Command, path string) []offer {
+	o := offer{path: path, flags: []word{{"--help", "Show this help."}}}
+	for _, f := range append(grammar.GlobalFlags(c), grammar.OwnFlags(c)...) {
+		o.flags = append(o.flags, word{"--" + f.Name, f.Usage})
 	}
 	var below []offer
-	for _, child := range node.Children {
-		if child.Hidden || child.Type != kong.CommandNode {
+	for _, child := range c.Commands() {
+		if child.Hidden {
 			continue
 		}
-		o.verbs = append(o.verbs, kongWord{child.Name, child.Help})
-		below = append(below, completions(child, strings.TrimSpace(path+" "+child.Name))...)
+		o.verbs = append(o.verbs, word{child.Name(), child.Short})
+		below = append(below, completions(child, strings.TrimSpace(path+" "+child.Name()))...)
 	}
 	return append([]offer{o}, below...)
 }

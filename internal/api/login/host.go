@@ -2,7 +2,6 @@ package login
 
 import (
 	"context"
-	"html/template"
 	"log/slog"
 	"net"
 	"net/http"
@@ -29,14 +28,11 @@ type Deps struct {
 	Log    *slog.Logger
 }
 
-type host struct {
-	Deps
-	pages *template.Template
-}
+type host struct{ Deps }
 
 // New makes the host. Its rows are all public: whoever comes here has no token yet.
 func New(deps Deps) *edge.Host {
-	d := &host{deps, parsePages()}
+	d := &host{deps}
 	return &edge.Host{
 		Name:    "login",
 		MaxBody: 64 << 10, // a form with an authorization request of the longest parameters

@@ -3,9 +3,7 @@ package login
 import (
 	"bytes"
 	"crypto/rand"
-	"embed"
 	"fmt"
-	"html/template"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -17,16 +15,9 @@ import (
 	"keyless.dev/keyless/internal/safetext"
 )
 
-//go:embed pages
-var pageFiles embed.FS
-
-func parsePages() *template.Template {
-	return template.Must(template.ParseFS(pageFiles, "pages/*.html", "pages/*.css", "pages/*.js"))
-}
-
-// view is what a page shows. Title, Kind and whatever its template reads are set; the rest is empty.
+// view is what a page shows. Title, Kind and whatever its card reads are set; the rest is empty.
 type view struct {
-	Kind     string // the template of the card
+	Kind     string // which card
 	Title    string
 	Lead     string // under the title
 	App      string // the application that asks
@@ -48,13 +39,10 @@ type view struct {
 	People   []string // whom a developer may pick
 	Canary   string
 	Nonce    string
-	Next     string // where the browser goes on to by itself
-	scheme   string // a program's own scheme, which the answer to the form may redirect to
-	frames   []string
+	Next     string   // where the browser goes on to by itself
+	scheme   string   // a program's own scheme, which the answer to the form may redirect to
+	frames   []string // addresses that the page loads unseen
 }
-
-// Frames are addresses that the page loads unseen.
-func (v *view) Frames() []string { return v.frames }
 
 type field struct{ Name, Value string }
 
@@ -202,7 +190,7 @@ func (d *host) showStatus(w http.ResponseWriter, r *edge.Request, status int, v 
 	}
 	v.escapeNames()
 	var body bytes.Buffer
-	if err := d.pages.ExecuteTemplate(&body, "page.html", v); err != nil {
+	if err := v.write(&body); err != nil {
 		return err
 	}
 	h := w.Header()

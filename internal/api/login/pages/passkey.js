@@ -1,4 +1,3 @@
-{{define "passkey"}}
 (() => {
   const text = (b) => btoa(String.fromCharCode(...new Uint8Array(b))).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
   const bytes = (s) => Uint8Array.from(atob(s.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
@@ -41,4 +40,3 @@
     }
   });
 })();
-{{end}}

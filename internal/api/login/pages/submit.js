@@ -1,1 +1,1 @@
-{{define "submit"}}document.getElementById("answer").submit();{{end}}
+document.getElementById("answer").submit();
