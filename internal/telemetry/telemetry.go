@@ -5,20 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"time"
 
 	"keyless.dev/keyless/internal/ascii"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"go.opentelemetry.io/otel/attribute"
-	"go.opentelemetry.io/otel/exporters/otlp/otlpmetric/otlpmetrichttp"
-	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
-	otelprometheus "go.opentelemetry.io/otel/exporters/prometheus"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/sdk/metric"
-	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
@@ -63,7 +57,8 @@ type Telemetry struct {
 
 const scope = "keyless.dev/keyless"
 
-// New makes a Telemetry. A collector that is not there is no reason to fail: the exporters try again.
+// New makes a Telemetry. A collector that is not there is no reason to fail, and neither are variables that name it
+// wrongly: Failed is told.
 func New(ctx context.Context, c Config) (*Telemetry, error) {
 	about, err := resource.New(ctx,
 		resource.WithAttributes(attribute.String("service.name", "keyless"), attribute.String("service.version", c.Version)),
@@ -72,28 +67,23 @@ func New(ctx context.Context, c Config) (*Telemetry, error) {
 		return nil, fmt.Errorf("telemetry: %w", err)
 	}
 	t := &Telemetry{}
-	registry := prometheus.NewRegistry()
-	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	t.scrape = promhttp.HandlerFor(registry, promhttp.HandlerOpts{Registry: registry})
-	pull, err := otelprometheus.New(otelprometheus.WithRegisterer(registry), otelprometheus.WithoutScopeInfo())
-	if err != nil {
-		return nil, fmt.Errorf("telemetry: %w", err)
-	}
+	pull := metric.NewManualReader()
+	t.scrape = scrape(pull)
 	metrics := []metric.Option{metric.WithResource(about), metric.WithReader(pull)}
 	spans := []sdktrace.TracerProviderOption{sdktrace.WithResource(about)}
 	if c.PushMetrics {
-		push, err := otlpmetrichttp.New(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("telemetry: %w", err)
+		if push, err := newMetricExporter(os.Getenv, c.Failed); err != nil {
+			tell(c.Failed, err)
+		} else {
+			metrics = append(metrics, metric.WithReader(metric.NewPeriodicReader(push)))
 		}
-		metrics = append(metrics, metric.WithReader(metric.NewPeriodicReader(toldMetrics{push, c.Failed})))
 	}
 	if c.PushSpans {
-		out, err := otlptracehttp.New(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("telemetry: %w", err)
+		if push, err := newSpanExporter(os.Getenv, c.Failed); err != nil {
+			tell(c.Failed, err)
+		} else {
+			spans = append(spans, sdktrace.WithBatcher(push))
 		}
-		spans = append(spans, sdktrace.WithBatcher(toldSpans{out, c.Failed}))
 	}
 	if c.Spans != nil {
 		spans = append(spans, sdktrace.WithSyncer(c.Spans))
@@ -129,31 +119,4 @@ func (t *Telemetry) Close() error {
 		errs = append(errs, shutdown(ctx))
 	}
 	return errors.Join(errs...)
-}
-
-// toldSpans and toldMetrics are exporters that say what fails. The SDK would print it.
-type toldSpans struct {
-	sdktrace.SpanExporter
-	failed func(error)
-}
-
-type toldMetrics struct {
-	metric.Exporter
-	failed func(error)
-}
-
-// ExportSpans sends spans.
-func (t toldSpans) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpan) error {
-	if err := t.SpanExporter.ExportSpans(ctx, spans); err != nil && t.failed != nil {
-		t.failed(err)
-	}
-	return nil
-}
-
-// Export sends metrics.
-func (t toldMetrics) Export(ctx context.Context, metrics *metricdata.ResourceMetrics) error {
-	if err := t.Exporter.Export(ctx, metrics); err != nil && t.failed != nil {
-		t.failed(err)
-	}
-	return nil
 }
