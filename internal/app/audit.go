@@ -73,11 +73,17 @@ func (a *App) keep() edge.Recorder {
 // decided writes a decision down. A refusal, and a call with a key, is on disk before it returns.
 func (a *App) decided(ctx context.Context, d edge.Decided) error {
 	if d.Decision.Allowed && d.Caller.Key == "" {
+		id := d.ID
+		if !a.recordsCall(&d) {
+			id = "" // of which only the use of the role assignment is kept
+		}
 		entry := func(known *shapes) (audit.Entry, error) {
 			shape, err := known.shape(d, a.nameOf(d.Caller))
-			return audit.Entry{ID: d.ID, At: d.At, Like: shape}, err
+			return audit.Entry{ID: id, At: d.At, Like: shape}, err
 		}
-		a.exportEntry(entry)
+		if id != "" {
+			a.exportEntry(entry)
+		}
 		err := a.spooled.Append(func() (audit.Entry, error) { return entry(a.shapes) })
 		if err != nil && a.config.AuditRefuseWhenFull {
 			return err
@@ -278,11 +284,18 @@ func (a *App) pruneAudit(ctx context.Context) error {
 		keep = AuditRetention
 	}
 	before := a.now().Add(-keep)
-	removed, err := a.db.PruneAudit(ctx, before, before)
+	calls := before
+	if single := a.config.CallRetention; single > 0 && single < keep {
+		calls = a.now().Add(-single)
+	}
+	removed, err := a.db.PruneAudit(ctx, before, calls)
 	if removed > 0 {
 		a.config.Log.Info("audit records are past their time", "removed", removed)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return a.db.PruneCalls(ctx, before)
 }
 
 // limit is a bucket of tokens.

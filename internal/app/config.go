@@ -98,6 +98,12 @@ type Config struct {
 	Portal string
 	// Picker lets the sign-in page of a developer server sign its made-up people in at a click.
 	Picker bool
+	// CallRecords says of which allowed calls of models the log keeps a record, CallRecordsOf the same of accounts, by their
+	// names in lower case. CallRetention is how long these records are kept, if that is shorter than AuditRetention; 0 is as
+	// long.
+	CallRecords   CallRecords
+	CallRecordsOf map[string]CallRecords
+	CallRetention time.Duration
 	// AuditFile is a file to which audit records are appended as JSON lines, and AuditOutput where they are written to in
 	// the same form: standard output. "" and nil are none.
 	AuditFile   string

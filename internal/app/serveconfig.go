@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -55,9 +56,13 @@ type serveFile struct {
 	} `yaml:"tokens"`
 	Audit struct {
 		Retention time.Duration `yaml:"retention"` // 90 days unless given
-		WhenFull  string        `yaml:"whenFull"`  // lose, or refuse
-		File      string        `yaml:"file"`      // to which records are appended as JSON lines
-		Output    bool          `yaml:"stdout"`    // whether they are written to standard output in the same form
+		// Calls is of which allowed calls a record is kept: full, sampled 1/N, or counts. Accounts is the same by account.
+		Calls         string            `yaml:"calls"`
+		CallRetention time.Duration     `yaml:"callRetention"` // of these records; 30 days unless given
+		Accounts      map[string]string `yaml:"accounts"`
+		WhenFull      string            `yaml:"whenFull"` // lose, or refuse
+		File          string            `yaml:"file"`     // to which records are appended as JSON lines
+		Output        bool              `yaml:"stdout"`   // whether they are written to standard output in the same form
 	} `yaml:"audit"`
 	Metrics struct {
 		Listen string `yaml:"listen"` // as 127.0.0.1:9464; none unless given
@@ -168,6 +173,7 @@ func (r *serveReader) read(dataDir string) Config {
 	r.staleness(&config)
 	r.stop(&config)
 	r.limits(&config)
+	r.callRecords(&config)
 	config.AuditFile = r.at(f.Audit.File)
 	if folder := filepath.Dir(config.AuditFile); config.AuditFile != "" {
 		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
@@ -187,6 +193,37 @@ func (r *serveReader) read(dataDir string) Config {
 	config.Upstreams = r.upstreams()
 	config.World = r.world()
 	return config
+}
+
+// defaultCallRetention is how long a production server keeps records of allowed calls. Their counts are kept as long as the
+// log.
+const defaultCallRetention = 30 * 24 * time.Hour
+
+// callRecords reads of which calls records are kept, and how long.
+func (r *serveReader) callRecords(config *Config) {
+	a := r.file.Audit
+	var err error
+	if config.CallRecords, err = ParseCallRecords(a.Calls); err != nil {
+		r.refuse("audit.calls", "%v", err)
+	}
+	config.CallRecordsOf = map[string]CallRecords{}
+	for account, text := range a.Accounts {
+		how, err := ParseCallRecords(text)
+		if err != nil {
+			r.refuse("audit.accounts."+account, "%v", err)
+		}
+		config.CallRecordsOf[ascii.ToLower(account)] = how
+	}
+	switch {
+	case a.CallRetention < 0:
+		r.refuse("audit.callRetention", "is not a length of time: %s", a.CallRetention)
+	case a.CallRetention > cmp.Or(a.Retention, AuditRetention):
+		r.refuse("audit.callRetention", "is longer than audit.retention, which is how long everything in the log is kept: %s", a.CallRetention)
+	case a.CallRetention == 0:
+		config.CallRetention = defaultCallRetention
+	default:
+		config.CallRetention = a.CallRetention
+	}
 }
 
 // staleness reads how old a replica's view may be.

@@ -19,4 +19,9 @@ func (a *App) charge(u inference.Use) {
 		used.Failed = 1
 	}
 	a.models.ledger.Add(quota.UsageKey{Day: quota.DayOf(u.At), Account: u.Account.ID.Key(), Deployment: u.Deployment.Name, Principal: who}, used)
+	called := quota.CallKey{Minute: quota.MinuteOf(u.At), Account: u.Account.ID.Key(), Deployment: u.Deployment.Name, Principal: who, Action: u.Action}
+	if u.Grant != nil {
+		called.Assignment = assignmentID(u.Grant)
+	}
+	a.models.ledger.Called(called)
 }

@@ -48,7 +48,8 @@ func readShape(text string) (*Shape, error) {
 	return s, err
 }
 
-// Entry is one record: its shape, and what it alone has.
+// Entry is one record: its shape, and what it alone has. An entry without an ID is no record: it says only that the role
+// assignment was used.
 type Entry struct {
 	ID   string
 	At   time.Time
@@ -68,6 +69,7 @@ type Block struct {
 	shapes  []*Shape // nil where only the text was read so far
 	texts   []string
 	index   map[string]int
+	uses    map[int]int // the entry without an id of a shape
 	entries []placed
 	size    int // about that of the encoded form
 }
@@ -96,6 +98,16 @@ func (b *Block) add(text string, shape *Shape, e placed) {
 		b.size += len(text) + 4
 	}
 	e.shape = at
+	if e.id == "" {
+		if use, known := b.uses[at]; known {
+			b.entries[use].at = max(b.entries[use].at, e.at)
+			return
+		}
+		if b.uses == nil {
+			b.uses = map[int]int{}
+		}
+		b.uses[at] = len(b.entries)
+	}
 	b.entries = append(b.entries, e)
 	b.size += 24
 }
@@ -200,7 +212,7 @@ func (b *Block) Records(q Query) ([]Record, error) {
 	var all []Record
 	for i := range b.entries {
 		e := &b.entries[i]
-		if q.ID != "" && q.ID != e.id {
+		if e.id == "" || q.ID != "" && q.ID != e.id {
 			continue
 		}
 		shape, err := b.shape(e.shape)
@@ -232,6 +244,20 @@ func (b *Block) Uses(each func(tenant, grant string, at time.Time)) error {
 		}
 	}
 	return nil
+}
+
+// WithoutUses are the records, without entries that have no id.
+func (b *Block) WithoutUses() *Block {
+	if len(b.uses) == 0 {
+		return b
+	}
+	only := &Block{}
+	for _, e := range b.entries {
+		if e.id != "" {
+			only.add(b.texts[e.shape], b.shapes[e.shape], e)
+		}
+	}
+	return only
 }
 
 // Keys are hashes of what the records can be asked for by: see Query.MayBeIn. They take 4 bytes each.
@@ -437,6 +463,12 @@ func DecodeBlock(data []byte) (*Block, error) {
 		}
 		if r.failed || shape >= uint64(len(b.texts)) {
 			return nil, errBlock
+		}
+		if id == "" {
+			if b.uses == nil {
+				b.uses = map[int]int{}
+			}
+			b.uses[int(shape)] = len(b.entries)
 		}
 		b.entries = append(b.entries, placed{int(shape), seq, at, id})
 		b.size += 24

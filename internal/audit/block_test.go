@@ -17,7 +17,7 @@ import (
 func drawRecord(t *rapid.T, n int) Record {
 	pick := func(of string, values ...string) string { return rapid.SampledFrom(values).Draw(t, of) }
 	return Record{
-		ID: pick("id", guid.New(), guid.NewOrdered(), fmt.Sprint("d", n), strings.ToUpper(guid.New()), rapid.String().Draw(t, "text")), Seq: int64(n + rapid.IntRange(0, 1).Draw(t, "gap")),
+		ID: pick("id", guid.New(), guid.NewOrdered(), fmt.Sprint("d", n), strings.ToUpper(guid.New()), "x"+rapid.String().Draw(t, "text")), Seq: int64(n + rapid.IntRange(0, 1).Draw(t, "gap")),
 		At: time.UnixMicro(rapid.Int64Range(-1e15, 1e16).Draw(t, "at")).UTC(), Kind: Kind(pick("kind", "decision", "signIn")), Tenant: pick("tenant", "t1", "t2"),
 		Principal: pick("principal", "ada", "bob", ""), Name: rapid.String().Draw(t, "name"), Scope: pick("scope", "/S/a", "/S/a/b", "/s/ab", "/", ""), Allowed: true,
 		Grant: pick("grant", "", "g1", "G1"), Detail: json.RawMessage(pick("detail", `{"a":1}`, `{"b":"\u0000"}`)),

@@ -70,8 +70,8 @@ type UsageReader interface {
 type UsageStore interface {
 	// SpoolCursor is how far the records of a spool have been received.
 	SpoolCursor(ctx context.Context, id string) (spool.Cursor, error)
-	// AddUsage adds to what is there, all rows or none, and that a spool was received up to next, in one transaction.
-	AddUsage(ctx context.Context, id string, next spool.Cursor, rows []Usage) error
+	// AddUsage adds to what is there, all rows and calls or none, and that a spool was received up to next, in one transaction.
+	AddUsage(ctx context.Context, id string, next spool.Cursor, rows []Usage, calls []Calls) error
 	// PruneUsage removes the days before a day.
 	PruneUsage(ctx context.Context, before Day) (int64, error)
 }
@@ -92,13 +92,14 @@ type Ledger struct {
 	store  UsageStore
 	now    func() time.Time
 	log    *slog.Logger
-	rows   map[UsageKey]Used // what is written next; for the spool's writer alone
+	rows   map[UsageKey]Used // what is written next; for the spool's writer alone, as calls
+	calls  map[CallKey]int64
 	pruned Day
 }
 
 // OpenLedger opens the files in a folder and begins to deliver. Close ends it.
 func OpenLedger(ctx context.Context, dir string, store UsageStore, now func() time.Time, log *slog.Logger) (*Ledger, error) {
-	l := &Ledger{store: store, now: now, log: log, rows: map[UsageKey]Used{}}
+	l := &Ledger{store: store, now: now, log: log, rows: map[UsageKey]Used{}, calls: map[CallKey]int64{}}
 	var err error
 	l.Forwarder, err = spool.Forward(ctx, dir, spool.Options{Gather: usageGather, Rest: l.take}, spool.Receiver{
 		What: "usage", Log: log, Cursor: store.SpoolCursor, Receive: l.receive, Patience: 30 * time.Second,
@@ -111,18 +112,44 @@ func (l *Ledger) Add(key UsageKey, u Used) {
 	_ = l.Append(func() []byte { l.rows[key] = l.rows[key].Plus(u); return nil })
 }
 
+// Called adds one to the calls of key.
+func (l *Ledger) Called(key CallKey) {
+	_ = l.Append(func() []byte { l.calls[key]++; return nil })
+}
+
+// addedUp is a record in the files.
+type addedUp struct {
+	Usage []Usage `json:"usage,omitempty"`
+	Calls []Calls `json:"calls,omitempty"`
+}
+
 // take encodes what was added up.
 func (l *Ledger) take() [][]byte {
 	var all [][]byte
-	for batch := range slices.Chunk(usageOf(l.rows), usageRows) {
-		data, err := json.Marshal(batch)
+	add := func(part addedUp) {
+		data, err := json.Marshal(part)
 		if err != nil {
 			l.log.Error("usage cannot be encoded", "error", err)
-			continue
+			return
 		}
 		all = append(all, data)
 	}
+	for rows := range slices.Chunk(usageOf(l.rows), usageRows) {
+		add(addedUp{Usage: rows})
+	}
+	for calls := range slices.Chunk(callsOf(l.calls), usageRows) {
+		add(addedUp{Calls: calls})
+	}
 	clear(l.rows)
+	clear(l.calls)
+	return all
+}
+
+func callsOf(counts map[CallKey]int64) []Calls {
+	all := make([]Calls, 0, len(counts))
+	for key, n := range counts {
+		all = append(all, Calls{key, n})
+	}
 	return all
 }
 
@@ -135,18 +162,21 @@ func usageOf(rows map[UsageKey]Used) []Usage {
 }
 
 func (l *Ledger) receive(ctx context.Context, id string, batch spool.Batch) error {
-	sum := map[UsageKey]Used{}
+	sum, calls := map[UsageKey]Used{}, map[CallKey]int64{}
 	for _, data := range batch.Records {
-		var rows []Usage
-		if err := json.Unmarshal(data, &rows); err != nil {
+		var part addedUp
+		if err := json.Unmarshal(data, &part); err != nil {
 			l.log.Error("spooled usage cannot be read and is left out", "error", err)
 			continue
 		}
-		for _, r := range rows {
+		for _, r := range part.Usage {
 			sum[r.UsageKey] = sum[r.UsageKey].Plus(r.Used)
 		}
+		for _, c := range part.Calls {
+			calls[c.CallKey] += c.Count
+		}
 	}
-	if err := l.store.AddUsage(ctx, id, batch.Next, usageOf(sum)); err != nil {
+	if err := l.store.AddUsage(ctx, id, batch.Next, usageOf(sum), callsOf(calls)); err != nil {
 		return err
 	}
 	if today := DayOf(l.now()); today != l.pruned {

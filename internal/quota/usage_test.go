@@ -17,6 +17,7 @@ type book struct {
 	mu    sync.Mutex
 	rows  map[quota.UsageKey]quota.Used
 	at    spool.Cursor
+	calls int64
 	down  bool
 	quiet bool
 }
@@ -27,7 +28,7 @@ func (b *book) SpoolCursor(context.Context, string) (spool.Cursor, error) {
 	return b.at, nil
 }
 
-func (b *book) AddUsage(_ context.Context, _ string, next spool.Cursor, rows []quota.Usage) error {
+func (b *book) AddUsage(_ context.Context, _ string, next spool.Cursor, rows []quota.Usage, calls []quota.Calls) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.down {
@@ -37,6 +38,9 @@ func (b *book) AddUsage(_ context.Context, _ string, next spool.Cursor, rows []q
 		return nil
 	}
 	b.at = next
+	for _, c := range calls {
+		b.calls += c.Count
+	}
 	for _, r := range rows {
 		b.rows[r.UsageKey] = b.rows[r.UsageKey].Plus(r.Used)
 	}
@@ -71,6 +75,7 @@ func TestALedgerCountsUsageOnceWhateverItsStoreDoes(t *testing.T) {
 		wg.Go(func() {
 			for range 100 {
 				l.Add(key, quota.Used{Requests: 1, Tokens: 3})
+				l.Called(quota.CallKey{Minute: 5, Principal: who("bob")})
 			}
 		})
 	}
@@ -89,8 +94,8 @@ func TestALedgerCountsUsageOnceWhateverItsStoreDoes(t *testing.T) {
 	}
 	l.Add(key, quota.Used{Requests: 1, Tokens: 3})
 	l.Close()
-	if got := b.rows[key]; got.Requests != 802 || got.Tokens != 2406 {
-		t.Errorf("%+v", got)
+	if got := b.rows[key]; got.Requests != 802 || got.Tokens != 2406 || b.calls != 800 {
+		t.Errorf("%+v, %d calls", got, b.calls)
 	}
 }
 

@@ -30,11 +30,8 @@ func (db *DB) AuditRecords(ctx context.Context, q audit.Query) (records []audit.
 	return records, err
 }
 
-// How many rows one transaction removes: the store may have one writer, which others wait for.
-const (
-	pruneRows   = 500
-	pruneBlocks = 20
-)
+// pruneBlocks is how many blocks one transaction removes.
+const pruneBlocks = 20
 
 // PruneAudit implements audit.Store. It works in short transactions with pauses as long as they took, so that it takes at
 // most half of the writer's time.
@@ -67,10 +64,8 @@ func (db *DB) PruneAudit(ctx context.Context, before, calls time.Time) (removed 
 			pause(ctx, time.Since(began))
 		}
 	}
-	return removed, db.UpdateRows(ctx, func(tx *Tx) error {
-		_, err := tx.exec("DELETE FROM assignment_use WHERE at < $1", before.UnixMicro())
-		return err
-	})
+	_, err = db.removeOld(ctx, "assignment_use", "at < $1", before.UnixMicro())
+	return removed, err
 }
 
 // OnRecords has take called with the audit records that an Update of this DB has written, before that Update returns.

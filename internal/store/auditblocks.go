@@ -41,6 +41,9 @@ func (db *DB) AppendSpooled(ctx context.Context, id string, next spool.Cursor, r
 		if err := tx.used(uses); err != nil { // which may wait for another writer
 			return err
 		}
+		if records = records.WithoutUses(); records.Len() == 0 {
+			return nil
+		}
 		places, err := tx.places(records.Len())
 		if err != nil {
 			return err

@@ -66,6 +66,8 @@ type engine struct {
 	detached bool
 	// clock is an expression for the database's time in microseconds; "0" where only one process writes.
 	clock string
+	// rowID is the column that names a row, and rowIDType its type.
+	rowID, rowIDType string
 	// announce tells other replicas of a revision when the transaction commits.
 	announce func(*Tx, int64) error
 	// listen waits for one announcement, or until ctx ends.

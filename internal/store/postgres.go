@@ -33,8 +33,9 @@ func (db *DB) openPostgres(ctx context.Context, text string) error {
 		return err
 	}
 	db.engine = engine{
-		name:     "postgres",
-		clock:    postgresClock,
+		name:  "postgres",
+		clock: postgresClock,
+		rowID: "ctid", rowIDType: "TID",
 		classify: classifyPostgres,
 		failure:  failurePostgres,
 		lock: func(tx *Tx) error {

@@ -33,6 +33,7 @@ func (db *DB) openSQLite(ctx context.Context, address string) error {
 		name:     "sqlite",
 		detached: true,
 		clock:    "0",
+		rowID:    "rowid", rowIDType: "INTEGER",
 		classify: classifySQLite,
 		failure:  failureSQLite,
 		lock:     nothing, // BEGIN IMMEDIATE has it

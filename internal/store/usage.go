@@ -16,7 +16,7 @@ var (
 )
 
 // AddUsage implements quota.UsageStore.
-func (db *DB) AddUsage(ctx context.Context, id string, next spool.Cursor, rows []quota.Usage) error {
+func (db *DB) AddUsage(ctx context.Context, id string, next spool.Cursor, rows []quota.Usage, calls []quota.Calls) error {
 	const add = `INSERT INTO usage (day, account, deployment, tenant, principal, requests, failed, throttled, prompt, completion, tokens)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (account, day, deployment, tenant, principal) DO UPDATE SET
@@ -38,17 +38,13 @@ func (db *DB) AddUsage(ctx context.Context, id string, next spool.Cursor, rows [
 				return err
 			}
 		}
-		return nil
+		return tx.addCalls(calls)
 	})
 }
 
 // PruneUsage implements quota.UsageStore.
 func (db *DB) PruneUsage(ctx context.Context, before quota.Day) (removed int64, err error) {
-	err = db.UpdateRows(ctx, func(tx *Tx) error {
-		removed, err = tx.exec("DELETE FROM usage WHERE day < $1", int64(before))
-		return err
-	})
-	return removed, err
+	return db.removeOld(ctx, "usage", "day < $1", int64(before))
 }
 
 // EachUsage implements quota.UsageReader.

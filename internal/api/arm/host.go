@@ -34,6 +34,7 @@ type Tx interface {
 	AssignmentUses(tenant, scopeKey string) (map[string]time.Time, error)
 	quota.UsageReader
 	metric.Reader
+	quota.CallReader
 }
 
 // Store runs transactions. A write has been applied to the snapshot that RBAC returns when Update returns.

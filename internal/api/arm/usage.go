@@ -19,6 +19,7 @@ import (
 func usageRows() []row {
 	return []row{
 		{method: http.MethodGet, template: anyScope + "/providers/Microsoft.Keyless/usage", scope: anyScope, action: "Microsoft.Keyless/usage/read", log: true, handler: listUsed},
+		{method: http.MethodGet, template: anyScope + "/providers/Microsoft.Keyless/calls", scope: anyScope, action: "Microsoft.Keyless/usage/read", log: true, handler: listCalls},
 	}
 }
 

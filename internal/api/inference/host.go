@@ -98,11 +98,13 @@ type Use struct {
 	Deployment *resource.Deployment
 	Caller     edge.Caller
 	Operation  string
-	Model      string // at the backend
-	Server     string // that answered, as the configuration names it; "" where there is only one
-	Status     int    // of the answer; 0 if it was broken off before
-	Answered   int    // the status that the caller got; 499 if it was gone before, as nginx has it
-	Throttled  bool   // refused for want of quota: nothing was sent to a backend
+	Action     string           // the data action that was allowed
+	Grant      *rbac.Assignment // that allowed it; nil with a key
+	Model      string           // at the backend
+	Server     string           // that answered, as the configuration names it; "" where there is only one
+	Status     int              // of the answer; 0 if it was broken off before
+	Answered   int              // the status that the caller got; 499 if it was gone before, as nginx has it
+	Throttled  bool             // refused for want of quota: nothing was sent to a backend
 	Stream     bool
 	Tokens     Tokens
 	events     int64 // of a stream, that came; most servers give a token an event

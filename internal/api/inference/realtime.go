@@ -390,10 +390,9 @@ func (s *realtimeSession) count(ctx context.Context, event []byte) {
 			response.ticket, _, _ = plan.Take(now, 0)
 		}
 	}
-	use := Use{
-		ID: guid.New(), At: response.asked, Took: now.Sub(response.asked), Account: c.account, Deployment: s.deployment, Caller: c.Caller,
-		Operation: c.op.printed(), Model: s.model, Server: s.serverName, Status: http.StatusOK, Answered: http.StatusOK, Stream: true,
-	}
+	use := c.use(s.deployment)
+	use.ID, use.At, use.Took, use.Model, use.Server = guid.New(), response.asked, now.Sub(response.asked), s.model, s.serverName
+	use.Status, use.Answered, use.Stream = http.StatusOK, http.StatusOK, true
 	use.Tokens.see(event)
 	response.ticket.Settle(now, use.Tokens.Total)
 	if s.host.Used != nil {

@@ -110,12 +110,19 @@ func (d *host) relayForm(w http.ResponseWriter, c *call) error {
 	return d.send(w, c, &out)
 }
 
+// use is what every call of a deployment tells: who called what, by which right.
+func (c *call) use(of *resource.Deployment) Use {
+	use := Use{Account: c.account, Deployment: of, Caller: c.Caller, Operation: c.op.printed(), Action: c.Route.Action()}
+	if grant := c.Decision.Because.Grant; grant != nil {
+		use.Grant = grant.Assignment
+	}
+	return use
+}
+
 // send makes the exchange and tells what it cost.
 func (d *host) send(w http.ResponseWriter, c *call, out *outgoing) error {
-	use := Use{
-		ID: c.ID, At: c.started, Account: c.account, Deployment: out.deployment, Caller: c.Caller,
-		Operation: c.op.printed(), Model: out.model, Stream: out.stream,
-	}
+	use := c.use(out.deployment)
+	use.ID, use.At, use.Model, use.Stream = c.ID, c.started, out.model, out.stream
 	ticket, err := d.admit(w, c, out)
 	if err == nil {
 		if err = d.fresh(); err == nil {

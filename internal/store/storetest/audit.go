@@ -335,3 +335,24 @@ func auditTwoSpools(t *testing.T, fresh Fresh) {
 		t.Errorf("%d records", len(got))
 	}
 }
+
+// auditUsesAlone: of a call whose record is not kept, the use of its role assignment is.
+func auditUsesAlone(t *testing.T, fresh Fresh) {
+	db := open(t, fresh(t), store.Options{})
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	calls := allowedCalls(0, 30, at)
+	for i := range calls {
+		if i != 7 {
+			calls[i].ID = ""
+		}
+	}
+	data := get[[]byte](t)(spooledBlock(t, calls...).Encode(false))
+	if len(data) > 1500 {
+		t.Errorf("%d bytes for the uses of one assignment by two callers", len(data))
+	}
+	ok(t, db.AppendSpooled(t.Context(), "s", spool.Cursor{Offset: 1}, get[*audit.Block](t)(audit.DecodeBlock(data))))
+	expectIDs(t, recordIDs(t, db, audit.Query{}), []string{"c000007"})
+	if uses := get[map[string]time.Time](t)(db.AssignmentUses(t.Context(), "t1", "")); !uses[strings.ToLower(auditGrant)].Equal(calls[29].At) {
+		t.Errorf("the assignment was used last at %v", uses)
+	}
+}

@@ -58,12 +58,14 @@ func Run(t *testing.T, fresh Fresh) {
 
 		{"usage adds up", usageAddsUp},
 		{"metrics are written again in place, by each process for itself", metricsAddUp},
+		{"calls are counted by minute", callsAddUp},
 
 		{"audit records come back in their order, by what the query says", auditComesBack},
 		{"a change and its audit record are both there or neither", auditWithTheChange},
 		{"who reads the log in order passes over no record", auditInOrder},
 		{"audit records in blocks are found as single ones are", auditBlocks},
 		{"single audit records of what was allowed move into blocks", auditMoves},
+		{"of a call without a record the use of its assignment is kept", auditUsesAlone},
 		{"the records of several processes keep apart", auditTwoSpools},
 		{"the last use of an assignment is kept", auditUses},
 		{"old audit records go, their places stay taken", auditPruning},

@@ -1,0 +1,53 @@
+package app
+
+import (
+	"testing"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/resource"
+)
+
+func TestAnAccountSaysOfWhichCallsRecordsAreKept(t *testing.T) {
+	parse := func(text string) CallRecords {
+		t.Helper()
+		how, err := ParseCallRecords(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return how
+	}
+	scope := func(account, below string) resource.Scope {
+		t.Helper()
+		s, err := resource.ParseScope("/subscriptions/6b65796c-6573-4730-8a5e-000000000001/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/" + account + below)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	const call, list = "Microsoft.CognitiveServices/accounts/MaaS/chat/completions/action", "Microsoft.CognitiveServices/accounts/MaaS/models/read"
+	a := &App{config: Config{CallRecords: parse("counts"), CallRecordsOf: map[string]CallRecords{"chat": parse("full"), "some": parse("sampled 1/4")}}}
+	for _, row := range []struct {
+		because  string
+		question rbac.Question
+		least    int // of 400 calls
+		most     int
+	}{
+		{"the server keeps counts alone", rbac.Question{Plane: rbac.Data, Action: call, Scope: scope("other", "")}, 0, 0},
+		{"the account keeps every record, whatever the letters of its name", rbac.Question{Plane: rbac.Data, Action: call, Scope: scope("Chat", "")}, 400, 400},
+		{"a project is in its account", rbac.Question{Plane: rbac.Data, Action: call, Scope: scope("chat", "/projects/p")}, 400, 400},
+		{"the account keeps one in four", rbac.Question{Plane: rbac.Data, Action: call, Scope: scope("some", "")}, 40, 180},
+		{"what lists models is no call of one", rbac.Question{Plane: rbac.Data, Action: list, Scope: scope("other", "")}, 400, 400},
+		{"the control plane keeps every record", rbac.Question{Plane: rbac.Control, Action: "Microsoft.CognitiveServices/accounts/write", Scope: scope("other", "")}, 400, 400},
+	} {
+		kept := 0
+		for range 400 {
+			if a.recordsCall(&edge.Decided{Question: row.question}) {
+				kept++
+			}
+		}
+		if kept < row.least || kept > row.most {
+			t.Errorf("%s: %d of 400 records", row.because, kept)
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"slices"
+	"strings"
+	"time"
+
+	"keyless.dev/keyless/internal/quota"
+)
+
+var _ quota.CallReader = (*Tx)(nil)
+
+// kindOf is the id of what two counts have in common that differ in their minute alone.
+func kindOf(k *quota.CallKey) int64 {
+	sum := sha256.Sum256([]byte(strings.Join([]string{k.Tenant, k.Object, k.Account, k.Deployment, k.Action, k.Assignment}, "\x00")))
+	return int64(binary.BigEndian.Uint64(sum[:]) >> 1)
+}
+
+// addCalls adds to counts. Writers change rows in one order, so that two never wait for each other.
+func (tx *Tx) addCalls(all []quota.Calls) error {
+	type row struct {
+		kind int64
+		of   *quota.Calls
+	}
+	rows := make([]row, len(all))
+	for i := range all {
+		rows[i] = row{kindOf(&all[i].CallKey), &all[i]}
+	}
+	slices.SortFunc(rows, func(a, b row) int { return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.of.Minute, b.of.Minute)) })
+	for i, r := range rows {
+		if i == 0 || rows[i-1].kind != r.kind {
+			k := &r.of.CallKey
+			if _, err := tx.exec(`INSERT INTO call_kinds (id, tenant, principal, account, deployment, action, assignment) VALUES ($1, $2, $3, $4, $5, $6, $7)
+				ON CONFLICT (id) DO NOTHING`, r.kind, k.Tenant, k.Object, k.Account, k.Deployment, k.Action, k.Assignment); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.exec(`INSERT INTO call_counts (minute, kind, calls) VALUES ($1, $2, $3)
+			ON CONFLICT (minute, kind) DO UPDATE SET calls = call_counts.calls + excluded.calls`, int64(r.of.Minute), r.kind, r.of.Count); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Calls implements quota.CallReader.
+func (tx *Tx) Calls(q quota.CallQuery) (all []quota.Calls, err error) {
+	w := where{}
+	w.and("minute >= ? AND minute <= ?", int64(q.From), int64(q.Until))
+	w.and("(account = ? OR account >= ? AND account < ?)", q.Under, q.Under+"/", q.Under+"0")
+	if q.Principal != "" {
+		w.and("principal = ?", q.Principal)
+	}
+	err = tx.query("SELECT minute, account, deployment, tenant, principal, action, assignment, calls FROM call_counts JOIN call_kinds ON id = kind"+w.String()+
+		" ORDER BY minute, kind"+w.limit(q.Limit), w.args, func(scan func(...any) error) error {
+		var c quota.Calls
+		var minute int64
+		err := scan(&minute, &c.Account, &c.Deployment, &c.Tenant, &c.Object, &c.Action, &c.Assignment, &c.Count)
+		c.Minute = quota.Minute(minute)
+		all = append(all, c)
+		return err
+	})
+	return all, err
+}
+
+// PruneCalls removes counts of the minutes before a time, in short transactions.
+func (db *DB) PruneCalls(ctx context.Context, before time.Time) error {
+	_, err := db.removeOld(ctx, "call_counts", "minute < $1", int64(quota.MinuteOf(before)))
+	return err
+}
