@@ -98,5 +98,5 @@ func (a *App) rotateWhenDue(ctx context.Context) error {
 
 // prune forgets codes, tokens and sessions that ended a day ago.
 func (a *App) prune(ctx context.Context) error {
-	return a.db.UpdateRows(ctx, func(tx *store.Tx) error { return tx.PruneSignIns(a.now().Add(-24 * time.Hour)) })
+	return a.db.PruneSignIns(ctx, a.now().Add(-24*time.Hour))
 }

@@ -381,8 +381,3 @@ func user(r directory.Reader, tenant, id string) (*directory.User, error) {
 	}
 	return u, nil
 }
-
-// Prune forgets what ended long enough ago that nobody asks any more why it does not work.
-func (s *Server) Prune(ctx context.Context) error {
-	return s.DB.Update(ctx, func(tx Tx) error { return tx.PruneSignIns(s.Now().Add(-24 * time.Hour)) })
-}

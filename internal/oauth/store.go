@@ -64,9 +64,6 @@ type Store interface {
 	PutSession(Session) error
 	Session(hash string) (Session, bool, error)
 	EndSession(hash string) error
-
-	// PruneSignIns forgets what ended before.
-	PruneSignIns(before time.Time) error
 }
 
 // Use is how the use of a thing that may be used once went.

@@ -52,13 +52,10 @@ func (db *DB) PutMetrics(ctx context.Context, rows []metric.Row) error {
 
 // PruneMetrics implements metric.Store.
 func (db *DB) PruneMetrics(ctx context.Context, before metric.Minute) (removed int64, err error) {
-	err = db.UpdateRows(ctx, func(tx *Tx) error {
-		if removed, err = tx.exec("DELETE FROM metric_minutes WHERE minute < $1", int64(before)); err != nil {
-			return err
-		}
-		_, err := tx.exec("DELETE FROM metric_series WHERE last < $1", int64(before)-seriesGrain)
-		return err
-	})
+	if removed, err = db.removeOld(ctx, "metric_minutes", "minute < $1", int64(before)); err != nil {
+		return removed, err
+	}
+	_, err = db.removeOld(ctx, "metric_series", "last < $1", int64(before)-seriesGrain)
 	return removed, err
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"encoding/json"
 	"time"
 
@@ -244,26 +245,31 @@ func (tx *Tx) EndSession(hash string) error {
 	return err
 }
 
-// PruneSignIns implements oauth.Store.
-func (tx *Tx) PruneSignIns(before time.Time) error {
-	for _, table := range []string{"signin_codes", "signin_refresh", "signin_devices", "signin_sessions", "signin_assertions"} {
-		if _, err := tx.exec("DELETE FROM "+table+" WHERE expires_at < $1", stamp(before)); err != nil {
+// PruneSignIns forgets what ended before a time.
+func (db *DB) PruneSignIns(ctx context.Context, before time.Time) error {
+	for _, old := range []struct {
+		table, condition string
+		args             []any
+	}{
+		{"signin_codes", "expires_at < $1", []any{stamp(before)}},
+		{"signin_refresh", "expires_at < $1", []any{stamp(before)}},
+		{"signin_devices", "expires_at < $1", []any{stamp(before)}},
+		{"signin_sessions", "expires_at < $1", []any{stamp(before)}},
+		{"signin_assertions", "expires_at < $1", []any{stamp(before)}},
+		// Nobody asks why a challenge does not work any more, and anybody can ask for one.
+		{"signin_challenges", "expires_at < $1", []any{stamp(before.Add(24 * time.Hour))}},
+		// Who has signed in from where is remembered for longer: see oauth.Attempt.
+		{"signin_attempts", "failures > 0 AND at < $1 OR at < $2", []any{stamp(before), stamp(before.AddDate(0, 0, -90))}},
+		{"signin_grants", `created_at < $1
+			AND NOT EXISTS (SELECT 1 FROM signin_codes c WHERE c.grant_id = signin_grants.id)
+			AND NOT EXISTS (SELECT 1 FROM signin_refresh r WHERE r.grant_id = signin_grants.id)
+			AND NOT EXISTS (SELECT 1 FROM signin_devices d WHERE d.grant_id = signin_grants.id)`, []any{stamp(before)}},
+	} {
+		if _, err := db.removeOld(ctx, old.table, old.condition, old.args...); err != nil {
 			return err
 		}
 	}
-	// Nobody asks why a challenge does not work any more, and anybody can ask for one.
-	if _, err := tx.exec("DELETE FROM signin_challenges WHERE expires_at < $1", stamp(before.Add(24*time.Hour))); err != nil {
-		return err
-	}
-	// Who has signed in from where is remembered for longer: see oauth.Attempt.
-	if _, err := tx.exec("DELETE FROM signin_attempts WHERE failures > 0 AND at < $1 OR at < $2", stamp(before), stamp(before.AddDate(0, 0, -90))); err != nil {
-		return err
-	}
-	_, err := tx.exec(`DELETE FROM signin_grants WHERE created_at < $1
-		AND NOT EXISTS (SELECT 1 FROM signin_codes c WHERE c.grant_id = signin_grants.id)
-		AND NOT EXISTS (SELECT 1 FROM signin_refresh r WHERE r.grant_id = signin_grants.id)
-		AND NOT EXISTS (SELECT 1 FROM signin_devices d WHERE d.grant_id = signin_grants.id)`, stamp(before))
-	return err
+	return nil
 }
 
 // stamp is a time as the tables keep it; the zero time is 0.
