@@ -175,6 +175,7 @@ func (a *App) describeView() telemetry.View {
 	v := telemetry.View{Revision: a.state.View().Revision, Renewals: a.state.lease.renewals.Load(), Failures: a.state.lease.failures.Load(), Reloads: a.state.Reloads()}
 	for _, s := range a.spools() {
 		v.SpoolBytes, v.SpoolWaiting, v.SpoolLost = v.SpoolBytes+s.Bytes(), v.SpoolWaiting+int64(s.Waiting()), v.SpoolLost+s.Lost()
+		v.SpoolOldest = max(v.SpoolOldest, s.Oldest())
 	}
 	v.AuditFailed = a.audit.Failed()
 	if a.state.lease.bound > 0 {

@@ -200,6 +200,7 @@ func (s *Spool) Reached(at Cursor) {
 	s.asked.Lock()
 	defer s.asked.Unlock()
 	s.delivered = at
+	s.unmark()
 	s.waiters = slices.DeleteFunc(s.waiters, func(w waiter) bool {
 		if at.Before(w.until) {
 			return false

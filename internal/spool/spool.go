@@ -94,6 +94,8 @@ type Spool struct {
 	flushes   []chan flushed
 	waiters   []waiter
 	delivered Cursor
+	marks     []mark    // of what was written and not delivered, in order
+	stuck     time.Time // since when records cannot be written; zero if they can
 
 	file    *os.File
 	segment atomic.Int64
@@ -272,7 +274,7 @@ func (s *Spool) write(records [][]byte) [][]byte {
 	}
 	if s.offset.Load() >= s.SegmentBytes {
 		if err := s.next(); err != nil {
-			s.Failed(err)
+			s.failed(err)
 			return s.bounded(records)
 		}
 	}
@@ -293,11 +295,12 @@ func (s *Spool) write(records [][]byte) [][]byte {
 	}
 	if err != nil {
 		_ = s.file.Truncate(at) // what is left there has no whole checksum, or is written again
-		s.Failed(err)
+		s.failed(err)
 		return s.bounded(records)
 	}
 	s.bytes.Add(int64(len(buf)))
 	s.offset.Store(at + int64(len(buf)))
+	s.mark(Cursor{s.segment.Load(), at + int64(len(buf))}, time.Now())
 	ring(s.written)
 	return nil
 }
@@ -372,6 +375,9 @@ func (s *Spool) recover() error {
 			return err
 		}
 		s.bytes.Add(info.Size())
+		if info.Size() > 0 {
+			s.mark(Cursor{n, info.Size()}, info.ModTime())
+		}
 		last = n
 	}
 	if s.file, err = os.OpenFile(s.path(last), os.O_RDWR|os.O_CREATE, 0o600); err != nil {
@@ -394,6 +400,7 @@ func (s *Spool) recover() error {
 			return err
 		}
 		s.bytes.Add(whole - size)
+		s.marks[len(s.marks)-1].end.Offset = whole
 	}
 	s.segment.Store(last)
 	s.offset.Store(whole)

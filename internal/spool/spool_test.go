@@ -317,3 +317,77 @@ func TestARetriedBatchIsTheSame(t *testing.T) {
 	}
 	_ = s.Close()
 }
+
+func TestOldestIsTheAgeOfWhatWasNotDelivered(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, Options{})
+	if age := s.Oldest(); age != 0 {
+		t.Errorf("an empty spool's is %s", age)
+	}
+	began := time.Now()
+	for n := range 3 {
+		if err := s.Append(text(n)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.WriteNow(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	time.Sleep(20 * time.Millisecond)
+	if age := s.Oldest(); age < 20*time.Millisecond || age > time.Since(began) {
+		t.Errorf("after %s it is %s", time.Since(began), age)
+	}
+	_, end := drain(t, s, Cursor{})
+
+	s = open(t, dir, Options{})
+	if s.Oldest() == 0 {
+		t.Error("what waits from before a restart has no age")
+	}
+	s.Reached(end)
+	if age := s.Oldest(); age != 0 {
+		t.Errorf("with everything delivered it is %s", age)
+	}
+	// A torn record at the end is no record.
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	torn, err := os.OpenFile(s.path(end.Segment), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = torn.WriteString("torn")
+	_ = torn.Close()
+	s = open(t, dir, Options{})
+	s.Reached(end)
+	if age := s.Oldest(); age != 0 {
+		t.Errorf("with everything delivered but a torn record it is %s", age)
+	}
+	// A disk that takes nothing.
+	_ = s.file.Close()
+	if err := s.Append(text(4)); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = s.WriteNow(t.Context())
+	time.Sleep(time.Millisecond)
+	if s.Oldest() == 0 {
+		t.Error("what cannot be written has no age")
+	}
+}
+
+func TestMarksAreBounded(t *testing.T) {
+	s := &Spool{}
+	for n := range int64(3 * maxMarks) {
+		s.mark(Cursor{1, n + 1}, time.Now())
+	}
+	if len(s.marks) != maxMarks {
+		t.Errorf("%d marks", len(s.marks))
+	}
+	s.Reached(Cursor{1, 3*maxMarks - 1})
+	if s.Oldest() == 0 {
+		t.Error("the last record is forgotten")
+	}
+	s.Reached(Cursor{1, 3 * maxMarks})
+	if s.Oldest() != 0 {
+		t.Error("a record that was delivered is not forgotten")
+	}
+}

@@ -15,10 +15,11 @@ type View struct {
 	Failures int64 // how often that failed
 	Reloads  int64 // how often everything was loaded again because the store had another history
 
-	SpoolBytes   int64 // in files of audit records on their way to the store
-	SpoolWaiting int64 // audit records in memory
-	SpoolLost    int64 // audit records that a full spool did not take
-	AuditFailed  int64 // audit records of refusals and changes that the store did not take
+	SpoolBytes   int64         // in files of audit records on their way to the store
+	SpoolWaiting int64         // audit records in memory
+	SpoolOldest  time.Duration // for how long the oldest record in files, or that cannot be written to one, has waited
+	SpoolLost    int64         // audit records that a full spool did not take
+	AuditFailed  int64         // audit records of refusals and changes that the store did not take
 }
 
 // observeView registers the metrics of a view.
@@ -42,6 +43,10 @@ func observeView(m metric.Meter, view func() View) error {
 	if err != nil {
 		return err
 	}
+	spoolOldest, err := m.Float64ObservableGauge("keyless.spool.oldest", metric.WithUnit("s"), metric.WithDescription("How long the oldest record has waited"))
+	if err != nil {
+		return err
+	}
 	var counters []metric.Int64ObservableCounter
 	for _, c := range [...]struct{ name, description string }{
 		{"keyless.view.renewals", "Renewals of the view's lease"},
@@ -62,10 +67,11 @@ func observeView(m metric.Meter, view func() View) error {
 		o.ObserveInt64(revision, v.Revision)
 		o.ObserveInt64(spoolBytes, v.SpoolBytes)
 		o.ObserveInt64(spoolWaiting, v.SpoolWaiting)
+		o.ObserveFloat64(spoolOldest, v.SpoolOldest.Seconds())
 		for i, n := range [...]int64{v.Renewals, v.Failures, v.SpoolLost, v.AuditFailed, v.Reloads} {
 			o.ObserveInt64(counters[i], n)
 		}
 		return nil
-	}, age, revision, spoolBytes, spoolWaiting, counters[0], counters[1], counters[2], counters[3], counters[4])
+	}, age, revision, spoolBytes, spoolWaiting, spoolOldest, counters[0], counters[1], counters[2], counters[3], counters[4])
 	return err
 }
