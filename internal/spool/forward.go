@@ -2,7 +2,6 @@ package spool
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -33,6 +32,9 @@ type Forwarder struct {
 // draining bounds how long Close waits for the receiver. What it did not take waits in the files for the next start.
 const draining = 5 * time.Second
 
+// readPause is how long a spool that cannot be read is left alone.
+const readPause = time.Second
+
 // Forward opens the spool in a folder and begins to deliver. Failures to write are told to the receiver's log, once a minute.
 func Forward(ctx context.Context, dir string, o Options, to Receiver) (*Forwarder, error) {
 	failures := &paced{}
@@ -59,16 +61,24 @@ func Forward(ctx context.Context, dir string, o Options, to Receiver) (*Forwarde
 
 func (f *Forwarder) deliver(ctx context.Context, from Cursor) {
 	defer close(f.done)
-	failures := &paced{}
-	err := f.Deliver(ctx, from, func(ctx context.Context, b Batch) error {
-		err := f.receive(ctx, b)
-		if err != nil && ctx.Err() == nil && failures.due() {
-			f.to.Log.Error(f.to.What+" wait in the spool: they are not taken", "error", err)
+	failures, unread := &paced{}, &paced{}
+	for {
+		err := f.Deliver(ctx, from, func(ctx context.Context, b Batch) error {
+			err := f.receive(ctx, b)
+			if err != nil && ctx.Err() == nil && failures.due() {
+				f.to.Log.Error(f.to.What+" wait in the spool: they are not taken", "error", err)
+			}
+			return err
+		})
+		if ctx.Err() == nil && unread.due() {
+			f.to.Log.Error("the spool of "+f.to.What+" cannot be read; this is tried again", "error", err)
 		}
-		return err
-	})
-	if err != nil && !errors.Is(err, context.Canceled) {
-		f.to.Log.Error("the spool of "+f.to.What+" cannot be read", "error", err)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(readPause):
+		}
+		from = f.Delivered()
 	}
 }
 

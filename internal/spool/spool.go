@@ -299,8 +299,8 @@ func (s *Spool) write(records [][]byte) [][]byte {
 		return s.bounded(records)
 	}
 	s.bytes.Add(int64(len(buf)))
+	s.mark(Cursor{s.segment.Load(), at + int64(len(buf))}, time.Now()) // before it can be delivered
 	s.offset.Store(at + int64(len(buf)))
-	s.mark(Cursor{s.segment.Load(), at + int64(len(buf))}, time.Now())
 	ring(s.written)
 	return nil
 }
@@ -400,7 +400,9 @@ func (s *Spool) recover() error {
 			return err
 		}
 		s.bytes.Add(whole - size)
-		s.marks[len(s.marks)-1].end.Offset = whole
+		if s.marks[len(s.marks)-1].end.Offset = whole; whole == 0 {
+			s.marks = s.marks[:len(s.marks)-1]
+		}
 	}
 	s.segment.Store(last)
 	s.offset.Store(whole)

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -371,6 +373,52 @@ func TestOldestIsTheAgeOfWhatWasNotDelivered(t *testing.T) {
 	time.Sleep(time.Millisecond)
 	if s.Oldest() == 0 {
 		t.Error("what cannot be written has no age")
+	}
+}
+
+func TestDeliveryGoesOnWhenFilesCanBeReadAgain(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "spool")
+	received := make(chan Batch, 10)
+	f, err := Forward(t.Context(), dir, Options{}, Receiver{
+		What: "records", Log: slog.New(slog.DiscardHandler), Patience: time.Minute,
+		Cursor:  func(context.Context, string) (Cursor, error) { return Cursor{}, nil },
+		Receive: func(_ context.Context, _ string, b Batch) error { received <- b; return nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	write := func(n int) {
+		t.Helper()
+		if err := f.Append(text(n)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.WriteNow(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Rename(dir, dir+"-away"); err != nil {
+		t.Fatal(err)
+	}
+	write(1)
+	time.Sleep(50 * time.Millisecond) // so that reading fails
+	if err := os.Rename(dir+"-away", dir); err != nil {
+		t.Fatal(err)
+	}
+	write(2)
+	for got := 0; got < 2; {
+		got += len((<-received).Records)
+	}
+}
+
+func TestATornRecordAloneIsNotWaitedFor(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile((&Spool{dir: dir}).path(3), []byte("torn"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, dir, Options{})
+	if age := s.Oldest(); age != 0 {
+		t.Errorf("it has waited for %s", age)
 	}
 }
 
