@@ -18,6 +18,11 @@ type Listing struct {
 	Hung []resource.Scope
 	// AtScope is the filter atScope(): at the scope and above, not below. Without it, below as well.
 	AtScope bool
+	// Exactly is the filter atExactScope(): at the scope alone.
+	Exactly bool
+	// RoleID is the filter roleDefinitionId eq '…', and Type principalType eq '…'; "" is any.
+	RoleID string
+	Type   PrincipalType
 	// Principal is the filter principalId eq '…': the assignments of that object itself.
 	Principal string
 	// AssignedTo is the filter assignedTo('…'): the object and every group that it is in; Snapshot.Groups tells them.
@@ -43,26 +48,41 @@ func List(r Reader, l Listing) ([]*Assignment, error) {
 	default:
 		principals = l.AssignedTo
 	}
-	queries := []AssignmentQuery{{AtOrAbove: &l.Scope}}
-	for i := range l.Above {
-		queries = append(queries, AssignmentQuery{Scope: &l.Above[i]})
-	}
-	if !l.AtScope {
-		queries = append(queries, AssignmentQuery{Below: &l.Scope, After: l.After, Limit: l.Limit})
-		for i := range l.Hung {
-			queries = append(queries, AssignmentQuery{Below: &l.Hung[i], After: l.After, Limit: l.Limit})
-		}
-	}
 	var all []*Assignment
-	for _, q := range queries {
-		q.Tenant, q.Principals = l.Tenant, principals
+	for _, q := range l.queries() {
+		q.Tenant, q.Principals, q.RoleID, q.After = l.Tenant, principals, l.RoleID, l.After
+		if l.Type == "" {
+			q.Limit = l.Limit // what comes first of all is among what comes first of each
+		}
 		found, err := r.Assignments(q)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, found...)
 	}
+	if l.Type != "" {
+		all = slices.DeleteFunc(all, func(a *Assignment) bool { return a.PrincipalType != l.Type })
+	}
 	return page(all, l.After, l.Limit), nil
+}
+
+// queries are where a listing looks.
+func (l Listing) queries() []AssignmentQuery {
+	if l.Exactly {
+		return []AssignmentQuery{{Scope: &l.Scope}}
+	}
+	queries := []AssignmentQuery{{AtOrAbove: &l.Scope}}
+	for i := range l.Above {
+		queries = append(queries, AssignmentQuery{Scope: &l.Above[i]})
+	}
+	if l.AtScope {
+		return queries
+	}
+	queries = append(queries, AssignmentQuery{Below: &l.Scope})
+	for i := range l.Hung {
+		queries = append(queries, AssignmentQuery{Below: &l.Hung[i]})
+	}
+	return queries
 }
 
 // page puts what several queries found in order, each once, and cuts the page out.

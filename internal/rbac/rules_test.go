@@ -413,6 +413,11 @@ func TestList(t *testing.T) {
 		{"principalId eq: its own, at, above and below", rbac.Listing{Scope: account(), Above: above, Principal: "BOB"}, "account chat"},
 		{"assignedTo(): its groups' too", rbac.Listing{Scope: sub(), AssignedTo: []string{"bob", "devs"}}, "group account chat sibling"},
 		{"atScope() and assignedTo()", rbac.Listing{Scope: account(), AtScope: true, AssignedTo: []string{"bob", "devs"}}, "group account"},
+		{"atExactScope(): at the scope alone", rbac.Listing{Scope: account(), Above: above, Exactly: true}, "account"},
+		{"roleDefinitionId eq: of that role", rbac.Listing{Scope: account(), RoleID: strings.ToUpper(userRole)}, "root sub group account chat"},
+		{"roleDefinitionId eq another is nothing", rbac.Listing{Scope: account(), RoleID: "b24988ac-6180-42a0-ab88-20f7382dd24c"}, ""},
+		{"principalType eq: of that type", rbac.Listing{Scope: account(), AtScope: true, Type: rbac.User}, "root sub group account"},
+		{"principalType eq another is nothing", rbac.Listing{Scope: account(), Type: rbac.Group}, ""},
 		{"assignedTo() nobody is nothing, not everything", rbac.Listing{Scope: sub(), AssignedTo: []string{}}, ""},
 		{"another tenant sees nothing", rbac.Listing{Tenant: "elsewhere", Scope: sub()}, ""},
 	} {

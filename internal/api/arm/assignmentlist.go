@@ -3,6 +3,7 @@ package arm
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/fault"
@@ -11,8 +12,9 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// listAssignments knows the filters atScope(), principalId eq and assignedTo(), and their combinations. Without
-// atScope() it lists what is at, above and below the scope; with it, what is at and above.
+// listAssignments knows the filters atScope(), atExactScope(), principalId eq and assignedTo(), and, which Azure does not,
+// roleDefinitionId eq and principalType eq, and their combinations. Without atScope() it lists what is at, above and below
+// the scope; with it, what is at and above; with atExactScope(), what is at the scope alone.
 func listAssignments(c *call) (edge.Reply, error) {
 	if _, err := c.find(); err != nil {
 		return edge.Reply{}, err
@@ -64,6 +66,21 @@ func (c *call) listing(query url.Values) (rbac.Listing, error) {
 		switch t.name + " " + t.operator {
 		case "atscope call":
 			l.AtScope = true
+			continue
+		case "atexactscope call":
+			l.Exactly = true
+			continue
+		case "principaltype eq":
+			switch l.Type = rbac.PrincipalType(t.value); l.Type {
+			case rbac.User, rbac.Group, rbac.ServicePrincipal:
+				continue
+			}
+			return l, badFilter(text)
+		case "roledefinitionid eq":
+			l.RoleID = t.value[strings.LastIndexByte(t.value, '/')+1:]
+			if _, valid := guid.Parse(l.RoleID); !valid {
+				return l, badFilter(text)
+			}
 			continue
 		case "principalid eq":
 			l.Principal = t.value

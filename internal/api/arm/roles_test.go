@@ -196,6 +196,10 @@ func TestAssignmentsAreListedByFilter(t *testing.T) {
 		{"principalId does not follow groups", group, "principalId eq '" + w.id("cleo") + "'", nil},
 		{"assignedTo does", group, "assignedTo('" + w.id("cleo") + "')", []string{devs}},
 		{"and both", account, "atScope() and assignedTo('" + strings.ToUpper(w.id("cleo")) + "')", []string{devs}},
+		{"atExactScope is at the scope alone", account, "atExactScope()", []string{devs, bobBelow}},
+		{"of one role, by its id or its whole resource id", sub, "roleDefinitionId eq '/providers/Microsoft.Authorization/roleDefinitions/" + cognitiveUser + "'", []string{bobBelow}},
+		{"of one type", group, "principalType eq 'Group'", []string{devs}},
+		{"of one type, at and above", group, "atScope() and principalType eq 'User'", []string{top, bobs}},
 		{"at a scope above, what is below is left out", sub, "atScope()", []string{top}},
 	} {
 		t.Run(row.because, func(t *testing.T) {

@@ -90,7 +90,9 @@ export interface Deny {
 const authorization = (scope: string, what: string): string => scope.replace(/\/$/, "") + "/providers/Microsoft.Authorization/" + what;
 const ours = (scope: string, what: string): string => scope.replace(/\/$/, "") + "/providers/Microsoft.Keyless/" + what;
 
-export const assignments = (scope: string): Promise<Assignment[]> => all<Assignment>(authorization(scope, "roleAssignments?$filter=atScope()"), versions.authorization, 10_000);
+// assignmentsAt is the address of role assignments that fit all terms of a filter.
+export const assignmentsAt = (scope: string, terms: string[], top: number): string =>
+  authorization(scope, `roleAssignments?$top=${top}&$filter=${encodeURIComponent(terms.join(" and "))}`);
 export const roles = (scope: string): Promise<Role[]> => all<Role>(authorization(scope, "roleDefinitions"), versions.authorization);
 export const denyAssignments = (scope: string): Promise<Deny[]> => all<Deny>(authorization(scope, "denyAssignments"), versions.authorization);
 

@@ -112,6 +112,13 @@ export function query(path: string, options: Record<string, string | undefined>)
   return path + "?" + given.map(([name, value]) => name + "=" + encodeURIComponent(value)).join("&");
 }
 
+// usersCalled finds users by the beginning of their name or sign-in name. One letter or two begin too many sign-in names
+// to put them in the order of names.
+export const usersCalled = (text: string): string => {
+  const named = `startswith(displayName,${literal(text)})`;
+  return text.length < 3 ? named : `(${named} or startswith(userPrincipalName,${literal(text)}))`;
+};
+
 interface Role {
   id: string;
   displayName: string;

@@ -1,5 +1,6 @@
 // What the portal asks of Microsoft Graph, in its own words.
 import { graph, type Ask } from "./client";
+import { literal, usersCalled } from "./directory";
 import { isGuid } from "../ui/text";
 
 // Principal is somebody or something that a role can be assigned to.
@@ -50,11 +51,11 @@ export async function byIds(ids: string[]): Promise<Map<string, Principal>> {
 export async function search(text: string, ask?: Ask): Promise<Principal[]> {
   const wanted = text.trim();
   if (isGuid(wanted)) return [...(await byIds([wanted])).values()];
-  const begins = (field: string): string => `startswith(${field},'${wanted.replaceAll("'", "''")}')`;
+  const begins = (field: string): string => `startswith(${field},${literal(wanted)})`;
   const of = (path: string, filter: string, select: string): string =>
     `/v1.0/${path}?$top=8&$orderby=displayName&$select=${select}${wanted ? "&$filter=" + encodeURIComponent(filter) : ""}`;
   const [users, groups, programs] = await Promise.all([
-    graph<Entries>(of("users", `${begins("displayName")} or ${begins("userPrincipalName")}`, "id,displayName,userPrincipalName"), ask),
+    graph<Entries>(of("users", usersCalled(wanted), "id,displayName,userPrincipalName"), ask),
     graph<Entries>(of("groups", begins("displayName"), "id,displayName,description"), ask),
     graph<Entries>(of("servicePrincipals", begins("displayName"), "id,displayName,appId,servicePrincipalType"), ask),
   ]);

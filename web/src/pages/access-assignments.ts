@@ -1,12 +1,14 @@
-// Role assignments in force at a scope, by role.
+// Role assignments in force at a scope, page by page, by role.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { assign, assignments, may, remove, roles, versions, type Assignment } from "../api/arm";
-import { byIds, type Principal } from "../api/graph";
+import { assign, assignmentsAt, may, remove, roles, versions, type Assignment, type Role } from "../api/arm";
+import { arm, type List } from "../api/client";
+import { byIds, search, type Principal } from "../api/graph";
 import { link, setQuery, type Route } from "../router";
 import { principalIcon } from "../ui/find";
-import { badge, empty, failure, icon, name, scopeName, time, toast } from "../ui/parts";
-import { count, same } from "../ui/text";
-import { Load, View } from "../ui/view";
+import { badge, empty, icon, name, scopeName, time, toast } from "../ui/parts";
+import { Pages, typed, type Page } from "../ui/pages";
+import { count, isGuid, same } from "../ui/text";
+import { Load, View, Work } from "../ui/view";
 
 interface Row {
   assignment: Assignment;
@@ -16,35 +18,54 @@ interface Row {
   inherited: boolean;
 }
 
-interface Found {
-  rows: Row[];
+interface Rights {
+  roles: Role[];
+  names: Map<string, string>; // of roles, by id
   mayRemove: boolean;
   mayAssign: boolean;
 }
 
 const write = "Microsoft.Authorization/roleAssignments/write";
 const erase = "Microsoft.Authorization/roleAssignments/delete";
-const longest = 500; // rows on the page; a filter finds the others
+const pageSize = 100;
 
 class Assignments extends View {
-  static override properties = { scope: {}, route: { attribute: false }, error: { state: true } };
+  static override properties = { scope: {}, route: { attribute: false } };
   declare scope: string;
   declare route: Route;
-  error?: unknown;
-  private readonly found = new Load<Found>(this);
+  private readonly rights = new Load<Rights>(this);
+  private readonly pages = new Pages<Row>(this, (address) => this.read(address));
+  private readonly work = new Work(this);
   private asked = "";
+  private ready?: Promise<Rights>;
 
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("scope") && this.scope !== this.asked) {
+  protected override willUpdate(_: PropertyValues): void {
+    if (this.scope !== this.asked) {
       this.asked = this.scope;
-      void this.found.run(this.ask);
+      this.ready = this.ask();
+      void this.rights.run(() => this.ready!);
     }
+    const q = this.route.query;
+    const terms = [
+      q.get("where") === "here" ? "atExactScope()" : "atScope()",
+      q.get("role") && `roleDefinitionId eq '${q.get("role")!.replaceAll("'", "''")}'`,
+      q.get("type") && `principalType eq '${q.get("type")!.replaceAll("'", "''")}'`,
+    ].filter((t): t is string => !!t);
+    this.pages.open(assignmentsAt(this.scope, terms, pageSize) + "#" + (q.get("filter") ?? "").trim());
   }
 
-  private ask = async (): Promise<Found> => {
-    const [list, definitions, mine] = await Promise.all([assignments(this.scope), roles(this.scope), may(this.scope, write, erase)]);
-    const names = new Map(definitions.map((r) => [r.name.toLowerCase(), r.properties.roleName]));
-    const people = await byIds(list.map((a) => a.properties.principalId));
+  private ask = async (): Promise<Rights> => {
+    const [list, mine] = await Promise.all([roles(this.scope), may(this.scope, write, erase)]);
+    list.sort((a, b) => a.properties.roleName.localeCompare(b.properties.roleName));
+    return { roles: list, names: new Map(list.map((r) => [r.name.toLowerCase(), r.properties.roleName])), mayRemove: mine[erase]!, mayAssign: mine[write]! };
+  };
+
+  // read reads a page: of all, or of those whose principal is called what follows the "#".
+  private async read(address: string): Promise<Page<Row>> {
+    const [path = "", text = ""] = address.split("#", 2);
+    const pages = text ? await this.named(path, text) : [await arm<List<Assignment>>(path, versions.authorization)];
+    const list = pages.flatMap((p) => p.value);
+    const [{ names }, people] = await Promise.all([this.ready!, byIds(list.map((a) => a.properties.principalId))]);
     const rows = list.map((assignment): Row => {
       const { principalId, principalType, roleDefinitionId, scope } = assignment.properties;
       const id = roleDefinitionId.split("/").at(-1)!;
@@ -58,66 +79,57 @@ class Assignments extends View {
       };
     });
     rows.sort((a, b) => a.role.localeCompare(b.role) || a.who.name.localeCompare(b.who.name));
-    return { rows, mayRemove: mine[erase]!, mayAssign: mine[write]! };
-  };
+    return { rows, next: text ? undefined : pages[0]?.nextLink };
+  }
+
+  // named finds principals by the beginning of their name, or by object id, and reads what is assigned to each.
+  private async named(path: string, text: string): Promise<List<Assignment>[]> {
+    const who = isGuid(text) ? [text] : (await search(text)).map((p) => p.id);
+    return Promise.all(who.map((id) => arm<List<Assignment>>(path + encodeURIComponent(` and principalId eq '${id}'`), versions.authorization)));
+  }
 
   private async take(row: Row): Promise<void> {
     const { assignment } = row;
     const p = assignment.properties;
-    this.error = undefined;
-    try {
-      await remove(assignment.id, versions.authorization);
+    const done = await this.work.run("", () => remove(assignment.id, versions.authorization));
+    if (done)
       toast(`${row.role} was taken from ${row.who.name.slice(0, 60)}`, async () => {
-        try {
-          await assign(p.scope, {
+        await this.work.run("", () =>
+          assign(p.scope, {
             role: p.roleDefinitionId.split("/").at(-1)!, principal: p.principalId, type: p.principalType, name: assignment.name,
             ...(p.condition && { condition: p.condition }), ...(p.description && { description: p.description }),
-          });
-        } catch (error) {
-          this.error = error;
-        }
-        this.found.reload();
+          }));
+        this.pages.reload();
       });
-    } catch (error) {
-      this.error = error;
-    }
-    this.found.reload();
+    this.pages.reload();
   }
 
   protected override render(): TemplateResult {
-    return html`${this.error ? failure(this.error) : nothing}
-      <div class="card">${this.found.show((found) => this.list(found), "Reading role assignments")}</div>`;
+    return html`${this.work.show()}<div class="card">${this.rights.show((rights) => html`${this.filters(rights)}${this.pages.show((rows, page) => this.list(rows, !!page.next, rights), "Reading role assignments")}`, "Reading role assignments")}</div>`;
   }
 
-  private list({ rows, mayRemove, mayAssign }: Found): TemplateResult {
-    const text = (this.route.query.get("filter") ?? "").toLowerCase();
-    const where = this.route.query.get("where") ?? "";
-    const kind = this.route.query.get("type") ?? "";
-    const shown = rows.filter(
-      (r) =>
-        (!text || [r.role, r.who.name, r.who.detail, r.who.id].some((t) => t.toLowerCase().includes(text))) &&
-        (!where || (where === "here") === !r.inherited) &&
-        (!kind || r.who.type === kind),
-    );
-    const byRole = new Map<string, Row[]>();
-    for (const r of shown.slice(0, longest)) byRole.set(r.role, [...(byRole.get(r.role) ?? []), r]);
-    return html`
-      <div class="row">
+  private filters({ roles: all, mayAssign }: Rights): TemplateResult {
+    const q = this.route.query;
+    const select = (key: string, label: string, options: [string, string][]): TemplateResult =>
+      html`<label for=${key} class="unseen">${label}</label><select id=${key} @change=${(e: Event) => setQuery({ [key]: (e.target as HTMLSelectElement).value })}>${options.map(([v, l]) => html`<option value=${v} ?selected=${v === (q.get(key) ?? "")}>${l}</option>`)}</select>`;
+    return html`<div class="row">
         <label for="filter" class="unseen">Filter</label>
-        <input id="filter" class="grow" type="search" placeholder="Filter by name, role or id" .value=${text} @input=${(e: Event) => setQuery({ filter: (e.target as HTMLInputElement).value })} />
-        <label for="where" class="unseen">Where</label>
-        <select id="where" @change=${(e: Event) => setQuery({ where: (e.target as HTMLSelectElement).value })}>
-          ${[["", "All scopes"], ["here", "This scope"], ["above", "Inherited"]].map(([v, l]) => html`<option value=${v!} ?selected=${v === where}>${l}</option>`)}
-        </select>
-        <label for="type" class="unseen">Type</label>
-        <select id="type" @change=${(e: Event) => setQuery({ type: (e.target as HTMLSelectElement).value })}>
-          ${[["", "All types"], ["User", "Users"], ["Group", "Groups"], ["ServicePrincipal", "Service principals"]].map(([v, l]) => html`<option value=${v!} ?selected=${v === kind}>${l}</option>`)}
-        </select>
+        <input id="filter" class="grow" type="search" placeholder="Name begins with, or object id" maxlength="200" .value=${q.get("filter") ?? ""} @input=${typed((text) => setQuery({ filter: text }))} />
+        ${select("role", "Role", [["", "All roles"], ...all.map((r): [string, string] => [r.name, r.properties.roleName.slice(0, 80)])])}
+        ${select("where", "Where", [["", "In force here"], ["here", "Assigned here"]])}
+        ${select("type", "Type", [["", "All types"], ["User", "Users"], ["Group", "Groups"], ["ServicePrincipal", "Service principals"]])}
         ${mayAssign ? html`<a class="button primary" href=${link("/access" + this.scope, { tab: "add" })}>${icon("add")} Add</a>` : nothing}
-      </div>
-      <p class="soft" role="status">${count(shown.length, "role assignment")}${shown.length > longest ? `, the first ${longest} are shown: filter to find others` : ""}</p>
-      ${shown.length === 0
-        ? empty(rows.length ? "None is like that" : "No role is assigned here", rows.length ? html`<p>Change the filter.</p>` : html`<p>Nobody may do anything here until somebody assigns a role.</p>`)
+      </div>`;
+  }
+
+  private list(rows: Row[], more: boolean, { mayRemove }: Rights): TemplateResult {
+    const q = this.route.query;
+    const filtered = ["filter", "role", "where", "type"].some((key) => q.get(key));
+    const byRole = new Map<string, Row[]>();
+    for (const r of rows) byRole.set(r.role, [...(byRole.get(r.role) ?? []), r]);
+    return html`<p class="soft" role="status">${count(rows.length, "role assignment")}${more ? " on this page" : ""}</p>
+      ${rows.length === 0
+        ? empty(filtered ? "None is like that" : "No role is assigned here", filtered ? html`<p>Change the filter.</p>` : html`<p>Nobody may do anything here until somebody assigns a role.</p>`)
         : html`<div class="table" role="group" aria-label="Role assignments" tabindex="0"><table>
             <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Scope</th><th scope="col">Condition</th><th scope="col">Since</th><th scope="col"><span class="unseen">Actions</span></th></tr></thead>
             ${[...byRole].map(

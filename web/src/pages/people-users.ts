@@ -1,7 +1,7 @@
 // Users: find them, make them, invite guests; one of them: sign-in, password, sessions, groups.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { graph } from "../api/client";
-import { listOf, literal, newPassword, pageOf, query, rights, rolesOf, type DirectoryRole, type Group, type Rights, type User } from "../api/directory";
+import { listOf, literal, newPassword, pageOf, query, rights, rolesOf, usersCalled, type DirectoryRole, type Group, type Rights, type User } from "../api/directory";
 import { go, link, setQuery, type Route } from "../router";
 import { signedIn } from "../session";
 import { badge, code, empty, facts, icon, mono, name, note, table, time } from "../ui/parts";
@@ -48,9 +48,8 @@ class Users extends View {
   private address(): string {
     const q = this.route.query;
     const text = (q.get("filter") ?? "").trim();
-    const either = `startswith(displayName,${literal(text)}) or startswith(userPrincipalName,${literal(text)})`;
     const terms = [
-      text && `(${either})`,
+      text && usersCalled(text),
       q.get("type") && `userType eq ${literal(q.get("type")!)}`,
       q.get("state") && `accountEnabled eq ${q.get("state") === "enabled"}`,
     ].filter(Boolean);

@@ -11,6 +11,7 @@ export interface Page<T> {
 export class Pages<T> implements ReactiveController {
   private readonly load: Load<Page<T>>;
   private before: string[] = []; // addresses of the pages before this one
+  private first = "";
   private at = "";
 
   // fetch reads the page at an address.
@@ -23,7 +24,8 @@ export class Pages<T> implements ReactiveController {
 
   // open reads a list from its first page, if it is another one than before.
   open(address: string): void {
-    if (address === this.at && !this.before.length) return;
+    if (address === this.first) return;
+    this.first = address;
     this.before = [];
     void this.turn(address, !!this.load.value);
   }
