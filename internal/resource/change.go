@@ -229,7 +229,7 @@ func Find(store Reader, tenant string, id Scope) (*Resource, error) {
 		return &Resource{Tenant: tenant}, nil
 	}
 	if tenant != "" && id.Equal(RootGroup(tenant)) {
-		return &Resource{ID: id, Tenant: tenant, Name: tenant, Type: TypeManagementGroup, Properties: encode(ManagementGroupProperties{"Tenant Root Group"})}, nil
+		return &Resource{ID: id, Tenant: tenant, Name: tenant, Type: TypeManagementGroup, Properties: encode(ManagementGroupProperties{DisplayName: "Tenant Root Group"})}, nil
 	}
 	r, err := store.Resource(id)
 	if err == nil && r.Tenant == tenant {

@@ -18,6 +18,7 @@ type SubscriptionProperties struct {
 // subscription.
 type ManagementGroupProperties struct {
 	DisplayName string `json:"displayName"`
+	Version     int    `json:"version,omitempty"` // how often it was written
 }
 
 // GroupProperties are the properties of a resource group.
@@ -46,7 +47,13 @@ func writeSubscription(c *Change, w *write) error {
 		return fault.New(fault.Invalid, "InvalidSubscriptionName", "A subscription has a display name of at most 256 characters.")
 	}
 	if w.before == nil {
-		w.after.ManagedBy = RootGroup(c.Tenant).String()
+		settings, err := HierarchyOf(c.Store, c.Tenant)
+		if err != nil {
+			return err
+		}
+		if w.after.ManagedBy = settings.DefaultManagementGroup; w.after.ManagedBy == "" {
+			w.after.ManagedBy = RootGroup(c.Tenant).String()
+		}
 	}
 	w.after.Properties = encode(p)
 	return nil
@@ -77,7 +84,12 @@ func writeManagementGroup(c *Change, w *write) error {
 		if err := unmarshal(w.before.Properties, &p); err != nil {
 			return err
 		}
+	} else if all, err := c.Store.Resources(Query{Tenant: c.Tenant, Type: TypeManagementGroup}); err != nil {
+		return err
+	} else if len(all) >= maxGroups {
+		return fault.New(fault.Invalid, "ManagementGroupLimitExceeded", "A directory has at most %d management groups.", maxGroups)
 	}
+	p.Version++
 	given, err := readJSONObject(w.body.Properties, "properties")
 	if err != nil {
 		return err
@@ -109,6 +121,9 @@ func writeManagementGroup(c *Change, w *write) error {
 func RootGroup(tenant string) Scope {
 	return MustScope("/providers/Microsoft.Management/managementGroups/" + tenant)
 }
+
+// maxGroups is how many management groups a tenant has. Source: Azure management group limits.
+const maxGroups = 10_000
 
 // maxGroupDepth is how deep management groups nest below the root. Source: Azure management group limits.
 const maxGroupDepth = 6
@@ -167,5 +182,9 @@ func mayDeleteManagementGroup(c *Change, r *Resource) error {
 			}
 		}
 	}
-	return nil
+	settings, err := HierarchyOf(c.Store, c.Tenant)
+	if err == nil && ascii.EqualFold(settings.DefaultManagementGroup, r.ID.String()) {
+		err = fault.New(fault.Invalid, "GroupIsDefault", "The management group '%s' is the one that new subscriptions come to lie in. Change the hierarchy settings first.", r.Name)
+	}
+	return err
 }

@@ -32,6 +32,7 @@ type kind struct {
 func kinds() []kind {
 	return []kind{
 		{name: TypeManagementGroup, write: writeManagementGroup, mayDelete: mayDeleteManagementGroup},
+		{name: TypeHierarchySettings, write: writeHierarchySettings},
 		{name: TypeSubscription, write: writeSubscription},
 		{name: TypeResourceGroup, located: true, write: writeGroup},
 		{name: TypeAccount, located: true, echoesLocation: true, identity: true, write: writeAccount, mayDelete: mayDeleteAccount},

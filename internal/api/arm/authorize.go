@@ -24,7 +24,7 @@ func (d *host) authorize(r *edge.Request) error {
 		v, err = d.decide(tx, r, body)
 		return err
 	})
-	if err != nil || v.narrowed {
+	if err != nil || v.narrowed || v.waived {
 		return err
 	}
 	// Outside of the transaction: the log has one of its own.
@@ -39,6 +39,7 @@ type verdict struct {
 	decided  edge.Decided
 	refusal  error // nil if the caller may
 	narrowed bool  // the caller may see what is theirs, and no more
+	waived   bool  // the caller may, by the row's own rule
 }
 
 // decide sets the request's scope and decision.
@@ -62,7 +63,7 @@ func (d *host) decide(tx Tx, r *edge.Request, body []byte) (v verdict, err error
 	if err != nil {
 		return v, err
 	}
-	at, err := decidedAt(tx, tenant, r.Scope)
+	at, err := decidedAt(tx, tenant, r.Scope, body)
 	if err != nil {
 		return v, err
 	}
@@ -82,21 +83,34 @@ func (d *host) decide(tx Tx, r *edge.Request, body []byte) (v verdict, err error
 			return v, err
 		}
 	}
+	if row.waives != nil {
+		if v.waived, err = row.waives(d, tx, r, tenant, body); err != nil || v.waived {
+			return v, err
+		}
+	}
 	v.refusal = refuse(r.Caller, action, r.URL.Path, r.Scope, attributes != nil)
 	return v, nil
 }
 
 // decidedAt is where a decision about scope is made. A management group that is not there yet does not know what is
-// above it, so whether it may be made is decided at the root.
-func decidedAt(tx Tx, tenant string, scope resource.Scope) (resource.Scope, error) {
+// above it, so whether it may be made is decided at the group that its body wants it to hang below, else at the root.
+func decidedAt(tx Tx, tenant string, scope resource.Scope, body []byte) (resource.Scope, error) {
 	if scope.Type() != resource.TypeManagementGroup {
 		return scope, nil
 	}
 	_, err := resource.Find(tx, tenant, scope)
-	if fault.Is(err, fault.NotFound) {
-		return resource.RootGroup(tenant), nil
+	if !fault.Is(err, fault.NotFound) {
+		return scope, err
 	}
-	return scope, err
+	if text, err := parentAsked(body); err == nil && text != "" {
+		parent, err := resource.ParseScope(text)
+		if err == nil && parent.Type() == resource.TypeManagementGroup {
+			if _, err := resource.Find(tx, tenant, parent); err == nil {
+				return parent, nil
+			}
+		}
+	}
+	return resource.RootGroup(tenant), nil
 }
 
 func (d *host) question(who edge.Caller, tenant, action string, scope resource.Scope, attributes map[string][]string) rbac.Question {

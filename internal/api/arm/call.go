@@ -24,9 +24,12 @@ type row struct {
 	action string
 	// narrowed rows serve callers with any role below the scope too; they show what each caller may read.
 	narrowed bool
-	does     operation
-	log      bool // it reads what was recorded of calls
-	handler  func(*call) (edge.Reply, error)
+	// waives reports whether the caller may do without the action: there is a rule for whom no role speaks. The handler asks
+	// the same again, inside its transaction.
+	waives  func(d *host, tx Tx, r *edge.Request, tenant string, body []byte) (bool, error)
+	does    operation
+	log     bool // it reads what was recorded of calls
+	handler func(*call) (edge.Reply, error)
 	// alone serves a row that takes transactions of its own; such a row has no handler.
 	alone func(context.Context, *host, *edge.Request, []byte) (edge.Reply, error)
 }

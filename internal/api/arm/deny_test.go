@@ -122,7 +122,7 @@ func TestAssignmentsOfAManagementGroupAreListedWithWhatHangsBelow(t *testing.T) 
 		}
 	}
 	w.refused("ada", "GET", top+sub, "", 404, "ResourceNotFound")
-	if got := w.ok("ada", "POST", "/providers/Microsoft.Management/getEntities", "").names(); !slices.Equal(got, []string{"low", "top", strings.TrimPrefix(sub, "/subscriptions/")}) {
+	if got := w.ok("ada", "POST", "/providers/Microsoft.Management/getEntities", "").names(); !slices.Equal(got, []string{tenant, "low", "top", strings.TrimPrefix(sub, "/subscriptions/")}) {
 		t.Errorf("entities: %v", got)
 	}
 	if got := w.ok("bob", "POST", "/providers/Microsoft.Management/getEntities", "").names(); len(got) != 0 {

@@ -2,6 +2,8 @@ package arm
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/ascii"
@@ -9,31 +11,48 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// showManagementBody is a management group. Source: Microsoft.Management api-version 2021-04-01.
+// showManagementBody is a management group. Source: Microsoft.Management api-version 2021-04-01, and az's recordings of
+// "account management-group".
 func (c *call) showManagementBody(r *resource.Resource) (*body, error) {
 	var p resource.ManagementGroupProperties
 	if err := decode(r.Properties, &p); err != nil {
 		return nil, err
 	}
-	properties := map[string]any{"tenantId": c.tenant, "displayName": p.DisplayName}
+	details := map[string]any{"version": max(p.Version, 1), "parent": nil}
+	if !r.SystemData.LastModifiedAt.IsZero() {
+		details["updatedTime"], details["updatedBy"] = r.SystemData.LastModifiedAt, r.SystemData.LastModifiedBy
+	}
 	if !r.ID.Equal(resource.RootGroup(c.tenant)) {
-		parent, err := resource.ParseScope(r.ManagedBy)
+		id, err := resource.ParseScope(r.ManagedBy)
 		if err != nil {
 			return nil, err
 		}
-		properties["details"] = map[string]any{"parent": map[string]string{"id": parent.String(), "name": parent.Name()}}
+		parent, err := resource.Find(c.tx, c.tenant, id)
+		if err != nil {
+			return nil, err
+		}
+		var of resource.ManagementGroupProperties
+		if err := decode(parent.Properties, &of); err != nil {
+			return nil, err
+		}
+		details["parent"] = map[string]string{"id": id.String(), "name": id.Name(), "displayName": of.DisplayName}
 	}
+	properties := map[string]any{"tenantId": c.tenant, "displayName": p.DisplayName, "details": details}
 	return &body{ID: r.ID.String(), Name: r.Name, Type: r.Type, Properties: properties}, nil
 }
 
-// listManagementGroups lists the groups that the caller may read.
+// listManagementGroups lists the groups that the caller may read, the root among them.
 func listManagementGroups(c *call) (edge.Reply, error) {
 	all, err := c.tx.Resources(resource.Query{Tenant: c.tenant, Type: resource.TypeManagementGroup})
 	if err != nil {
 		return edge.Reply{}, err
 	}
+	root, err := resource.Find(c.tx, c.tenant, resource.RootGroup(c.tenant))
+	if err != nil {
+		return edge.Reply{}, err
+	}
 	var bodies []*body
-	for _, r := range all {
+	for _, r := range append(all, root) {
 		if !c.may(resource.TypeManagementGroup+"/read", r.ID) {
 			continue
 		}
@@ -41,12 +60,15 @@ func listManagementGroups(c *call) (edge.Reply, error) {
 		if err != nil {
 			return edge.Reply{}, err
 		}
+		delete(one.Properties.(map[string]any), "details") // the list has none
 		bodies = append(bodies, one)
 	}
+	slices.SortFunc(bodies, func(a, b *body) int { return strings.Compare(ascii.ToLower(a.ID), ascii.ToLower(b.ID)) })
 	return page(c, bodies, func(b *body) string { return ascii.ToLower(b.ID) })
 }
 
-// showManagementGroup shows a group, with what hangs below it if $expand asks for children.
+// showManagementGroup shows a group; with $expand=children what hangs directly below it, with $recurse=true also what hangs
+// below that; with $expand=path or ancestors what is above it.
 func showManagementGroup(c *call) (edge.Reply, error) {
 	r, err := c.find()
 	if err != nil {
@@ -56,37 +78,36 @@ func showManagementGroup(c *call) (edge.Reply, error) {
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	if ascii.EqualFold(c.URL.Query().Get("$expand"), "children") {
-		if out.Properties.(map[string]any)["children"], err = c.children(r.ID); err != nil {
-			return edge.Reply{}, err
+	query := c.URL.Query()
+	expand, recurse := ascii.ToLower(query.Get("$expand")), ascii.EqualFold(query.Get("$recurse"), "true")
+	switch {
+	case recurse && expand != "children":
+		return edge.Reply{}, fault.New(fault.Invalid, "BadRequest", "$recurse needs $expand=children.")
+	case expand == "":
+		return ok(out)
+	}
+	tree, err := c.hierarchy()
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	properties := out.Properties.(map[string]any)
+	details := properties["details"].(map[string]any)
+	switch expand {
+	case "children":
+		properties["children"] = tree.Children(r.ID.String(), recurse)
+	case "path":
+		details["path"] = tree.Path(r.ID.String())
+	case "ancestors":
+		chain := tree.Ancestors(r.ID.String())
+		names := []string{}
+		for _, above := range chain {
+			names = append(names, above.Name)
 		}
+		details["managementGroupAncestors"], details["managementGroupAncestorsChain"] = names, chain
+	default:
+		return edge.Reply{}, fault.New(fault.Invalid, "BadRequest", "The value '%s' of $expand is not one of children, path, ancestors.", clip(expand))
 	}
 	return ok(out)
-}
-
-func (c *call) children(of resource.Scope) ([]map[string]any, error) {
-	children := []map[string]any{}
-	for _, kind := range []string{resource.TypeManagementGroup, resource.TypeSubscription} {
-		all, err := c.tx.Resources(resource.Query{Tenant: c.tenant, Type: kind})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range all {
-			if !ascii.EqualFold(r.ManagedBy, of.String()) {
-				continue
-			}
-			var p resource.SubscriptionProperties
-			if err := decode(r.Properties, &p); err != nil {
-				return nil, err
-			}
-			shown := kind
-			if kind == resource.TypeSubscription {
-				shown = "/subscriptions"
-			}
-			children = append(children, map[string]any{"id": r.ID.String(), "type": shown, "name": r.Name, "displayName": p.DisplayName})
-		}
-	}
-	return children, nil
 }
 
 func putManagementGroup(c *call) (edge.Reply, error) {
@@ -94,18 +115,49 @@ func putManagementGroup(c *call) (edge.Reply, error) {
 	if err := c.read(&in); err != nil {
 		return edge.Reply{}, err
 	}
-	if err := c.mayHang(in); err != nil {
+	free, err := c.mayPutGroup()
+	if err != nil {
 		return edge.Reply{}, err
+	}
+	if !free {
+		if err := c.mayHang(in); err != nil {
+			return edge.Reply{}, err
+		}
 	}
 	r, _, err := c.change.Put(c.Scope, in)
 	if err != nil {
 		return edge.Reply{}, err
+	}
+	if free {
+		if err := c.ownGroup(r); err != nil {
+			return edge.Reply{}, err
+		}
 	}
 	out, err := c.showManagementBody(r)
 	if err != nil {
 		return edge.Reply{}, err
 	}
 	return ok(out) // never 201: the SDKs do not know it here
+}
+
+// mayPutGroup asks again, now that nothing can change any more, what was decided before: the group may have been made in the
+// meantime, or have gone. It reports whether the caller makes it without having a role.
+func (c *call) mayPutGroup() (free bool, err error) {
+	const action = resource.TypeManagementGroup + "/write"
+	_, err = c.find()
+	switch {
+	case err == nil && !c.may(action, c.Scope):
+		return false, refuse(c.Caller, action, "", c.Scope, false)
+	case err == nil || !fault.Is(err, fault.NotFound):
+		return false, err
+	case c.Decision.Allowed:
+		return false, nil
+	}
+	free, err = c.opensGroup(c.tx, c.Request, c.tenant, c.body)
+	if err == nil && !free {
+		err = refuse(c.Caller, action, "", c.Scope, false)
+	}
+	return free, err
 }
 
 // deleteManagementGroup answers 204 either way: the SDKs know no 200 here.
@@ -301,34 +353,4 @@ func showMember(c *call) (edge.Reply, error) {
 		}
 	}
 	return edge.Reply{}, notThere("subscription", c.Vars["subscription"])
-}
-
-// listEntities lists the management groups and subscriptions that the caller may read. Source: getEntities of
-// Microsoft.Management api-version 2020-05-01.
-func listEntities(c *call) (edge.Reply, error) {
-	var bodies []*body
-	for _, kind := range []string{resource.TypeManagementGroup, resource.TypeSubscription} {
-		all, err := c.tx.Resources(resource.Query{Tenant: c.tenant, Type: kind})
-		if err != nil {
-			return edge.Reply{}, err
-		}
-		for _, r := range all {
-			if !c.may(kind+"/read", r.ID) {
-				continue
-			}
-			var p resource.SubscriptionProperties
-			if err := decode(r.Properties, &p); err != nil {
-				return edge.Reply{}, err
-			}
-			shown := kind
-			if kind == resource.TypeSubscription {
-				shown = "/subscriptions"
-			}
-			bodies = append(bodies, &body{
-				ID: r.ID.String(), Name: r.Name, Type: shown,
-				Properties: map[string]any{"tenantId": c.tenant, "displayName": p.DisplayName, "parent": map[string]string{"id": r.ManagedBy}},
-			})
-		}
-	}
-	return page(c, bodies, func(b *body) string { return ascii.ToLower(b.ID) })
 }

@@ -311,8 +311,8 @@ func TestManagementGroupsPassRolesDown(t *testing.T) {
 	w := newWorld(t)
 	w.makeAccount()
 	const mg = "/providers/Microsoft.Management/managementGroups/"
-	w.refused("ada", "PUT", mg+"team", `{}`, 403, "AuthorizationFailed")
-	w.grant("ada", owner, mg+tenant)
+	w.closeHierarchy()
+	w.refused("bob", "PUT", mg+"team", `{}`, 403, "AuthorizationFailed")
 	w.ok("ada", "PUT", mg+"company", `{"properties":{"displayName":"Company"}}`)
 	w.ok("ada", "PUT", mg+"team", `{"properties":{"details":{"parent":{"id":"`+mg+`company"}}}}`)
 	w.refused("ada", "PUT", mg+"company", `{"properties":{"details":{"parent":{"id":"`+mg+`team"}}}}`, 400, "InvalidParent")

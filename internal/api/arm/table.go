@@ -21,7 +21,7 @@ const (
 func table() []row {
 	var all []row
 	for _, rows := range [][]row{
-		keylessRows(), quotaRows(), usageRows(), metricRows(), operationRows(), deploymentRows(), authorizationRows(), subscriptionRows(), managementRows(), cognitiveRows(), resourceRows(),
+		keylessRows(), quotaRows(), usageRows(), metricRows(), operationRows(), deploymentRows(), authorizationRows(), subscriptionRows(), hierarchyRows(), managementRows(), cognitiveRows(), resourceRows(),
 	} {
 		all = append(all, rows...)
 	}
@@ -72,10 +72,9 @@ func managementRows() []row {
 	return []row{
 		{method: http.MethodGet, template: inManagement, handler: listManagementGroups},
 		{method: http.MethodGet, template: group, action: action + "/read", handler: showManagementGroup},
-		{method: http.MethodPut, template: group, action: action + "/write", does: writes, handler: putManagementGroup},
+		{method: http.MethodPut, template: group, action: action + "/write", waives: (*host).opensGroup, does: writes, handler: putManagementGroup},
 		{method: http.MethodPatch, template: group, action: action + "/write", does: writes, handler: patchManagementGroup},
 		{method: http.MethodDelete, template: group, action: action + "/delete", does: deletes, handler: deleteManagementGroup},
-		{method: http.MethodPost, template: "/providers/Microsoft.Management/getEntities", handler: listEntities},
 		{method: http.MethodGet, template: group + "/subscriptions", scope: group, action: action + "/subscriptions/read", handler: listMembers},
 		{method: http.MethodGet, template: group + "/subscriptions/{subscription}", scope: group, action: action + "/subscriptions/read", handler: showMember},
 		{method: http.MethodPut, template: group + "/subscriptions/{subscription}", scope: group, action: action + "/subscriptions/write", does: writes, handler: joinManagementGroup},
