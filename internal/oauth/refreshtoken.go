@@ -3,6 +3,7 @@ package oauth
 import (
 	"context"
 	"strings"
+	"time"
 
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/token"
@@ -10,8 +11,7 @@ import (
 
 // refresh trades a refresh token for new tokens, of any resource, and for another refresh token. As in Entra the one that
 // was used stays good until it expires: several processes share one cache of tokens, and caches are copied. That of a
-// page works once, because scripts of others may get at it: when it comes a second time it has been stolen, from or by
-// whom cannot be known, and the whole sign-in ends.
+// page works once, because scripts of others may get at it; see again.
 func (x *exchange) refresh(ctx context.Context) (*Response, error) {
 	raw, err := x.need("refresh_token")
 	if err != nil {
@@ -63,10 +63,12 @@ func (x *exchange) redeem(tx Tx, raw string) (Grant, error) {
 	case !sameApp(g.Client, x.client.ID):
 		// Somebody else's token is not used up by whom it was not given to: the transaction is undone.
 		return g, aadsts(700003, invalidGrant, "The refresh token was not issued to the application '%s'.", x.client.ID).With("suberror", "client_mismatch")
-	case use == Again && g.Platform == SPA:
-		return g, replayed{g.ID, reused()}
 	case use == Again && !g.RevokedAt.IsZero():
 		return g, grantRevoked()
+	case use == Again && g.Platform == SPA:
+		if err := x.again(tx, r); err != nil {
+			return g, err
+		}
 	case use == Again && !x.now.Before(r.ExpiresAt):
 		return g, codeExpired().With("suberror", "bad_token")
 	case use == Expired:
@@ -78,6 +80,30 @@ func (x *exchange) redeem(tx Tx, raw string) (Grant, error) {
 		return g, proofChanged(g.Proof)
 	}
 	return g, x.crossOrigin(g.Platform)
+}
+
+// reuseGrace is how long after its first use a refresh token of a page may come again beside the one that took its place: two
+// tabs share it, or a request was sent again.
+const reuseGrace = 30 * time.Second
+
+// again decides about a page's refresh token that was used before.
+//
+// Once a token that was given out later has been used, two are in use that come of one: one of them is stolen, from or by whom
+// cannot be known, and the whole sign-in ends. Before that, an honest client may have lost the answer, and the token works. After
+// reuseGrace those that were given out later are taken back for it: whoever else has one of them ends the sign-in by using it.
+func (x *exchange) again(tx Tx, r Refresh) error {
+	used, err := tx.LaterRefreshUsed(r)
+	switch {
+	case err != nil:
+		return err
+	case used:
+		return replayed{r.Grant, reused()}
+	case !x.now.Before(r.ExpiresAt):
+		return codeExpired().With("suberror", "bad_token")
+	case x.now.Sub(r.UsedAt) <= reuseGrace:
+		return nil
+	}
+	return tx.TakeBackLaterRefresh(r)
 }
 
 func reused() *fault.Error {

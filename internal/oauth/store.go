@@ -43,6 +43,12 @@ type Store interface {
 	// UseRefresh is UseCode for refresh tokens. That a token was used before is said of one that has expired or was
 	// revoked, too.
 	UseRefresh(hash string, now time.Time) (Refresh, Use, error)
+	// LaterRefreshUsed reports whether a refresh token of the same sign-in has been used that was made when or after this one was
+	// first used.
+	LaterRefreshUsed(Refresh) (bool, error)
+	// TakeBackLaterRefresh ends those tokens, none of which has been used: using one of them is reported as a use after a later
+	// token's.
+	TakeBackLaterRefresh(Refresh) error
 
 	// UseAssertion notes an assertion, and returns what was noted of it the first time: itself, if this is it.
 	UseAssertion(UsedAssertion) (UsedAssertion, error)

@@ -155,6 +155,24 @@ func (tx *Tx) UseRefresh(hash string, now time.Time) (oauth.Refresh, oauth.Use, 
 	return r, use(fresh, used, expires, now), nil
 }
 
+// takenBack is the time of use of a refresh token that was taken back: before all others, so that for it every token of its
+// sign-in that was used was used later.
+const takenBack = 1
+
+// LaterRefreshUsed implements oauth.Store.
+func (tx *Tx) LaterRefreshUsed(r oauth.Refresh) (bool, error) {
+	var found int
+	return tx.row("SELECT 1 FROM signin_refresh WHERE grant_id = $1 AND hash <> $2 AND created_at >= $3 AND used_at > $4 LIMIT 1",
+		[]any{r.Grant, r.Hash, stamp(r.UsedAt), takenBack}, &found)
+}
+
+// TakeBackLaterRefresh implements oauth.Store.
+func (tx *Tx) TakeBackLaterRefresh(r oauth.Refresh) error {
+	_, err := tx.exec("UPDATE signin_refresh SET used_at = $4 WHERE grant_id = $1 AND hash <> $2 AND created_at >= $3 AND used_at = 0",
+		r.Grant, r.Hash, stamp(r.UsedAt), takenBack)
+	return err
+}
+
 // PutDevice implements oauth.Store.
 func (tx *Tx) PutDevice(d oauth.Device) error {
 	body, err := encode(d)

@@ -272,27 +272,44 @@ func TestRefreshTokens(t *testing.T) {
 	k.refused("one that was used, expired", status, body, 400, "invalid_grant", 70008)
 }
 
-// TestRefreshTokensOfPagesWorkOnce redeems the refresh token of a page twice: all that came of the sign-in ends.
+// TestRefreshTokensOfPagesWorkOnce plays honest clients and thieves. Rows are steps: seconds that pass, and which token is used,
+// by the number of the answer that it came with, and whether it works.
 func TestRefreshTokensOfPagesWorkOnce(t *testing.T) {
-	k := newRig(t)
-	const spa = "https://spa.test"
-	answer := k.signIn(k.browser(), authorization("client_id", k.native.AppID, "redirect_uri", spa+"/"))
-	_, _, first := k.fetch(spa, redeem(answer.Get("code"), "client_id", k.native.AppID, "redirect_uri", spa+"/"))
-	page := func(raw any) map[string]any {
-		t.Helper()
-		text, _ := raw.(string)
-		_, _, body := k.fetch(spa, url.Values{"grant_type": {"refresh_token"}, "client_id": {k.native.AppID}, "refresh_token": {text}, "scope": {armScope}})
-		return body
+	type step struct {
+		after, token int
+		works        bool
 	}
-	second := page(first["refresh_token"])
-	if second["access_token"] == nil {
-		t.Fatalf("%v", second)
-	}
-	if again := page(first["refresh_token"]); again["error"] != "invalid_grant" || again["suberror"] != "bad_token" {
-		t.Errorf("a second use: %v", again)
-	}
-	if after := page(second["refresh_token"]); after["error"] != "invalid_grant" {
-		t.Errorf("the family after a second use: %v", after)
+	for _, row := range []struct {
+		what  string
+		steps []step
+	}{
+		{"two tabs use one token at about the same time, and go on with their own", []step{{0, 0, true}, {2, 0, true}, {100, 1, true}, {100, 2, true}}},
+		{"an answer is lost and the request sent again at once", []step{{0, 0, true}, {1, 0, true}, {60, 2, true}}},
+		{"an answer is lost and the page comes back an hour later", []step{{0, 0, true}, {3600, 0, true}, {60, 2, true}}},
+		{"two answers are lost", []step{{0, 0, true}, {3600, 0, true}, {3600, 0, true}, {60, 3, true}}},
+		{"a thief uses a token that the page has moved on from", []step{{0, 0, true}, {5, 1, true}, {5, 0, false}, {1, 2, false}}},
+		{"the page uses a token that a thief has moved on from", []step{{0, 0, true}, {60, 1, true}, {60, 0, false}, {1, 2, false}}},
+		{"a thief comes an hour after the page, and the page goes on", []step{{0, 0, true}, {3600, 0, true}, {60, 1, false}, {1, 2, false}}},
+		{"a thief comes within the grace, and later both go back", []step{{0, 0, true}, {5, 0, true}, {60, 1, true}, {60, 0, false}, {1, 2, false}}},
+	} {
+		t.Run(row.what, func(t *testing.T) {
+			k := newRig(t)
+			const spa = "https://spa.test"
+			answer := k.signIn(k.browser(), authorization("client_id", k.native.AppID, "redirect_uri", spa+"/"))
+			_, _, first := k.fetch(spa, redeem(answer.Get("code"), "client_id", k.native.AppID, "redirect_uri", spa+"/"))
+			tokens := []any{first["refresh_token"]}
+			for i, s := range row.steps {
+				k.pass(time.Duration(s.after)*time.Second + time.Millisecond)
+				text, _ := tokens[s.token].(string)
+				_, _, body := k.fetch(spa, url.Values{"grant_type": {"refresh_token"}, "client_id": {k.native.AppID}, "refresh_token": {text}, "scope": {armScope}})
+				if works := body["access_token"] != nil; works != s.works || !works && body["error"] != "invalid_grant" {
+					t.Fatalf("step %d: %v", i+1, body)
+				}
+				if s.works {
+					tokens = append(tokens, body["refresh_token"])
+				}
+			}
+		})
 	}
 }
 

@@ -122,6 +122,51 @@ func usedOnce(t *testing.T, fresh Fresh) {
 	}
 }
 
+// laterRefresh asks for tokens that were made after another one was used, and takes them back.
+func laterRefresh(t *testing.T, fresh Fresh) {
+	db := open(t, fresh(t), store.Options{})
+	at := func(seconds int) time.Time { return noon().Add(time.Duration(seconds) * time.Second) }
+	rows(t, db, func(tx *store.Tx) {
+		ok(t, tx.PutGrant(oauth.Grant{ID: "g", CreatedAt: noon()}))
+		ok(t, tx.PutGrant(oauth.Grant{ID: "other", CreatedAt: noon()}))
+		for i, name := range []string{"one", "two", "three"} {
+			ok(t, tx.PutRefresh(oauth.Refresh{Hash: name, Grant: "g", CreatedAt: at(i), ExpiresAt: at(1000)}))
+		}
+		ok(t, tx.PutRefresh(oauth.Refresh{Hash: "stranger", Grant: "other", CreatedAt: at(2), ExpiresAt: at(1000)}))
+		_, _, err := tx.UseRefresh("stranger", at(3))
+		ok(t, err)
+	})
+	use := func(name string, seconds int) (r oauth.Refresh, u oauth.Use, later bool) {
+		t.Helper()
+		rows(t, db, func(tx *store.Tx) {
+			var err error
+			r, u, err = tx.UseRefresh(name, at(seconds))
+			ok(t, err)
+			later = get[bool](t)(tx.LaterRefreshUsed(r))
+		})
+		return r, u, later
+	}
+	use("one", 1)
+	if _, u, later := use("one", 5); u != oauth.Again || later {
+		t.Errorf("before a later one is used: %d, %t", u, later)
+	}
+	use("two", 2)
+	if _, u, later := use("one", 6); u != oauth.Again || !later {
+		t.Errorf("after a later one is used: %d, %t", u, later)
+	}
+	two, _, later := use("two", 6)
+	if later {
+		t.Error("an earlier one counts as later")
+	}
+	rows(t, db, func(tx *store.Tx) { ok(t, tx.TakeBackLaterRefresh(two)) })
+	if _, u, later := use("two", 7); u != oauth.Again || later {
+		t.Errorf("one that was taken back counts as used: %d, %t", u, later)
+	}
+	if _, u, later := use("three", 7); u != oauth.Again || !later {
+		t.Errorf("one that was taken back: %d, %t", u, later)
+	}
+}
+
 // usedByOne has several callers use the same things at the same time.
 func usedByOne(t *testing.T, fresh Fresh) {
 	db := open(t, fresh(t), store.Options{})
