@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/resource"
@@ -56,6 +57,8 @@ type kept struct {
 	ID   string `json:"id"`
 	Type string `json:"resourceType"`
 	Name string `json:"resourceName"`
+	// Location is where the template put it; "" if it says nothing.
+	Location string `json:"location,omitempty"`
 }
 
 type keptNeed struct {
@@ -221,7 +224,14 @@ func needsOf(d *template.Deployment) []keptNeed {
 	return all
 }
 
-func keptOf(r template.Resource) kept { return kept{r.ID, r.Type, r.Name} }
+func keptOf(r template.Resource) kept { return kept{ID: r.ID, Type: r.Type, Name: r.Name} }
+
+// placed is a resource with the place where the template put it.
+func placed(r template.Resource) kept {
+	one := keptOf(r)
+	one.Location, _ = r.Body["location"].(string)
+	return one
+}
 
 func diagnosticsOf(d *template.Deployment) []diagnostic {
 	all := []diagnostic{}
@@ -239,13 +249,13 @@ func (d *host) showDeploymentBody(r *resource.Resource) (*body, error) {
 	}
 	properties := map[string]any{
 		"templateHash": s.Hash, "mode": s.Mode, "provisioningState": s.State, "timestamp": s.StartedAt, "correlationId": s.CorrelationID,
-		"parameters": orEmpty(s.Parameters), "providers": providersOf(s), "dependencies": orNone(s.Needs), "duration": "PT0S",
+		"parameters": lowerFirst(s.Parameters), "providers": providersOf(s), "dependencies": orNone(s.Needs), "duration": "PT0S",
 	}
 	if !s.EndedAt.IsZero() {
 		properties["timestamp"], properties["duration"] = s.EndedAt, isoDuration(s.EndedAt.Sub(s.StartedAt))
 	}
 	if s.State == stateSucceeded {
-		properties["outputs"], properties["outputResources"] = orEmpty(s.Outputs), idsOf(s.Resources)
+		properties["outputs"], properties["outputResources"] = lowerFirst(s.Outputs), idsOf(s.Resources)
 	}
 	if s.Error != nil {
 		properties["error"] = s.Error
@@ -256,11 +266,19 @@ func (d *host) showDeploymentBody(r *resource.Resource) (*body, error) {
 	return &body{ID: r.ID.String(), Name: r.Name, Type: r.Type, Location: r.Location, Properties: properties}, nil
 }
 
-func orEmpty(m map[string]any) map[string]any {
-	if m == nil {
-		return map[string]any{}
+// lowerFirst begins each name with a small letter, as Azure shows the names of parameters and outputs: the output NewNSG of a
+// template is outputs.newNSG. A name that is there in both spellings keeps its own.
+func lowerFirst(m map[string]any) map[string]any {
+	out := make(map[string]any, len(m))
+	for name, value := range m {
+		if name != "" {
+			if small := ascii.ToLower(name[:1]) + name[1:]; small == name || m[small] == nil {
+				name = small
+			}
+		}
+		out[name] = value
 	}
-	return m
+	return out
 }
 
 func orNone[T any](all []T) []T {
@@ -278,6 +296,14 @@ func idsOf(all []kept) []map[string]string {
 	return ids
 }
 
+// locationsOf is where a resource lies: null for one that has no place of its own, as Azure shows it.
+func locationsOf(r kept) []any {
+	if r.Location == "" {
+		return []any{nil}
+	}
+	return []any{resource.NormalLocation(r.Location)}
+}
+
 // providersOf are the namespaces and types that a deployment wrote.
 func providersOf(s *deploymentState) []map[string]any {
 	types := map[string][]map[string]any{}
@@ -288,7 +314,7 @@ func providersOf(s *deploymentState) []map[string]any {
 			names = append(names, namespace)
 		}
 		if !slices.ContainsFunc(types[namespace], func(t map[string]any) bool { return t["resourceType"] == rest }) {
-			types[namespace] = append(types[namespace], map[string]any{"resourceType": rest, "locations": []any{nil}})
+			types[namespace] = append(types[namespace], map[string]any{"resourceType": rest, "locations": locationsOf(r)})
 		}
 	}
 	all := []map[string]any{}

@@ -192,7 +192,7 @@ func (p *deploymentRun) Put(ctx context.Context, d *template.Deployment, r templ
 		return p.record(tx, now.id, keptOperationState{keptOf(r), "Create", stateSucceeded, reply.Status, began, p.Now().UTC(), nil})
 	})
 	if err == nil {
-		now.wrote = append(now.wrote, keptOf(r))
+		now.wrote = append(now.wrote, placed(r))
 		return shown, nil
 	}
 	if p.dry() {
@@ -312,7 +312,7 @@ func (p *deploymentRun) End(ctx context.Context, d *template.Deployment, failed 
 	now := p.stack[len(p.stack)-1]
 	p.stack = p.stack[:len(p.stack)-1]
 	outer := p.stack[len(p.stack)-1]
-	nested := kept{d.ID, typeTemplateDeployment, d.Name}
+	nested := kept{ID: d.ID, Type: typeTemplateDeployment, Name: d.Name}
 	outer.wrote = append(outer.wrote, now.wrote...)
 	if p.dry() {
 		return map[string]any{"id": d.ID, "name": d.Name, "type": typeTemplateDeployment, "properties": map[string]any{

@@ -94,7 +94,7 @@ func TestTheArticlesTemplate(t *testing.T) {
 	if status, _ := w.ends(again, path); again.status != 200 || status.at("status") != "Succeeded" {
 		t.Errorf("%d %s", again.status, status.text)
 	}
-	if got := w.ok("ada", "GET", path+"/operations", ""); strings.Count(got.text, `"provisioningState":"Succeeded"`) != 2 {
+	if got := w.ok("ada", "GET", path+"/operations", ""); strings.Count(got.text, `"provisioningState":"Succeeded"`) != 3 || !strings.Contains(got.text, `"provisioningOperation":"EvaluateDeploymentOutput"`) {
 		t.Errorf("%s", got.text)
 	}
 	if got := w.ok("ada", "POST", path+"/exportTemplate", ""); !strings.Contains(got.text, `"allowKeys"`) {

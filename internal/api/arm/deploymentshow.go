@@ -156,13 +156,47 @@ func listDeploymentOperations(c *call) (edge.Reply, error) {
 		}
 		bodies = append(bodies, one)
 	}
+	last, err := c.outputOperation(deployment)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	if last != nil {
+		bodies = append(bodies, last)
+		slices.SortFunc(bodies, func(a, b map[string]any) int {
+			return strings.Compare(ascii.ToLower(a["id"].(string)), ascii.ToLower(b["id"].(string)))
+		})
+	}
 	return page(c, bodies, func(b map[string]any) string { return ascii.ToLower(b["id"].(string)) })
+}
+
+// outputOperation is the last operation of a deployment that succeeded: the evaluation of its outputs, which Azure lists even
+// where there are none. It is nil for any other deployment.
+func (c *call) outputOperation(deployment *resource.Resource) (map[string]any, error) {
+	s, err := c.stateOf(deployment)
+	if err != nil || s.State != stateSucceeded {
+		return nil, err
+	}
+	name := outputOperationID(deployment)
+	id, err := deployment.ID.Child("operations", name)
+	return map[string]any{"id": id.String(), "operationId": name, "properties": map[string]any{
+		"provisioningOperation": "EvaluateDeploymentOutput", "provisioningState": stateSucceeded, "timestamp": s.EndedAt, "duration": "PT0S",
+		"trackingId": name, "statusCode": "OK",
+	}}, err
+}
+
+func outputOperationID(deployment *resource.Resource) string {
+	return operationID(keptOperationState{Does: "EvaluateDeploymentOutput", Resource: kept{ID: deployment.ID.String()}})
 }
 
 func showDeploymentOperation(c *call) (edge.Reply, error) {
 	deployment, err := c.findDeployment()
 	if err != nil {
 		return edge.Reply{}, err
+	}
+	if ascii.EqualFold(c.Vars["operation"], outputOperationID(deployment)) {
+		if last, err := c.outputOperation(deployment); last != nil || err != nil {
+			return edge.Reply{Status: http.StatusOK, Body: last}, err
+		}
 	}
 	id, err := deployment.ID.Child("operations", c.Vars["operation"])
 	if err != nil {

@@ -3,6 +3,7 @@ package arm_test
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -144,4 +145,33 @@ func TestNetworkRulesNeedASubdomain(t *testing.T) {
 	w.ok("ada", "PUT", recordedAccount, `{"kind":"Face","sku":{"name":"S0"},"location":"eastus","properties":{}}`)
 	w.refused("ada", "PATCH", recordedAccount, `{"properties":{`+rules+`}}`, 400, "InvalidNetworkAcls")
 	w.ok("ada", "PATCH", recordedAccount, `{"properties":{"customSubDomainName":"cli-test",`+rules+`}}`)
+}
+
+// Names of parameters and outputs begin with a small letter, the evaluation of the outputs is an operation, and a type is
+// shown with its place.
+func TestADeploymentIsShownAsRecorded(t *testing.T) {
+	w := newWorld(t)
+	w.makeGroup()
+	template := `{"$schema": "s", "contentVersion": "1", "parameters": {"StorageName": {"type": "string"}, "same": {"type": "int", "defaultValue": 1}, "Same2": {"type": "int", "defaultValue": 2}},
+		"resources": [` + identity("new") + `], "outputs": {"NewNSG": {"type": "string", "value": "[parameters('STORAGENAME')]"}}}`
+	w.ends(w.ok("ada", "PUT", deployments+"/main", deployment(template, `{"StorageName": {"value": "x"}}`, "")), deployments+"/main")
+	shown := w.ok("ada", "GET", deployments+"/main", "")
+	if shown.at("properties", "outputs", "newNSG", "value") != "x" || shown.at("properties", "parameters", "storageName", "value") != "x" || shown.value("properties", "parameters", "same2") == nil {
+		t.Errorf("names: %s", shown.text)
+	}
+	if !strings.Contains(shown.text, `"locations":["eastus"]`) || strings.Contains(shown.text, `"location":"eastus"`) {
+		t.Errorf("providers: %s", shown.text)
+	}
+	var does []string
+	for _, one := range w.ok("ada", "GET", deployments+"/main/operations", "").json["value"].([]any) {
+		properties := one.(map[string]any)["properties"].(map[string]any)
+		does = append(does, properties["provisioningOperation"].(string))
+		if got := w.ok("ada", "GET", deployments+"/main/operations/"+one.(map[string]any)["operationId"].(string), ""); got.at("properties", "provisioningOperation") != properties["provisioningOperation"] {
+			t.Errorf("an operation by itself: %s", got.text)
+		}
+	}
+	slices.Sort(does)
+	if !slices.Equal(does, []string{"Create", "EvaluateDeploymentOutput"}) {
+		t.Errorf("operations: %v", does)
+	}
 }

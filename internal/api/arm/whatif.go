@@ -151,10 +151,10 @@ func (p *deploymentRun) remove(ctx context.Context, id resource.Scope) error {
 		if p.dry() {
 			return nil
 		}
-		return p.record(tx, p.stack[0].id, keptOperationState{kept{id.String(), id.Type(), id.Name()}, "Delete", stateSucceeded, http.StatusOK, began, p.Now().UTC(), nil})
+		return p.record(tx, p.stack[0].id, keptOperationState{kept{ID: id.String(), Type: id.Type(), Name: id.Name()}, "Delete", stateSucceeded, http.StatusOK, began, p.Now().UTC(), nil})
 	})
 	if err == nil || p.dry() {
 		return err
 	}
-	return p.recordFailure(ctx, p.stack[0].id, keptOperationState{kept{id.String(), id.Type(), id.Name()}, "Delete", stateFailed, fault.Of(err).Kind.Status(), began, p.Now().UTC(), errorOf(err, id.String())}, err)
+	return p.recordFailure(ctx, p.stack[0].id, keptOperationState{kept{ID: id.String(), Type: id.Type(), Name: id.Name()}, "Delete", stateFailed, fault.Of(err).Kind.Status(), began, p.Now().UTC(), errorOf(err, id.String())}, err)
 }
