@@ -1,6 +1,6 @@
 // The global setup of Vitest and Jest: one server for the whole run. The processes that run the tests are started
 // afterwards, so that they trust the server and DefaultAzureCredential signs in to it.
-import { KeylessServer } from "./index.js";
+import { KeylessServer, trust } from "./index.js";
 
 let server: KeylessServer | undefined;
 
@@ -8,6 +8,7 @@ let server: KeylessServer | undefined;
 export async function setup(): Promise<void> {
   server = await KeylessServer.start();
   Object.assign(process.env, server.environment("ci-pipeline"), { AZURE_TOKEN_CREDENTIALS: "EnvironmentCredential" });
+  trust(server.ca); // Jest may run tests in this process
 }
 
 /** Stops the server. */

@@ -543,7 +543,8 @@ export function useEnvironment(server: KeylessServer, principal = "ci-pipeline")
   };
 }
 
-function trust(authority: string): void {
+/** Has this process trust an authority, where this version of Node.js can: see useEnvironment. */
+export function trust(authority: string): void {
   const newer = tls as unknown as { getCACertificates?: (kind: string) => string[]; setDefaultCACertificates?: (all: string[]) => void };
   if (newer.getCACertificates && newer.setDefaultCACertificates) {
     newer.setDefaultCACertificates([...newer.getCACertificates("default"), authority]);
