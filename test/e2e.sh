@@ -9,6 +9,6 @@ bash setup.sh
 cd ..
 bash web/build.sh --check
 # Packages that have tests of this kind; the others have run in `make test`.
-packages=$(grep -rl --include="*_test.go" "^//go:build .*e2e" internal test | xargs -n 1 dirname | sort -u | sed "s|^|./|")
+packages=$(grep -rl --include="*_test.go" "^//go:build .*e2e" cmd internal test | xargs -n 1 dirname | sort -u | sed "s|^|./|")
 # shellcheck disable=SC2086 # one word a package
 exec go test -tags e2e -count=1 -timeout 20m "$@" $packages

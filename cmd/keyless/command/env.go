@@ -21,6 +21,7 @@ func (*envCommand) Help() string {
   eval "$(keyless env)"                               # sh, bash, zsh
   keyless env --shell fish | source
   keyless env --shell powershell | Out-String | Invoke-Expression
+  keyless env --shell cmd > env.cmd                   # then: call env.cmd
   keyless env --json | jq -r '.users[0].password'
   eval "$(keyless env --as ci-pipeline)"              # with a service principal's secret
   eval "$(keyless env --identity app-identity)"       # with a managed identity's endpoint
@@ -43,38 +44,39 @@ func (c *envCommand) Run(s *Session) error {
 	return writeShell(s.Out, c.Shell, vars, p.Foreign())
 }
 
-// writeShell writes the commands by which a shell takes over vars and forgets drop.
+// writeShell writes the commands by which a shell takes over vars and forgets drop. It writes nothing if the shell has no way
+// to say one of the values.
 func writeShell(out io.Writer, shell string, vars []app.Variable, drop []string) error {
-	var lines strings.Builder
-	set := func(format string, quote func(string) string) {
-		for _, v := range vars {
-			fmt.Fprintf(&lines, format+"\n", v.Name, quote(v.Value))
-		}
-	}
-	unset := func(format string) {
-		for _, name := range drop {
-			fmt.Fprintf(&lines, format+"\n", name)
-		}
-	}
+	unset, set, quote := "unset %s\n", "export %s=%s\n", quoteSh
 	switch shell {
 	case "fish":
-		unset("set -e %s")
-		set("set -gx %s %s", quoteFish)
+		unset, set, quote = "set -e %s\n", "set -gx %s %s\n", quoteFish
 	case "powershell", "pwsh":
-		unset("Remove-Item Env:%s")
-		set("$env:%s = %s", quotePowerShell)
+		unset, set, quote = "Remove-Item Env:%s\n", "$env:%s = %s\n", quotePowerShell
 	case "cmd":
-		unset(`set "%s="`)
-		set(`set "%s=%s"`, func(v string) string { return strings.ReplaceAll(v, "%", "%%") })
+		unset, set, quote = "set \"%s=\"\n", "set \"%s=%s\"\n", quoteCmd
 	case "dotenv":
-		set("%s=%s", func(v string) string { return v })
-	default:
-		unset("unset %s")
-		set("export %s=%s", quoteSh)
+		unset, set, quote = "", "%s=%s\n", func(v string) string { return v }
+	}
+	var lines strings.Builder
+	if unset != "" {
+		for _, name := range drop {
+			fmt.Fprintf(&lines, unset, name)
+		}
+	}
+	for _, v := range vars {
+		if bad := unsayable[shell]; strings.ContainsAny(v.Value, bad) {
+			return fmt.Errorf("%s cannot be said in %s: its value has a quotation mark or a line break. Use another shell, or another --data", v.Name, shell)
+		}
+		fmt.Fprintf(&lines, set, v.Name, quote(v.Value))
 	}
 	_, err := io.WriteString(out, lines.String())
 	return err
 }
+
+// unsayable are the characters that cannot stand in a value: cmd has no way to escape a quotation mark, and neither it nor
+// docker's --env-file a line break.
+var unsayable = map[string]string{"cmd": "\"\r\n", "dotenv": "\r\n"} //nolint:gochecknoglobals // a table
 
 func quoteSh(v string) string { return "'" + strings.ReplaceAll(v, "'", `'\''`) + "'" }
 
@@ -82,7 +84,13 @@ func quoteFish(v string) string {
 	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(v) + "'"
 }
 
-func quotePowerShell(v string) string { return "'" + strings.ReplaceAll(v, "'", "''") + "'" }
+// quotePowerShell doubles quotation marks: PowerShell takes the four typographic ones for the straight one.
+func quotePowerShell(v string) string {
+	return "'" + strings.NewReplacer("'", "''", "\u2018", "\u2018\u2018", "\u2019", "\u2019\u2019", "\u201a", "\u201a\u201a", "\u201b", "\u201b\u201b").Replace(v) + "'"
+}
+
+// quoteCmd doubles percent signs, as batch files want it. In quotation marks nothing else has a meaning.
+func quoteCmd(v string) string { return strings.ReplaceAll(v, "%", "%%") }
 
 // description is all that a test or a tool wants to know of a running developer server.
 type description struct {
