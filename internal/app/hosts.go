@@ -93,7 +93,8 @@ func (a *App) armHost(metadata http.Handler) http.Handler {
 	return a.measured(arm.New(arm.Deps{
 		Store: transactions[arm.Tx]{a.db, func(tx *store.Tx) arm.Tx { return logReader{tx, a.spooled} }},
 		RBAC:  func() *rbac.Snapshot { return a.state.View().Roles }, Verify: a.verifier.Verify, Trusted: a.trust.Tenants,
-		Fresh: a.fresh, Settle: a.settleLog, PageOrigin: a.isPageOrigin, Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Async: a.config.ARMAsync, Keep: a.counted("arm", a.keep()),
+		Conditions: a.conditions(directory.ResourceManagerAPI()),
+		Fresh:      a.fresh, Settle: a.settleLog, PageOrigin: a.isPageOrigin, Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Async: a.config.ARMAsync, Keep: a.counted("arm", a.keep()),
 	}))
 }
 
@@ -101,7 +102,8 @@ func (a *App) graphHost(server *oauth.Server) http.Handler {
 	return a.measured(graph.New(graph.Deps{
 		Store:     transactions[graph.Tx]{a.db, func(tx *store.Tx) graph.Tx { return logReader{tx, a.spooled} }},
 		Passwords: server.Passwords, CheckPassword: server.VerifyCurrentPassword,
-		Verify: a.verifier.Verify, Fresh: a.fresh, Settle: a.settleLog, PageOrigin: a.isPageOrigin, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Keep: a.counted("graph", a.keep()), Reserved: server.Resources.Reserved,
+		Conditions: a.conditions(directory.GraphAPI()),
+		Verify:     a.verifier.Verify, Fresh: a.fresh, Settle: a.settleLog, PageOrigin: a.isPageOrigin, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Keep: a.counted("graph", a.keep()), Reserved: server.Resources.Reserved,
 	}))
 }
 
@@ -109,6 +111,7 @@ func (a *App) inferenceHost() http.Handler {
 	return a.measured(inference.New(inference.Deps{
 		Verify: a.verifier.Verify, RBAC: func() *rbac.Snapshot { return a.state.View().Roles },
 		Resources:  func() *resource.Snapshot { return a.state.View().Resources },
+		Conditions: a.modelConditions(),
 		PageOrigin: a.isPageOfAccount, Box: a.box,
 		MaxBody: a.config.MaxBody, MaxAudio: a.config.MaxAudio,
 		Fresh:    a.fresh,

@@ -48,6 +48,8 @@ func RecoverAdmin(ctx context.Context, config Config, name string) (*Recovered, 
 		changed, err := directory.Update(tx, found.Tenant, found.ID, func(u *directory.User) error {
 			out.Enabled = !u.AccountEnabled
 			u.AccountEnabled, u.Invitation = true, invitation
+			// A policy may be what keeps the administrator out.
+			u.PolicyExemptUntil = invitation.ExpiresAt
 			return nil
 		})
 		if err != nil {
@@ -59,7 +61,7 @@ func RecoverAdmin(ctx context.Context, config Config, name string) (*Recovered, 
 			ID: guid.New(), At: config.Now().UTC(), Kind: audit.Change, Tenant: changed.Tenant, Principal: changed.ID, Name: operator(),
 			Action: "Microsoft.Keyless/administrators/recover/action", Allowed: true,
 			Reason: "keyless recover-admin made a link for " + changed.UserPrincipalName,
-			Detail: encoded(map[string]any{"administrator": changed.UserPrincipalName, "enabled": out.Enabled, "expires": out.Expires}),
+			Detail: encoded(map[string]any{"administrator": changed.UserPrincipalName, "enabled": out.Enabled, "expires": out.Expires, "exemptFromConditionalAccessUntil": out.Expires}),
 		}})
 	})
 	return out, err

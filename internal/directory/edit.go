@@ -2,6 +2,7 @@ package directory
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"keyless.dev/keyless/internal/cow"
@@ -15,16 +16,23 @@ type SnapshotEdit struct {
 	revoked cow.Map[string, time.Time]
 	oldest  time.Time
 	tenants cow.Map[string, *Tenant]
+	// conditional are the policies and named locations by id, of each tenant; touched are the tenants whose have changed.
+	conditional cow.Map[string, cow.Map[string, Object]]
+	policies    cow.Map[string, *Policies]
+	touched     map[string]bool
 }
 
 // Edit begins a run of changes.
 func (s *Snapshot) Edit() *SnapshotEdit {
-	return &SnapshotEdit{s.states.Edit(), s.pages.Edit(), s.origins.Edit(), s.revoked, s.oldest, s.tenants}
+	return &SnapshotEdit{s.states.Edit(), s.pages.Edit(), s.origins.Edit(), s.revoked, s.oldest, s.tenants, s.conditional, s.policies, map[string]bool{}}
 }
 
 // Done returns the changed snapshot. The edit must not be used after it.
 func (e *SnapshotEdit) Done() *Snapshot {
-	return &Snapshot{e.states.Done(), e.pages.Done(), e.origins.Done(), e.revoked, e.oldest, e.tenants}
+	for tenant := range e.touched {
+		e.policies = e.policies.With(tenant, e.evaluated(tenant))
+	}
+	return &Snapshot{e.states.Done(), e.pages.Done(), e.origins.Done(), e.revoked, e.oldest, e.tenants, e.conditional, e.policies}
 }
 
 // PutTenant puts a tenant.
@@ -66,11 +74,15 @@ func (e *SnapshotEdit) Put(o Object) {
 	}
 	switch o := o.(type) {
 	case *User:
-		e.states.Set(key, State{Kind: KindUser, Enabled: o.AccountEnabled, ValidFrom: o.SessionsValidFrom, Epoch: o.SessionEpoch, Name: o.UserPrincipalName})
+		e.states.Set(key, State{Kind: KindUser, Enabled: o.AccountEnabled, ValidFrom: o.SessionsValidFrom, Epoch: o.SessionEpoch, Name: o.UserPrincipalName, Guest: o.IsGuest(), ExemptUntil: o.PolicyExemptUntil})
 	case *ServicePrincipal:
 		e.states.Set(key, State{Kind: KindServicePrincipal, Enabled: o.AccountEnabled, ValidFrom: o.SessionsValidFrom, AppID: o.AppID, Name: o.DisplayName})
 	case *Application:
 		e.setPages(key, o.PageOrigins())
+	case *Policy, *NamedLocation:
+		there, _ := e.conditional.Get(head.Tenant)
+		e.conditional = e.conditional.With(head.Tenant, there.With(head.ID, o))
+		e.touched[head.Tenant] = true
 	case *Group:
 		e.states.Set(key, State{Kind: KindGroup, Enabled: true, Name: o.DisplayName})
 	}
@@ -81,6 +93,32 @@ func (e *SnapshotEdit) Delete(tenant, id string) {
 	key := stateKey{tenant, id}
 	e.states.Delete(key)
 	e.setPages(key, nil)
+	if there, ok := e.conditional.Get(tenant); ok {
+		if _, ok := there.Get(id); ok {
+			e.conditional = e.conditional.With(tenant, there.Without(id))
+			e.touched[tenant] = true
+		}
+	}
+}
+
+// evaluated are the policies of a tenant in the form in which they are evaluated; nil if there are none.
+func (e *SnapshotEdit) evaluated(tenant string) *Policies {
+	there, _ := e.conditional.Get(tenant)
+	var policies []*Policy
+	var locations []*NamedLocation
+	for _, o := range there.All() {
+		switch o := o.(type) {
+		case *Policy:
+			policies = append(policies, o)
+		case *NamedLocation:
+			locations = append(locations, o)
+		}
+	}
+	if len(policies) == 0 {
+		return nil
+	}
+	slices.SortFunc(policies, func(a, b *Policy) int { return strings.Compare(a.ID, b.ID) })
+	return NewPolicies(policies, locations)
 }
 
 // setPages replaces the origins of an application's pages.

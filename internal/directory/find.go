@@ -17,14 +17,15 @@ func bad(format string, args ...any) *fault.Error {
 	return fault.New(fault.Invalid, "Request_BadRequest", format, args...)
 }
 
-// Living finds a living object by its id. It fails with fault.NotFound; a soft-deleted object is not found.
+// Living finds a living object by its id. It fails with fault.NotFound; a soft-deleted object is not found, nor is one of
+// conditional access, which is no object of the directory to Graph: see FindConditional.
 func Living(r Reader, tenant, id string) (Object, error) {
 	canonical, ok := guid.Parse(id)
 	if !ok {
 		return nil, notFound(id)
 	}
 	o, err := r.Object(tenant, canonical)
-	if fault.Is(err, fault.NotFound) || err == nil && !o.Head().DeletedAt.IsZero() {
+	if fault.Is(err, fault.NotFound) || err == nil && (!o.Head().DeletedAt.IsZero() || o.Kind() == KindPolicy || o.Kind() == KindNamedLocation) {
 		return nil, notFound(id)
 	}
 	return o, err

@@ -55,7 +55,9 @@ func GraphPermissions() []GraphPermission {
 		{Value: "Directory.ReadWrite.All", AppRole: "19dbc75e-c2e2-444c-a770-ec69d8559fc7", Scope: "c5366453-9fb0-48a5-a156-24f0c49a4b84", Purpose: "Read and write directory data", Actions: []string{"*/read", "users/*", "groups/*", "applications/*", "servicePrincipals/*"}, Except: []string{"users/delete", "groups/delete", "users/password/update", assignAppRoles}},
 		{Value: "Directory.AccessAsUser.All", Scope: "0e263e50-5827-48a4-b97c-d940288653c7", Purpose: "Access the directory as you", Actions: []string{"*"}},
 		{Value: "AuditLog.Read.All", AppRole: "b0afded3-3588-46d8-8b3d-9842eff778da", Scope: "e4c9e354-4dc5-45b8-9e7c-e1393b0b1a20", Purpose: "Read all audit log data", Actions: []string{ReadSignIns}},
-		{Value: "Policy.Read.All", AppRole: "246dd0d5-5bd0-4def-940b-0421030a5b68", Scope: "572fea84-0151-49b2-9301-11cb16974376", Purpose: "Read your organization's policies", Actions: []string{"authorizationPolicy/*/read"}},
+		{Value: "Policy.Read.All", AppRole: "246dd0d5-5bd0-4def-940b-0421030a5b68", Scope: "572fea84-0151-49b2-9301-11cb16974376", Purpose: "Read your organization's policies", Actions: []string{"authorizationPolicy/*/read", ViewPolicies, ViewLocations}},
+		{Value: "Policy.Read.ConditionalAccess", AppRole: "37730810-e9ba-4e46-b07e-8ca78d182097", Scope: "633e0fce-8c58-4cfb-9495-12bbd5a24f7c", Purpose: "Read your organization's conditional access policies", Actions: []string{ViewPolicies, ViewLocations}},
+		{Value: "Policy.ReadWrite.ConditionalAccess", AppRole: "01c0a623-fc9b-48e9-b794-0756f8e8f067", Scope: "ad902697-1014-4ef5-81ef-2b4301988e8c", Purpose: "Read and write your organization's conditional access policies", Actions: []string{"conditionalAccessPolicies/*", "namedLocations/*"}},
 		{Value: "Policy.ReadWrite.Authorization", AppRole: "fb221be6-99f2-473f-bd32-01c6a0e9ca3b", Scope: "edd3c878-b384-41fd-95ad-e7407dd775be", Purpose: "Read and write your organization's authorization policy", Actions: []string{"authorizationPolicy/*"}},
 		{Value: "Organization.Read.All", AppRole: "498476ce-e0fe-48b0-b801-37ba7e2685c6", Scope: "4908d5b9-3fb2-4b1e-9336-1888b7937185", Purpose: "Read organization information", Actions: []string{"organization/*/read"}},
 		{Value: "Domain.Read.All", AppRole: "dbb9058a-0e50-45d7-ae91-66909b5d4664", Scope: "2f9ee017-59c1-4f1d-9472-bd5529a7b311", Purpose: "Read domains", Actions: []string{"domains/*/read"}},
@@ -82,7 +84,9 @@ func covered(action string, actions, except []string) bool {
 
 // writes reports whether the permission changes anything: who has such a one as an app role is an administrator.
 func (p GraphPermission) writes() bool {
-	return slices.ContainsFunc(p.Actions, func(pattern string) bool { return !strings.HasSuffix(pattern, "/read") && pattern != ReadSignIns })
+	return slices.ContainsFunc(p.Actions, func(pattern string) bool {
+		return !strings.HasSuffix(pattern, "/read") && !strings.HasSuffix(pattern, "/view")
+	})
 }
 
 // Delegated reports whether scopes that a token names are enough for an action; own is that the action is about the

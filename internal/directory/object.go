@@ -74,6 +74,8 @@ type User struct {
 	SessionEpoch int64 `json:"sessionEpoch,omitempty"`
 	// Invitation lets whoever has its secret choose the password, once. Nil is none.
 	Invitation *Invitation `json:"invitation,omitempty"`
+	// PolicyExemptUntil leaves conditional access policies out for the user until a time: keyless recover-admin sets it.
+	PolicyExemptUntil time.Time `json:"policyExemptUntil,omitzero"`
 	// UserType is TypeGuest, or TypeMember, which "" is too.
 	UserType string `json:"userType,omitempty"`
 	// Guest is what one has who was invited; nil for others.

@@ -25,6 +25,8 @@ const (
 	GlobalReader                  = "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
 	SecurityReader                = "5d6b6bb7-de71-4623-b4af-96380a352509"
 	ReportsReader                 = "4a5d8f65-41da-4de4-8968-e035b65339cf"
+	ConditionalAccessAdmin        = "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9"
+	SecurityAdministrator         = "194ae4cb-b126-40b2-bd5b-6091b380977d"
 	GuestInviter                  = "95e79109-95c0-4d8e-aee3-d01accf2d47b"
 )
 
@@ -42,6 +44,12 @@ const (
 // ReadSignIns is the action of reading the sign-in log, without "microsoft.directory/". It does not end in "read", as what
 // everybody in a tenant may do.
 const ReadSignIns = "signInReports/allProperties/view"
+
+// The actions of reading conditional access, in the same way.
+const (
+	ViewPolicies  = "conditionalAccessPolicies/allProperties/view"
+	ViewLocations = "namedLocations/allProperties/view"
+)
 
 // RoleTemplate is a directory role that can be activated, with the actions that its holders may do. An action that
 // ends in "/*" stands for all below it.
@@ -71,8 +79,10 @@ func RoleTemplates() []RoleTemplate {
 			space + "groups/create", space + "groups/delete", space + "groups/restore", space + "groups/basic/update", space + "groups/members/update", space + "groups/owners/update",
 		}},
 		{DirectoryReaders, "Directory Readers", "Can read basic directory information. Commonly used to grant directory read access to applications and guests.", false, nil},
-		{GlobalReader, "Global Reader", "Can read everything that a Global Administrator can, but not update anything.", false, []string{readDeleted, space + ReadSignIns}},
-		{SecurityReader, "Security Reader", "Can read security information and reports in Microsoft Entra ID and Office 365.", false, []string{space + ReadSignIns}},
+		{GlobalReader, "Global Reader", "Can read everything that a Global Administrator can, but not update anything.", false, []string{readDeleted, space + ReadSignIns, space + ViewPolicies, space + ViewLocations}},
+		{SecurityReader, "Security Reader", "Can read security information and reports in Microsoft Entra ID and Office 365.", false, []string{space + ReadSignIns, space + ViewPolicies, space + ViewLocations}},
+		{ConditionalAccessAdmin, "Conditional Access Administrator", "Can manage Conditional Access capabilities.", true, all("conditionalAccessPolicies", "namedLocations")},
+		{SecurityAdministrator, "Security Administrator", "Can read security information and reports, and manage configuration in Microsoft Entra ID and Office 365.", true, append(all("conditionalAccessPolicies", "namedLocations"), space+ReadSignIns)},
 		{GuestInviter, "Guest Inviter", "Can invite guest users independent of the 'members can invite guests' setting.", false, []string{inviteGuest}},
 		{ReportsReader, "Reports Reader", "Can read sign-in and audit reports.", false, []string{space + ReadSignIns}},
 	}

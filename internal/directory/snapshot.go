@@ -15,6 +15,18 @@ type Snapshot struct {
 	revoked cow.Map[string, time.Time]  // grants, and since when
 	oldest  time.Time                   // of revoked
 	tenants cow.Map[string, *Tenant]
+
+	conditional cow.Map[string, cow.Map[string, Object]] // policies and named locations by tenant and id
+	policies    cow.Map[string, *Policies]               // by tenant, of those that have some
+}
+
+// Policies are the conditional access policies of a tenant; nil if it has none.
+func (s *Snapshot) Policies(tenant string) *Policies {
+	if s.policies.Len() == 0 {
+		return nil
+	}
+	found, _ := s.policies.Get(tenant)
+	return found
 }
 
 // Tenants lists the tenants, in no order. It never fails.
@@ -63,7 +75,10 @@ type State struct {
 	// Epoch counts the times that sessions were cut: a token of another epoch is cut, within the same second too.
 	Epoch int64
 	AppID string // of a service principal
-	Name  string // a user's principal name, a service principal's display name
+	Guest bool   // a guest of the tenant
+	// ExemptUntil is when conditional access policies count for the user again.
+	ExemptUntil time.Time
+	Name        string // a user's principal name, a service principal's display name
 }
 
 // State finds a living principal.

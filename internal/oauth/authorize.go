@@ -201,6 +201,7 @@ func (s *Server) Grant(ctx context.Context, a *Authorization, account *Account, 
 			}
 		}
 		g := newGrant(*account, a.Client, token.ClientPublic, a.Scope, a.Resource, s.Now())
+		g.IP = origin.IP
 		if err := tx.PutGrant(g); err != nil {
 			return err
 		}

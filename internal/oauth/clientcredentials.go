@@ -73,6 +73,9 @@ func (x *exchange) forApplication(tx Tx, tenant *directory.Tenant, principal *di
 		return nil, aadsts(1002012, invalidScope, "The provided value for scope %s is not valid. "+
 			"Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).", shown(ask.raw[0]))
 	}
+	if err := x.meetAsWorkload(tx, principal, resource.AppID); err != nil {
+		return nil, err
+	}
 	access, err := x.access(tx, tenant, resource, principal)
 	return &issue{access: access, response: Response{Resource: ask.Resource}}, err
 }

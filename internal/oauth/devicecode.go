@@ -230,7 +230,7 @@ func noSuchCode() error {
 }
 
 // DecideDevice approves what waits for a code in the name of account, or declines it for nil.
-func (s *Server) DecideDevice(ctx context.Context, request *DeviceRequest, account *Account) error {
+func (s *Server) DecideDevice(ctx context.Context, request *DeviceRequest, account *Account, origin Origin) error {
 	return s.update(ctx, func(tx Tx) error {
 		grant := ""
 		if account != nil {
@@ -239,6 +239,7 @@ func (s *Server) DecideDevice(ctx context.Context, request *DeviceRequest, accou
 			}
 			d := request.device
 			g := newGrant(*account, request.Client, token.ClientPublic, d.Scope, d.Resource, s.Now())
+			g.IP = origin.IP
 			if err := tx.PutGrant(g); err != nil {
 				return err
 			}

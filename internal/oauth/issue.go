@@ -18,6 +18,7 @@ type issue struct {
 	access   token.Access
 	id       *token.ID
 	response Response
+	appID    string // of the resource; "" for a sign-in alone
 }
 
 // finish signs.
@@ -73,6 +74,9 @@ func (x *exchange) forUser(tx Tx, g Grant, ask Scopes, nonce string, refresh boo
 	if err != nil {
 		return nil, err
 	}
+	if err := x.meet(tx, g, u, wanted(x.client.ID, i.appID, ask.OpenID)); err != nil {
+		return nil, err
+	}
 	i.access.Methods, i.access.Grant = g.Methods, g.root()
 	i.response.Tenant, i.response.User = g.Tenant, u.ID
 	if ask.OpenID {
@@ -119,7 +123,7 @@ func strangerTo(t *directory.Tenant, c *Client) error {
 
 // delegate prepares an access token for what a user lets the client do.
 func (x *exchange) delegate(tx Tx, tenant *directory.Tenant, u *directory.User, ask Scopes, g Grant) (*issue, error) {
-	name, names := ask.Resource, ask.Names
+	asked, name, names := ask.Resource, ask.Resource, ask.Names
 	if name == "" {
 		// Only reserved scopes: Entra gives a token for Graph that reads the user's own profile.
 		name, names = graphID, []string{"User.Read"}
@@ -138,7 +142,10 @@ func (x *exchange) delegate(tx Tx, tenant *directory.Tenant, u *directory.User, 
 	if err != nil {
 		return nil, err
 	}
-	i := &issue{access: access}
+	i := &issue{access: access, appID: resource.AppID}
+	if asked == "" {
+		i.appID = ""
+	}
 	i.access.Scope = strings.Join(granted, " ")
 	if i.access.WIDs, err = roleTemplates(tx, tenant.ID, u.ID); err != nil {
 		return nil, err

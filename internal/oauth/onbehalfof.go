@@ -44,7 +44,7 @@ func (x *exchange) onBehalfOf(ctx context.Context) (*Response, error) {
 			return err
 		}
 		g := newGrant(*account, x.client, x.proof, x.req.Form.Get("scope"), x.req.Form.Get("resource"), x.now)
-		g.Parent = claims.SessionID
+		g.Parent, g.IP = claims.SessionID, x.req.IP
 		if err := tx.PutGrant(g); err != nil {
 			return err
 		}

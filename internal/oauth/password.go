@@ -114,6 +114,7 @@ func (x *exchange) password(ctx context.Context) (*Response, error) {
 // start makes the tokens of a new sign-in.
 func (x *exchange) start(ctx context.Context, account Account, ask Scopes) (*Response, error) {
 	g := newGrant(account, x.client, x.proof, x.req.Form.Get("scope"), x.req.Form.Get("resource"), x.now)
+	g.IP = x.req.IP
 	var prepared *issue
 	err := x.server.update(ctx, func(tx Tx) error {
 		if err := tx.PutGrant(g); err != nil {

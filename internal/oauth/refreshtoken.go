@@ -35,6 +35,7 @@ func (x *exchange) refresh(ctx context.Context) (*Response, error) {
 				return err
 			}
 		}
+		g.IP = x.req.IP
 		prepared, err = x.forUser(tx, g, ask, "", true)
 		return err
 	})

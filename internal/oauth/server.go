@@ -102,6 +102,8 @@ type SignIn struct {
 	Correlation string
 	Number      int    // AADSTS number; 0 is success
 	Reason      string // of a failure
+	// Policies are those of conditional access whose conditions held.
+	Policies []directory.Applied
 }
 
 // Origin is where a request came from, for the log and for tokens.

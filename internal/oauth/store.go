@@ -102,6 +102,8 @@ type Grant struct {
 	Methods   []string  `json:"methods"`         // and how: amr
 	CreatedAt time.Time `json:"createdAt"`       // when the client got it
 	RevokedAt time.Time `json:"-"`
+	// IP is the address where the person signed in. Conditional access asks for it, for a client may redeem elsewhere.
+	IP string `json:"ip,omitempty"`
 }
 
 // root is the sign-in that g ends with: the one that an on-behalf-of grant came of, or g itself. Access tokens name it, so

@@ -115,6 +115,10 @@ func DecodeObject(kind string, body []byte) (directory.Object, error) {
 		o = new(directory.ServicePrincipal)
 	case directory.KindDirectoryRole:
 		o = new(directory.DirectoryRole)
+	case directory.KindPolicy:
+		o = new(directory.Policy)
+	case directory.KindNamedLocation:
+		o = new(directory.NamedLocation)
 	default:
 		return nil, fmt.Errorf("no directory object is of kind %q", kind)
 	}

@@ -13,6 +13,7 @@ const (
 	ReasonAudience    = "TokenAudience"    // meant for another resource
 	ReasonIssuer      = "TokenIssuer"      // from an issuer that is not trusted, or that does not fit ver
 	ReasonTenant      = "TokenTenant"      // tid does not fit the issuer
+	ReasonConditions  = "TokenConditions"  // a conditional access policy is in the way: not of Verify, but of what follows it
 	ReasonRevoked     = "TokenRevoked"     // the principal is gone or disabled, or its sessions were cut after iat
 )
 

@@ -77,6 +77,7 @@ type diagnosis struct {
 	now        func() time.Time
 	steps      []step
 	found      *finding
+	refusal    string // why the last credential did not answer
 }
 
 // Run examines.
@@ -214,6 +215,9 @@ func (p *diagnosis) say(name, state, format string, args ...any) {
 // wrong ends the examination with what was found.
 func (p *diagnosis) wrong(name, said string, f finding) {
 	p.say(name, "wrong", "%s", said)
+	if policy, ok := policyFinding(p.refusal); ok && name == "credential" {
+		f = policy
+	}
 	p.found = &f
 }
 

@@ -192,6 +192,10 @@ func (p *diagnosis) checkCall() {
 		return
 	}
 	said := fmt.Sprintf("%d %s %s", a.status, a.code, say("", a.message))
+	if policy, ok := policyFinding(a.message); ok && a.status == http.StatusUnauthorized {
+		p.wrong("call", said, policy)
+		return
+	}
 	switch {
 	case a.status == http.StatusUnauthorized && (a.code == "PermissionDenied" || strings.Contains(a.message, "Principal does not have access")):
 		p.say("call", "wrong", "%s", said)

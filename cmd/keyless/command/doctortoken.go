@@ -147,6 +147,11 @@ func (p *diagnosis) ask(credential azcore.TokenCredential) (string, error) {
 	ctx, cancel := context.WithTimeout(p.Context, 30*time.Second)
 	defer cancel()
 	token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{inferenceScope}})
+	if err == nil {
+		p.refusal = ""
+	} else if _, blocked := policyFinding(err.Error()); blocked || p.refusal == "" {
+		p.refusal = err.Error()
+	}
 	return token.Token, err
 }
 

@@ -30,6 +30,11 @@ func (d *host) authenticate(r *edge.Request) (edge.Caller, error) {
 			"Authentication failed. The 'Authorization' header is missing."))
 	}
 	claims, err := d.Verify(r.Context(), raw, d.audience)
+	if err == nil {
+		if err := edge.CheckConditions(d.Conditions, claims, r); err != nil {
+			return edge.CallerOf(claims), d.challenge(r, d.refusal(raw, fault.Of(err)))
+		}
+	}
 	if fault.Is(err, fault.Unauthenticated) {
 		return edge.Caller{}, d.challenge(r, d.refusal(raw, fault.Of(err)))
 	}
@@ -71,6 +76,8 @@ func (d *host) refusal(raw string, err *fault.Error) *fault.Error {
 	case token.ReasonRevoked:
 		return fault.New(fault.Unauthenticated, "InvalidAuthenticationToken", "The access token has been revoked. Please sign in again.").
 			With("revoked", true).Because(err)
+	case token.ReasonConditions:
+		return fault.New(fault.Unauthenticated, "InvalidAuthenticationToken", "%s", err.Message).With("revoked", true).Because(err)
 	}
 	return fault.New(fault.Unauthenticated, "InvalidAuthenticationToken", "The access token is invalid.").Because(err)
 }
@@ -88,9 +95,7 @@ func (d *host) challenge(r *edge.Request, err *fault.Error) error {
 func (d *host) challengeOf(tenant string, err *fault.Error) error {
 	authority := d.Origins.Login + "/" + tenant
 	if err.Fields["revoked"] != nil {
-		claims := fmt.Sprintf(`{"access_token":{"nbf":{"essential":true,"value":"%d"}}}`, d.Now().Unix())
-		return err.With("challenge", fmt.Sprintf(`Bearer realm="", authorization_uri="%s/oauth2/authorize", error="insufficient_claims", claims="%s"`,
-			authority, base64.StdEncoding.EncodeToString([]byte(claims))))
+		return err.With("challenge", edge.ClaimsChallenge(authority, d.Now()))
 	}
 	text := "The authentication failed because of missing 'Authorization' header."
 	if err.Code != "AuthenticationFailed" {

@@ -51,6 +51,8 @@ type Deps struct {
 	RBAC  func() *rbac.Snapshot
 	// Verify checks a token for an audience that the function accepts, as token.Verifier does.
 	Verify func(ctx context.Context, raw string, audience func(aud string) bool) (*token.Claims, error)
+	// Conditions says whether conditional access lets the token of verified claims be used from an address. Nil always does.
+	Conditions func(c *token.Claims, address string) error
 	// Trusted lists the tenants whose principals may hold roles here besides the scope's own. Nil is none.
 	Trusted func() []string
 	Origins edge.Origins

@@ -20,7 +20,7 @@ func (s *service) authenticate(r *edge.Request) (edge.Caller, error) {
 	if err != nil {
 		return edge.Caller{}, err
 	}
-	return edge.CallerOf(claims), nil
+	return edge.CallerOf(claims), edge.CheckConditions(s.Conditions, claims, r)
 }
 
 // isAudience reports whether a token's audience is Microsoft Graph: byte by byte one of its names, this host's address

@@ -20,6 +20,10 @@ func (s *service) fail(w http.ResponseWriter, r *edge.Request, err *fault.Error)
 	case err.Kind == fault.Unauthenticated:
 		code, message = "InvalidAuthenticationToken", tokenText(err.Code)
 		w.Header().Set("WWW-Authenticate", fmt.Sprintf(`Bearer realm="", authorization_uri="%s/common/oauth2/authorize", client_id="%s"`, s.Origins.Login, directory.GraphAppID))
+		if err.Code == token.ReasonConditions {
+			message = err.Message
+			w.Header().Set("WWW-Authenticate", edge.ClaimsChallenge(s.Origins.Login+"/common", s.Now()))
+		}
 	case err.Kind == fault.NotFound && code == "NotFound": // of the route table
 		status, code = http.StatusBadRequest, "BadRequest"
 		message = fmt.Sprintf("Resource not found for the segment '%s'.", lastSegment(r.URL.Path))

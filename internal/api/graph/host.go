@@ -36,6 +36,8 @@ type Deps struct {
 	Store Store
 	// Verify says whether an access token holds, as token.Verifier.Verify does.
 	Verify func(ctx context.Context, raw string, audience func(string) bool) (*token.Claims, error)
+	// Conditions says whether conditional access lets the token of verified claims be used from an address. Nil always does.
+	Conditions func(c *token.Claims, address string) error
 	// Passwords hashes new passwords.
 	Passwords *directory.Passwords
 	// CheckPassword verifies the password of a user who is signed in, as oauth.Server.VerifyCurrentPassword does.

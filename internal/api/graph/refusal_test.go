@@ -23,7 +23,7 @@ func place(template string) string {
 		"directoryRoles": id("directoryRole", directory.GlobalAdministrator), "directory": id("user", "gone"),
 		"organization": tenant, "domains": "keyless.localhost",
 	}[collection]
-	return strings.NewReplacer("{id}", target, "{ref}", id("user", "ada"), "{cast}", "microsoft.graph.user", "{credential}", "x", "{assignment}", "x", "{grant}", "x").Replace(template)
+	return strings.NewReplacer("{id}", target, "{ref}", id("user", "ada"), "{cast}", "microsoft.graph.user", "{credential}", "x", "{assignment}", "x", "{grant}", "x", "{policy}", "x", "{location}", "x").Replace(template)
 }
 
 // Nobody without a role writes anything, and nobody without a token reads anything. Every row of the table is asked.

@@ -19,6 +19,7 @@ func (s *service) routes(version string) []edge.Route {
 	t.roles(s)
 	t.signIns(s)
 	t.guests(s)
+	t.conditionalAccess(s)
 	t.rest(s)
 	return t.rows
 }
@@ -185,6 +186,20 @@ func (t *table) guests(s *service) {
 	// beta has a collection of it, of one.
 	t.guarded(http.MethodGet, "/policies/authorizationPolicy/authorizationPolicy", "authorizationPolicy/standard/read", view(s, s.getAuthorizationPolicy))
 	t.guarded(http.MethodPatch, "/policies/authorizationPolicy/authorizationPolicy", "authorizationPolicy/update", update(s, edge.ReadJSON[authorizationPolicyIn], s.patchAuthorizationPolicy))
+}
+
+func (t *table) conditionalAccess(s *service) {
+	const policies, locations = "/identity/conditionalAccess/policies", "/identity/conditionalAccess/namedLocations"
+	t.guarded(http.MethodGet, policies, directory.ViewPolicies, view(s, s.listPolicies))
+	t.guarded(http.MethodPost, policies, "conditionalAccessPolicies/create", update(s, edge.ReadJSON[policyBody], s.createPolicy))
+	t.guarded(http.MethodGet, policies+"/{policy}", directory.ViewPolicies, view(s, s.getPolicy))
+	t.guarded(http.MethodPatch, policies+"/{policy}", "conditionalAccessPolicies/basic/update", update(s, readPolicyChange, s.patchPolicy))
+	t.guarded(http.MethodDelete, policies+"/{policy}", "conditionalAccessPolicies/delete", update(s, noBody, s.removePolicy))
+	t.guarded(http.MethodGet, locations, directory.ViewLocations, view(s, s.listLocations))
+	t.guarded(http.MethodPost, locations, "namedLocations/create", update(s, edge.ReadJSON[locationBody], s.createLocation))
+	t.guarded(http.MethodGet, locations+"/{location}", directory.ViewLocations, view(s, s.getLocation))
+	t.guarded(http.MethodPatch, locations+"/{location}", "namedLocations/basic/update", update(s, edge.ReadJSON[locationBody], s.patchLocation))
+	t.guarded(http.MethodDelete, locations+"/{location}", "namedLocations/delete", update(s, noBody, s.removeLocation))
 }
 
 func (t *table) rest(s *service) {

@@ -36,34 +36,34 @@ func (t *table) signIns(s *service) {
 
 // signInBody is one sign-in. Source: Graph's signIn resource; what keyless has no notion of says so in Graph's words.
 type signInBody struct {
-	ID                   string         `json:"id"`
-	CreatedDateTime      time.Time      `json:"createdDateTime"`
-	UserDisplayName      string         `json:"userDisplayName"`
-	UserPrincipalName    string         `json:"userPrincipalName"`
-	UserID               string         `json:"userId"`
-	ServicePrincipalID   string         `json:"servicePrincipalId,omitempty"`
-	ServicePrincipalName string         `json:"servicePrincipalName,omitempty"`
-	AppID                string         `json:"appId"`
-	AppDisplayName       string         `json:"appDisplayName"`
-	IPAddress            string         `json:"ipAddress"`
-	ClientAppUsed        string         `json:"clientAppUsed"`
-	Protocol             string         `json:"authenticationProtocol"`
-	UserAgent            string         `json:"userAgent"`
-	CorrelationID        string         `json:"correlationId"`
-	ResourceDisplayName  string         `json:"resourceDisplayName"`
-	ResourceID           *string        `json:"resourceId"`
-	IsInteractive        bool           `json:"isInteractive"`
-	EventTypes           []string       `json:"signInEventTypes"`
-	Status               signInStatus   `json:"status"`
-	ConditionalAccess    string         `json:"conditionalAccessStatus"`
-	Policies             []string       `json:"appliedConditionalAccessPolicies"`
-	RiskDetail           string         `json:"riskDetail"`
-	RiskLevel            string         `json:"riskLevelAggregated"`
-	RiskLevelDuring      string         `json:"riskLevelDuringSignIn"`
-	RiskState            string         `json:"riskState"`
-	RiskEventTypes       []string       `json:"riskEventTypes_v2"`
-	Device               map[string]any `json:"deviceDetail"`
-	Location             map[string]any `json:"location"`
+	ID                   string              `json:"id"`
+	CreatedDateTime      time.Time           `json:"createdDateTime"`
+	UserDisplayName      string              `json:"userDisplayName"`
+	UserPrincipalName    string              `json:"userPrincipalName"`
+	UserID               string              `json:"userId"`
+	ServicePrincipalID   string              `json:"servicePrincipalId,omitempty"`
+	ServicePrincipalName string              `json:"servicePrincipalName,omitempty"`
+	AppID                string              `json:"appId"`
+	AppDisplayName       string              `json:"appDisplayName"`
+	IPAddress            string              `json:"ipAddress"`
+	ClientAppUsed        string              `json:"clientAppUsed"`
+	Protocol             string              `json:"authenticationProtocol"`
+	UserAgent            string              `json:"userAgent"`
+	CorrelationID        string              `json:"correlationId"`
+	ResourceDisplayName  string              `json:"resourceDisplayName"`
+	ResourceID           *string             `json:"resourceId"`
+	IsInteractive        bool                `json:"isInteractive"`
+	EventTypes           []string            `json:"signInEventTypes"`
+	Status               signInStatus        `json:"status"`
+	ConditionalAccess    string              `json:"conditionalAccessStatus"`
+	Policies             []directory.Applied `json:"appliedConditionalAccessPolicies"`
+	RiskDetail           string              `json:"riskDetail"`
+	RiskLevel            string              `json:"riskLevelAggregated"`
+	RiskLevelDuring      string              `json:"riskLevelDuringSignIn"`
+	RiskState            string              `json:"riskState"`
+	RiskEventTypes       []string            `json:"riskEventTypes_v2"`
+	Device               map[string]any      `json:"deviceDetail"`
+	Location             map[string]any      `json:"location"`
 }
 
 type signInStatus struct {
@@ -77,7 +77,7 @@ func signInNames() []string {
 	return []string{
 		"id", "createdDateTime", "userDisplayName", "userPrincipalName", "userId", "servicePrincipalId", "servicePrincipalName", "appId", "appDisplayName", "ipAddress",
 		"clientAppUsed", "authenticationProtocol", "userAgent", "correlationId", "resourceDisplayName", "resourceId", "isInteractive", "signInEventTypes", "status",
-		"conditionalAccessStatus", "riskDetail", "riskLevelAggregated", "riskLevelDuringSignIn", "riskState", "deviceDetail", "location",
+		"conditionalAccessStatus", "appliedConditionalAccessPolicies", "riskDetail", "riskLevelAggregated", "riskLevelDuringSignIn", "riskState", "deviceDetail", "location",
 	}
 }
 
@@ -95,10 +95,21 @@ func (b *signInReader) body(r audit.Record) signInBody {
 	out := signInBody{
 		ID: r.ID, CreatedDateTime: r.At, AppID: r.AppID, AppDisplayName: b.app(r.AppID), IPAddress: r.Address, UserAgent: s.UserAgent,
 		CorrelationID: s.Correlation, ResourceDisplayName: s.Resource, ClientAppUsed: "Mobile Apps and Desktop clients", Protocol: "oAuth2",
-		Status: signInStatus{ErrorCode: s.Number, FailureReason: "Other."}, ConditionalAccess: "notApplied", Policies: []string{},
+		Status: signInStatus{ErrorCode: s.Number, FailureReason: "Other."}, ConditionalAccess: "notApplied", Policies: s.Policies,
 		RiskDetail: "none", RiskLevel: "none", RiskLevelDuring: "none", RiskState: "none", RiskEventTypes: []string{},
 		Device:   map[string]any{"deviceId": "", "displayName": "", "operatingSystem": "", "browser": "", "isCompliant": false, "isManaged": false, "trustType": ""},
 		Location: map[string]any{"city": "", "state": "", "countryOrRegion": "", "geoCoordinates": map[string]any{}},
+	}
+	if out.Policies == nil {
+		out.Policies = []directory.Applied{}
+	}
+	for _, p := range s.Policies {
+		switch {
+		case p.Result == directory.ResultFailure:
+			out.ConditionalAccess = "failure"
+		case p.Result == directory.ResultSuccess && out.ConditionalAccess == "notApplied":
+			out.ConditionalAccess = "success"
+		}
 	}
 	if !r.Allowed {
 		out.Status.FailureReason = r.Reason

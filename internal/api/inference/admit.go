@@ -11,6 +11,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
+	"keyless.dev/keyless/internal/token"
 )
 
 // audience is who a token must be meant for.
@@ -63,7 +64,13 @@ func (d *host) authenticate(r *edge.Request) (edge.Caller, error) {
 		return withKey(account, c.proof.key)
 	}
 	claims, err := d.Verify(r.Context(), c.proof.raw, op.family.audience.accepts)
+	if err == nil {
+		err = edge.CheckConditions(d.Conditions, claims, r)
+	}
 	if err != nil {
+		if f := fault.Of(err); f.Code == token.ReasonConditions {
+			return edge.CallerOf(claims), fault.New(fault.Unauthenticated, codeNoToken, "%s", f.Message).With("challenge", edge.ClaimsChallenge(d.Origins.Login+"/common", d.Now())).Because(err)
+		}
 		if !fault.Is(err, fault.Unauthenticated) {
 			return edge.Caller{}, err
 		}

@@ -21,10 +21,12 @@ import (
 // Deps are what the host needs.
 type Deps struct {
 	// Verify checks a token for an audience that the function accepts, as token.Verifier does.
-	Verify    func(ctx context.Context, raw string, audience func(aud string) bool) (*token.Claims, error)
-	RBAC      func() *rbac.Snapshot
-	Resources func() *resource.Snapshot
-	Backends  Backends
+	Verify func(ctx context.Context, raw string, audience func(aud string) bool) (*token.Claims, error)
+	// Conditions says whether conditional access lets the token of verified claims be used from an address. Nil always does.
+	Conditions func(c *token.Claims, address string) error
+	RBAC       func() *rbac.Snapshot
+	Resources  func() *resource.Snapshot
+	Backends   Backends
 	// Keepers are the servers behind an account that keep what callers gave them, each once. Nil is none.
 	Keepers func(*resource.Account) []Keeper
 	Now     func() time.Time

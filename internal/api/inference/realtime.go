@@ -275,8 +275,12 @@ func (s *realtimeSession) allowed(ctx context.Context) error {
 			return over("the key is no longer accepted")
 		}
 	} else {
-		if _, err := d.Verify(ctx, c.proof.raw, c.op.family.audience.accepts); err != nil {
+		claims, err := d.Verify(ctx, c.proof.raw, c.op.family.audience.accepts)
+		if err != nil {
 			return over("the access token has expired or was revoked")
+		}
+		if edge.CheckConditions(d.Conditions, claims, c.Request) != nil {
+			return over("a conditional access policy is in the way")
 		}
 		decision := rbac.Decide(s.again(account), d.RBAC())
 		if d.fresh() != nil {

@@ -74,6 +74,9 @@ func (d *host) fail(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
 	var body any
 	switch f.Code {
 	case codeNoToken:
+		if challenge, ok := f.Fields["challenge"].(string); ok {
+			h.Set("WWW-Authenticate", challenge)
+		}
 		body = struct {
 			StatusCode int    `json:"statusCode"`
 			Message    string `json:"message"`

@@ -12,6 +12,13 @@ import (
 // grantAgreed answers the client with a code, once account has agreed to what the client asks for. Form is the page's
 // on which it did; nil if it came from another page.
 func (d *host) grantAgreed(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, account *oauth.Account, params url.Values, v1 bool, form url.Values) error {
+	if a.Prompt == "none" {
+		if err := d.OAuth.Meet(r.Context(), account, a.Client, v1 || a.Place.ADFS(), a.Resource, a.Scope, origin(r)); err != nil {
+			return d.refuse(w, r, a, silently(err))
+		}
+	} else if met, err := d.met(w, r, signInPage(a, params, v1), account, a.Client, v1 || a.Place.ADFS(), a.Resource, a.Scope); !met {
+		return d.refused(w, r, a, err)
+	}
 	forced := a.Prompt == "consent" || a.Prompt == "admin_consent"
 	request, err := d.OAuth.Consent(r.Context(), a.Client, account, v1 || a.Place.ADFS(), a.Resource, a.Scope, forced)
 	switch {

@@ -42,7 +42,7 @@ func (d *host) deviceStep(w http.ResponseWriter, r *edge.Request) error {
 	page = deviceSignInPage(asked)
 	switch form.Get("action") {
 	case "cancel":
-		if err := d.OAuth.DecideDevice(r.Context(), asked, nil); err != nil {
+		if err := d.OAuth.DecideDevice(r.Context(), asked, nil, origin(r)); err != nil {
 			return err
 		}
 		return d.show(w, r, donePage("Sign-in cancelled", "Nothing was given to "+asked.Client.Name+". You can close this window."))
@@ -52,10 +52,14 @@ func (d *host) deviceStep(w http.ResponseWriter, r *edge.Request) error {
 		if account == nil || account.User.ID != form.Get("account") {
 			return d.show(w, r, page)
 		}
+		v1, resource, scope := asked.Asked()
+		if met, err := d.met(w, r, page, account, asked.Client, v1, resource, scope); !met || err != nil {
+			return err
+		}
 		if agreed, err := d.deviceAgreed(w, r, asked, account, form); !agreed || err != nil {
 			return err
 		}
-		if err := d.OAuth.DecideDevice(r.Context(), asked, account); err != nil {
+		if err := d.OAuth.DecideDevice(r.Context(), asked, account, origin(r)); err != nil {
 			return err
 		}
 		return d.show(w, r, donePage("You are signed in", "You have signed in to "+asked.Client.Name+" on your device. You can close this window."))
