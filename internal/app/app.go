@@ -35,31 +35,34 @@ const (
 
 // App is a server: everything opened and wired, listening, but not yet serving.
 type App struct {
-	config   Config
-	bundle   *devtls.Bundle // nil in production
-	tls      *tls.Config    // nil where proxies end TLS
-	sockets  sockets
-	origins  edge.Origins
-	box      *seal.Box
-	db       *store.DB
-	state    *State
-	keys     *token.Keys
-	verifier *token.Verifier
-	audit    *audit.Log
-	spooled  *audit.Spooled
-	shapes   *shapes // for the writer of spooled alone
-	exports  []*exporter
-	models   *models
-	metric   *metric.Recorder
-	trust    *entra.Trust
-	meters   *telemetry.Telemetry
-	stored   atomic.Pointer[telemetry.Telemetry] // measures the store once it is there
-	tenant   *directory.Tenant                   // the one that common, organizations and adfs stand for
-	ready    chan struct{}
-	draining atomic.Bool
-	serving  sync.WaitGroup // requests that run, sessions over WebSocket among them
-	replica  string         // the host name, for messages
-	closers  []func()
+	config      Config
+	bundle      *devtls.Bundle // nil in production
+	tls         *tls.Config    // nil where proxies end TLS
+	sockets     sockets
+	origins     edge.Origins
+	box         *seal.Box
+	db          *store.DB
+	state       *State
+	keys        *token.Keys
+	verifier    *token.Verifier
+	audit       *audit.Log
+	spooled     *audit.Spooled
+	shapes      *shapes // for the writer of spooled alone
+	exports     []*exporter
+	models      *models
+	metric      *metric.Recorder
+	trust       *entra.Trust
+	trustFailed []*trustFailures
+	certificate *certificateFiles // nil where none is read from files
+	connections atomic.Int64      // that are open, without those that became WebSockets
+	meters      *telemetry.Telemetry
+	stored      atomic.Pointer[telemetry.Telemetry] // measures the store once it is there
+	tenant      *directory.Tenant                   // the one that common, organizations and adfs stand for
+	ready       chan struct{}
+	draining    atomic.Bool
+	serving     sync.WaitGroup // requests that run, sessions over WebSocket among them
+	replica     string         // the host name, for messages
+	closers     []func()
 }
 
 // New opens everything that config names and listens. Nothing is served before Run. It fails with ErrLocked if another
@@ -134,7 +137,7 @@ func (a *App) openSecrets() error {
 			if err != nil {
 				return err
 			}
-			a.tls = serverTLS(files.certificate)
+			a.certificate, a.tls = files, serverTLS(files.certificate)
 		}
 		var err error
 		a.box, err = existingBox(a.config)

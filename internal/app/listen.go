@@ -126,12 +126,22 @@ func listenTwice(address string) (l, twin net.Listener, err error) {
 // running is a server that serves.
 type running struct{ *http.Server }
 
+// countConnections keeps the number of open connections.
+func (a *App) countConnections(_ net.Conn, state http.ConnState) {
+	switch state {
+	case http.StateNew:
+		a.connections.Add(1)
+	case http.StateClosed, http.StateHijacked:
+		a.connections.Add(-1)
+	}
+}
+
 // serve starts the listeners. Requests end with the context requests. If one of them breaks, fail is told.
 func (a *App) serve(requests context.Context, fail context.CancelCauseFunc) ([]running, error) {
 	start := func(l net.Listener, h http.Handler) running {
 		s := &http.Server{
 			Handler: a.tracked(h), ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
-			ConnContext: forwarded.ConnContext,
+			ConnContext: forwarded.ConnContext, ConnState: a.countConnections,
 			BaseContext: func(net.Listener) context.Context { return requests },
 			ErrorLog:    slog.NewLogLogger(a.config.Log.Handler(), slog.LevelDebug),
 		}

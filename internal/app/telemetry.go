@@ -178,6 +178,13 @@ func (a *App) describeView() telemetry.View {
 		v.SpoolOldest = max(v.SpoolOldest, s.Oldest())
 	}
 	v.AuditFailed = a.audit.Failed()
+	v.Connections = a.connections.Load()
+	if a.certificate != nil {
+		v.CertificateEnds = a.certificate.ends()
+	}
+	for _, f := range a.trustFailed {
+		v.TrustFailures = append(v.TrustFailures, telemetry.TrustFailures{Tenant: f.tenant, What: string(f.what), Count: f.count.Load()})
+	}
 	if a.state.lease.bound > 0 {
 		v.Age = a.state.lease.age()
 	}

@@ -74,6 +74,15 @@ func (f *certificateFiles) stamped() (string, error) {
 	return text, nil
 }
 
+// ends is when the certificate that is served ends.
+func (f *certificateFiles) ends() time.Time {
+	pair, err := f.certificate(nil)
+	if err != nil {
+		return time.Time{}
+	}
+	return pair.Leaf.NotAfter
+}
+
 func (f *certificateFiles) certificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
@@ -21,6 +22,7 @@ func (a *App) openTrust(ctx context.Context) error {
 	if a.trust, err = entra.New(a.config.Trust, a.config.Now); err != nil {
 		return err
 	}
+	a.watchTrust()
 	return a.db.View(ctx, func(tx *store.Tx) error {
 		own, err := tx.Tenants()
 		for _, t := range own {
@@ -29,6 +31,34 @@ func (a *App) openTrust(ctx context.Context) error {
 			}
 		}
 		return err
+	})
+}
+
+// trustFailures counts what could not be read of one trusted tenant.
+type trustFailures struct {
+	tenant string
+	what   entra.Failure
+	count  atomic.Int64
+	lines  *limit
+}
+
+// watchTrust counts what cannot be read of trusted tenants, and writes it to the log: once a minute for each tenant and kind.
+func (a *App) watchTrust() {
+	for _, tenant := range a.trust.Tenants() {
+		for _, what := range []entra.Failure{entra.FailureKeys, entra.FailureGroups} {
+			a.trustFailed = append(a.trustFailed, &trustFailures{tenant: tenant, what: what, lines: &limit{now: a.now, rate: 1.0 / 60, burst: 1}})
+		}
+	}
+	a.trust.OnFailure(func(tenant string, what entra.Failure, err error) {
+		for _, f := range a.trustFailed {
+			if f.tenant != tenant || f.what != what {
+				continue
+			}
+			f.count.Add(1)
+			if f.lines.take() {
+				a.config.Log.Error("a trusted tenant's "+string(what)+" cannot be read: its tokens are answered with 503", "tenant", tenant, "failures", f.count.Load(), "error", err)
+			}
+		}
 	})
 }
 

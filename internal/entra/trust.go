@@ -48,7 +48,21 @@ type Trust struct {
 	tenants map[string]*tenant // by tid
 	order   []string
 	now     func() time.Time
+	failed  func(tenant string, what Failure, err error)
 }
+
+// Failure is what could not be read of a trusted tenant.
+type Failure string
+
+// The failures that OnFailure is told of.
+const (
+	FailureKeys   Failure = "keys"
+	FailureGroups Failure = "groups"
+)
+
+// OnFailure has tell be told each time that a token could be neither accepted nor refused because something of its tenant could
+// not be read. Call it before the first token is verified.
+func (t *Trust) OnFailure(tell func(tenant string, what Failure, err error)) { t.failed = tell }
 
 type tenant struct {
 	Config
@@ -60,6 +74,7 @@ type tenant struct {
 
 // issuer is one iss of a tenant. It implements token.Issuer.
 type issuer struct {
+	trust   *Trust
 	tenant  *tenant
 	version string
 	iss     string
@@ -67,7 +82,7 @@ type issuer struct {
 
 // New makes a Trust. It does not connect. It fails for a configuration that could not be meant.
 func New(configs []Config, now func() time.Time) (*Trust, error) {
-	t := &Trust{issuers: map[string]*issuer{}, tenants: map[string]*tenant{}, now: now}
+	t := &Trust{issuers: map[string]*issuer{}, tenants: map[string]*tenant{}, now: now, failed: func(string, Failure, error) {}}
 	for _, c := range configs {
 		if err := t.add(c); err != nil {
 			return nil, fmt.Errorf("trust of tenant %s: %w", c.Tenant, err)
@@ -113,7 +128,7 @@ func (t *Trust) add(c Config) error {
 	t.order = append(t.order, id)
 	for _, version := range []string{token.V1, token.V2} {
 		iss := issuerOf(c.Authority, id, version)
-		t.issuers[iss] = &issuer{one, version, iss}
+		t.issuers[iss] = &issuer{t, one, version, iss}
 	}
 	return nil
 }
@@ -166,6 +181,7 @@ func (i *issuer) Key(ctx context.Context, kid string) (crypto.PublicKey, error) 
 	case fault.Is(err, fault.NotFound):
 		return nil, fault.New(fault.Unauthenticated, token.ReasonSignature, "the issuer %s publishes no key of that id", i.iss).Because(err)
 	}
+	i.trust.failed(i.Tenant(), FailureKeys, err)
 	return nil, fault.New(fault.Unavailable, "ServiceUnavailable",
 		"The signing keys of the trusted tenant %s cannot be read now, so its tokens can be neither accepted nor refused. Try again.", i.Tenant()).Because(err)
 }
@@ -192,12 +208,14 @@ func (t *Trust) Groups(ctx context.Context, c *token.Claims) ([]string, error) {
 		return c.Groups, nil
 	}
 	if from.signIn == nil {
+		t.failed(c.Tenant, FailureGroups, errors.New("there is no credential to read them with: give one in trust.credential"))
 		return nil, unresolved(c, "this service has no credential at the tenant to read them with; give it one in trust.credential")
 	}
 	found, err := from.groups.of(ctx, c.Object)
 	if err == nil || fault.Is(err, fault.Unauthenticated) {
 		return found, err
 	}
+	t.failed(c.Tenant, FailureGroups, err)
 	failed := unresolved(c, "Microsoft Graph did not name them")
 	failed.Cause, failed.RetryAfter = err, failureLife
 	return nil, failed

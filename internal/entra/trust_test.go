@@ -21,6 +21,7 @@ const registered = "2f0c7c1e-5b7a-4f0d-9c43-5d6f0a1b2c3d"
 // rig is a verifier that trusts two tenants of the cloud, with a clock of its own.
 type rig struct {
 	t        *testing.T
+	failures []string // what the trust told of
 	mu       sync.Mutex
 	now      time.Time
 	verifier *token.Verifier
@@ -53,6 +54,9 @@ func newRig(t *testing.T, change ...func(*entra.Config)) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
+	trust.OnFailure(func(tenant string, what entra.Failure, err error) {
+		r.failures = append(r.failures, string(what)+" of "+tenant)
+	})
 	box, err := seal.New(make([]byte, 32))
 	if err != nil {
 		t.Fatal(err)
@@ -63,6 +67,14 @@ func newRig(t *testing.T, change ...func(*entra.Config)) *rig {
 		Trusted:   trust.Issuer, Groups: trust.Groups,
 	})
 	return r
+}
+
+// told checks what OnFailure was told so far.
+func (r *rig) told(want ...string) {
+	r.t.Helper()
+	if !slices.Equal(r.failures, want) {
+		r.t.Errorf("told of %q, want %q", r.failures, want)
+	}
 }
 
 func (r *rig) verify(raw string) (*token.Claims, error) {
@@ -185,6 +197,7 @@ func TestNoKeysIsNeitherYesNorNo(t *testing.T) {
 	if _, err := r.verify(r.token("user-v1", contoso)); !fault.Is(err, fault.Unavailable) {
 		t.Errorf("while its keys cannot be read: %v", err)
 	}
+	r.told("keys of " + contoso)
 }
 
 func TestAnOverageIsResolvedThroughGraph(t *testing.T) {
@@ -228,6 +241,7 @@ func TestAnOverageThatCannotBeResolvedIsSaidToBeThat(t *testing.T) {
 	world.set(func() { world.down["graph.microsoft.com"] = http.StatusServiceUnavailable })
 	_, err := r.verify(r.token("user-v1-overage", contoso))
 	unavailable("Graph is down", err)
+	r.told("groups of " + contoso)
 	world.set(func() { delete(world.down, "graph.microsoft.com"); world.groups = []string{"g1"} })
 	r.pass(4 * time.Second)
 	if claims, err := r.verify(r.token("user-v1-overage", contoso)); err != nil || len(claims.Groups) != 1 {

@@ -18,7 +18,12 @@ func TestEveryMetricIsDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := started(t, telemetry.Config{View: func() telemetry.View { return telemetry.View{Age: time.Second, AuditFailed: 3} }})
+	m := started(t, telemetry.Config{View: func() telemetry.View {
+		return telemetry.View{
+			Age: time.Second, AuditFailed: 3, Connections: 4, CertificateEnds: time.Unix(2e9, 0),
+			TrustFailures: []telemetry.TrustFailures{{Tenant: "t", What: "keys", Count: 5}},
+		}
+	}})
 	m.Called(t.Context(), aCall())
 	m.Handler(http.NotFoundHandler()).ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil))
 	m.Decided(t.Context(), telemetry.Decision{})
@@ -39,7 +44,10 @@ func TestEveryMetricIsDocumented(t *testing.T) {
 	}
 	for because, want := range map[string]string{
 		"how long the database took, and how it failed": `keyless_store_duration_seconds_sum{error_type="lock_timeout",keyless_store_operation="update"} 1`,
-		"records that were not written":                 "keyless_audit_failures_total 3",
+		"connections":                   "keyless_connections 4",
+		"the end of the certificate":    "keyless_certificate_end_seconds 2e+09",
+		"what could not be read":        `keyless_trust_failures_total{keyless_read="keys",keyless_tenant="t"} 5`,
+		"records that were not written": "keyless_audit_failures_total 3",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s: no %s in\n%s", because, want, text)

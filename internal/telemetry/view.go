@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 )
 
@@ -20,12 +21,26 @@ type View struct {
 	SpoolOldest  time.Duration // for how long the oldest record in files, or that cannot be written to one, has waited
 	SpoolLost    int64         // audit records that a full spool did not take
 	AuditFailed  int64         // audit records of refusals and changes that the store did not take
+
+	Connections     int64     // that are open
+	CertificateEnds time.Time // of the listener's certificate; zero where no certificate is read from files
+	TrustFailures   []TrustFailures
+}
+
+// TrustFailures is how often something of a trusted tenant could not be read.
+type TrustFailures struct {
+	Tenant string
+	What   string // keys or groups
+	Count  int64
 }
 
 // observeView registers the metrics of a view.
 func observeView(m metric.Meter, view func() View) error {
 	if view == nil {
 		return nil
+	}
+	if err := observeServer(m, view); err != nil {
+		return err
 	}
 	age, err := m.Float64ObservableGauge("keyless.view.age", metric.WithUnit("s"), metric.WithDescription("Time since the view was known to be complete"))
 	if err != nil {
@@ -73,5 +88,33 @@ func observeView(m metric.Meter, view func() View) error {
 		}
 		return nil
 	}, age, revision, spoolBytes, spoolWaiting, spoolOldest, counters[0], counters[1], counters[2], counters[3], counters[4])
+	return err
+}
+
+// observeServer registers the metrics of a view that are not of the data that calls are decided by.
+func observeServer(m metric.Meter, view func() View) error {
+	connections, err := m.Int64ObservableGauge("keyless.connections", metric.WithDescription("Connections that are open"))
+	if err != nil {
+		return err
+	}
+	certificate, err := m.Int64ObservableGauge("keyless.certificate.end", metric.WithUnit("s"), metric.WithDescription("When the listener's certificate ends, in seconds since 1970"))
+	if err != nil {
+		return err
+	}
+	trust, err := m.Int64ObservableCounter("keyless.trust.failures", metric.WithDescription("Tokens of trusted tenants that could be neither accepted nor refused"))
+	if err != nil {
+		return err
+	}
+	_, err = m.RegisterCallback(func(_ context.Context, o metric.Observer) error {
+		v := view()
+		o.ObserveInt64(connections, v.Connections)
+		if !v.CertificateEnds.IsZero() {
+			o.ObserveInt64(certificate, v.CertificateEnds.Unix())
+		}
+		for _, f := range v.TrustFailures {
+			o.ObserveInt64(trust, f.Count, metric.WithAttributes(attribute.String("keyless.tenant", f.Tenant), attribute.String("keyless.read", f.What)))
+		}
+		return nil
+	}, connections, certificate, trust)
 	return err
 }
