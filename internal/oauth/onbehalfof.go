@@ -131,5 +131,12 @@ func (x *exchange) asserted(tx Tx, c *token.Claims) (*Account, error) {
 	if u.SessionEpoch != c.SessionEpoch { // cut since the token was verified
 		return nil, grantRevoked()
 	}
-	return &Account{Tenant: place.Tenant, User: u, AuthTime: time.Unix(c.IssuedAt, 0), Methods: c.Amr}, nil
+	account := &Account{Tenant: place.Tenant, User: u, AuthTime: time.Unix(c.IssuedAt, 0), Methods: c.Amr}
+	// The sign-in says when and how, also where the token does not: those of version 2 have no amr.
+	if g, ok, err := tx.Grant(c.SessionID); err != nil {
+		return nil, err
+	} else if ok && g.User == u.ID && g.Tenant == u.Tenant {
+		account.AuthTime, account.Methods = g.AuthTime, g.Methods
+	}
+	return account, nil
 }

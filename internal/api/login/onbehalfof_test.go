@@ -1,6 +1,7 @@
 package login_test
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -38,6 +39,10 @@ func TestOnBehalfOf(t *testing.T) {
 	body := k.must(good)
 	if c := claims(t, body["access_token"]); c["oid"] != k.ada.ID || c["aud"] != cognitive || c["appid"] != k.api.AppID || c["appidacr"] != "1" || c["scp"] != "user_impersonation" {
 		t.Errorf("%v", c)
+	}
+	// A token of version 2 does not say how its person signed in; what came of it does, for policies ask.
+	if c := claims(t, body["access_token"]); fmt.Sprint(c["amr"]) != "[pwd]" {
+		t.Errorf("amr is %v", c["amr"])
 	}
 	// The middle tier keeps the sign-in going by itself, with its own proof.
 	refresh := url.Values{"grant_type": {"refresh_token"}, "client_id": {k.api.AppID}, "client_secret": {appSecret}, "refresh_token": {body["refresh_token"].(string)}, "scope": {armScope}}
