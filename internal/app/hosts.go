@@ -3,11 +3,13 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"io"
 	"net/http"
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"keyless.dev/keyless/internal/api/arm"
 	"keyless.dev/keyless/internal/api/edge"
@@ -165,14 +167,28 @@ func (a *App) health(next http.Handler) http.Handler {
 	})
 }
 
-// readiness is the JSON form of /readyz.
+// readiness is the JSON form of /readyz. Warnings do not keep a server from being ready.
 type readiness struct {
-	Ready   bool     `json:"ready"`
-	Reasons []string `json:"reasons"`
+	Ready    bool     `json:"ready"`
+	Reasons  []string `json:"reasons"`
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 // sayReady answers /readyz: as text, or as JSON with the reasons for those who ask for it by Accept.
 func (a *App) sayReady(w http.ResponseWriter, r *http.Request) {
+	state := a.readiness()
+	status, text := http.StatusOK, "ready\n"
+	if !state.Ready {
+		status, text = http.StatusServiceUnavailable, "not ready\n"
+	}
+	if strings.Contains(r.Header.Get("Accept"), "application/json") {
+		_ = edge.WriteJSON(w, status, state)
+		return
+	}
+	say(w, status, text)
+}
+
+func (a *App) readiness() readiness {
 	state := readiness{Reasons: []string{}}
 	select {
 	case <-a.ready:
@@ -185,19 +201,19 @@ func (a *App) sayReady(w http.ResponseWriter, r *http.Request) {
 	if err := a.fresh(); err != nil {
 		state.Reasons = append(state.Reasons, err.Error())
 	}
-	if a.spooled.Full() && a.config.AuditRefuseWhenFull {
-		state.Reasons = append(state.Reasons, "the spool of audit records is full")
+	if a.spooled.Full() {
+		full := fmt.Sprintf("the spool of audit records is full: its files hold %d bytes, and %d records were lost", a.spooled.Bytes(), a.spooled.Lost())
+		if a.config.AuditRefuseWhenFull {
+			state.Reasons = append(state.Reasons, full)
+		} else {
+			state.Warnings = append(state.Warnings, full)
+		}
+	}
+	if age, expired := a.state.lease.expired(); expired && len(state.Reasons) == 0 {
+		state.Warnings = append(state.Warnings, fmt.Sprintf("calls are decided by a view that is %s old", age.Round(time.Second)))
 	}
 	state.Ready = len(state.Reasons) == 0
-	status, text := http.StatusOK, "ready\n"
-	if !state.Ready {
-		status, text = http.StatusServiceUnavailable, "not ready\n"
-	}
-	if strings.Contains(r.Header.Get("Accept"), "application/json") {
-		_ = edge.WriteJSON(w, status, state)
-		return
-	}
-	say(w, status, text)
+	return state
 }
 
 // misdirected refuses requests for names that this server does not have: a page that makes its own name point at this

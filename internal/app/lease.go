@@ -30,11 +30,17 @@ func (a *App) staleness(shared bool) time.Duration {
 // may have been revoked.
 func (a *App) fresh() error {
 	age, expired := a.state.lease.expired()
-	if !expired || a.config.StaleFor > 0 && age <= a.config.StaleFor {
+	if !expired {
 		return nil
 	}
-	f := fault.New(fault.Unavailable, "ServiceUnavailable", "This replica (%s) cannot confirm its view of role assignments since %s. Please retry.",
-		a.replica, a.now().Add(-age).UTC().Format(time.RFC3339))
+	why := a.state.lease.revoked()
+	if why == "" {
+		if a.config.StaleFor > 0 && age <= a.config.StaleFor {
+			return nil
+		}
+		why = "cannot confirm its view of role assignments since " + a.now().Add(-age).UTC().Format(time.RFC3339)
+	}
+	f := fault.New(fault.Unavailable, "ServiceUnavailable", "This replica (%s) %s. Please retry.", a.replica, why)
 	f.RetryAfter = time.Second
 	return f
 }
@@ -50,6 +56,7 @@ type lease struct {
 	base  time.Time     // with a monotonic reading
 
 	mono, wall atomic.Int64 // nanoseconds since base; of the last renewal
+	why        atomic.Pointer[string]
 	reported   atomic.Int64 // nanoseconds since base; of the last log line about a failure
 	failures   atomic.Int64
 	renewals   atomic.Int64
@@ -60,7 +67,7 @@ type instant struct{ mono, wall int64 }
 
 func newLease(bound time.Duration) *lease {
 	l := &lease{bound: bound, base: time.Now()}
-	l.revoke()
+	l.revoke(loading)
 	return l
 }
 
@@ -73,13 +80,26 @@ func (l *lease) now() instant {
 func (l *lease) renew(at instant) {
 	l.mono.Store(at.mono)
 	l.wall.Store(at.wall)
+	l.why.Store(nil)
 	l.renewals.Add(1)
 }
 
+// Why a lease is revoked, as the end of a sentence about the replica.
+const (
+	loading      = "is loading its view of role assignments"
+	otherHistory = "is loading its view of role assignments again, because the database was put back to an earlier state"
+	unreadWrite  = "cannot read yet what was written through it"
+)
+
 // revoke ends the lease until it is renewed.
-func (l *lease) revoke() {
-	l.mono.Store(-int64(365 * 24 * time.Hour))
-	l.wall.Store(-int64(365 * 24 * time.Hour))
+func (l *lease) revoke(why string) { l.why.Store(&why) }
+
+// revoked is why the lease was revoked; "" if it was not.
+func (l *lease) revoked() string {
+	if why := l.why.Load(); why != nil {
+		return *why
+	}
+	return ""
 }
 
 // age is how long ago the view was known to be complete.
@@ -88,13 +108,13 @@ func (l *lease) age() time.Duration {
 	return time.Duration(max(now.mono-l.mono.Load(), now.wall-l.wall.Load()))
 }
 
-// expired returns the age of the lease, and whether it is over the bound.
+// expired returns the age of the lease, and whether it is over the bound or revoked.
 func (l *lease) expired() (time.Duration, bool) {
 	if l.bound == 0 {
 		return 0, false
 	}
 	age := l.age()
-	return age, age > l.bound
+	return age, age > l.bound || l.why.Load() != nil
 }
 
 // failed counts a renewal that failed, and has report called for the first one and then once a minute.

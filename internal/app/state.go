@@ -140,7 +140,7 @@ func (s *State) unchanged(at store.Position) {
 // it has caught up.
 func (s *State) behind(err error, at store.Position) {
 	if err != nil {
-		s.lease.revoke()
+		s.lease.revoke(unreadWrite)
 		s.log.Error("a committed change is not in force here yet, and no call is answered meanwhile", "error", err, "revision", at.Revision)
 	}
 }
@@ -155,7 +155,7 @@ func (s *State) catchUp(ctx context.Context) error {
 	changes, err := s.db.Changes(ctx, have)
 	switch {
 	case errors.Is(err, store.ErrDiverged):
-		s.lease.revoke()
+		s.lease.revoke(otherHistory)
 		s.reloads.Add(1)
 		s.log.ErrorContext(ctx, "the store has another history: it was put back to an earlier state. Everything is loaded again, and no call is answered meanwhile.", "revision", have.Revision)
 		if err := s.load(ctx); err != nil {

@@ -348,9 +348,13 @@ func TestALeaseExpiresUnlessItIsRenewed(t *testing.T) {
 		t.Error("a lease that is old by the wall clock, as after a suspension, holds")
 	}
 	l.renew(l.now())
-	l.revoke()
-	if _, expired := l.expired(); !expired {
+	l.revoke(otherHistory)
+	if _, expired := l.expired(); !expired || l.revoked() != otherHistory {
 		t.Error("a lease that was revoked holds")
+	}
+	l.renew(l.now())
+	if _, expired := l.expired(); expired || l.revoked() != "" {
+		t.Error("a lease that was renewed after it was revoked does not hold")
 	}
 	if _, expired := newLease(0).expired(); expired {
 		t.Error("a lease without a bound expires")

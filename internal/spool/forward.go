@@ -2,6 +2,7 @@ package spool
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -27,6 +28,16 @@ type Forwarder struct {
 	stop context.CancelFunc
 	done chan struct{}
 	once sync.Once
+	lose paced // lines about records that are lost
+}
+
+// Append is Spool.Append. A loss is told to the receiver's log, once a minute.
+func (f *Forwarder) Append(encode func() []byte) error {
+	err := f.Spool.Append(encode)
+	if errors.Is(err, ErrFull) && f.lose.due() {
+		f.to.Log.Error(f.to.What+" are not taken: the spool is full", "bytes", f.Bytes(), "waiting", f.Waiting(), "lost", f.Lost())
+	}
+	return err
 }
 
 // draining bounds how long Close waits for the receiver. What it did not take waits in the files for the next start.

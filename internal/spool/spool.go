@@ -166,8 +166,8 @@ func (s *Spool) Append(encode func() []byte) error {
 	return nil
 }
 
-// Full reports whether Append would fail because the files hold as much as they may.
-func (s *Spool) Full() bool { return s.bytes.Load() >= s.MaxBytes }
+// Full reports whether Append would fail: the files hold as much as they may, or memory does because they cannot be written.
+func (s *Spool) Full() bool { return s.bytes.Load() >= s.MaxBytes || s.Waiting() >= s.MaxWaiting }
 
 // Lost is how many records were not taken.
 func (s *Spool) Lost() int64 { return s.lost.Load() }
