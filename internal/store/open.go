@@ -66,6 +66,8 @@ type engine struct {
 	detached bool
 	// clock is an expression for the database's time in microseconds; "0" where only one process writes.
 	clock string
+	// rehearse begins a transaction for a dry run, and end ends it without a trace.
+	rehearse func(context.Context) (tx *sql.Tx, end func(), err error)
 	// rowID is the column that names a row, and rowIDType its type.
 	rowID, rowIDType string
 	// announce tells other replicas of a revision when the transaction commits.

@@ -36,6 +36,13 @@ func (db *DB) openPostgres(ctx context.Context, text string) error {
 		name:  "postgres",
 		clock: postgresClock,
 		rowID: "ctid", rowIDType: "TID",
+		rehearse: func(ctx context.Context) (*sql.Tx, func(), error) {
+			tx, err := db.writer.BeginTx(ctx, nil)
+			if err != nil {
+				return nil, nil, err
+			}
+			return tx, func() { _ = tx.Rollback() }, nil
+		},
 		classify: classifyPostgres,
 		failure:  failurePostgres,
 		lock: func(tx *Tx) error {

@@ -34,6 +34,7 @@ func (db *DB) openSQLite(ctx context.Context, address string) error {
 		detached: true,
 		clock:    "0",
 		rowID:    "rowid", rowIDType: "INTEGER",
+		rehearse: func(ctx context.Context) (*sql.Tx, func(), error) { return db.rehearseSQLite(ctx, path) },
 		classify: classifySQLite,
 		failure:  failureSQLite,
 		lock:     nothing, // BEGIN IMMEDIATE has it
@@ -70,8 +71,12 @@ func sqliteReader(path string) (*sql.DB, error) {
 	return sql.Open("sqlite", sqliteFile(path)+"&_pragma=query_only(1)")
 }
 
+// sqliteFileOf names a file as SQLite's own URI does.
+func sqliteFileOf(path string) string { return (&url.URL{Scheme: "file", Path: path}).String() }
+
+// sqliteFile is the data source of a file.
 func sqliteFile(path string) string {
-	return (&url.URL{Scheme: "file", Path: path}).String() + sqliteCommon
+	return sqliteFileOf(path) + sqliteCommon
 }
 
 // sqlitePath takes the file's path out of the address. Options are refused: SQLite's could run SQL.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"keyless.dev/keyless/internal/audit"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/store"
@@ -45,7 +46,8 @@ func rollback(t *testing.T, fresh Fresh) {
 
 func dryRun(t *testing.T, fresh Fresh) {
 	db := open(t, fresh(t), store.Options{})
-	db.OnCommit(func([]store.Change) { t.Error("a dry run was announced") })
+	revisions := 0
+	db.OnCommit(func([]store.Change) { revisions++ })
 	no := errors.New("no")
 	for _, want := range []error{nil, no} {
 		err := db.DryRun(t.Context(), func(tx *store.Tx) error {
@@ -61,6 +63,21 @@ func dryRun(t *testing.T, fresh Fresh) {
 		}
 	}
 	untouched(t, db)
+	// Writers do not wait for it, and it sees what was there when it began.
+	must(t, db, func(tx *store.Tx) { put(t, tx, user("there", "there")) })
+	ok(t, db.DryRun(t.Context(), func(dry *store.Tx) error {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		put(t, dry, user("dry", "dry"))
+		ok(t, db.AppendAudit(ctx, []audit.Record{{ID: "meanwhile", At: day(), Kind: audit.Decision, Tenant: "t1"}}))
+		ok(t, db.Update(ctx, func(tx *store.Tx) error { put(t, tx, user("meanwhile", "meanwhile")); return nil }))
+		for _, id := range []string{"there", "dry"} {
+			if found, err := dry.Object("t1", id); err != nil || found == nil {
+				t.Errorf("the dry run does not find %s: %v", id, err)
+			}
+		}
+		return nil
+	}))
 	var running, together atomic.Int64
 	var all sync.WaitGroup
 	for range 4 {
@@ -74,6 +91,9 @@ func dryRun(t *testing.T, fresh Fresh) {
 		})
 	}
 	all.Wait()
+	if revisions != 2 {
+		t.Errorf("%d revisions were announced, of two", revisions)
+	}
 	if together.Load() != 1 {
 		t.Errorf("%d dry runs ran at once", together.Load())
 	}
