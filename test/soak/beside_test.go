@@ -5,6 +5,7 @@ package soak
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"fmt"
 	"net/http"
 	"os"
@@ -72,11 +73,12 @@ func beside(t *testing.T, l *lab) {
 	r.allow(0)
 	scope := "/subscriptions/" + l.ids.subscription + "/resourceGroups/" + group
 	deployments := scope + "/providers/Microsoft.Resources/deployments/"
-	rows := []struct {
+	type row struct {
 		name  string
 		loops int
 		work  func(ctx context.Context, loop, n int)
-	}{
+	}
+	rows := []row{
 		{"nothing", 0, nil},
 		{"what-ifs of 800 accounts, 4 loops", 4, func(ctx context.Context, loop, _ int) {
 			r.must(ctx, http.MethodPost, deployments+fmt.Sprintf("what-%d/whatIf?api-version=2022-09-01", loop), accountsTemplate("what", 800))
@@ -91,6 +93,18 @@ func beside(t *testing.T, l *lab) {
 				t.Errorf("a role assignment: %d %v", status, err)
 			}
 		}},
+	}
+	if l.server != nil {
+		db, err := sql.Open("pgx", l.database)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = db.Close() }()
+		rows = append(rows, row{"VACUUM ANALYZE in a loop", 1, func(ctx context.Context, _, _ int) {
+			if _, err := db.ExecContext(ctx, "VACUUM ANALYZE"); err != nil && ctx.Err() == nil {
+				t.Errorf("VACUUM: %v", err)
+			}
+		}})
 	}
 	r.load(time.Second) // warms up
 	allowed, denied, done := make([][]load, len(rows)), make([][]load, len(rows)), make([]int, len(rows))
