@@ -19,6 +19,7 @@ import (
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/entra"
 	"keyless.dev/keyless/internal/metric"
+	"keyless.dev/keyless/internal/quota"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/seal"
 	"keyless.dev/keyless/internal/store"
@@ -50,6 +51,7 @@ type App struct {
 	shapes      *shapes // for the writer of spooled alone
 	exports     []*exporter
 	models      *models
+	meter       *quota.Meter
 	metric      *metric.Recorder
 	trust       *entra.Trust
 	trustFailed []*trustFailures

@@ -20,7 +20,6 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/oauth"
-	"keyless.dev/keyless/internal/quota"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
 	"keyless.dev/keyless/internal/store"
@@ -96,7 +95,7 @@ func (a *App) armHost(metadata http.Handler) http.Handler {
 		Store: transactions[arm.Tx]{a.db, func(tx *store.Tx) arm.Tx { return logReader{tx, a.spooled} }},
 		RBAC:  func() *rbac.Snapshot { return a.state.View().Roles }, Verify: a.verifier.Verify, Trusted: a.trust.Tenants,
 		Conditions: a.conditions(directory.ResourceManagerAPI()),
-		Fresh:      a.fresh, Settle: a.settleLog, PageOrigin: a.isPageOrigin, Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Async: a.config.ARMAsync, Keep: a.counted("arm", a.keep()),
+		Fresh:      a.fresh, Settle: a.settleLog, PageOrigin: a.isPageOrigin, Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Async: a.config.ARMAsync, Keep: a.counted("arm", a.keep()), Standing: standing{a},
 	}))
 }
 
@@ -117,7 +116,7 @@ func (a *App) inferenceHost() http.Handler {
 		PageOrigin: a.isPageOfAccount, Box: a.box,
 		MaxBody: a.config.MaxBody, MaxAudio: a.config.MaxAudio,
 		Fresh:    a.fresh,
-		Backends: a.models, Keepers: a.models.Keepers, Quota: quota.NewMeter(a.config.Now), Used: a.used, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.refusalsMeasured(a.counted("inference", a.keep())),
+		Backends: a.models, Keepers: a.models.Keepers, Quota: a.meter, Used: a.used, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.refusalsMeasured(a.counted("inference", a.keep())),
 	}))
 }
 

@@ -76,9 +76,15 @@ type admin struct {
 
 func newAdmin(t *testing.T, place *app.Place, client *http.Client) *admin {
 	t.Helper()
+	return programOf(t, place, client, 0)
+}
+
+// programOf is a program of one of the people of the default world.
+func programOf(t *testing.T, place *app.Place, client *http.Client, person int) *admin {
+	t.Helper()
 	outside := newPerson(t, place, client.Transport.(*http.Transport).TLSClientConfig)
 	a := &admin{t, place, client, map[string]string{}}
-	user := place.Tenant.Users[0]
+	user := place.Tenant.Users[person]
 	for _, resource := range []string{"https://graph.microsoft.com", "https://management.azure.com"} {
 		_, body := outside.token("grant_type", "password", "username", user.UserPrincipalName, "password", user.Password, "scope", resource+"/.default")
 		a.tokens[resource], _ = body["access_token"].(string)
@@ -87,6 +93,18 @@ func newAdmin(t *testing.T, place *app.Place, client *http.Client) *admin {
 }
 
 func (a *admin) send(method, address, resource string, body any) map[string]any {
+	a.t.Helper()
+	status, answer := a.ask(method, address, resource, body)
+	if status >= 300 {
+		a.t.Fatalf("%s %s: %d %s", method, address, status, answer)
+	}
+	var out map[string]any
+	_ = json.Unmarshal(answer, &out)
+	return out
+}
+
+// ask sends a request and returns the answer, whatever it is.
+func (a *admin) ask(method, address, resource string, body any) (status int, answer []byte) {
 	a.t.Helper()
 	text, err := json.Marshal(body)
 	if err != nil {
@@ -103,13 +121,8 @@ func (a *admin) send(method, address, resource string, body any) map[string]any 
 		a.t.Fatal(err)
 	}
 	defer func() { _ = response.Body.Close() }()
-	answer, _ := io.ReadAll(response.Body)
-	if response.StatusCode >= 300 {
-		a.t.Fatalf("%s %s: %d %s", method, address, response.StatusCode, answer)
-	}
-	var out map[string]any
-	_ = json.Unmarshal(answer, &out)
-	return out
+	answer, _ = io.ReadAll(response.Body)
+	return response.StatusCode, answer
 }
 
 // group makes a group and returns its id.
@@ -121,14 +134,20 @@ func (a *admin) group(name string) string {
 	return out["id"].(string)
 }
 
-// assign gives Cognitive Services User at a scope.
+// assign gives a group Cognitive Services User at a scope.
 func (a *admin) assign(scope, principal, description string) {
+	a.t.Helper()
+	a.give(scope, principal, "Group", description)
+}
+
+// give gives Cognitive Services User at a scope.
+func (a *admin) give(scope, principal, kind, description string) {
 	a.t.Helper()
 	name := principal // a GUID, as the name of an assignment is
 	a.send(http.MethodPut, a.place.Server.Origins.ARM+scope+"/providers/Microsoft.Authorization/roleAssignments/"+name+"?api-version=2022-04-01", "https://management.azure.com", map[string]any{
 		"properties": map[string]any{
 			"roleDefinitionId": "/subscriptions/" + strings.Split(scope, "/")[2] + "/providers/Microsoft.Authorization/roleDefinitions/a97b65f3-24c7-4388-baec-2e87135dc908",
-			"principalId":      principal, "principalType": "Group", "description": description,
+			"principalId":      principal, "principalType": kind, "description": description,
 		},
 	})
 }

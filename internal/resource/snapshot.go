@@ -116,6 +116,9 @@ func (s *Snapshot) Without(id Scope) *Snapshot {
 	return &next
 }
 
+// AccountAt finds an account by its id.
+func (s *Snapshot) AccountAt(id Scope) (*Account, bool) { return s.account(id) }
+
 func (s *Snapshot) account(id Scope) (*Account, bool) {
 	subdomain, ok := s.subdomains.Get(id.Key())
 	if !ok {

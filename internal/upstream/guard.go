@@ -78,6 +78,24 @@ func (g *Guard) Serves(model string) bool {
 	return listed == nil || (*listed)[model]
 }
 
+// The healths of a server, as the calls that went through it show.
+const (
+	Healthy     = "healthy"
+	Resting     = "resting"     // it asked for a pause
+	Unavailable = "unavailable" // it does not answer, or with failures of its own; a call probes it now and then
+)
+
+// Health is how a server is.
+func (g *Guard) Health() string {
+	switch g.circuit.look(g.Now(), false) {
+	case resting:
+		return Resting
+	case open, probed:
+		return Unavailable
+	}
+	return Healthy
+}
+
 // full reports whether a call would have to wait.
 func (g *Guard) full() bool { return g.slots != nil && len(g.slots) == cap(g.slots) }
 

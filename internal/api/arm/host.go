@@ -61,6 +61,8 @@ type Deps struct {
 	// Settle makes the store take what this process recorded of calls, before a request that reads it. It waits no longer than
 	// readers will. Nil does nothing.
 	Settle func(context.Context)
+	// Standing is what this process knows of deployments at present. Nil is nothing.
+	Standing Standing
 	// PageOrigin reports whether an application has registered a page at an origin. Nil is none.
 	PageOrigin func(origin string) bool
 	Box        *seal.Box // for account keys

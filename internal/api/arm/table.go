@@ -21,7 +21,7 @@ const (
 func table() []row {
 	var all []row
 	for _, rows := range [][]row{
-		keylessRows(), quotaRows(), usageRows(), metricRows(), operationRows(), deploymentRows(), authorizationRows(), subscriptionRows(), hierarchyRows(), managementRows(), cognitiveRows(), resourceRows(),
+		keylessRows(), quotaRows(), usageRows(), standingRows(), metricRows(), operationRows(), deploymentRows(), authorizationRows(), subscriptionRows(), hierarchyRows(), managementRows(), cognitiveRows(), resourceRows(),
 	} {
 		all = append(all, rows...)
 	}

@@ -6,9 +6,11 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/quota"
+	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
 )
 
@@ -38,26 +40,33 @@ func (d *host) admit(w http.ResponseWriter, c *call, out *outgoing) (quota.Ticke
 
 // plan is what counts for the caller at the deployment, or nil if nothing does.
 func (d *host) plan(c *call, deployment *resource.Deployment) *quota.Plan {
-	units, quotas := deployment.Units(), c.account.Quotas()
-	if d.Quota == nil || units == 0 && len(quotas) == 0 {
+	if d.Quota == nil {
 		return nil
 	}
-	who := quota.Principal{Tenant: c.Caller.Tenant, Object: c.Caller.Object}
-	if c.Caller.Key != "" {
-		who = quota.Principal{Object: c.Caller.Key} // those who have the key are one caller
+	return PlanOf(d.Quota, d.RBAC(), c.account, deployment, c.Caller)
+}
+
+// PlanOf is what counts for a caller at a deployment of an account, or nil if nothing does.
+func PlanOf(meter *quota.Meter, roles *rbac.Snapshot, account *resource.Account, deployment *resource.Deployment, caller edge.Caller) *quota.Plan {
+	units, quotas := deployment.Units(), account.Quotas()
+	if units == 0 && len(quotas) == 0 {
+		return nil
 	}
-	roles := d.RBAC()
-	key, version := quota.Key{Principal: who, Deployment: deployment.ID.Key()}, quota.Version{c.account, roles}
+	who := quota.Principal{Tenant: caller.Tenant, Object: caller.Object}
+	if caller.Key != "" {
+		who = quota.Principal{Object: caller.Key} // those who have the key are one caller
+	}
+	key, version := quota.Key{Principal: who, Deployment: deployment.ID.Key()}, quota.Version{account, roles}
 	// What a token says of groups is not in the snapshots: such a caller's plan is made each time.
-	foreign := len(c.Caller.Groups) > 0
-	if plan := d.Quota.Plan(key, version); plan != nil && !foreign {
+	foreign := len(caller.Groups) > 0
+	if plan := meter.Plan(key, version); plan != nil && !foreign {
 		return plan
 	}
-	groups := roles.Groups(c.Caller.Principal)
+	groups := roles.Groups(caller.Principal)
 	member := func(group string) bool {
-		return containsFold(groups, group) || containsFold(c.Caller.Groups, group)
+		return containsFold(groups, group) || containsFold(caller.Groups, group)
 	}
-	return d.Quota.Make(key, version, quota.OfCapacity(units), rulesAt(quotas, deployment), member)
+	return meter.Make(key, version, quota.OfCapacity(units), rulesAt(quotas, deployment), member)
 }
 
 func containsFold(all []string, one string) bool {

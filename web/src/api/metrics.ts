@@ -38,6 +38,48 @@ export async function metrics(account: string, asked: Asked): Promise<Metric[]> 
   return (await arm<{ value: Metric[] }>(`${account}/providers/Microsoft.Insights/metrics?${query}`, "2018-01-01")).value;
 }
 
+export interface Counts {
+  requests: number;
+  failed: number;
+  throttled: number;
+  promptTokens: number;
+  completionTokens: number;
+  totalTokens: number;
+}
+
+export interface Left {
+  limit: number;
+  remaining: number;
+  resetSeconds: number;
+}
+
+export interface Limit {
+  deployment: string;
+  requests?: Left;
+  tokens?: Left;
+}
+
+// mine is what the person has used of an account, and what is left of what limits them, a minute.
+export const mine = (account: string): Promise<{ today: Counts; last30Days: Counts; limits: Limit[] }> => arm(`${account}/providers/Microsoft.Keyless/mine`, versions.keyless);
+
+export interface Backing {
+  deployment: string;
+  servers: { name: string; health: string }[];
+  problem?: string;
+}
+
+// health is what is behind each deployment of an account.
+export const health = async (account: string): Promise<Backing[]> => (await arm<{ value: Backing[] }>(`${account}/providers/Microsoft.Keyless/health`, versions.keyless)).value;
+
+export interface Quota {
+  id: string;
+  name: string;
+  properties: { principalId: string; counts?: string; tokensPerMinute?: number; requestsPerMinute?: number };
+}
+
+// quotas are those that administrators have set at an account and its deployments.
+export const quotas = async (account: string): Promise<Quota[]> => (await arm<{ value: Quota[] }>(`${account}/providers/Microsoft.Keyless/quotas`, versions.keyless)).value;
+
 export interface Used {
   principalId?: string;
   principalName?: string;

@@ -1,9 +1,11 @@
 // Home: what is mine, what I may call and why, and code for it.
 import { html, type TemplateResult } from "lit";
 import { accountType, callActions, check, deployments, resources, show, type Checked, type Item } from "../api/arm";
+import { mine, type Counts, type Limit } from "../api/metrics";
 import { link, type Page, type Route } from "../router";
 import { signedIn } from "../session";
 import { badge, code, empty, icon, name, scopeName, table } from "../ui/parts";
+import { limits } from "../ui/limits";
 import "../ui/samples";
 import { same } from "../ui/text";
 import { Load, View } from "../ui/view";
@@ -20,6 +22,13 @@ interface Callable {
   endpoint: string;
   deployments: Item[];
   checked: Checked[]; // in the order of callActions
+}
+
+interface Own {
+  account: Item;
+  today: Counts;
+  last30Days: Counts;
+  limits: Limit[];
 }
 
 // What each action opens, in words.
@@ -63,10 +72,15 @@ class Home extends View {
   chosen = "";
   private readonly items = new Load<Item[]>(this);
   private readonly callable = new Load<Callable[]>(this);
+  private readonly own = new Load<Own[]>(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.items.run(resources).then(() => this.items.value && this.callable.run(() => this.ask(this.items.value!)));
+    void this.items.run(resources).then(() => {
+      if (!this.items.value) return;
+      void this.callable.run(() => this.ask(this.items.value!));
+      void this.own.run(() => this.used(this.items.value!));
+    });
   }
 
   private async ask(items: Item[]): Promise<Callable[]> {
@@ -83,12 +97,31 @@ class Home extends View {
     );
   }
 
+  // used is what the person has used of each account, and what is left. Accounts that do not tell them are left out.
+  private async used(items: Item[]): Promise<Own[]> {
+    const accounts = items.filter((i) => same(i.type, accountType)).slice(0, 20);
+    const all = await Promise.all(accounts.map(async (account) => ({ account, ...(await mine(account.id)) })).map((one) => one.catch(() => undefined)));
+    return all.filter((one): one is Own => !!one);
+  }
+
   protected override render(): TemplateResult {
     return html`
       <h1>Welcome, ${name(signedIn().name, 60)}</h1>
       <section aria-labelledby="call"><h2 id="call">What you may call</h2>
         ${this.items.error ? this.items.show(() => html``) : this.callable.show((all) => this.calls(all), "Asking what you may call")}
       </section>
+      ${this.own.value?.length
+        ? html`<section aria-labelledby="used"><h2 id="used">What you have used</h2>
+            ${table<Own>("What you have used", [
+              { head: "Resource", cell: (o) => html`<a href=${link("/usage" + o.account.id)}>${name(o.account.name, 60)}</a>` },
+              { head: "Requests today", cell: (o) => o.today.requests.toLocaleString() },
+              { head: "Tokens today", cell: (o) => o.today.totalTokens.toLocaleString() },
+              { head: "Requests in 30 days", cell: (o) => o.last30Days.requests.toLocaleString() },
+              { head: "Tokens in 30 days", cell: (o) => o.last30Days.totalTokens.toLocaleString() },
+              { head: "Over quota in 30 days", cell: (o) => o.last30Days.throttled.toLocaleString() },
+            ], this.own.value)}
+            ${this.own.value.filter((o) => o.limits.length).map((o) => html`<h3>What is left for you at ${name(o.account.name, 60)}, a minute</h3>${limits(o.limits)}`)}</section>`
+        : ""}
       <section aria-labelledby="mine"><h2 id="mine">Your resources</h2>
         ${this.items.show((all) => this.list(all), "Looking for your resources")}
       </section>`;

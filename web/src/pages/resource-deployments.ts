@@ -2,8 +2,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { accountType, deployments, may, remove, versions, type Item } from "../api/arm";
 import { all, arm } from "../api/client";
+import { health, type Backing } from "../api/metrics";
 import { link, setQuery, type Route } from "../router";
+import { servers } from "../ui/limits";
 import { badge, empty, failure, icon, name, table, toast } from "../ui/parts";
+import { same } from "../ui/text";
 import { Load, View } from "../ui/view";
 
 interface Model {
@@ -24,7 +27,7 @@ class Deployments extends View {
   editing = ""; // name of the deployment whose capacity is edited
   deleting = "";
   busy = false;
-  private readonly found = new Load<{ list: Item[]; may: Record<string, boolean> }>(this);
+  private readonly found = new Load<{ list: Item[]; may: Record<string, boolean>; behind: Backing[] }>(this);
   private readonly models = new Load<Model[]>(this);
   private asked = "";
 
@@ -32,8 +35,8 @@ class Deployments extends View {
     if (this.account.id !== this.asked) {
       this.asked = this.account.id;
       void this.found.run(async () => {
-        const [list, mine] = await Promise.all([deployments(this.account.id), may(this.account.id, write, erase)]);
-        return { list, may: mine };
+        const [list, mine, behind] = await Promise.all([deployments(this.account.id), may(this.account.id, write, erase), health(this.account.id).catch(() => [])]);
+        return { list, may: mine, behind };
       });
     }
     if (this.route.query.get("new") && !this.models.value && !this.models.busy) void this.models.run(() => all<Model>(this.account.id + "/models", versions.cognitive));
@@ -75,10 +78,10 @@ class Deployments extends View {
 
   protected override render(): TemplateResult {
     return html`${this.error ? failure(this.error) : nothing}
-      ${this.found.show(({ list, may: mine }) => (this.route.query.get("new") && mine[write] ? this.models.show((models) => this.form(models), "Reading the models") : this.list(list, mine)))}`;
+      ${this.found.show(({ list, may: mine, behind }) => (this.route.query.get("new") && mine[write] ? this.models.show((models) => this.form(models), "Reading the models") : this.list(list, mine, behind)))}`;
   }
 
-  private list(list: Item[], mine: Record<string, boolean>): TemplateResult {
+  private list(list: Item[], mine: Record<string, boolean>, behind: Backing[]): TemplateResult {
     return html`<div class="card">
       ${mine[write] ? html`<p class="row"><a class="button primary" href=${link("/resource" + this.account.id, { tab: "deployments", new: "1" })}>${icon("add")} Create a deployment</a></p>` : nothing}
       ${list.length
@@ -87,6 +90,7 @@ class Deployments extends View {
             { head: "Model", cell: (d) => html`${name(d.properties?.model?.name, 80)} <span class="soft">${name(d.properties?.model?.format, 40)} ${name(d.properties?.model?.version, 40)}</span>` },
             { head: "Size", cell: (d) => name(d.sku?.name, 40) },
             { head: "Capacity", cell: (d) => (this.editing === d.name ? this.capacity(d) : d.sku?.capacity ? html`${d.sku.capacity}k tokens a minute` : html`<span class="soft">no limit</span>`) },
+            { head: "Behind it", cell: (d) => servers(behind.find((b) => same(b.deployment, d.name))) },
             { head: "State", cell: (d) => badge(d.properties?.provisioningState ?? "", d.properties?.provisioningState === "Succeeded" ? "good" : "warning") },
             { head: "Actions", hideHead: true, cell: (d) => this.controls(d, mine) },
           ], list)

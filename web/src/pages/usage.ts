@@ -1,10 +1,12 @@
 // Usage and health: what calls of an account came to, over time and by who called.
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { accountType, resources, type Item } from "../api/arm";
-import { metrics, used, type Metric, type Point, type Used } from "../api/metrics";
+import { byIds } from "../api/graph";
+import { health, metrics, mine, quotas, used, type Backing, type Limit, type Metric, type Point, type Quota, type Used } from "../api/metrics";
 import { setQuery, type Page, type Route } from "../router";
 import { download } from "../ui/download";
 import { empty, name, table } from "../ui/parts";
+import { limits, servers } from "../ui/limits";
 import "../ui/plot";
 import type { Lines } from "../ui/plot";
 import { same } from "../ui/text";
@@ -36,7 +38,13 @@ const every = 30_000; // milliseconds
 interface Found {
   plots: Lines[];
   used: Used[];
+  limits: Limit[];
+  behind: Backing[];
+  quotas: Quota[];
+  names: Map<string, string>; // of whom quotas are for
 }
+
+const everyone = "00000000-0000-0000-0000-000000000000";
 
 // lines makes a plot of metrics: a line for each series and each member of its points.
 function lines(title: string, unit: string, all: Metric[], members: { of: keyof Point; label: string }[]): Lines {
@@ -97,13 +105,17 @@ class Usage extends View {
     const { timespan, interval, days } = spans[span]!;
     const at = { timespan, interval };
     const since = new Date(Date.now() - (days - 1) * 86_400_000).toISOString().slice(0, 10);
-    const [requests, tokens, errors, latency, who] = await Promise.all([
+    const [requests, tokens, errors, latency, who, own, behind, set] = await Promise.all([
       metrics(account, { ...at, names: ["ModelRequests"], split: splits[split]!.dimension }),
       metrics(account, { ...at, names: ["InputTokens", "OutputTokens"] }),
       metrics(account, { ...at, names: ["ClientErrors", "BlockedCalls", "ServerErrors"] }),
       metrics(account, { ...at, names: ["TimeToResponse", "TimeToLastByte"], aggregation: "P50,P95" }),
       used(account, by, since),
+      mine(account).catch(() => undefined),
+      health(account).catch(() => []),
+      quotas(account).catch(() => []), // who may not read them sees none
     ]);
+    const people = set.length ? await byIds(set.map((q) => q.properties.principalId)).catch(() => new Map()) : new Map();
     return {
       plots: [
         lines("Requests", "", requests, [{ of: "total", label: "" }]),
@@ -112,6 +124,10 @@ class Usage extends View {
         lines("Latency", "ms", latency, [{ of: "p50", label: "p50" }, { of: "p95", label: "p95" }]),
       ],
       used: who,
+      limits: own?.limits ?? [],
+      behind,
+      quotas: set,
+      names: new Map([...people].map(([id, p]) => [id, p.name])),
     };
   }
 
@@ -137,6 +153,24 @@ class Usage extends View {
   private figures(found: Found, by: string, pick: (id: string, label: string, now: string, options: [string, string][]) => TemplateResult): TemplateResult {
     return html`<div class="plots">${found.plots.map((p, i) => html`<section aria-labelledby="plot-${i}"><h2 id="plot-${i}">${p.title}</h2>
         ${p.lines.length === 0 ? html`<p class="soft">There was no call in this time.</p>` : html`<kl-plot .lines=${p}></kl-plot>`}</section>`)}</div>
+      <section aria-labelledby="quota"><h2 id="quota">Quota</h2>
+        ${found.limits.length ? html`<h3>What is left for you, a minute</h3>${limits(found.limits)}` : html`<p class="soft">Nothing limits you here.</p>`}
+        ${found.quotas.length
+          ? html`<h3>Quotas that are set</h3>${table<Quota>("Quotas", [
+              { head: "Name", cell: (q) => name(q.name.split("/").at(-1), 60) },
+              { head: "For", cell: (q) => (q.properties.principalId === everyone ? "everyone" : name(found.names.get(q.properties.principalId) ?? q.properties.principalId, 60)) },
+              { head: "Counts", cell: (q) => (q.properties.counts === "Together" ? "together" : "each") },
+              { head: "Tokens a minute", cell: (q) => q.properties.tokensPerMinute?.toLocaleString() ?? "no limit" },
+              { head: "Requests a minute", cell: (q) => q.properties.requestsPerMinute?.toLocaleString() ?? "no limit" },
+            ], found.quotas)}`
+          : ""}</section>
+      <section aria-labelledby="behind"><h2 id="behind">Behind the deployments</h2>
+        ${found.behind.length
+          ? table<Backing>("Behind the deployments", [
+              { head: "Deployment", cell: (b) => name(b.deployment, 60) },
+              { head: "Servers", cell: (b) => servers(b), wide: true },
+            ], found.behind)
+          : empty("No deployment yet", html`<p>A deployment says which model answers, and by which server.</p>`)}</section>
       <section aria-labelledby="who"><h2 id="who">Who used how much</h2>
         <div class="row">${pick("by", "By", by, Object.entries(whos))}
           <fluent-button size="small" aria-label="Download usage as CSV" @click=${() => this.save(found.used, by)}>CSV</fluent-button></div>
