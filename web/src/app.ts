@@ -8,6 +8,7 @@ import * as session from "./session";
 import { isDark, switchTheme } from "./theme";
 import { failure, icon, loading, name, subscriptionNames, type Toast } from "./ui/parts";
 import type { Icon } from "./ui/icons";
+import { plain } from "./ui/text";
 import { View } from "./ui/view";
 
 class App extends View {
@@ -117,7 +118,7 @@ class App extends View {
         </main>
       </div>
       <div class="toasts" role="status" aria-live="polite">${this.toast
-        ? html`<div class="toast">${this.toast.text}${this.toast.undo ? html`<fluent-button size="small" id="undo" @click=${this.undo}>Undo</fluent-button>` : nothing}</div>`
+        ? html`<div class="toast">${plain(this.toast.text, 300)}${this.toast.undo ? html`<fluent-button size="small" id="undo" @click=${this.undo}>Undo</fluent-button>` : nothing}</div>`
         : nothing}</div>`;
   }
 

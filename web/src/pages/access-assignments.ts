@@ -7,7 +7,7 @@ import { link, setQuery, type Route } from "../router";
 import { principalIcon } from "../ui/find";
 import { badge, empty, icon, name, scopeName, time, toast } from "../ui/parts";
 import { Pages, typed, type Page } from "../ui/pages";
-import { count, isGuid, same } from "../ui/text";
+import { count, isGuid, plain, same } from "../ui/text";
 import { Load, View, Work } from "../ui/view";
 
 interface Row {
@@ -115,7 +115,7 @@ class Assignments extends View {
     return html`<div class="row">
         <label for="filter" class="unseen">Filter</label>
         <input id="filter" class="grow" type="search" placeholder="Name begins with, or object id" maxlength="200" .value=${q.get("filter") ?? ""} @input=${typed((text) => setQuery({ filter: text }))} />
-        ${select("role", "Role", [["", "All roles"], ...all.map((r): [string, string] => [r.name, r.properties.roleName.slice(0, 80)])])}
+        ${select("role", "Role", [["", "All roles"], ...all.map((r): [string, string] => [r.name, plain(r.properties.roleName, 80)])])}
         ${select("where", "Where", [["", "In force here"], ["here", "Assigned here"]])}
         ${select("type", "Type", [["", "All types"], ["User", "Users"], ["Group", "Groups"], ["ServicePrincipal", "Service principals"]])}
         ${mayAssign ? html`<a class="button primary" href=${link("/access" + this.scope, { tab: "add" })}>${icon("add")} Add</a>` : nothing}

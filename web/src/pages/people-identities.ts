@@ -1,11 +1,10 @@
 // Managed identities that are resources of their own: find them, make them; their page is that of the resource.
 import { html, nothing, type TemplateResult } from "lit";
-import { may, resources, versions, type Item } from "../api/arm";
+import { may, resources, subscriptions, versions, type Item } from "../api/arm";
 import { all, arm } from "../api/client";
-import { subscriptions } from "../api/arm";
 import { go, link, type Route } from "../router";
 import { empty, icon, name, table } from "../ui/parts";
-import { same } from "../ui/text";
+import { plain, same } from "../ui/text";
 import { Load, View, Work } from "../ui/view";
 
 export const identityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
@@ -46,7 +45,7 @@ class Identities extends View {
     return html`${this.work.show()}<div class="card">${this.found.show(({ identities, groups }) => html`
       ${groups.length
         ? html`<form class="row" @submit=${this.create}><label for="identity-name">New managed identity</label><input id="identity-name" name="identity-name" class="grow" type="text" required minlength="3" maxlength="128" pattern="[A-Za-z0-9][A-Za-z0-9_\\-]*" autocomplete="off" spellcheck="false" />
-            <label for="group">in</label><select id="group" name="group">${groups.map((g) => html`<option value=${g.id}>${g.name}</option>`)}</select><button class="button" type="submit" ?disabled=${this.work.busy}>${icon("add")} Create</button></form>`
+            <label for="group">in</label><select id="group" name="group">${groups.map((g) => html`<option value=${g.id}>${plain(g.name, 80)}</option>`)}</select><button class="button" type="submit" ?disabled=${this.work.busy}>${icon("add")} Create</button></form>`
         : nothing}
       ${identities.length
         ? table<Item>("Managed identities", [

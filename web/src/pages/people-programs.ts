@@ -7,7 +7,7 @@ import { link, setQuery, type Route } from "../router";
 import { signedIn } from "../session";
 import { badge, empty, facts, icon, mono, name, table, time } from "../ui/parts";
 import { Pages, typed } from "../ui/pages";
-import { isGuid } from "../ui/text";
+import { isGuid, plain } from "../ui/text";
 import { Load, View, Work } from "../ui/view";
 
 interface Detail {
@@ -125,7 +125,7 @@ class Programs extends View {
   private consent(p: Program, apis: Program[]): TemplateResult {
     const api = apis.find((a) => a.id === this.api);
     return html`<form @submit=${(e: Event) => this.allow(e, p)}><p class="row"><label for="api">Consent for everyone to</label>
-        <select id="api" name="api" @change=${(e: Event) => (this.api = (e.target as HTMLSelectElement).value)}><option value="">Choose an API</option>${apis.map((a) => html`<option value=${a.id} ?selected=${a.id === this.api}>${a.displayName.slice(0, 80)}</option>`)}</select></p>
+        <select id="api" name="api" @change=${(e: Event) => (this.api = (e.target as HTMLSelectElement).value)}><option value="">Choose an API</option>${apis.map((a) => html`<option value=${a.id} ?selected=${a.id === this.api}>${plain(a.displayName, 80)}</option>`)}</select></p>
       ${api ? html`<fieldset class="checks"><legend class="label">Permissions</legend>${api.oauth2PermissionScopes!.filter((s) => s.isEnabled).map((s) => html`<label class="check"><input type="checkbox" name="scope" value=${s.value} /> <code>${s.value}</code> <span class="soft">${name(s.adminConsentDisplayName ?? "", 100)}</span></label>`)}</fieldset>
         <p class="row"><button class="button" type="submit" ?disabled=${this.work.busy}>Consent for everyone</button></p>` : nothing}</form>`;
   }

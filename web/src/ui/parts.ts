@@ -41,7 +41,7 @@ export function failure(error: unknown, again?: () => void): TemplateResult {
         ${error.decision ? html`<p><a href=${link("/why/" + error.decision)}>Why was this refused?</a> <span class="soft">or type</span> <code>keyless explain ${error.decision}</code></p>` : nothing}
         ${error.requestId ? html`<p class="soft">Request id <code>${error.requestId}</code></p>` : nothing}
         ${retry}`,
-      error.status ? `${error.status} ${error.code}` : "No answer",
+      error.status ? (String(error.status) === error.code ? error.code : `${error.status} ${error.code}`) : "No answer",
     );
   if (error instanceof SignInError)
     return note("bad", html`<p class="message">${plain(error.message, 2000)}</p>${retry}`, error.number ? `AADSTS${error.number}` : error.code);
