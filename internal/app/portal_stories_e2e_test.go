@@ -26,15 +26,6 @@ func (p *portal) choose(id, value string) {
 	inPage[bool](p, fmt.Sprintf(`(() => { const f = document.getElementById(%q); f.value = %q; return f.dispatchEvent(new Event("change", {bubbles: true})); })()`, id, value))
 }
 
-// as signs in as another of the seeded people.
-func (p *portal) as(now, next string) {
-	p.t.Helper()
-	p.press(now)
-	p.press("Use another account")
-	p.do(chromedp.Click("#otherTile"))
-	p.signIn(next)
-}
-
 const (
 	management = "https://management.azure.com"
 	armVersion = "?api-version=2022-04-01"
