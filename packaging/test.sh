@@ -43,6 +43,9 @@ done
 step "checksums, bills of materials, manifests; the deb and its service; the image; GitHub Action, GitLab"
 "$work/venv/bin/pytest" -q -p no:cacheprovider packaging/tests
 
+step "what the binary takes"
+python3 packaging/footprint.py dist/bin/"$(go env GOOS)-$(go env GOARCH)"/keyless
+
 step "the npm packages, in a fresh project"
 cp -R examples/express-vitest "$work/express"
 cd "$work/express"

@@ -11,13 +11,13 @@ began=$SECONDS
 step() { printf 'setup: %3d s  %s\n' $((SECONDS - began)) "$*"; }
 
 missing=()
-for tool in python3 npm curl go openssl javac mvn keytool; do command -v "$tool" >/dev/null || missing+=("$tool"); done
+for tool in python3 npm curl go openssl javac mvn keytool fish zsh; do command -v "$tool" >/dev/null || missing+=("$tool"); done
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
 command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 [ -x /usr/sbin/pgbouncer ] || command -v pgbouncer >/dev/null || missing+=(pgbouncer)
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 if [ ${#missing[@]} -gt 0 ]; then
-  echo "setup: not installed: ${missing[*]}. On Debian: apt-get install chromium curl maven npm openjdk-17-jdk-headless openssl pgbouncer postgresql python3-venv" >&2
+  echo "setup: not installed: ${missing[*]}. On Debian: apt-get install chromium curl fish maven npm openjdk-17-jdk-headless openssl pgbouncer postgresql python3-venv zsh" >&2
   exit 1
 fi
 

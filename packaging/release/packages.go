@@ -82,7 +82,6 @@ func (r *release) packageInfo(b built) *nfpm.Info {
 	}
 	const docs = "/usr/share/doc/keyless/"
 	add(filepath.Join(r.root, "LICENSE"), docs+"copyright", 0o644, "")
-	add(filepath.Join(r.root, "README.md"), docs+"README.md", 0o644, "")
 	pages, _ := filepath.Glob(filepath.Join(r.root, "docs", "*.md")) // the pattern is a constant
 	for _, page := range pages {
 		add(page, docs+filepath.Base(page), 0o644, "")

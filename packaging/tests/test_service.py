@@ -32,6 +32,7 @@ def test_files_are_readable_by_those_who_need_them(installed):
         "usr/lib/systemd/system/keyless.socket": 0o644,
         "usr/share/bash-completion/completions/keyless": 0o644,
         "usr/share/doc/keyless/copyright": 0o644,
+        "usr/share/doc/keyless/README.md": 0o644,
         "usr/share/doc/keyless/production.md": 0o644,
     }
     assert {name: (installed / name).stat().st_mode & 0o7777 for name in modes} == modes
