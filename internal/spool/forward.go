@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"sync"
 	"time"
 )
@@ -63,12 +65,46 @@ func Forward(ctx context.Context, dir string, o Options, to Receiver) (*Forwarde
 		_ = files.Close()
 		return nil, err
 	}
+	if files.end().Before(from) {
+		// What is written here from now on would be taken for what was received. Everything in the files was.
+		to.Log.Warn("the spool of "+to.What+" is an older copy than the one whose records were received: it begins anew", "folder", dir)
+		if files, err = startOver(files, o); err != nil {
+			return nil, err
+		}
+		if from, err = to.Cursor(ctx, files.ID()); err != nil {
+			_ = files.Close()
+			return nil, err
+		}
+	}
 	files.Reached(from)
 	following, stop := context.WithCancel(context.WithoutCancel(ctx))
 	f := &Forwarder{Spool: files, to: to, stop: stop, done: make(chan struct{})}
 	go f.deliver(following, from)
 	return f, nil
 }
+
+// startOver removes the files of a spool and its name, and opens the folder as a new one.
+func startOver(s *Spool, o Options) (*Spool, error) {
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	all, err := s.segments()
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range all {
+		if err := os.Remove(s.path(n)); err != nil {
+			return nil, err
+		}
+	}
+	if err := os.Remove(filepath.Join(s.dir, "id")); err != nil {
+		return nil, err
+	}
+	return Open(s.dir, o)
+}
+
+// end is the place behind everything that is in the files.
+func (s *Spool) end() Cursor { return Cursor{Segment: s.segment.Load(), Offset: s.offset.Load()} }
 
 func (f *Forwarder) deliver(ctx context.Context, from Cursor) {
 	defer close(f.done)

@@ -411,6 +411,66 @@ func TestDeliveryGoesOnWhenFilesCanBeReadAgain(t *testing.T) {
 	}
 }
 
+// A folder that is put back to an earlier copy, with a machine say, is behind what its receiver has.
+func TestAnOlderCopyOfASpoolLosesNothingThatIsWrittenToIt(t *testing.T) {
+	dir := t.TempDir()
+	var mu sync.Mutex
+	cursors, received := map[string]Cursor{}, []string{}
+	run := func(from, to int) {
+		t.Helper()
+		f, err := Forward(t.Context(), dir, Options{}, Receiver{
+			What: "records", Log: slog.New(slog.DiscardHandler), Patience: time.Minute,
+			Cursor: func(_ context.Context, id string) (Cursor, error) {
+				mu.Lock()
+				defer mu.Unlock()
+				return cursors[id], nil
+			},
+			Receive: func(_ context.Context, id string, b Batch) error {
+				mu.Lock()
+				defer mu.Unlock()
+				if at, found := cursors[id]; found && !at.Before(b.Next) {
+					return nil
+				}
+				for _, r := range b.Records {
+					received = append(received, string(r))
+				}
+				cursors[id] = b.Next
+				return nil
+			},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := from; n < to; n++ {
+			if err := f.Append(text(n)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f.Close()
+	}
+	run(0, 2)
+	copied := filepath.Join(t.TempDir(), "copy")
+	if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	run(2, 9)
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(dir, os.DirFS(copied)); err != nil {
+		t.Fatal(err)
+	}
+	run(9, 12)
+	run(12, 13)
+	want := make([]string, 13)
+	for n := range want {
+		want[n] = string(text(n)())
+	}
+	if !slices.Equal(received, want) {
+		t.Errorf("received %q", received)
+	}
+}
+
 func TestATornRecordAloneIsNotWaitedFor(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile((&Spool{dir: dir}).path(3), []byte("torn"), 0o600); err != nil {
