@@ -14,9 +14,16 @@ func (s *service) createApplication(tx Tx, c call[properties]) (any, error) {
 	if err := s.checkIdentifierURIs(c.in); err != nil {
 		return nil, err
 	}
+	owners, err := bindings(c.in, "owners")
+	if err != nil {
+		return nil, err
+	}
 	a := &directory.Application{Header: s.header(c.Request), AppID: guid.New()}
 	out, err := s.create(tx, c.Request, a, c.in)
 	if err != nil {
+		return nil, err
+	}
+	if err := bind(tx, a, directory.Owner, owners); err != nil {
 		return nil, err
 	}
 	return out, s.ownWhatYouMake(tx, c.Request, a)
@@ -53,8 +60,15 @@ func (s *service) createServicePrincipal(tx Tx, c call[properties]) (any, error)
 	}
 	p := &directory.ServicePrincipal{Header: s.header(c.Request), AppID: appID, AccountEnabled: true}
 	c.in.take("displayName") // it is the application's
+	owners, err := bindings(c.in, "owners")
+	if err != nil {
+		return nil, err
+	}
 	out, err := s.create(tx, c.Request, p, c.in)
 	if err != nil {
+		return nil, err
+	}
+	if err := bind(tx, p, directory.Owner, owners); err != nil {
 		return nil, err
 	}
 	return out, s.ownWhatYouMake(tx, c.Request, p)

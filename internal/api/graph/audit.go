@@ -29,7 +29,7 @@ func (s *service) recordChange(tx Tx, r *edge.Request, in any) error {
 	case properties:
 		detail.Names = slices.Sorted(maps.Keys(in))
 	case userIn:
-		if detail.Names = slices.Sorted(maps.Keys(in.properties)); in.password {
+		if detail.Names = slices.Sorted(maps.Keys(in.properties)); in.password || in.only != nil {
 			detail.Names = append(detail.Names, "passwordProfile")
 		}
 	case invitationIn:

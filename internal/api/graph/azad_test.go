@@ -134,6 +134,7 @@ func normal(t *testing.T, raw []byte, names map[string]string) string {
 
 // anonymous hides random ids and secrets.
 func anonymous(text string) string {
+	text = regexp.MustCompile(`S-1-12-1(-[0-9]+){4}`).ReplaceAllString(text, "{sid}")
 	text = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`).ReplaceAllString(text, "{guid}")
 	text = regexp.MustCompile(`"[A-Za-z0-9_-]{3}8Q~[A-Za-z0-9_-]{34}"`).ReplaceAllString(text, `"{secret}"`)
 	return regexp.MustCompile(`"hint": "..."`).ReplaceAllString(text, `"hint": "{hint}"`)

@@ -2,11 +2,13 @@ package graph
 
 import (
 	"maps"
+	"slices"
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/api/graph/odata"
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
+	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/rbac"
 )
 
@@ -72,7 +74,11 @@ func (v *reader) render(o directory.Object, selected []string) (map[string]any, 
 	if err != nil {
 		return nil, err
 	}
-	return conceal(v.s.schemaOf(o.Kind()).render(o, selected), may), nil
+	out := v.s.schemaOf(o.Kind()).render(o, selected)
+	if err := v.mirror(o, out); err != nil {
+		return nil, err
+	}
+	return conceal(out, may), nil
 }
 
 // whole is an object with every property that the caller may see, for filters to read.
@@ -81,7 +87,50 @@ func (v *reader) whole(o directory.Object) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return conceal(v.s.schemaOf(o.Kind()).whole(o), may), nil
+	out := v.s.schemaOf(o.Kind()).whole(o)
+	if err := v.mirror(o, out); err != nil {
+		return nil, err
+	}
+	return conceal(out, may), nil
+}
+
+// mirror fills in what Graph shows of one object that another has: of a service principal its application's audience and
+// redirect URIs, of an application the domain of its tenant.
+func (v *reader) mirror(o directory.Object, out map[string]any) error {
+	has := func(name string) bool { _, there := out[name]; return there }
+	switch o := o.(type) {
+	case *directory.ServicePrincipal:
+		if o.Type == directory.TypeManagedIdentity || !has("signInAudience") && !has("replyUrls") {
+			return nil
+		}
+		app, err := directory.ApplicationByAppID(v.tx, o.Tenant, o.AppID)
+		if fault.Is(err, fault.NotFound) {
+			return nil // of a tenant that is not here
+		}
+		if err != nil {
+			return err
+		}
+		if has("signInAudience") {
+			if out["signInAudience"] = app.SignInAudience; app.SignInAudience == "" {
+				out["signInAudience"] = "AzureADMyOrg"
+			}
+		}
+		if has("replyUrls") {
+			out["replyUrls"] = list(slices.Concat(app.RedirectURIs.Web, app.RedirectURIs.SPA, app.RedirectURIs.PublicClient))
+		}
+	case *directory.Application:
+		if !has("publisherDomain") {
+			return nil
+		}
+		tenants, err := v.tx.Tenants()
+		for _, t := range tenants {
+			if ascii.EqualFold(t.ID, o.Tenant) {
+				out["publisherDomain"] = orNull(t.DefaultDomain)
+			}
+		}
+		return err
+	}
+	return nil
 }
 
 func conceal(out map[string]any, may directory.Reading) map[string]any {

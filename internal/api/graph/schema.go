@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -30,6 +31,8 @@ type property struct {
 	name string
 	get  func(directory.Object) any
 	set  func(directory.Object, json.RawMessage) error
+	// onDemand properties come with $select alone.
+	onDemand bool
 }
 
 // find is the property with a name, without regard to case.
@@ -48,7 +51,7 @@ func (s *schema) render(o directory.Object, selected []string) map[string]any {
 		selected = s.standard
 	}
 	for _, p := range s.properties {
-		wanted := len(selected) == 0 || slices.ContainsFunc(selected, func(name string) bool {
+		wanted := len(selected) == 0 && !p.onDemand || slices.ContainsFunc(selected, func(name string) bool {
 			first, _, _ := strings.Cut(name, "/")
 			return ascii.EqualFold(first, p.name)
 		})
@@ -83,6 +86,8 @@ func (s *schema) apply(o directory.Object, body map[string]json.RawMessage) erro
 			return badRequest("Invalid property '%s'.", name)
 		case seen[p.name]:
 			return badRequest("The property '%s' stands more than once in the request.", p.name)
+		case p.set == nil && unchangedIn(p, o, body[name]):
+			continue // as Graph takes it
 		case p.set == nil:
 			return badRequest("Property '%s' is read-only and cannot be set.", p.name)
 		}
@@ -96,6 +101,22 @@ func (s *schema) apply(o directory.Object, body map[string]json.RawMessage) erro
 		}
 	}
 	return nil
+}
+
+// unchangedIn reports whether a body leaves a read-only property as it is: it says null, or what the property has.
+func unchangedIn(p property, o directory.Object, raw json.RawMessage) bool {
+	if bytes.Equal(bytes.TrimSpace(raw), []byte("null")) {
+		return true
+	}
+	if p.get == nil {
+		return false
+	}
+	has, err := json.Marshal(p.get(o))
+	if err != nil {
+		return false
+	}
+	var a, b any
+	return json.Unmarshal(has, &a) == nil && json.Unmarshal(raw, &b) == nil && reflect.DeepEqual(a, b)
 }
 
 func badRequest(format string, args ...any) *fault.Error {
@@ -203,6 +224,11 @@ func setExtra(o directory.Object, name string, raw json.RawMessage, empty any) e
 	if err != nil {
 		return err
 	}
+	return putExtra(o, name, raw)
+}
+
+// putExtra stores a kept property; null takes it away.
+func putExtra(o directory.Object, name string, raw json.RawMessage) error {
 	head := o.Head()
 	if bytes.Equal(bytes.TrimSpace(raw), []byte("null")) {
 		delete(head.Extra, name)

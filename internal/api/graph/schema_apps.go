@@ -37,11 +37,11 @@ func applicationSchema() *schema {
 			{name: "api", get: api, set: setAPI},
 			both("passwordCredentials", func(a app) any { return passwords(a.Passwords) }, func(a app, in []passwordIn) error { return setPasswords(&a.Credentials, in) }),
 			both("keyCredentials", func(a app) any { return keys(a.Credentials.Keys) }, func(a app, in []keyIn) error { return setKeys(&a.Credentials, in) }),
-			always("applicationTemplateId", nil), always("certification", nil), always("disabledByMicrosoftStatus", nil), always("publisherDomain", nil),
+			always("applicationTemplateId", nil), always("certification", nil), always("disabledByMicrosoftStatus", nil), always("publisherDomain", nil), // see mirror
 			always("verifiedPublisher", map[string]any{"addedDateTime": nil, "displayName": nil, "verifiedPublisherId": nil}),
 		}, kept(nil, "defaultRedirectUri", "description", "notes", "samlMetadataUrl", "serviceManagementReference", "tokenEncryptionKeyId", "uniqueName"),
-			kept([]any{}, "addIns", "tags"), kept(map[string]any(nil), "info", "optionalClaims", "parentalControlSettings", "servicePrincipalLockConfiguration", "requestSignatureVerification"),
-			kept(false, "isDeviceOnlyAuthSupported")),
+			kept([]any{}, "addIns", "tags"), kept(map[string]any(nil), "optionalClaims", "servicePrincipalLockConfiguration", "requestSignatureVerification"),
+			kept(noInfo(), "info"), kept(openToAll(), "parentalControlSettings"), kept(false, "isDeviceOnlyAuthSupported"), moreApplication()),
 	}
 }
 
@@ -65,11 +65,11 @@ func servicePrincipalSchema() *schema {
 			shown("oauth2PermissionScopes", func(p sp) any { return scopes(p.Scopes) }),
 			both("passwordCredentials", func(p sp) any { return passwords(p.Passwords) }, func(p sp, in []passwordIn) error { return setPasswords(&p.Credentials, in) }),
 			both("keyCredentials", func(p sp) any { return keys(p.Credentials.Keys) }, func(p sp, in []keyIn) error { return setKeys(&p.Credentials, in) }),
-			always("signInAudience", nil), always("applicationTemplateId", nil), always("disabledByMicrosoftStatus", nil),
+			always("signInAudience", nil), always("applicationTemplateId", nil), always("disabledByMicrosoftStatus", nil), // see mirror
 			always("replyUrls", []any{}), always("resourceSpecificApplicationPermissions", []any{}),
 			always("verifiedPublisher", map[string]any{"addedDateTime": nil, "displayName": nil, "verifiedPublisherId": nil}),
 		}, kept(nil, "appDescription", "description", "homepage", "loginUrl", "logoutUrl", "notes", "preferredSingleSignOnMode", "tokenEncryptionKeyId"),
-			kept([]any{}, "addIns", "notificationEmailAddresses", "tags"), kept(map[string]any(nil), "info", "samlSingleSignOnSettings")),
+			kept([]any{}, "addIns", "notificationEmailAddresses", "tags"), kept(noInfo(), "info"), kept(map[string]any(nil), "samlSingleSignOnSettings"), moreServicePrincipal()),
 	}
 }
 

@@ -3,6 +3,7 @@ package graph
 import (
 	"crypto/sha1" //nolint:gosec // Azure names a certificate by its SHA-1; nothing is trusted for it
 	"encoding/hex"
+	"slices"
 	"time"
 
 	"keyless.dev/keyless/internal/ascii"
@@ -13,7 +14,7 @@ import (
 // passwords are secrets as they may be seen: never the secret, nor its hash.
 func passwords(all []directory.PasswordCredential) []any {
 	out := []any{}
-	for _, p := range all {
+	for _, p := range slices.Backward(all) { // Graph shows the newest first
 		out = append(out, password(p, ""))
 	}
 	return out
@@ -46,7 +47,7 @@ func (in passwordIn) credential() directory.PasswordCredential {
 // setPasswords keeps the secrets that a client names and drops the others. New ones come from addPassword only.
 func setPasswords(c *directory.Credentials, in []passwordIn) error {
 	kept := []directory.PasswordCredential{}
-	for _, want := range in {
+	for _, want := range slices.Backward(in) { // the newest first, as they were shown
 		found := false
 		for _, have := range c.Passwords {
 			if ascii.EqualFold(have.KeyID, want.KeyID) {

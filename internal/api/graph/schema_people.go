@@ -65,7 +65,7 @@ func userSchema() *schema {
 		}, kept(nil, "jobTitle", "mobilePhone", "officeLocation", "preferredLanguage", "ageGroup", "city", "companyName",
 			"consentProvidedForMinor", "country", "department", "employeeId", "employeeType", "faxNumber", "onPremisesImmutableId",
 			"passwordPolicies", "postalCode", "state", "streetAddress", "usageLocation"),
-			kept([]any{}, "businessPhones", "otherMails")),
+			kept([]any{}, "businessPhones", "otherMails"), moreUser()),
 	}
 }
 
@@ -98,7 +98,7 @@ func groupSchema() *schema {
 			always("membershipRuleProcessingState", nil), always("onPremisesSyncEnabled", nil), always("onPremisesSecurityIdentifier", nil),
 			always("onPremisesProvisioningErrors", []any{}), always("proxyAddresses", []any{}), always("creationOptions", []any{}),
 		}, kept(nil, "classification", "preferredDataLocation", "preferredLanguage", "theme", "visibility"),
-			kept([]any{}, "resourceBehaviorOptions", "resourceProvisioningOptions")),
+			kept([]any{}, "resourceBehaviorOptions", "resourceProvisioningOptions"), moreGroup()),
 	}
 }
 

@@ -15,6 +15,8 @@ type userIn struct {
 	password    bool // there is one
 	hash        string
 	forceChange bool
+	// only is whether the password has to be changed at the next sign-in, where there is no new one.
+	only *bool
 }
 
 // readNewUser reads the body of a request that makes a user.
@@ -84,7 +86,10 @@ func takePassword(body properties) (*passwordProfile, error) {
 		return nil, badRequest("Invalid value specified for property 'passwordProfile' of resource 'User'.")
 	}
 	if profile.Password == nil {
-		return nil, badRequest("A value is required for property 'password' of resource 'PasswordProfile'.")
+		if profile.ForceChange == nil {
+			return nil, badRequest("A value is required for property 'password' of resource 'PasswordProfile'.")
+		}
+		return profile, nil
 	}
 	if !goodPassword(*profile.Password) {
 		return nil, badRequest("The specified password does not comply with password complexity requirements. Please provide a different password.")
@@ -96,6 +101,9 @@ func takePassword(body properties) (*passwordProfile, error) {
 func (s *service) hashed(ctx context.Context, profile *passwordProfile, body properties) (userIn, error) {
 	if profile == nil {
 		return userIn{properties: body}, nil
+	}
+	if profile.Password == nil {
+		return userIn{properties: body, only: profile.ForceChange}, nil
 	}
 	hash, err := s.Passwords.Hash(ctx, *profile.Password)
 	if err != nil {
@@ -113,6 +121,9 @@ func (s *service) createUser(tx Tx, c call[userIn]) (any, error) {
 		if !c.in.has(name) {
 			return nil, badRequest("A value is required for property '%s' of resource 'User'.", name)
 		}
+	}
+	if c.in.only != nil {
+		return nil, badRequest("A value is required for property 'password' of resource 'PasswordProfile'.")
 	}
 	if !c.in.password {
 		return nil, badRequest("A value is required for property 'passwordProfile' of resource 'User'.")
@@ -137,6 +148,9 @@ func (s *service) patchUser(tx Tx, c call[userIn]) (any, error) {
 		}
 	}
 	_, err = directory.Update(tx, head.Tenant, head.ID, func(u *directory.User) error {
+		if c.in.only != nil {
+			u.ForceChangePassword = *c.in.only
+		}
 		return s.schemaOf(directory.KindUser).apply(u, c.in.properties)
 	})
 	return noContent(), err

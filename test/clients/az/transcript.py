@@ -2,7 +2,7 @@
 
 A line "$ az …" is run; what stands below it up to the next one is what it printed when the transcript was written.
 "$ NAME=$(az …)" keeps what it prints for later lines. What differs from run to run is named: $NAME for what is kept
-and for the variables of the story, <guid>, <time>, <secret>. The commands run in one interpreter, az's own: starting
+and for the variables of the story, <guid>, <sid>, <time>, <secret>. The commands run in one interpreter, az's own: starting
 az a hundred times would take minutes.
 """
 
@@ -18,6 +18,7 @@ from azure.cli.core import get_default_cli
 
 GUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.I)
 TIME = re.compile(r"\b20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?")
+SID = re.compile(r"S-1-12-1(-\d+){4}")
 LONG = re.compile(r"\b[0-9A-Fa-f]{32,}\b")
 SECRET = re.compile(r'("(?:password|secretText|key1|key2|customKeyIdentifier|hint|fileWithCertAndPrivateKey)": )"[^"]+"')
 KEPT = ("TENANT", "LOGIN", "ARM", "GRAPH", "ACCOUNT", "SUBSCRIPTION", "ADA", "BOB", "CLEO", "WORK")
@@ -80,7 +81,7 @@ def plain(text, kept):
         if len(value) > 3:
             text = text.replace(value, "$" + name)
     text = SECRET.sub(r'\1"<secret>"', text)
-    return TIME.sub("<time>", LONG.sub("<id>", GUID.sub("<guid>", text)))
+    return TIME.sub("<time>", LONG.sub("<id>", GUID.sub("<guid>", SID.sub("<sid>", text))))
 
 
 main()
