@@ -269,8 +269,11 @@ func notFound(id Scope) error {
 		Canonical(id).providerPath(), group)
 }
 
-func unknownType(id Scope) error {
-	namespace, rest, _ := strings.Cut(id.Type(), "/")
+func unknownType(id Scope) error { return UnknownType(id.Type()) }
+
+// UnknownType says that a type is not there: its namespace is not, or the type in it.
+func UnknownType(name string) error {
+	namespace, rest, _ := strings.Cut(name, "/")
 	for _, k := range kinds() {
 		if known, _, _ := strings.Cut(k.name, "/"); ascii.EqualFold(known, namespace) {
 			return fault.New(fault.NotFound, "InvalidResourceType",

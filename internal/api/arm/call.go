@@ -62,6 +62,9 @@ type call struct {
 // nobody, and locks are looked at inside it.
 func (d *host) serve(row row) edge.Handler {
 	return edge.Handle(edge.NoBody, func(ctx context.Context, _ edge.Caller, r *edge.Request) (edge.Reply, error) {
+		if err := checkVersion(r.URL.Query().Get("api-version"), d.Now()); err != nil {
+			return edge.Reply{}, err
+		}
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			return edge.Reply{}, err

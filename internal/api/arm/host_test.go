@@ -22,7 +22,7 @@ func fill(template string) string {
 		"{scope...}", strings.TrimPrefix(account, "/"), "{namespace}", "Microsoft.CognitiveServices", "{type}", "accounts", "{name}", "foundry",
 		"{child}", "deployments", "{childName}", "chat", "{assignment}", "30000000-0000-4000-8000-000000000003", "{definition}", foundryUser,
 		"{deny}", "30000000-0000-4000-8000-000000000004", "{lock}", "lock1", "{management}", "mg1",
-		"{operation}", "x", "{deployment}", "main", "{connection}", "search", "{policy}", "strict", "{grandchild}", "connections", "{grandchildName}", "search", "{id}", "30000000-0000-4000-8000-000000000005", "{quota}", "team",
+		"{operation}", "x", "{deployment}", "main", "{connection}", "search", "{policy}", "strict", "{grandchild}", "connections", "{grandchildName}", "search", "{id}", "30000000-0000-4000-8000-000000000005", "{quota}", "team", "{identity}", "app",
 	)
 	return values.Replace(template)
 }

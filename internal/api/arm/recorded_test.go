@@ -175,3 +175,48 @@ func TestADeploymentIsShownAsRecorded(t *testing.T) {
 		t.Errorf("operations: %v", does)
 	}
 }
+
+// What nobody knows is said to be unknown, as Azure says it: az storage account create asks for the name first.
+func TestUnknownActionsTypesAndVersions(t *testing.T) {
+	w := newWorld(t)
+	w.makeAccount()
+	for _, row := range []struct {
+		because, method, path string
+		status                int
+		code                  string
+	}{
+		{"an action of a provider that is not here", "POST", sub + "/providers/Microsoft.Storage/checkNameAvailability", 404, "InvalidResourceNamespace"},
+		{"an action of one that is", "POST", sub + "/providers/Microsoft.CognitiveServices/checkNothing", 404, "InvalidResourceType"},
+		{"an action on a resource", "POST", account + "/frobnicate", 404, "InvalidResourceType"},
+		{"a list of a type of a provider that is not here", "GET", group + "/providers/Microsoft.Storage/storageAccounts", 404, "InvalidResourceNamespace"},
+		{"operations of a provider that is not here", "GET", "/providers/Microsoft.Nothing/operations", 404, "InvalidResourceNamespace"},
+		{"a version that is a word", "GET", account + "?api-version=foo", 400, "InvalidApiVersionParameter"},
+		{"a version of a day that has not come", "GET", account + "?api-version=2099-01-01", 400, "InvalidApiVersionParameter"},
+		{"a version of no day", "GET", account + "?api-version=2024-13-01", 400, "InvalidApiVersionParameter"},
+	} {
+		if got := w.call("ada", row.method, row.path, ""); got.status != row.status || got.code() != row.code {
+			t.Errorf("%s: %d %s", row.because, got.status, got.text)
+		}
+	}
+	w.ok("ada", "GET", account+"?api-version=2025-10-01-preview", "")
+}
+
+func TestOperationsAndAssociatedResourcesAreListed(t *testing.T) {
+	w := newWorld(t)
+	w.makeAccount()
+	if got := w.ok("bob", "GET", "/providers/microsoft.cognitiveservices/operations", "").text; !strings.Contains(got, `"name":"Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action"`) {
+		t.Errorf("operations: %.200s", got)
+	}
+	const identity = group + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/app"
+	w.ok("ada", "PUT", identity, `{"location":"eastus"}`)
+	if got := w.ok("ada", "POST", identity+"/listAssociatedResources", ""); got.value("totalCount") != 0.0 {
+		t.Errorf("before: %s", got.text)
+	}
+	w.ok("ada", "PATCH", account, `{"identity":{"type":"UserAssigned","userAssignedIdentities":{"`+identity+`":{}}}}`)
+	got := w.ok("ada", "POST", identity+"/listAssociatedResources", "")
+	if got.value("totalCount") != 1.0 || !strings.Contains(got.text, `"name":"foundry","type":"microsoft.cognitiveservices/accounts","resourceGroup":"rg1"`) || !strings.Contains(got.text, `"subscriptionDisplayName":"Test Sub"`) {
+		t.Errorf("after: %s", got.text)
+	}
+	w.give("ada", "bob", identityManager, identity)
+	w.refused("bob", "POST", identity+"/listAssociatedResources", "", 403, "AuthorizationFailed")
+}

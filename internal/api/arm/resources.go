@@ -137,8 +137,7 @@ func listOfType(c *call) (edge.Reply, error) {
 		}
 	}
 	if !resource.Known(kind) {
-		namespace, rest, _ := strings.Cut(kind, "/")
-		return edge.Reply{}, fault.New(fault.NotFound, "InvalidResourceType", "The resource type '%s' could not be found in the namespace '%s'.", rest, namespace)
+		return edge.Reply{}, resource.UnknownType(kind)
 	}
 	all, err := c.tx.Resources(resource.Query{Tenant: c.tenant, Under: c.Scope, Type: kind})
 	if err != nil {

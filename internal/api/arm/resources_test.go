@@ -340,7 +340,7 @@ func TestASlowBodyHoldsUpNobody(t *testing.T) {
 	done := make(chan int)
 	go func() {
 		body := &slowBody{arrived: arrived, finish: finish, rest: strings.NewReader(`{"location":"eastus"}`)}
-		r, _ := http.NewRequest("PUT", sub+"/resourceGroups/slow?api-version=1", body)
+		r, _ := http.NewRequest("PUT", sub+"/resourceGroups/slow?api-version=2024-11-01", body)
 		r.Header.Set("Authorization", "Bearer "+w.token("ada"))
 		out := &recorder{header: http.Header{}}
 		w.host.ServeHTTP(out, r)

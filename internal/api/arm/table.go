@@ -1,12 +1,17 @@
 package arm
 
-import "net/http"
+import (
+	"net/http"
+
+	"keyless.dev/keyless/internal/resource"
+)
 
 // What paths begin with.
 const (
 	inSubscription = "/subscriptions/{subscription}"
 	inGroup        = inSubscription + "/resourceGroups/{group}"
 	inAccount      = inGroup + "/providers/Microsoft.CognitiveServices/accounts/{account}"
+	inIdentity     = inGroup + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{identity}"
 	inLocation     = inSubscription + "/providers/Microsoft.CognitiveServices/locations/{location}"
 	deletedAccount = inLocation + "/resourceGroups/{group}/deletedAccounts/{account}"
 	inManagement   = "/providers/Microsoft.Management/managementGroups"
@@ -21,7 +26,7 @@ const (
 func table() []row {
 	var all []row
 	for _, rows := range [][]row{
-		keylessRows(), quotaRows(), usageRows(), standingRows(), metricRows(), operationRows(), deploymentRows(), authorizationRows(), subscriptionRows(), hierarchyRows(), managementRows(), cognitiveRows(), resourceRows(),
+		keylessRows(), quotaRows(), usageRows(), standingRows(), metricRows(), operationRows(), deploymentRows(), authorizationRows(), subscriptionRows(), hierarchyRows(), managementRows(), cognitiveRows(), resourceRows(), unknownRows(),
 	} {
 		all = append(all, rows...)
 	}
@@ -35,6 +40,8 @@ func operationRows() []row {
 		{method: http.MethodGet, template: inSubscription + insights + "/eventtypes/management/values", scope: inSubscription, action: "Microsoft.Insights/eventtypes/values/read", handler: listEvents},
 		{method: http.MethodGet, template: insights + "/eventcategories", handler: listEventCategories},
 		{method: http.MethodGet, template: operations, handler: listOperations},
+		{method: http.MethodGet, template: "/providers/{namespace}/operations", handler: listProviderOperations},
+		{method: http.MethodPost, template: inIdentity + "/listAssociatedResources", scope: inIdentity, action: resource.TypeUserIdentity + "/listAssociatedResources/action", handler: listAssociated},
 		{method: http.MethodGet, template: operations + "/{namespace}", handler: showOperations},
 		// The directory says who may: the handler asks it.
 		{method: http.MethodPost, template: "/providers/Microsoft.Authorization/elevateAccess", does: unlocked, handler: elevateAccess},
