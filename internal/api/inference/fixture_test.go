@@ -54,9 +54,9 @@ type world struct {
 	stall      time.Duration // 0 is the default
 	decided    []edge.Decided
 	refuse     error // what Record says
-	// refuseTokens has every token refused, and stale every decision.
-	refuseTokens, stale atomic.Bool
-	server              *httptest.Server
+	// refuseTokens has every token refused, stale every decision, and blocked every caller with a token by a policy.
+	refuseTokens, stale, blocked atomic.Bool
+	server                       *httptest.Server
 }
 
 func newWorld(t testing.TB) *world { return newWorldWith(t, 0) }
@@ -89,6 +89,12 @@ func newWorldWith(t testing.TB, stall time.Duration) *world {
 		Fresh: func() error {
 			if w.stale.Load() {
 				return fault.New(fault.Unavailable, "ServiceUnavailable", "stale")
+			}
+			return nil
+		},
+		Conditions: func(*token.Claims, string) error {
+			if w.blocked.Load() {
+				return fault.New(fault.Unauthenticated, token.ReasonConditions, "Blocked by policy 'x'.")
 			}
 			return nil
 		},

@@ -164,6 +164,7 @@ func TestRealtimeSessionsEndWithTheRightToThem(t *testing.T) {
 	}{
 		{"the role is taken away", bearer(bob), func(_ *testing.T, w *world) { w.revoke(bob) }, "the role was taken away; decision "},
 		{"the token is revoked", bearer(bob), func(_ *testing.T, w *world) { w.refuseTokens.Store(true) }, "the access token has expired or was revoked"},
+		{"a conditional access policy blocks", bearer(bob), func(_ *testing.T, w *world) { w.blocked.Store(true) }, "a conditional access policy is in the way"},
 		{"what is known is too old", bearer(bob), func(_ *testing.T, w *world) { w.stale.Store(true) }, "this server cannot tell at present whether the caller has the role"},
 		{"keys are switched off", []string{"Api-Key", "first-key"}, func(t *testing.T, w *world) {
 			off := key
