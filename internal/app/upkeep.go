@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -24,6 +25,9 @@ const (
 	keySchedule = time.Minute      // whether it is time to rotate
 	pruning     = 10 * time.Minute // whether sign-ins have ended
 )
+
+// keptFor is how long it is remembered to which account a response, a file or a batch belongs: longer than servers keep them.
+const keptFor = 400 * 24 * time.Hour
 
 // startUpkeep does what has to be done now and then, until ctx ends. The channel is closed when it has ended too.
 func (a *App) startUpkeep(ctx context.Context) <-chan struct{} {
@@ -98,5 +102,5 @@ func (a *App) rotateWhenDue(ctx context.Context) error {
 
 // prune forgets codes, tokens and sessions that ended a day ago.
 func (a *App) prune(ctx context.Context) error {
-	return a.db.PruneSignIns(ctx, a.now().Add(-24*time.Hour))
+	return errors.Join(a.db.PruneSignIns(ctx, a.now().Add(-24*time.Hour)), a.db.PruneKept(ctx, a.now().Add(-keptFor)))
 }

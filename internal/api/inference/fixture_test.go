@@ -50,6 +50,7 @@ type world struct {
 	backendURL string
 	uses       []inference.Use
 	keepers    []inference.Keeper
+	kept       inference.KeptStore // nil is memory alone
 	pageOrigin func(account, origin string) bool
 	stall      time.Duration // 0 is the default
 	decided    []edge.Decided
@@ -63,10 +64,15 @@ func newWorld(t testing.TB) *world { return newWorldWith(t, 0) }
 
 // newWorldWith is newWorld with Deps.Stall.
 func newWorldWith(t testing.TB, stall time.Duration) *world {
+	return newReplica(t, stall, nil)
+}
+
+// newReplica is newWorldWith with Deps.Kept.
+func newReplica(t testing.TB, stall time.Duration, kept inference.KeptStore) *world {
 	t.Helper()
 	w := &world{
-		stall: stall,
-		rbac:  rbac.NewSnapshot(rbac.Options{}), resources: &resource.Snapshot{},
+		stall: stall, kept: kept,
+		rbac: rbac.NewSnapshot(rbac.Options{}), resources: &resource.Snapshot{},
 		backend: &upstream.BuiltIn{Now: func() time.Time { return time.Unix(1700000000, 0) }},
 	}
 	w.put(t, resource.TypeAccount, accountID, resource.AccountProperties{CustomSubDomainName: "Foundry"})
@@ -103,6 +109,7 @@ func newWorldWith(t testing.TB, stall time.Duration) *world {
 		Origins:   edge.Origins{Accounts: "https://localhost:8443/accounts/*"},
 		Keepers:   func(*resource.Account) []inference.Keeper { return w.keepers },
 		Stall:     w.stall,
+		Kept:      w.kept,
 		Box:       box,
 		PageOrigin: func(account, origin string) bool {
 			return w.pageOrigin != nil && w.pageOrigin(account, origin)

@@ -29,8 +29,10 @@ type Deps struct {
 	Backends   Backends
 	// Keepers are the servers behind an account that keep what callers gave them, each once. Nil is none.
 	Keepers func(*resource.Account) []Keeper
-	Now     func() time.Time
-	Log     *slog.Logger
+	// Kept remembers to which account something belongs that a server keeps. Nil remembers it in this process alone.
+	Kept KeptStore
+	Now  func() time.Time
+	Log  *slog.Logger
 	// Origins say where this account is called, for the connections of projects.
 	Origins edge.Origins
 	// Keep writes decisions and refusals down before the answer leaves; if a refusal cannot be, there is no answer.
@@ -53,6 +55,13 @@ type Deps struct {
 	Box *seal.Box
 	// Region is the display name that answers carry, as "East US"; "" is "Local".
 	Region string
+}
+
+// KeptStore remembers what servers keep, for all replicas.
+type KeptStore interface {
+	PutKept(ctx context.Context, k resource.Kept) error
+	// Kept lists what is remembered of an id, for whichever accounts.
+	Kept(ctx context.Context, id string) ([]resource.Kept, error)
 }
 
 // Backends knows what serves a deployment.

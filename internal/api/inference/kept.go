@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"time"
 
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
@@ -21,8 +22,8 @@ import (
 // maxRemembered is how many ids are remembered in all; the oldest go first.
 const maxRemembered = 1 << 16
 
-// memory is which server keeps what. It lasts as long as the process: an id that is not in it is looked for at each
-// server behind the account.
+// memory is which server keeps what, as far as this process has seen it; Deps.Kept has the rest. An id that neither has is looked
+// for at each server behind the account.
 type memory struct {
 	mu     sync.Mutex
 	places map[thing]place
@@ -32,11 +33,6 @@ type memory struct {
 
 // thing is something that a server keeps for an account. Accounts that share a server do not share what it keeps.
 type thing struct{ account, id string }
-
-// keptBy is what a thing is kept under: an account that is made again, by the name of one before, is another.
-func keptBy(account *resource.Account) string {
-	return account.ID.Key() + " " + account.Properties.InternalID
-}
 
 // anyAccount is under which it is remembered that some account has an id.
 const anyAccount = ""
@@ -98,37 +94,76 @@ func isKeptID(text string) bool {
 	return ok && strings.Trim(text, ".") != ""
 }
 
-// keep makes the call remember the id of what is made, at the server that made it.
+// keptTimeout bounds how long an answer waits until it is written down to whom belongs what it made.
+const keptTimeout = 5 * time.Second
+
+// keep makes the call remember the id of what is made, at the server that made it, before the client learns the id.
 func (d *host) keep(c *call, batch bool) {
 	c.made = func(head []byte, server string) {
-		if id := firstID(head); id != "" {
-			d.memory.put(thing{keptBy(c.account), id}, place{server, batch})
-			d.memory.put(thing{anyAccount, id}, place{})
+		id := firstID(head)
+		if id == "" {
+			return
+		}
+		owner := resource.KeptBy(c.account)
+		d.memory.put(thing{owner, id}, place{server, batch})
+		d.memory.put(thing{anyAccount, id}, place{})
+		if d.Kept == nil {
+			return
+		}
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Context()), keptTimeout)
+		defer cancel()
+		if err := d.Kept.PutKept(ctx, resource.Kept{ID: id, Account: owner, Server: server, Batch: batch, At: d.Now()}); err != nil {
+			d.Log.ErrorContext(ctx, "to which account something belongs is known to this process only", "request", c.ID, "id", id, "error", err)
 		}
 	}
 }
 
+// belongs is where something is that the call's account has. others is true if it is not the account's but that of another.
+func (d *host) belongs(c *call, id string) (at place, known, others bool, err error) {
+	owner := resource.KeptBy(c.account)
+	if at, known = d.memory.get(thing{owner, id}); known || id == "" {
+		return at, known, false, nil
+	}
+	_, others = d.memory.get(thing{anyAccount, id})
+	if d.Kept == nil {
+		return at, false, others, nil
+	}
+	all, err := d.Kept.Kept(c.Context(), id)
+	if err != nil {
+		return at, false, false, fault.New(fault.Unavailable, "ServiceUnavailable", "It cannot be found out now to which resource this belongs. Please retry.").Because(err)
+	}
+	for _, k := range all {
+		if k.Account != owner {
+			others = true
+			continue
+		}
+		at, known = place{k.Server, k.Batch}, true
+		d.memory.put(thing{owner, id}, at)
+	}
+	return at, known, others && !known, nil
+}
+
 // keepers are the servers that may keep what id names, or with "" those that keep anything of the kind. One that is
 // remembered is the only one; what is remembered for other accounts only is nowhere. The built-in model, which has no name, keeps nothing that is not remembered.
-func (d *host) keepers(c *call, files bool, id string) []Keeper {
+func (d *host) keepers(c *call, files bool, id string) ([]Keeper, error) {
 	if d.Keepers == nil {
-		return nil
+		return nil, nil
 	}
-	at, known := d.memory.get(thing{keptBy(c.account), id})
-	if _, others := d.memory.get(thing{anyAccount, id}); others && !known {
-		return nil
+	at, known, others, err := d.belongs(c, id)
+	if err != nil || others {
+		return nil, err
 	}
 	var all []Keeper
 	for _, k := range d.Keepers(c.account) {
 		switch {
 		case files && !k.Files:
 		case known && k.Name == at.server:
-			return []Keeper{k}
+			return []Keeper{k}, nil
 		case !known && (k.Name != "" || id == ""):
 			all = append(all, k)
 		}
 	}
-	return all
+	return all, nil
 }
 
 // relayKept relays a call about something that a server keeps: the first server that knows of it answers.
@@ -137,7 +172,10 @@ func (d *host) relayKept(w http.ResponseWriter, c *call) error {
 	if id != "" && !isKeptID(id) {
 		return notFound()
 	}
-	servers := d.keepers(c, !strings.HasPrefix(c.op.backend, "/responses"), id)
+	servers, err := d.keepers(c, !strings.HasPrefix(c.op.backend, "/responses"), id)
+	if err != nil {
+		return err
+	}
 	query := c.URL.Query()
 	for _, k := range servers {
 		if err := refuseRoutingQuery(query, k.Backend); err != nil {
@@ -182,6 +220,9 @@ func (d *host) ask(w http.ResponseWriter, c *call, servers []Keeper, body []byte
 			Method: c.Method, URL: at, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: requestHeader(c.Header, ""),
 			Body: http.NoBody,
 		}).WithContext(ctx)
+		if c.lists() {
+			request.Header["Accept-Encoding"] = []string{"identity"} // it is read
+		}
 		if len(body) > 0 {
 			request.Header["Content-Type"] = []string{kind}
 			request.Body, request.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
@@ -203,6 +244,13 @@ func (d *host) ask(w http.ResponseWriter, c *call, servers []Keeper, body []byte
 		}
 		if err := unfit(response); err != nil {
 			return err
+		}
+		if c.lists() && response.StatusCode == http.StatusOK {
+			body := response.Body
+			defer func() { _ = body.Close() }()
+			if err := d.ownOnly(c, response); err != nil {
+				return err
+			}
 		}
 		return d.answer(w, c, response, false, &Use{Server: k.Name})
 	}
@@ -240,8 +288,11 @@ func (d *host) continues(c *call, doc *document, out *outgoing) error {
 	if err != nil || previous == "" {
 		return err
 	}
-	at, ok := d.memory.get(thing{keptBy(c.account), previous})
-	if _, others := d.memory.get(thing{anyAccount, previous}); others && !ok {
+	at, ok, others, err := d.belongs(c, previous)
+	if err != nil {
+		return err
+	}
+	if others {
 		return fault.New(fault.Invalid, "previous_response_not_found", "Previous response with id '%.256s' not found.", previous).
 			With("param", member).With("type", "invalid_request_error")
 	}
@@ -253,7 +304,7 @@ func (d *host) continues(c *call, doc *document, out *outgoing) error {
 
 // noBatchFile refuses a batch whose file was not checked.
 func noBatchFile() error {
-	return fault.New(fault.Invalid, codeBadRequest, "The input_file_id is not the id of a file that was uploaded to this resource for a batch since it was started. Upload the file, with the purpose batch, and try again.").With("param", "input_file_id")
+	return fault.New(fault.Invalid, codeBadRequest, "The input_file_id is not the id of a file that was uploaded to this resource for a batch. Upload the file, with the purpose batch, and try again.").With("param", "input_file_id")
 }
 
 // makeBatch relays POST /batches. Its file must be one that was checked when it came.
@@ -276,11 +327,19 @@ func (d *host) makeBatch(w http.ResponseWriter, c *call) error {
 			return noBatchFile()
 		}
 	}
-	if at, ok := d.memory.get(thing{keptBy(c.account), file}); !ok || !at.batch || doc.count("input_file_id") != 1 {
+	at, known, _, err := d.belongs(c, file)
+	if err != nil {
+		return err
+	}
+	if !known || !at.batch || doc.count("input_file_id") != 1 {
 		return noBatchFile()
 	}
+	servers, err := d.keepers(c, true, file)
+	if err != nil {
+		return err
+	}
 	d.keep(c, false)
-	return d.askAll(w, c, d.keepers(c, true, file), doc)
+	return d.askAll(w, c, servers, doc)
 }
 
 // putFile relays POST /files. The lines of a file for a batch name deployments of the account, as a call would; they
@@ -295,7 +354,10 @@ func (d *host) putFile(w http.ResponseWriter, c *call) error {
 	if err != nil {
 		return err
 	}
-	servers := d.keepers(c, true, "")
+	servers, err := d.keepers(c, true, "")
+	if err != nil {
+		return err
+	}
 	if len(servers) == 0 {
 		return notFound()
 	}

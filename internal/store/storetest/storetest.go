@@ -53,6 +53,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"codes and refresh tokens are used once", usedOnce},
 		{"of several callers at once one uses a thing", usedByOne},
 		{"refresh tokens that came after another are told and taken back", laterRefresh},
+		{"what model servers keep belongs to an account, for good", kept},
 		{"a device code is decided once and used once", deviceCodes},
 		{"an assertion is noted the first time", assertionsAreNoted},
 		{"what ended is pruned, what lives is kept", sessionsAndPruning},

@@ -1,0 +1,81 @@
+package inference
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+
+	"keyless.dev/keyless/internal/fault"
+)
+
+// maxList bounds a list of files or batches of a server, in bytes.
+const maxList = 16 << 20
+
+// lists reports whether a call asks for all files or batches, which a server lists without regard to accounts.
+func (c *call) lists() bool {
+	return c.Method == http.MethodGet && c.Vars["id"] == "" && (c.op.backend == "/files" || c.op.backend == "/batches")
+}
+
+// ownOnly leaves of a server's list what belongs to the call's account. The id to go on from stays the server's where there is more,
+// since the next page begins behind it.
+func (d *host) ownOnly(c *call, response *http.Response) error {
+	unreadable := func(cause error) error {
+		return fault.New(fault.Upstream, "BadGateway", "The server of this resource answered with a list that cannot be read.").Because(cause)
+	}
+	raw, err := io.ReadAll(io.LimitReader(response.Body, maxList+1))
+	if err == nil && len(raw) > maxList {
+		err = errors.New("it is too long")
+	}
+	if err != nil {
+		return unreadable(err)
+	}
+	var list map[string]json.RawMessage
+	var data []json.RawMessage
+	if err := json.Unmarshal(raw, &list); err != nil {
+		return unreadable(err)
+	}
+	if err := json.Unmarshal(list["data"], &data); err != nil {
+		return unreadable(fmt.Errorf("data: %w", err))
+	}
+	own, ids := make([]json.RawMessage, 0, len(data)), []string{}
+	for _, one := range data {
+		var thing struct {
+			ID string `json:"id"`
+		}
+		if err := json.Unmarshal(one, &thing); err != nil {
+			return unreadable(err)
+		}
+		_, known, _, err := d.belongs(c, thing.ID)
+		if err != nil {
+			return err
+		}
+		if known {
+			own, ids = append(own, one), append(ids, thing.ID)
+		}
+	}
+	set := func(member string, value any) {
+		list[member], _ = json.Marshal(value) // texts and what was JSON before
+	}
+	set("data", own)
+	if len(ids) > 0 {
+		set("first_id", ids[0])
+	} else {
+		set("first_id", nil)
+	}
+	if more := bytes.Equal(bytes.TrimSpace(list["has_more"]), []byte("true")); !more && len(ids) > 0 {
+		set("last_id", ids[len(ids)-1])
+	} else if !more {
+		set("last_id", nil)
+	}
+	body, err := json.Marshal(list)
+	if err != nil {
+		return unreadable(err)
+	}
+	response.Body, response.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	response.Header.Set("Content-Length", strconv.Itoa(len(body)))
+	return nil
+}

@@ -1,0 +1,41 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"keyless.dev/keyless/internal/resource"
+)
+
+// PutKept notes to which account something belongs that a model server keeps, for all replicas and for good.
+func (db *DB) PutKept(ctx context.Context, k resource.Kept) error {
+	return db.UpdateRows(ctx, func(tx *Tx) error {
+		_, err := tx.exec(`INSERT INTO kept_things (id, account, server, batch, at) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (id, account) DO UPDATE SET server = excluded.server, batch = excluded.batch, at = excluded.at`,
+			k.ID, k.Account, k.Server, k.Batch, stamp(k.At))
+		return err
+	})
+}
+
+// Kept lists what is noted of an id, for whichever accounts.
+func (db *DB) Kept(ctx context.Context, id string) (all []resource.Kept, err error) {
+	err = db.View(ctx, func(tx *Tx) error {
+		return tx.query("SELECT account, server, batch, at FROM kept_things WHERE id = $1", []any{id}, func(scan func(...any) error) error {
+			k := resource.Kept{ID: id}
+			var at int64
+			err := scan(&k.Account, &k.Server, &k.Batch, &at)
+			k.At = moment(at)
+			all = append(all, k)
+			return err
+		})
+	})
+	return all, err
+}
+
+// PruneKept forgets what was noted before a time.
+func (db *DB) PruneKept(ctx context.Context, before time.Time) error {
+	return db.UpdateRows(ctx, func(tx *Tx) error {
+		_, err := tx.exec("DELETE FROM kept_things WHERE at < $1", stamp(before))
+		return err
+	})
+}
