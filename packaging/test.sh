@@ -36,7 +36,7 @@ for python in ${PYTHONS:-python3}; do
   "$work/venv/bin/keyless" version
   (cd "$work" && "$work/venv/bin/pytest" -q -p no:cacheprovider "$top/packaging/python/tests")
   cp -R examples/rag-pytest "$work/rag"
-  (cd "$work/rag" && "$work/venv/bin/pytest" -q -p no:cacheprovider && "$work/venv/bin/pytest" -q -p no:cacheprovider -n 2)
+  (cd "$work/rag" && "$work/venv/bin/pytest" -q -p no:cacheprovider)
 done
 
 "$work/venv/bin/pip" install --quiet --disable-pip-version-check pyyaml dockerfile-parse
