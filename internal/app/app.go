@@ -43,6 +43,7 @@ type App struct {
 	origins     edge.Origins
 	box         *seal.Box
 	db          *store.DB
+	kept        *keptWriter
 	state       *State
 	keys        *token.Keys
 	verifier    *token.Verifier
@@ -162,7 +163,7 @@ func (a *App) openStore(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.db = db
+	a.db, a.kept = db, newKeptWriter(db, a.config.Log, a.config.Now)
 	a.onClose(func() { _ = db.Close() })
 	if a.state, err = LoadState(ctx, db, rbac.Options{Delay: a.config.RBACDelay}, a.staleness(db.Shared()), a.config.Log); err != nil {
 		return err

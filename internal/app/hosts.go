@@ -116,7 +116,7 @@ func (a *App) inferenceHost() http.Handler {
 		PageOrigin: a.isPageOfAccount, Box: a.box,
 		MaxBody: a.config.MaxBody, MaxAudio: a.config.MaxAudio,
 		Fresh:    a.fresh,
-		Backends: a.models, Keepers: a.models.Keepers, Kept: a.db, Quota: a.meter, Used: a.used, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.refusalsMeasured(a.counted("inference", a.keep())),
+		Backends: a.models, Keepers: a.models.Keepers, Kept: a.kept, Quota: a.meter, Used: a.used, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.refusalsMeasured(a.counted("inference", a.keep())),
 	}))
 }
 

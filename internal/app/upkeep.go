@@ -31,9 +31,14 @@ const keptFor = 400 * 24 * time.Hour
 
 // startUpkeep does what has to be done now and then, until ctx ends. The channel is closed when it has ended too.
 func (a *App) startUpkeep(ctx context.Context) <-chan struct{} {
-	done := make(chan struct{})
+	done, written := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(written)
+		a.kept.run(ctx)
+	}()
 	go func() {
 		defer close(done)
+		defer func() { <-written }()
 		reload, schedule, prune := time.NewTicker(keyReload), time.NewTicker(keySchedule), time.NewTicker(pruning)
 		defer reload.Stop()
 		defer schedule.Stop()

@@ -7,13 +7,17 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// PutKept notes to which account something belongs that a model server keeps, for all replicas and for good.
-func (db *DB) PutKept(ctx context.Context, k resource.Kept) error {
+// PutKept notes to which account things belong that model servers keep, for all replicas and for good: all or none.
+func (db *DB) PutKept(ctx context.Context, all ...resource.Kept) error {
 	return db.UpdateRows(ctx, func(tx *Tx) error {
-		_, err := tx.exec(`INSERT INTO kept_things (id, account, server, batch, at) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (id, account) DO UPDATE SET server = excluded.server, batch = excluded.batch, at = excluded.at`,
-			k.ID, k.Account, k.Server, k.Batch, stamp(k.At))
-		return err
+		for _, k := range all {
+			if _, err := tx.exec(`INSERT INTO kept_things (id, account, server, batch, at) VALUES ($1, $2, $3, $4, $5)
+				ON CONFLICT (id, account) DO UPDATE SET server = excluded.server, batch = excluded.batch, at = excluded.at`,
+				k.ID, k.Account, k.Server, k.Batch, stamp(k.At)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -53,12 +53,11 @@ func moreUser() []property {
 	lists := unknown([]any{}, "assignedPlans", "provisionedPlans", "licenseAssignmentStates", "onPremisesProvisioningErrors", "serviceProvisioningErrors",
 		"interests", "pastProjects", "responsibilities", "schools", "skills")
 	all := onDemand("aboutMe", "birthday", "customSecurityAttributes", "deviceEnrollmentLimit", "hireDate", "isManagementRestricted", "isResourceAccount",
-		"legalAgeGroupClassification", "mailboxSettings", "mySite", "onPremisesDistinguishedName", "onPremisesDomainName", "onPremisesLastSyncDateTime",
+		"lastPasswordChangeDateTime", "legalAgeGroupClassification", "mailboxSettings", "mySite", "onPremisesDistinguishedName", "onPremisesDomainName", "onPremisesLastSyncDateTime",
 		"onPremisesSamAccountName", "onPremisesUserPrincipalName", "passwordProfile", "preferredName", "print", "signInActivity")
 	all = append(append(all, lists...), keptAs[string]("employeeHireDate", "employeeLeaveDateTime", "preferredDataLocation")...)
 	all = append(append(all, keptAs[bool]("showInAddressList")...), keptAs[map[string]any]("employeeOrgData", "onPremisesExtensionAttributes")...)
 	return append(all, securityIdentifier(),
-		shown("lastPasswordChangeDateTime", func(u *directory.User) any { return moment(u.CreatedAt) }),
 		always("authorizationInfo", map[string]any{"certificateUserIds": []any{}}),
 		shown("identities", func(u *directory.User) any {
 			_, issuer, _ := strings.Cut(u.UserPrincipalName, "@")

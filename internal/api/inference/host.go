@@ -59,7 +59,9 @@ type Deps struct {
 
 // KeptStore remembers what servers keep, for all replicas.
 type KeptStore interface {
-	PutKept(ctx context.Context, k resource.Kept) error
+	PutKept(ctx context.Context, all ...resource.Kept) error
+	// PutKeptSoon is PutKept in the background: it does not wait for the store.
+	PutKeptSoon(k resource.Kept)
 	// Kept lists what is remembered of an id, for whichever accounts.
 	Kept(ctx context.Context, id string) ([]resource.Kept, error)
 }

@@ -97,7 +97,8 @@ func isKeptID(text string) bool {
 // keptTimeout bounds how long an answer waits until it is written down to whom belongs what it made.
 const keptTimeout = 5 * time.Second
 
-// keep makes the call remember the id of what is made, at the server that made it, before the client learns the id.
+// keep makes the call remember the id of what is made, at the server that made it. A file and a batch are written down before
+// the client learns the id. A response is written down in the background: calls of models do not wait for the store.
 func (d *host) keep(c *call, batch bool) {
 	c.made = func(head []byte, server string) {
 		id := firstID(head)
@@ -110,9 +111,14 @@ func (d *host) keep(c *call, batch bool) {
 		if d.Kept == nil {
 			return
 		}
+		made := resource.Kept{ID: id, Account: owner, Server: server, Batch: batch, At: d.Now()}
+		if c.op.backend == "/responses" {
+			d.Kept.PutKeptSoon(made)
+			return
+		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Context()), keptTimeout)
 		defer cancel()
-		if err := d.Kept.PutKept(ctx, resource.Kept{ID: id, Account: owner, Server: server, Batch: batch, At: d.Now()}); err != nil {
+		if err := d.Kept.PutKept(ctx, made); err != nil {
 			d.Log.ErrorContext(ctx, "to which account something belongs is known to this process only", "request", c.ID, "id", id, "error", err)
 		}
 	}

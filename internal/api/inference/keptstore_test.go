@@ -1,6 +1,7 @@
 package inference_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -16,6 +17,11 @@ import (
 )
 
 const otherAccount = "/subscriptions/11111111-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/other"
+
+// atOnce writes down in the foreground what a server does in the background.
+type atOnce struct{ *store.DB }
+
+func (a atOnce) PutKeptSoon(k resource.Kept) { _ = a.PutKept(context.Background(), k) }
 
 // replicaWith is a host with two accounts over one store and one server that keeps things.
 func replicaWith(t *testing.T, kept inference.KeptStore, server *httptest.Server) *world {
@@ -76,7 +82,7 @@ func TestWhatIsKeptBelongsToItsAccountOnEveryReplicaAndAfterARestart(t *testing.
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	server := shelf(t)
-	first := replicaWith(t, db, server)
+	first := replicaWith(t, atOnce{db}, server)
 	body, header := upload("assistants", "x")
 	for _, account := range []string{"foundry", "other", "foundry"} {
 		if status, text, _ := first.call(t, "POST", "/"+account+"/openai/v1/files", body, header...); status != 200 {
@@ -86,7 +92,7 @@ func TestWhatIsKeptBelongsToItsAccountOnEveryReplicaAndAfterARestart(t *testing.
 	if status, text, _ := first.call(t, "POST", "/foundry/openai/v1/responses", `{"model":"chat","input":"x"}`, bearer(bob)...); status != 200 {
 		t.Fatalf("%d %s", status, text)
 	}
-	for name, w := range map[string]*world{"the replica itself": first, "another replica, or a later one": replicaWith(t, db, server)} {
+	for name, w := range map[string]*world{"the replica itself": first, "another replica, or a later one": replicaWith(t, atOnce{db}, server)} {
 		for path, want := range map[string]int{
 			"/foundry/openai/v1/files/file-a": 200, "/foundry/openai/v1/files/file-a/content": 200, "/foundry/openai/v1/files/file-b": 404,
 			"/other/openai/v1/files/file-a": 404, "/other/openai/v1/files/file-a/content": 404, "/other/openai/v1/files/file-b": 200,
@@ -124,7 +130,7 @@ func TestWhatBelongsToWhomIsNotGuessedWhileTheStoreIsAway(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := replicaWith(t, db, shelf(t))
+	w := replicaWith(t, atOnce{db}, shelf(t))
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
