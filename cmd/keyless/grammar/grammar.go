@@ -58,7 +58,7 @@ func New[S any](name, summary string, target any, session S, before func() error
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) { printHelp(c) })
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return UsageError{err} })
-	build(root, reflect.ValueOf(target).Elem(), session, before, true)
+	build(root, nil, reflect.ValueOf(target).Elem(), session, before)
 	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {
 		if c.Name() == "help" {
@@ -88,6 +88,7 @@ type ran struct{ error }
 
 // syntax is what a command takes.
 type syntax struct {
+	above     *syntax // of the flags that commands below have as well; nil at the top
 	arguments []argument
 	required  []*pflag.Flag
 	checks    []func(*pflag.FlagSet) error
@@ -108,10 +109,11 @@ const (
 	negation    = "negation"    // the flag that is the opposite
 )
 
-func build[S any](c *cobra.Command, v reflect.Value, session S, before func() error, persistent bool) {
-	s := &syntax{}
+// build makes a command of v. Flags of the top, which has nothing above it, are flags of every command.
+func build[S any](c *cobra.Command, above *syntax, v reflect.Value, session S, before func() error) {
+	s := &syntax{above: above}
 	flags := c.Flags()
-	if persistent {
+	if above == nil {
 		flags = c.PersistentFlags()
 	}
 	flags.SortFlags = false
@@ -134,17 +136,13 @@ func build[S any](c *cobra.Command, v reflect.Value, session S, before func() er
 		if !runs {
 			return UsageError{fmt.Errorf("expected one of %s", quoted(verbs(c)))}
 		}
-		err := assign(s.arguments, args)
-		if err == nil {
-			err = missing(s.required)
-		}
-		for _, check := range s.checks {
-			if err == nil {
-				err = check(c.Flags())
-			}
-		}
-		if err != nil {
+		if err := assign(s.arguments, args); err != nil {
 			return UsageError{err}
+		}
+		for of := s; of != nil; of = of.above {
+			if err := of.check(c.Flags()); err != nil {
+				return UsageError{err}
+			}
 		}
 		if err := before(); err != nil {
 			return ran{err}
@@ -154,6 +152,19 @@ func build[S any](c *cobra.Command, v reflect.Value, session S, before func() er
 		}
 		return nil
 	}
+}
+
+// check says what is missing or wrong about the flags that were given.
+func (s *syntax) check(flags *pflag.FlagSet) error {
+	if err := missing(s.required); err != nil {
+		return err
+	}
+	for _, check := range s.checks {
+		if err := check(flags); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func unknown(c *cobra.Command, word string) error {
@@ -203,7 +214,11 @@ func addGroup[S any](c *cobra.Command, flags *pflag.FlagSet, s *syntax, v reflec
 		case !field.IsExported():
 		case has("cmd"):
 			child := &cobra.Command{Use: name, Short: help}
-			build(child, value, session, before, false)
+			top := s
+			if s.above != nil {
+				top = s.above
+			}
+			build(child, top, value, session, before)
 			c.AddCommand(child)
 		case has("arg"):
 			s.arguments = append(s.arguments, argument{name, value, has("optional"), split(field.Tag.Get("enum")), has("passthrough")})

@@ -27,8 +27,11 @@ type line struct {
 }
 
 type shared struct {
-	Server string `group:"Server:" help:"Talk to this server." placeholder:"URL"`
-	SignIn way    `group:"Server:" help:"How." placeholder:"HOW"`
+	Server  string `group:"Server:" xor:"server" help:"Talk to this server." placeholder:"URL"`
+	SignIn  way    `group:"Server:" help:"How." placeholder:"HOW"`
+	Context string `hidden:"" xor:"server"`
+	CA      string `hidden:"" name:"ca" type:"path"`
+	Colour  string `hidden:"" enum:"on,off" default:"on"`
 }
 
 type up struct {
@@ -136,6 +139,13 @@ func TestATypeMadeOfStringIsAFlag(t *testing.T) {
 	}
 }
 
+func TestAPathOfAFlagOfEveryCommandIsMadeAbsolute(t *testing.T) {
+	l, _, _, _, err := execute(t, "token", "decode", "a", "--ca", "roots.pem")
+	if err != nil || !filepath.IsAbs(l.CA) || filepath.Base(l.CA) != "roots.pem" {
+		t.Errorf("%q, %v", l.CA, err)
+	}
+}
+
 func TestWrongUsageIsSaidOfTheCommandThatWasTyped(t *testing.T) {
 	for _, row := range []struct {
 		because, args, command, want string
@@ -149,6 +159,8 @@ func TestWrongUsageIsSaidOfTheCommandThatWasTyped(t *testing.T) {
 		{"a value that is none of those there are", "up --shell tcsh", "line up", `--shell must be one of "bash", "fish", not "tcsh"`},
 		{"so for arguments", "token decode a v3", "line token decode", `<kind> must be one of "v1", "v2", not "v3"`},
 		{"flags of which only one may be given", "up --user a --group b", "line up", "--user and --group can't be used together"},
+		{"so for flags of every command", "token decode a --server x --context y", "line token decode", "--server and --context can't be used together"},
+		{"a flag of every command with a value that is none", "token decode a --colour red", "line token decode", `--colour must be one of "on", "off", not "red"`},
 		{"flags that have to be given", "run x", "line run", "missing flags: --name=NAME, --other=X"},
 		{"a number that is none", "up --count many", "line up", `invalid argument "many" for "--count" flag`},
 		{"a file that is not there", "up --world nothing.yaml", "line up", "nothing.yaml"},
