@@ -47,7 +47,7 @@ class SignIns extends View {
               { head: "Outcome", cell: (s) => (s.status.errorCode ? html`<a href="${config.login}/error?code=${s.status.errorCode}">${badge("AADSTS" + s.status.errorCode, "bad")}</a><br /><span class="soft">${name(s.status.failureReason, 120)}</span>` : badge("good", "good")) },
               { head: "With", cell: (s) => name(s.appDisplayName || s.appId, 60) },
               { head: "For", cell: (s) => name(s.resourceDisplayName, 60) },
-              { head: "Kind", cell: (s) => html`<span class="soft">${{ interactiveUser: "in person", nonInteractiveUser: "renewed", servicePrincipal: "program" }[s.signInEventTypes[0] ?? ""] ?? s.signInEventTypes.join(" ")}</span>` },
+              { head: "Kind", cell: (s) => html`<span class="soft">${{ interactiveUser: "interactive", nonInteractiveUser: "non-interactive", servicePrincipal: "service principal" }[s.signInEventTypes[0] ?? ""] ?? s.signInEventTypes.join(" ")}</span>` },
               { head: "From", cell: (s) => name(s.ipAddress, 60) },
             ], rows)
           : empty("No such sign-in", html`<p>Change the filter, or wait: a sign-in appears here a moment after it happened.</p>`), "Reading the sign-in log")}</div>`;
