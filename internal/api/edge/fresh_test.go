@@ -1,8 +1,13 @@
 package edge_test
 
 import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"keyless.dev/keyless/internal/api/edge"
@@ -53,6 +58,33 @@ func TestWhatIsUnavailableSaysWhenToAskAgain(t *testing.T) {
 		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/x", nil))
 		if got := w.Header().Get("Retry-After"); got != row.want {
 			t.Errorf("%d: Retry-After is %q, want %q", w.Code, got, row.want)
+		}
+	}
+}
+
+func TestACallerWhoDidNotWaitIsNoErrorInTheLog(t *testing.T) {
+	for _, row := range []struct {
+		because string
+		left    bool
+		want    string
+	}{
+		{"the caller left", true, ""},
+		{"the caller waits, and something else was cancelled", false, "request failed"},
+	} {
+		var said bytes.Buffer
+		host := &edge.Host{
+			Name: "test", MaxBody: 16, Log: slog.New(slog.NewTextHandler(&said, nil)),
+			Routes: []edge.Route{edge.Public("GET", "/x", func(http.ResponseWriter, *edge.Request) error { return fmt.Errorf("the store: %w", context.Canceled) })},
+			Fail:   func(w http.ResponseWriter, _ *edge.Request, f *fault.Error) { w.WriteHeader(f.Kind.Status()) },
+		}
+		ctx, leave := context.WithCancel(t.Context())
+		if row.left {
+			leave()
+		}
+		host.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/x", nil).WithContext(ctx))
+		leave()
+		if got := said.String(); (got == "") != (row.want == "") || !strings.Contains(got, row.want) {
+			t.Errorf("%s: the log says %q", row.because, got)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"context"
 	"errors"
 	"io"
 	"log/slog"
@@ -183,7 +184,11 @@ func (d *Host) fail(w *response, r *Request, err error) {
 	}
 	f := fault.Of(err)
 	if f.Kind == fault.Internal {
-		d.Log.Error("request failed", "host", d.Name, "request", r.ID, "method", r.Method, "route", r.Route.template, "error", err)
+		level := slog.LevelError
+		if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+			level = slog.LevelDebug // the client did not wait for the answer
+		}
+		d.Log.Log(r.Context(), level, "request failed", "host", d.Name, "request", r.ID, "method", r.Method, "route", r.Route.template, "error", err)
 	}
 	if w.status != 0 {
 		// The answer has begun; all that is left is to break it off, so that the client does not take it as whole.
