@@ -285,10 +285,8 @@ func (d *host) continues(c *call, doc *document, out *outgoing) error {
 		return nil
 	}
 	const member = "previous_response_id"
-	for i := range doc.members {
-		if got := string(doc.members[i].name); foldsTo(got, member) && (got != member || doc.count(member) > 1) {
-			return fault.New(fault.Invalid, codeBadRequest, "The request body must name '%s' once, in lower case.", member)
-		}
+	if err := doc.once("request body", member); err != nil {
+		return err
 	}
 	previous, err := doc.text(member)
 	if err != nil || previous == "" {

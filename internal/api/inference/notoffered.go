@@ -82,11 +82,13 @@ func absent() []absentFamily {
 	}
 }
 
-// absentPaths are the paths of absent APIs, cut into segments, with the names of their APIs.
-type absentPaths []struct {
+// absentPath is what the paths of an absent API begin with, cut into segments, and the API's name.
+type absentPath struct {
 	segments []string
 	name     string
 }
+
+type absentPaths []absentPath
 
 func newAbsentPaths() absentPaths {
 	var all absentPaths
@@ -94,10 +96,7 @@ func newAbsentPaths() absentPaths {
 		for _, prefix := range family.prefixes {
 			for _, api := range family.apis {
 				for _, below := range api.below {
-					all = append(all, struct {
-						segments []string
-						name     string
-					}{strings.Split(ascii.ToLower(prefix+"/"+below), "/"), api.name})
+					all = append(all, absentPath{strings.Split(ascii.ToLower(prefix+"/"+below), "/"), api.name})
 				}
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/fault"
@@ -66,8 +65,7 @@ func (d *host) fail(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
 	if f.Kind == fault.Unauthenticated && r.Header.Get("X-Ms-Client-Request-Id") == "" {
 		h.Set("X-Ms-Client-Request-Id", "Not-Set")
 	}
-	if f.RetryAfter > 0 {
-		h.Set("Retry-After", strconv.FormatInt(int64((f.RetryAfter+time.Second-1)/time.Second), 10))
+	if f.RetryAfter > 0 { // edge.Host says it in seconds
 		h.Set("Retry-After-Ms", strconv.FormatInt(max(1, f.RetryAfter.Milliseconds()), 10))
 	}
 	status := f.Kind.Status()
