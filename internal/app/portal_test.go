@@ -70,19 +70,8 @@ func production(t *testing.T, more string) (app.Config, *http.Client) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := app.New(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- server.Run(ctx) }()
-	<-server.Ready()
-	t.Cleanup(func() { stop(); <-done })
-	known, err := app.ReadServer(config.DataDir)
-	if err != nil {
-		t.Fatal(err)
-	}
+	known, stop := serveUntil(t, config)
+	t.Cleanup(stop)
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)

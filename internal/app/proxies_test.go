@@ -26,7 +26,7 @@ func serveUntil(t *testing.T, config app.Config) (*app.Server, func()) {
 	<-server.Ready()
 	known, err := app.ReadServer(config.DataDir)
 	if err != nil {
-		t.Error(err)
+		t.Fatal(err)
 	}
 	return known, func() {
 		stop()

@@ -253,18 +253,8 @@ func TestProductionReadsFilesThatPowerShellWrote(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := app.New(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- server.Run(ctx) }()
-	<-server.Ready()
+	_, stop := serveUntil(t, config)
 	stop()
-	if err := <-done; err != nil {
-		t.Error(err)
-	}
 }
 
 func TestProductionServesAndReadsARenewedCertificate(t *testing.T) {
@@ -273,19 +263,8 @@ func TestProductionServesAndReadsARenewedCertificate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := app.New(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- server.Run(ctx) }()
-	defer func() { stop(); <-done }()
-	<-server.Ready()
-	known, err := app.ReadServer(config.DataDir)
-	if err != nil {
-		t.Fatal(err)
-	}
+	known, stop := serveUntil(t, config)
+	defer stop()
 	if n := presented(t, known.Listen); n != 1 {
 		t.Errorf("the certificate presented is number %d", n)
 	}
