@@ -6,26 +6,36 @@ import (
 	"iter"
 )
 
-// shardCount trades the cost of a change (copying one shard and the table of shards) against the memory of an
-// empty map. With a million keys a shard holds about 250.
-const shardCount = 4096
+// A map has pageCount pages of pageShards shards each. A change copies one shard, its page and the table of pages. With a
+// million keys a shard holds about 250.
+const (
+	pageCount  = 64
+	pageShards = 64
+	shardCount = pageCount * pageShards
+)
+
+// page is some of the shards of a map.
+type page[K comparable, V any] [pageShards]map[K]V
 
 // Map is an immutable map. With returns a changed copy that shares all but what changed. The zero Map is empty and
 // ready to use. It is safe for any number of readers.
 type Map[K comparable, V any] struct {
-	shards *[shardCount]map[K]V
-	seed   maphash.Seed
-	size   int
+	pages *[pageCount]*page[K, V]
+	seed  maphash.Seed
+	size  int
 }
 
 // Get returns the value of key, and whether there is one.
 func (m Map[K, V]) Get(key K) (V, bool) {
-	if m.shards == nil {
-		var none V
-		return none, false
+	if m.pages != nil {
+		shard := m.shard(key)
+		if page := m.pages[shard/pageShards]; page != nil {
+			value, ok := page[shard%pageShards][key]
+			return value, ok
+		}
 	}
-	value, ok := m.shards[m.shard(key)][key]
-	return value, ok
+	var none V
+	return none, false
 }
 
 // Len is the number of keys.
@@ -34,13 +44,18 @@ func (m Map[K, V]) Len() int { return m.size }
 // All ranges over the keys and values in no order.
 func (m Map[K, V]) All() iter.Seq2[K, V] {
 	return func(yield func(K, V) bool) {
-		if m.shards == nil {
+		if m.pages == nil {
 			return
 		}
-		for _, shard := range m.shards {
-			for k, v := range shard {
-				if !yield(k, v) {
-					return
+		for _, page := range m.pages {
+			if page == nil {
+				continue
+			}
+			for _, shard := range page {
+				for k, v := range shard {
+					if !yield(k, v) {
+						return
+					}
 				}
 			}
 		}
@@ -64,25 +79,21 @@ func (m Map[K, V]) Without(key K) Map[K, V] {
 	return edit.Done()
 }
 
-// Edit starts a run of changes that copies each touched shard once. It is how a large map is first filled.
+// Edit starts a run of changes that copies each touched shard once. It is how a large map is first filled. An edit that
+// changes nothing copies nothing.
 func (m Map[K, V]) Edit() *Edit[K, V] {
-	e := &Edit[K, V]{m: m}
-	if m.shards == nil {
-		e.m.seed = maphash.MakeSeed()
-		e.m.shards = new([shardCount]map[K]V)
-	} else {
-		shards := *m.shards
-		e.m.shards = &shards
-	}
-	return e
+	return &Edit[K, V]{m: m}
 }
 
 func (m Map[K, V]) shard(key K) uint64 { return maphash.Comparable(m.seed, key) % shardCount }
 
 // Edit is a run of changes by one goroutine. It must not be used after Done.
 type Edit[K comparable, V any] struct {
-	m     Map[K, V]
-	owned [shardCount / 64]uint64 // bit set: this edit has its own copy of the shard
+	m Map[K, V]
+	// What this edit has its own copy of.
+	ownPages  bool // the table of pages
+	ownPage   [pageCount]bool
+	ownShards [pageCount]uint64 // bit set: of the page's shard
 }
 
 // Get returns the value of key as changed so far.
@@ -99,27 +110,46 @@ func (e *Edit[K, V]) Set(key K, value V) {
 
 // Delete removes key.
 func (e *Edit[K, V]) Delete(key K) {
-	shard := e.own(key)
-	if _, ok := shard[key]; ok {
-		e.m.size--
-		delete(shard, key)
+	if _, ok := e.m.Get(key); !ok {
+		return
 	}
+	e.m.size--
+	delete(e.own(key), key)
 }
 
 // Done returns the changed map.
 func (e *Edit[K, V]) Done() Map[K, V] { return e.m }
 
+// own returns the shard of key, which is this edit's own from then on.
 func (e *Edit[K, V]) own(key K) map[K]V {
-	i := e.m.shard(key)
-	word, bit := i/64, uint64(1)<<(i%64)
-	if e.owned[word]&bit != 0 {
-		return e.m.shards[i]
+	if !e.ownPages {
+		e.ownPages = true
+		pages := new([pageCount]*page[K, V])
+		if e.m.pages == nil {
+			e.m.seed = maphash.MakeSeed()
+		} else {
+			*pages = *e.m.pages
+		}
+		e.m.pages = pages
 	}
-	e.owned[word] |= bit
-	copied := make(map[K]V, len(e.m.shards[i])+1)
-	for k, v := range e.m.shards[i] {
-		copied[k] = v
+	shard := e.m.shard(key)
+	at, i := shard/pageShards, shard%pageShards
+	if !e.ownPage[at] {
+		e.ownPage[at] = true
+		shards := new(page[K, V])
+		if before := e.m.pages[at]; before != nil {
+			*shards = *before
+		}
+		e.m.pages[at] = shards
 	}
-	e.m.shards[i] = copied
-	return copied
+	shards := e.m.pages[at]
+	if bit := uint64(1) << i; e.ownShards[at]&bit == 0 {
+		e.ownShards[at] |= bit
+		copied := make(map[K]V, len(shards[i])+1)
+		for k, v := range shards[i] {
+			copied[k] = v
+		}
+		shards[i] = copied
+	}
+	return shards[i]
 }
