@@ -6,6 +6,9 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"keyless.dev/keyless/internal/humantime"
+	"keyless.dev/keyless/internal/shell"
 )
 
 type accessCommand struct {
@@ -118,7 +121,7 @@ func (s *Session) printAccess(report *accessReport) error {
 
 func (s *Session) printUnused(report *accessReport) error {
 	for _, r := range report.Value {
-		fmt.Fprintf(s.Out, "%s  %s at %s, last used: %s\n  az role assignment delete --ids %s\n", r.who(), r.Role, r.Scope, r.lastUsed(time.Now()), shellWord(r.AssignmentID))
+		fmt.Fprintf(s.Out, "%s  %s at %s, last used: %s\n  az role assignment delete --ids %s\n", r.who(), r.Role, r.Scope, r.lastUsed(time.Now()), shell.Word(r.AssignmentID))
 	}
 	if len(report.Value) == 0 {
 		fmt.Fprintln(s.Out, "Every role assignment that old has been used.")
@@ -140,5 +143,5 @@ func (r *accessRow) lastUsed(now time.Time) string {
 	if r.LastUsed == nil {
 		return "never"
 	}
-	return relative(r.LastUsed.Sub(now))
+	return humantime.Relative(r.LastUsed.Sub(now))
 }

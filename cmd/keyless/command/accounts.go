@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -59,7 +60,7 @@ func (c *control) accounts(ctx context.Context) ([]world.AccountResult, error) {
 			return nil, err
 		}
 		for _, a := range list.Value {
-			found = append(found, world.AccountResult{Name: a.Name, ResourceID: a.ID, Subdomain: orDash(a.Properties.CustomSubDomainName, a.Name)})
+			found = append(found, world.AccountResult{Name: a.Name, ResourceID: a.ID, Subdomain: cmp.Or(a.Properties.CustomSubDomainName, a.Name)})
 		}
 	}
 	return found, nil

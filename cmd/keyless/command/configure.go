@@ -13,6 +13,7 @@ import (
 
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/shell"
 )
 
 type configureCommand struct {
@@ -280,23 +281,23 @@ func (r *configuration) print() error {
 	parts := strings.Split(r.result.ResourceID, "/")
 	lookup := map[string]string{
 		"":      "# the assignee is named by object id",
-		"User":  "az ad user show --id " + shellWord(r.result.Principal.Name) + " --query id -o tsv",
-		"Group": "az ad group show --group " + shellWord(r.result.Principal.Name) + " --query id -o tsv",
+		"User":  "az ad user show --id " + shell.Word(r.result.Principal.Name) + " --query id -o tsv",
+		"Group": "az ad group show --group " + shell.Word(r.result.Principal.Name) + " --query id -o tsv",
 	}[r.result.Principal.Type]
 	if lookup == "" {
-		lookup = "az ad sp list --display-name " + shellWord(r.result.Principal.Name) + ` --query "[0].id" -o tsv`
+		lookup = "az ad sp list --display-name " + shell.Word(r.result.Principal.Name) + ` --query "[0].id" -o tsv`
 	}
 	if ascii.EqualFold(r.options.Assignee, "me") && r.result.Principal.Type == "User" {
 		lookup = "az ad signed-in-user show --query id -o tsv"
 	}
 	lines := []string{
-		"az account set --subscription " + shellWord(parts[2]),
-		"az resource show -g " + shellWord(r.options.ResourceGroup) + " -n " + shellWord(r.options.Resource) + " --resource-type Microsoft.CognitiveServices/accounts --query id -o tsv",
+		"az account set --subscription " + shell.Word(parts[2]),
+		"az resource show -g " + shell.Word(r.options.ResourceGroup) + " -n " + shell.Word(r.options.Resource) + " --resource-type Microsoft.CognitiveServices/accounts --query id -o tsv",
 		lookup,
 		assignLine(r.result.Role, r.result.Principal.ID, r.result.Principal.Type, r.result.ResourceID),
 	}
 	if r.options.DisableKeys {
-		lines = append(lines, "az resource update --ids "+shellWord(r.result.ResourceID)+" --set properties.disableLocalAuth=true")
+		lines = append(lines, "az resource update --ids "+shell.Word(r.result.ResourceID)+" --set properties.disableLocalAuth=true")
 	}
 	for _, line := range lines {
 		fmt.Fprintln(r.Out, line)

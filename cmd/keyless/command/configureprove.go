@@ -10,10 +10,11 @@ import (
 	"strings"
 	"time"
 
-	"keyless.dev/keyless/internal/ascii"
-
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/humantime"
 )
 
 // subscriptions are the ids of the subscriptions that the caller sees; the one of the environment alone, if it names one.
@@ -64,7 +65,7 @@ func (r *configuration) prove() error {
 			return err
 		}
 		if isTerminal(r.Err) {
-			fmt.Fprintf(r.Err, "\x1b[Gwaiting until the role is in force: %s ", age(time.Since(began)))
+			fmt.Fprintf(r.Err, "\x1b[Gwaiting until the role is in force: %s ", humantime.Age(time.Since(began)))
 		}
 		select {
 		case <-time.After(pause):

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"text/tabwriter"
@@ -125,16 +126,9 @@ func (c *contextListCommand) Run(s *Session) error {
 	}
 	row(all.Current == "", client.Local, "(of the data folder)", "-", "-")
 	for _, one := range all.List {
-		row(all.Current == one.Name, one.Name, one.Server, orDash(string(one.SignIn), string(client.Default)), orDash(one.Account, "-"))
+		row(all.Current == one.Name, one.Name, one.Server, cmp.Or(string(one.SignIn), string(client.Default)), cmp.Or(one.Account, "-"))
 	}
 	return table.Flush()
-}
-
-func orDash(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }
 
 type contextRemoveCommand struct {

@@ -20,6 +20,7 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/jwt"
 )
 
 // control is the control plane and the directory as a caller reaches them: Resource Manager and Graph by plain HTTP.
@@ -244,16 +245,16 @@ func (c *control) me(ctx context.Context) (principal, error) {
 	if err != nil {
 		return principal{}, err
 	}
-	t, err := parseJWT(raw)
+	t, err := jwt.Parse(raw)
 	if err != nil {
 		return principal{}, err
 	}
-	me := principal{t.text("oid"), "", "User"}
-	if t.text("idtyp") == "app" {
+	me := principal{t.Text("oid"), "", "User"}
+	if t.Text("idtyp") == "app" {
 		me.Type = "ServicePrincipal"
 	}
 	for _, claim := range []string{"upn", "preferred_username", "unique_name", "app_displayname", "appid", "azp"} {
-		if me.Name = t.text(claim); me.Name != "" {
+		if me.Name = t.Text(claim); me.Name != "" {
 			break
 		}
 	}

@@ -9,7 +9,9 @@ import (
 	"keyless.dev/keyless/internal/accesstest"
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/humantime"
 	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/shell"
 )
 
 // printedDecision is a decision to print: one of the past, or one that nobody has asked for yet.
@@ -44,7 +46,7 @@ func (s *Session) printDecision(t *printedDecision) {
 		fmt.Fprintf(table, "%s\t%s\n", name, fmt.Sprintf(format, args...))
 	}
 	if t.id != "" {
-		row("decision", "%s, %s (%s)", t.id, t.at.Local().Format("2006-01-02 15:04:05 MST"), relative(time.Until(t.at)))
+		row("decision", "%s, %s (%s)", t.id, t.at.Local().Format("2006-01-02 15:04:05 MST"), humantime.Relative(time.Until(t.at)))
 	}
 	t.printCaller(row)
 	if t.action != "" {
@@ -97,12 +99,9 @@ func (t *printedDecision) printCaller(row func(name, format string, args ...any)
 	}
 	if token := t.who.Token; token != nil {
 		row("token", "version %s, for %s, by %s", token.Version, token.Audience, token.Issuer)
-		row("", "issued %s, then %s old, good until %s", token.Issued.Local().Format("2006-01-02 15:04:05"), age(t.at.Sub(token.Issued)), token.Expires.Local().Format("15:04:05"))
+		row("", "issued %s, then %s old, good until %s", token.Issued.Local().Format("2006-01-02 15:04:05"), humantime.Age(t.at.Sub(token.Issued)), token.Expires.Local().Format("15:04:05"))
 	}
 }
-
-// age is how old something is.
-func age(d time.Duration) string { return strings.TrimPrefix(relative(max(d, time.Second)), "in ") }
 
 // spaced puts a space between the words of ServicePrincipal.
 func spaced(name string) string { return strings.ReplaceAll(name, "ServiceP", "Service P") }
@@ -174,7 +173,7 @@ func (t *printedDecision) cure() string {
 		text := fmt.Sprintf("The deny assignment '%s' at %s refuses it: no role helps while that stands.", d.DisplayName, d.Scope)
 		if !d.IsSystemProtected {
 			id := strings.TrimSuffix(d.Scope.String(), "/") + "/providers/Microsoft.Authorization/denyAssignments/" + d.Name
-			text += " Someone who may delete it types:\n  az rest --method delete --url " + quoted(id+"?api-version=2022-04-01")
+			text += " Someone who may delete it types:\n  az rest --method delete --url " + shell.DoubleQuoted(id+"?api-version=2022-04-01")
 		}
 		return text
 	}
@@ -190,7 +189,7 @@ func (t *printedDecision) cure() string {
 	for _, n := range t.why.Matches {
 		// The same role cannot be given twice to one principal at one scope: the one with the condition goes first.
 		if n.Role == t.why.Smallest.Name && len(n.Via) == 0 && ascii.EqualFold(n.Assignment.Scope.String(), t.scope) {
-			line = "az role assignment delete --ids " + shellWord(accesstest.AssignmentID(n.Assignment)) + " && " + line
+			line = "az role assignment delete --ids " + shell.Word(accesstest.AssignmentID(n.Assignment)) + " && " + line
 		}
 	}
 	return fmt.Sprintf("The smallest role that allows it is %s. Someone who may assign roles types:\n  %s", t.why.Smallest.Name, line)
@@ -198,17 +197,9 @@ func (t *printedDecision) cure() string {
 
 // assignLine is the command of az that assigns a role.
 func assignLine(role, object, kind, scope string) string {
-	line := "az role assignment create --role " + quoted(role) + " --assignee-object-id " + shellWord(object)
+	line := "az role assignment create --role " + shell.DoubleQuoted(role) + " --assignee-object-id " + shell.Word(object)
 	if kind != "" {
 		line += " --assignee-principal-type " + kind
 	}
-	return line + " --scope " + shellWord(scope)
-}
-
-// quoted is a name in double quotes, as the documentation writes it.
-func quoted(name string) string {
-	if strings.ContainsAny(name, "\"$`\\!") {
-		return quoteSh(name)
-	}
-	return `"` + name + `"`
+	return line + " --scope " + shell.Word(scope)
 }

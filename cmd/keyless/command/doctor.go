@@ -14,6 +14,7 @@ import (
 
 	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/client"
+	"keyless.dev/keyless/internal/jwt"
 )
 
 type doctorCommand struct {
@@ -70,7 +71,7 @@ type diagnosis struct {
 	client     *http.Client
 	credential azcore.TokenCredential // nil if none answered
 	token      string
-	jwt        *jwt
+	jwt        *jwt.Token
 	deployment string
 	account    *account // as Resource Manager shows it; nil if it could not be read
 	answer     *answer
@@ -116,7 +117,7 @@ func (p *diagnosis) prepare() error {
 	}
 	address := c.Endpoint
 	if c.Curl == "-" || c.Token == "-" {
-		text, err := io.ReadAll(io.LimitReader(p.In, maxToken))
+		text, err := io.ReadAll(io.LimitReader(p.In, jwt.MaxSize))
 		if err != nil {
 			return err
 		}

@@ -13,8 +13,11 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/humantime"
+	"keyless.dev/keyless/internal/jwt"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
+	"keyless.dev/keyless/internal/shell"
 )
 
 // account is the resource as Resource Manager shows it.
@@ -142,9 +145,9 @@ func (p *diagnosis) noDeployment() {
 	there := p.names()
 	p.deployment = p.guess()
 	f := finding{
-		Code: "deployment", Sentence: fmt.Sprintf("There is no deployment called %s on %s%s.", say("", missing), p.endpoint.name(), there), Type: []string{p.curlLine()},
+		Code: "deployment", Sentence: fmt.Sprintf("There is no deployment called %s on %s%s.", jwt.Format("", missing), p.endpoint.name(), there), Type: []string{p.curlLine()},
 	}
-	p.wrong("deployment", fmt.Sprintf("%s is not there", say("", missing)), f)
+	p.wrong("deployment", fmt.Sprintf("%s is not there", jwt.Format("", missing)), f)
 }
 
 // names says which deployments there are.
@@ -172,7 +175,7 @@ func (p *diagnosis) checkForm() {
 	p.wrong("form", fmt.Sprintf("%s, and %s takes %s", p.endpoint.form, one.name, one.form), finding{
 		Code:     "form",
 		Sentence: fmt.Sprintf("The endpoint is %s, and %s takes %s: its calls end in 401 or 404.", p.endpoint.form, one.name, one.form),
-		Type:     []string{"export " + one.variable + "=" + shellWord(right)},
+		Type:     []string{"export " + one.variable + "=" + shell.Word(right)},
 		Hint:     "Also: " + one.scope + ".",
 	})
 }
@@ -191,7 +194,7 @@ func (p *diagnosis) checkCall() {
 		p.say("call", "ok", "the model answers")
 		return
 	}
-	said := fmt.Sprintf("%d %s %s", a.status, a.code, say("", a.message))
+	said := fmt.Sprintf("%d %s %s", a.status, a.code, jwt.Format("", a.message))
 	if policy, ok := policyFinding(a.message); ok && a.status == http.StatusUnauthorized {
 		p.wrong("call", said, policy)
 		return
@@ -251,7 +254,7 @@ func (p *diagnosis) send() error {
 	if p.options.Key != "" {
 		request.Header.Set("Api-Key", p.options.Key)
 	} else {
-		request.Header.Set("Authorization", "Bearer "+p.jwt.raw)
+		request.Header.Set("Authorization", "Bearer "+p.jwt.Raw)
 	}
 	response, err := p.client.Do(request)
 	if err != nil {
@@ -289,7 +292,7 @@ func (p *diagnosis) notOpenAI(said string) {
 	p.wrong("call", said, finding{
 		Code:     "not-openai",
 		Sentence: fmt.Sprintf("%s is no model of OpenAI's: the OpenAI clients cannot call it, azure-ai-inference can.", p.deployment),
-		Type:     []string{"export AZURE_INFERENCE_ENDPOINT=" + shellWord(p.endpoint.of(formModels))},
+		Type:     []string{"export AZURE_INFERENCE_ENDPOINT=" + shell.Word(p.endpoint.of(formModels))},
 		Hint:     "Also: " + sdks()[0].scope + ".",
 	})
 }
@@ -299,9 +302,9 @@ func (p *diagnosis) network(said string) {
 	if p.account != nil {
 		scope, err := resource.ParseScope(p.account.ID)
 		if err == nil && ascii.EqualFold(p.account.Properties.PublicNetworkAccess, "Disabled") {
-			line = "az resource update --ids " + shellWord(p.account.ID) + " --set properties.publicNetworkAccess=Enabled"
+			line = "az resource update --ids " + shell.Word(p.account.ID) + " --set properties.publicNetworkAccess=Enabled"
 		} else if err == nil {
-			line = fmt.Sprintf("az cognitiveservices account network-rule add -g %s -n %s --ip-address YOUR-ADDRESS", shellWord(scope.ResourceGroup()), shellWord(p.account.Name))
+			line = fmt.Sprintf("az cognitiveservices account network-rule add -g %s -n %s --ip-address YOUR-ADDRESS", shell.Word(scope.ResourceGroup()), shell.Word(p.account.Name))
 		}
 	}
 	p.wrong("call", said, finding{Code: "network", Sentence: "The resource's network rules keep this machine out, whoever you are.", Type: []string{line}})
@@ -342,7 +345,7 @@ func (p *diagnosis) checkRole() {
 		}
 	}
 	kind := "User"
-	if p.jwt.text("idtyp") == "app" {
+	if p.jwt.Text("idtyp") == "app" {
 		kind = "ServicePrincipal"
 	}
 	who, role := holder(p.jwt), "Cognitive Services User"
@@ -368,7 +371,7 @@ func (p *diagnosis) checkRole() {
 		role = e.Smallest.Name
 	}
 	f.Sentence += fmt.Sprintf(" Someone who may assign roles gives %s; on Azure it takes up to five minutes to spread.", role)
-	f.Type = []string{assignLine(role, p.jwt.text("oid"), kind, scope)}
+	f.Type = []string{assignLine(role, p.jwt.Text("oid"), kind, scope)}
 	p.found = &f
 }
 
@@ -382,7 +385,7 @@ func (p *diagnosis) fresh(e *rbac.Explanation, f finding) {
 		f.Type = []string{"az login"}
 	} else {
 		f.Code = "spread"
-		f.Sentence = fmt.Sprintf("%s was assigned %s ago and is not in force yet: it takes up to five minutes. Wait, and look again.", grant.Role, age(since))
+		f.Sentence = fmt.Sprintf("%s was assigned %s ago and is not in force yet: it takes up to five minutes. Wait, and look again.", grant.Role, humantime.Age(since))
 		f.Type = append([]string(nil), p.again(p.endpoint.url.String())...)
 	}
 	p.wrong("role", fmt.Sprintf("%s at %s, since %s", grant.Role, grant.Assignment.Scope, grant.Assignment.CreatedOn.Local().Format(time.DateTime)), f)

@@ -18,6 +18,9 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/humantime"
+	"keyless.dev/keyless/internal/jwt"
+	"keyless.dev/keyless/internal/shell"
 	"keyless.dev/keyless/internal/textfile"
 )
 
@@ -43,15 +46,15 @@ func (p *diagnosis) checkEndpoint() {
 
 // again is the doctor's own command line with another endpoint.
 func (p *diagnosis) again(address string) []string {
-	line := "keyless doctor --endpoint " + shellWord(address)
+	line := "keyless doctor --endpoint " + shell.Word(address)
 	if p.sdk != "" && p.sdk != "rest" {
 		line += " --sdk " + p.sdk
 	}
 	if p.deployment != "" {
-		line += " --deployment " + shellWord(p.deployment)
+		line += " --deployment " + shell.Word(p.deployment)
 	}
 	if p.options.As != "" {
-		line += " --as " + shellWord(p.options.As)
+		line += " --as " + shell.Word(p.options.As)
 	}
 	return []string{line}
 }
@@ -80,7 +83,7 @@ func (p *diagnosis) checkVersions() {
 		texts["the user agent"] = p.curl.Headers.Get("User-Agent")
 	}
 	for _, name := range []string{"requirements.txt", "package.json"} {
-		if text, err := textfile.Read(name, maxToken); err == nil {
+		if text, err := textfile.Read(name, jwt.MaxSize); err == nil {
 			texts[name] = string(text)
 		}
 	}
@@ -182,7 +185,7 @@ func (p *diagnosis) checkProxy() {
 		if err != nil {
 			p.wrong("proxy", err.Error(), finding{
 				Code: "proxy", Sentence: fmt.Sprintf("The proxy %s that HTTPS_PROXY names does not answer.", proxy.Host),
-				Type: []string{"export NO_PROXY=" + shellWord(strings.TrimPrefix(os.Getenv("NO_PROXY")+","+p.endpoint.url.Hostname(), ","))},
+				Type: []string{"export NO_PROXY=" + shell.Word(strings.TrimPrefix(os.Getenv("NO_PROXY")+","+p.endpoint.url.Hostname(), ","))},
 			})
 			return
 		}
@@ -254,11 +257,11 @@ func (p *diagnosis) checkTrust() {
 		}
 		p.wrong("trust", err.Error(), f)
 	case errors.As(err, &other):
-		p.wrong("trust", err.Error(), finding{Code: "trust", Sentence: fmt.Sprintf("The certificate is not for %s: the name leads to another host.", host), Type: []string{"getent hosts " + shellWord(host)}})
+		p.wrong("trust", err.Error(), finding{Code: "trust", Sentence: fmt.Sprintf("The certificate is not for %s: the name leads to another host.", host), Type: []string{"getent hosts " + shell.Word(host)}})
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		p.wrong("trust", err.Error(), finding{Code: "trust", Sentence: "The certificate is out of its time: the server's has ended, or this machine's clock is wrong.", Type: []string{setClock()}})
 	default:
-		f := finding{Code: "connect", Sentence: fmt.Sprintf("Nothing answers at %s: a firewall, or nothing listens there.", p.endpoint.url.Host), Type: []string{"curl -v " + shellWord(p.endpoint.root)}}
+		f := finding{Code: "connect", Sentence: fmt.Sprintf("Nothing answers at %s: a firewall, or nothing listens there.", p.endpoint.url.Host), Type: []string{"curl -v " + shell.Word(p.endpoint.root)}}
 		if strings.HasPrefix(p.endpoint.root, "https://localhost:") {
 			f.Sentence, f.Type = fmt.Sprintf("Nothing answers at %s: the developer server does not run.", p.endpoint.url.Host), []string{"keyless up"}
 		}
@@ -297,7 +300,7 @@ func (p *diagnosis) checkClock() {
 	}
 	response, err := p.client.Do(request)
 	if err != nil {
-		p.wrong("clock", err.Error(), finding{Code: "connect", Sentence: fmt.Sprintf("%s does not answer over HTTP.", p.endpoint.url.Host), Type: []string{"curl -v " + shellWord(p.endpoint.root)}})
+		p.wrong("clock", err.Error(), finding{Code: "connect", Sentence: fmt.Sprintf("%s does not answer over HTTP.", p.endpoint.url.Host), Type: []string{"curl -v " + shell.Word(p.endpoint.root)}})
 		return
 	}
 	_ = response.Body.Close()
@@ -312,12 +315,12 @@ func (p *diagnosis) checkClock() {
 		if skew < 0 {
 			which = "slow"
 		}
-		p.wrong("clock", fmt.Sprintf("this machine's clock is %s %s", age(skew.Abs()), which), finding{
-			Code: "clock", Sentence: fmt.Sprintf("This machine's clock is %s %s: tokens seem expired or not yet valid.", age(skew.Abs()), which), Type: []string{setClock()},
+		p.wrong("clock", fmt.Sprintf("this machine's clock is %s %s", humantime.Age(skew.Abs()), which), finding{
+			Code: "clock", Sentence: fmt.Sprintf("This machine's clock is %s %s: tokens seem expired or not yet valid.", humantime.Age(skew.Abs()), which), Type: []string{setClock()},
 		})
 		return
 	}
-	p.say("clock", "ok", "within %s of the server's", age(skew.Abs()))
+	p.say("clock", "ok", "within %s of the server's", humantime.Age(skew.Abs()))
 }
 
 // checkAz looks at az: which one, which cloud, who is signed in.

@@ -1,6 +1,10 @@
 package command
 
-import "regexp"
+import (
+	"regexp"
+
+	"keyless.dev/keyless/internal/jwt"
+)
 
 // byPolicy finds the conditional access policy that a refusal of keyless names: of a sign-in, or of the use of a token.
 var byPolicy = regexp.MustCompile(`(?:[Bb]locked by policy|Asked for by policy|The conditional access policy) ('.{1,300}?' \([0-9a-f-]{36}\))`)
@@ -13,7 +17,7 @@ func policyFinding(text string) (finding, bool) {
 	}
 	return finding{
 		Code:     "policy",
-		Sentence: "Blocked by policy " + say("", named[1]) + ": a conditional access policy of the organization.",
+		Sentence: "Blocked by policy " + jwt.Format("", named[1]) + ": a conditional access policy of the organization.",
 		Type:     []string{"az login"},
 		Hint:     "A policy may ask for a passkey or a newer sign-in, which az login gives. One that blocks is changed by a Conditional Access Administrator, at Graph's /identity/conditionalAccess/policies.",
 	}, true

@@ -29,7 +29,7 @@ func (p *diagnosis) decide(scope, action string) (*rbac.Explanation, error) {
 	if err != nil {
 		return nil, errors.New("the resource is not known")
 	}
-	tenant, object := p.jwt.text("tid"), ascii.ToLower(p.jwt.text("oid"))
+	tenant, object := p.jwt.Text("tid"), ascii.ToLower(p.jwt.Text("oid"))
 	edit := rbac.NewSnapshot(rbac.Options{}).Edit()
 	if err := listAssigned(p.Session, to, tenant, object, scope, edit); err != nil {
 		return nil, err

@@ -8,11 +8,14 @@ import (
 	"strings"
 	"time"
 
-	"keyless.dev/keyless/internal/ascii"
-
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/humantime"
+	"keyless.dev/keyless/internal/jwt"
+	"keyless.dev/keyless/internal/shell"
 )
 
 // checkCredential finds out whose token is sent: one that was given, or that of the first credential of
@@ -200,7 +203,7 @@ func (p *diagnosis) checkHeaders() {
 	token = strings.TrimSpace(token)
 	switch {
 	case !ascii.EqualFold(scheme, "Bearer"):
-		p.wrong("credential", "the Authorization header begins with "+say("", scheme), p.tokenFinding("no-bearer", "The Authorization header has no Bearer in front of the token."))
+		p.wrong("credential", "the Authorization header begins with "+jwt.Format("", scheme), p.tokenFinding("no-bearer", "The Authorization header has no Bearer in front of the token."))
 	case strings.HasPrefix(token, "$") || strings.Contains(token, "$("):
 		if strings.HasPrefix(token, "$(") {
 			p.checkSubstitution(token)
@@ -208,7 +211,7 @@ func (p *diagnosis) checkHeaders() {
 		}
 		value := os.Getenv(strings.Trim(token, "${}"))
 		if value == "" {
-			p.wrong("credential", "the header says "+say("", token), p.tokenFinding("unexpanded", fmt.Sprintf("%s holds nothing here: single quotes keep a shell from putting a token in, or it was never set.", token)))
+			p.wrong("credential", "the header says "+jwt.Format("", token), p.tokenFinding("unexpanded", fmt.Sprintf("%s holds nothing here: single quotes keep a shell from putting a token in, or it was never set.", token)))
 			return
 		}
 		p.token = value
@@ -231,14 +234,14 @@ func (p *diagnosis) checkSubstitution(text string) {
 		}
 	}
 	resource := strings.TrimSuffix(asked, "/.default")
-	if audienceMeaning(resource) == "inference" {
-		p.say("credential", "note", "the token that %s prints; your own is looked at instead", say("", text))
+	if jwt.AudienceMeaning(resource) == "inference" {
+		p.say("credential", "note", "the token that %s prints; your own is looked at instead", jwt.Format("", text))
 		p.walkChain()
 		return
 	}
 	what := "names no resource, so that the token is for Resource Manager"
 	if asked != "" {
-		what = "asks for " + say("", asked)
+		what = "asks for " + jwt.Format("", asked)
 	}
 	p.wrong("credential", "az account get-access-token "+what, p.tokenFinding("audience", "The token is for something else: az account get-access-token "+what+"."))
 }
@@ -275,7 +278,7 @@ func (p *diagnosis) curlLine() string {
 		resource = "https://ai.azure.com"
 	}
 	return fmt.Sprintf(`curl -sS --fail-with-body %s -H "Authorization: Bearer $(az account get-access-token --resource %s --query accessToken -o tsv)" -H "Content-Type: application/json" -d '%s'`,
-		quoted(address), resource, body)
+		shell.DoubleQuoted(address), resource, body)
 }
 
 // guess is the deployment that is asked where none is named.
@@ -301,44 +304,44 @@ func (p *diagnosis) checkToken() {
 	if p.token == "" {
 		return
 	}
-	t, err := parseJWT(p.token)
+	t, err := jwt.Parse(p.token)
 	if err != nil {
 		p.wrong("token", err.Error(), p.tokenFinding("no-jwt", "What is sent as a token is none: "+err.Error()+"."))
 		return
 	}
 	p.jwt = t
-	audience, end := t.text("aud"), time.Time{}
-	if at, ok := t.time("exp"); ok {
+	audience, end := t.Text("aud"), time.Time{}
+	if at, ok := t.Time("exp"); ok {
 		end = at
 	}
-	begin, _ := t.time("nbf")
+	begin, _ := t.Time("nbf")
 	project := p.endpoint.form == formProject
-	said := fmt.Sprintf("for %s, of %s in tenant %s, good until %s", say("aud", t.claims["aud"]), holder(t), t.text("tid"), end.Local().Format("15:04:05"))
+	said := fmt.Sprintf("for %s, of %s in tenant %s, good until %s", jwt.Format("aud", t.Claims["aud"]), holder(t), t.Text("tid"), end.Local().Format("15:04:05"))
 	switch {
 	case strings.HasPrefix(audience, "https://ml.azure.com"):
 		f := p.tokenFinding("audience", "The token is for https://ml.azure.com, which is what azure-ai-inference asks for unless it is told another scope.")
 		f.Hint = `In code: credential_scopes=["https://cognitiveservices.azure.com/.default"].`
 		p.wrong("token", said, f)
-	case audienceMeaning(audience) != "inference":
-		p.wrong("token", said, p.tokenFinding("audience", fmt.Sprintf("The token is for %s (%s): ask for one with the scope https://cognitiveservices.azure.com/.default.", say("aud", audience), strings.TrimPrefix(audienceMeaning(audience), "inference takes "))))
+	case jwt.AudienceMeaning(audience) != "inference":
+		p.wrong("token", said, p.tokenFinding("audience", fmt.Sprintf("The token is for %s (%s): ask for one with the scope https://cognitiveservices.azure.com/.default.", jwt.Format("aud", audience), strings.TrimPrefix(jwt.AudienceMeaning(audience), "inference takes "))))
 	case project && !strings.HasPrefix(audience, "https://ai.azure.com"):
-		p.wrong("token", said, p.tokenFinding("audience", "Project endpoints take tokens for https://ai.azure.com only, and this one is for "+say("aud", audience)+"."))
+		p.wrong("token", said, p.tokenFinding("audience", "Project endpoints take tokens for https://ai.azure.com only, and this one is for "+jwt.Format("aud", audience)+"."))
 	case end.IsZero() || !p.now().Before(end):
-		p.wrong("token", said, p.tokenFinding("expired", fmt.Sprintf("The token ended %s: get a new one.", relative(end.Sub(p.now())))))
+		p.wrong("token", said, p.tokenFinding("expired", fmt.Sprintf("The token ended %s: get a new one.", humantime.Relative(end.Sub(p.now())))))
 	case begin.After(p.now().Add(maxSkew)):
 		p.wrong("token", said, finding{Code: "clock", Sentence: "The token is not valid yet: one of the clocks is wrong.", Type: []string{setClock()}})
-	case p.place != nil && p.place.Remote == nil && t.text("tid") != p.place.Tenant.ID:
-		p.wrong("token", said, finding{Code: "tenant", Sentence: fmt.Sprintf("The token is of tenant %s, and this server's is %s: sign in there.", say("tid", t.text("tid")), p.place.Tenant.ID), Type: []string{evalLine(p.place), "az login"}})
+	case p.place != nil && p.place.Remote == nil && t.Text("tid") != p.place.Tenant.ID:
+		p.wrong("token", said, finding{Code: "tenant", Sentence: fmt.Sprintf("The token is of tenant %s, and this server's is %s: sign in there.", jwt.Format("tid", t.Text("tid")), p.place.Tenant.ID), Type: []string{evalLine(p.place), "az login"}})
 	default:
 		p.say("token", "ok", "%s", said)
 	}
 }
 
 // holder is whom a token speaks for.
-func holder(t *jwt) string {
+func holder(t *jwt.Token) string {
 	for _, claim := range []string{"upn", "preferred_username", "unique_name", "app_displayname", "appid", "azp", "oid"} {
-		if text := t.text(claim); text != "" {
-			return say(claim, text)
+		if text := t.Text(claim); text != "" {
+			return jwt.Format(claim, text)
 		}
 	}
 	return "nobody"

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/shell"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -46,9 +47,9 @@ func (c *envCommand) Run(s *Session) error {
 
 // writeShell writes the commands by which a shell takes over vars and forgets drop. It writes nothing if the shell has no way
 // to say one of the values.
-func writeShell(out io.Writer, shell string, vars []app.Variable, drop []string) error {
-	unset, set, quote := "unset %s\n", "export %s=%s\n", quoteSh
-	switch shell {
+func writeShell(out io.Writer, name string, vars []app.Variable, drop []string) error {
+	unset, set, quote := "unset %s\n", "export %s=%s\n", shell.Quote
+	switch name {
 	case "fish":
 		unset, set, quote = "set -e %s\n", "set -gx %s %s\n", quoteFish
 	case "powershell", "pwsh":
@@ -65,8 +66,8 @@ func writeShell(out io.Writer, shell string, vars []app.Variable, drop []string)
 		}
 	}
 	for _, v := range vars {
-		if bad := unsayable[shell]; strings.ContainsAny(v.Value, bad) {
-			return fmt.Errorf("%s cannot be said in %s: its value has a quotation mark or a line break. Use another shell, or another --data", v.Name, shell)
+		if bad := unsayable[name]; strings.ContainsAny(v.Value, bad) {
+			return fmt.Errorf("%s cannot be said in %s: its value has a quotation mark or a line break. Use another shell, or another --data", v.Name, name)
 		}
 		fmt.Fprintf(&lines, set, v.Name, quote(v.Value))
 	}
@@ -77,8 +78,6 @@ func writeShell(out io.Writer, shell string, vars []app.Variable, drop []string)
 // unsayable are the characters that cannot stand in a value: cmd has no way to escape a quotation mark, and neither it nor
 // docker's --env-file a line break.
 var unsayable = map[string]string{"cmd": "\"\r\n", "dotenv": "\r\n"} //nolint:gochecknoglobals // a table
-
-func quoteSh(v string) string { return "'" + strings.ReplaceAll(v, "'", `'\''`) + "'" }
 
 func quoteFish(v string) string {
 	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(v) + "'"

@@ -11,6 +11,7 @@ import (
 	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/audit"
 	"keyless.dev/keyless/internal/guid"
+	"keyless.dev/keyless/internal/shell"
 )
 
 type explainCommand struct {
@@ -32,7 +33,7 @@ where you may read role assignments.`
 // explainLine is what to type to learn why.
 func explainLine(id, as string) string {
 	if as != "" {
-		return "keyless explain --as " + shellWord(as) + " " + id
+		return "keyless explain --as " + shell.Word(as) + " " + id
 	}
 	return "keyless explain " + id
 }
@@ -49,9 +50,9 @@ func explainAt(p *app.Place, id, as string) string {
 		}
 		return line + " --context " + p.Remote.Context.Name
 	}
-	line += " --server " + shellWord(p.Remote.Context.Server)
+	line += " --server " + shell.Word(p.Remote.Context.Server)
 	if ca := p.Remote.Context.CA; ca != "" {
-		line += " --ca " + shellWord(ca)
+		line += " --ca " + shell.Word(ca)
 	}
 	return line
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/setup"
+	"keyless.dev/keyless/internal/shell"
 )
 
 type initCommand struct {
@@ -44,11 +45,11 @@ func (c *initCommand) Run(s *Session) error {
 	for _, path := range w.Files {
 		fmt.Fprintln(s.Out, "  "+path)
 	}
-	fmt.Fprintf(s.Out, "\n%s\n  keyless serve --config %s\n", s.bold("Start the server:"), shellWord(w.Config))
+	fmt.Fprintf(s.Out, "\n%s\n  keyless serve --config %s\n", s.bold("Start the server:"), shell.Word(w.Config))
 	fmt.Fprintf(s.Out, "\n%s (it works once, until %s)\n  %s\n", s.bold("Then "+w.Administrator+" opens this link:"), w.Expires.Local().Format("2006-01-02 15:04 MST"), w.Link)
 	ca := ""
 	if w.Authority != "" {
-		ca = " --ca " + shellWord(w.Authority)
+		ca = " --ca " + shell.Word(w.Authority)
 	}
 	fmt.Fprintf(s.Out, "\n%s\n  keyless context add prod --server %s%s --sign-in browser --use\n  keyless chat Hello\n", s.bold("And from any machine:"), w.ARM, ca)
 	return nil

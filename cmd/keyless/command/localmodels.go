@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/jwt"
 )
 
 // localServer is a model server that people run on their own machine, at the port that it takes unless told otherwise.
@@ -88,7 +89,7 @@ func (l localServer) list(ctx context.Context, client *http.Client) (models []st
 			OwnedBy string `json:"owned_by"`
 		}
 	}
-	if err := json.NewDecoder(io.LimitReader(response.Body, maxToken)).Decode(&answer); err != nil || response.StatusCode != http.StatusOK || answer.Object != "list" {
+	if err := json.NewDecoder(io.LimitReader(response.Body, jwt.MaxSize)).Decode(&answer); err != nil || response.StatusCode != http.StatusOK || answer.Object != "list" {
 		return nil, false
 	}
 	for _, m := range answer.Data {

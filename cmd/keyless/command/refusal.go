@@ -8,6 +8,9 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"keyless.dev/keyless/internal/jwt"
+	"keyless.dev/keyless/internal/shell"
 )
 
 // maxLine bounds one line of a stream, in bytes.
@@ -92,16 +95,16 @@ func (t *conversation) cure(status int, code, token string) string {
 // just accepted it.
 func (t *conversation) grant(token string) string {
 	who, kind, object := "this principal", "User", "OBJECT-ID"
-	if parsed, err := parseJWT(token); err == nil {
-		object = parsed.text("oid")
+	if parsed, err := jwt.Parse(token); err == nil {
+		object = parsed.Text("oid")
 		who = object
 		for _, name := range []string{"upn", "preferred_username", "unique_name", "appid", "azp"} {
-			if text := parsed.text(name); text != "" {
+			if text := parsed.Text(name); text != "" {
 				who = text
 				break
 			}
 		}
-		if parsed.text("idtyp") == "app" {
+		if parsed.Text("idtyp") == "app" {
 			kind = "ServicePrincipal"
 		}
 	}
@@ -111,5 +114,5 @@ func (t *conversation) grant(token string) string {
 	}
 	return fmt.Sprintf(`%s has no role that lets it call models there. Someone who may assign roles (an Owner) types:
   az role assignment create --role "Cognitive Services User" --assignee-object-id %s --assignee-principal-type %s --scope %s`,
-		who, shellWord(object), kind, shellWord(scope))
+		who, shell.Word(object), kind, shell.Word(scope))
 }

@@ -20,6 +20,7 @@ import (
 	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/client"
+	"keyless.dev/keyless/internal/jwt"
 )
 
 // actAs chooses who asks.
@@ -137,7 +138,7 @@ func readToken(client *http.Client, request *http.Request) (azcore.AccessToken, 
 		Expires seconds `json:"expires_in"`
 		Error   string  `json:"error_description"`
 	}
-	if err := json.NewDecoder(io.LimitReader(response.Body, maxToken)).Decode(&answer); err != nil {
+	if err := json.NewDecoder(io.LimitReader(response.Body, jwt.MaxSize)).Decode(&answer); err != nil {
 		return azcore.AccessToken{}, fmt.Errorf("%s: %w", request.URL.Redacted(), err)
 	}
 	if answer.Token == "" {

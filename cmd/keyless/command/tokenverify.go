@@ -1,16 +1,11 @@
 package command
 
 import (
+	"cmp"
 	"context"
-	"crypto"
 	"crypto/rsa"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"math/big"
 	"net/http"
 	"slices"
 	"strings"
@@ -18,6 +13,8 @@ import (
 
 	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/client"
+	"keyless.dev/keyless/internal/humantime"
+	"keyless.dev/keyless/internal/jwt"
 )
 
 type tokenVerify struct {
@@ -75,11 +72,11 @@ func (c *tokenVerify) Run(s *Session) error {
 }
 
 // checkToken makes the checks that a token has to pass at the inference endpoint.
-func checkToken(p *app.Place, t *jwt, keys map[string]*rsa.PublicKey, now time.Time) []check {
+func checkToken(p *app.Place, t *jwt.Token, keys map[string]*rsa.PublicKey, now time.Time) []check {
 	return []check{
-		result("signed by this server", verifySignature(t, keys)),
+		result("signed by this server", jwt.VerifySignature(t, keys)),
 		result("issued for its tenant", checkTenant(p, t)),
-		result("for inference", checkAudience(t.text("aud"))),
+		result("for inference", checkAudience(t.Text("aud"))),
 		result("in its time", checkTimes(t, now)),
 	}
 }
@@ -91,56 +88,39 @@ func result(name string, err error) check {
 	return check{Name: name, OK: true}
 }
 
-// verifySignature is RS256 only, by a key of ours only: nothing that the token says chooses another.
-func verifySignature(t *jwt, keys map[string]*rsa.PublicKey) error {
-	if t.header["alg"] != "RS256" {
-		return fmt.Errorf("its algorithm is %s, and only RS256 is accepted", say("alg", t.header["alg"]))
-	}
-	kid, _ := t.header["kid"].(string)
-	key, ok := keys[kid]
-	if !ok {
-		return fmt.Errorf("key %q is none of this server's: the token is of another issuer", kid)
-	}
-	digest := sha256.Sum256([]byte(t.signed))
-	if rsa.VerifyPKCS1v15(key, crypto.SHA256, digest[:], t.signature) != nil {
-		return errors.New("the signature does not fit: the token was changed or cut")
-	}
-	return nil
-}
-
-func checkTenant(p *app.Place, t *jwt) error {
+func checkTenant(p *app.Place, t *jwt.Token) error {
 	if p.Remote != nil { // which tenants it has, it tells those who may know
-		if iss := t.text("iss"); !strings.HasPrefix(iss, p.Server.Origins.Login+"/"+t.text("tid")+"/") || t.text("tid") == "" {
+		if iss := t.Text("iss"); !strings.HasPrefix(iss, p.Server.Origins.Login+"/"+t.Text("tid")+"/") || t.Text("tid") == "" {
 			return fmt.Errorf("its issuer is %q", iss)
 		}
 		return nil
 	}
-	if tid := t.text("tid"); tid != p.Tenant.ID {
+	if tid := t.Text("tid"); tid != p.Tenant.ID {
 		return fmt.Errorf("its tenant is %q, and this server's is %s", tid, p.Tenant.ID)
 	}
-	if iss := t.text("iss"); !strings.HasPrefix(iss, p.Server.Origins.Login+"/"+p.Tenant.ID+"/") {
+	if iss := t.Text("iss"); !strings.HasPrefix(iss, p.Server.Origins.Login+"/"+p.Tenant.ID+"/") {
 		return fmt.Errorf("its issuer is %q", iss)
 	}
 	return nil
 }
 
 func checkAudience(audience string) error {
-	if audienceMeaning(audience) == "inference" {
+	if jwt.AudienceMeaning(audience) == "inference" {
 		return nil
 	}
 	return fmt.Errorf("its audience is %q: ask for one with az account get-access-token --resource https://ai.azure.com", audience)
 }
 
-func checkTimes(t *jwt, now time.Time) error {
-	end, ok := t.time("exp")
+func checkTimes(t *jwt.Token, now time.Time) error {
+	end, ok := t.Time("exp")
 	if !ok {
 		return errors.New("it has no end")
 	}
 	if now.After(end) {
-		return fmt.Errorf("it ended %s: get a new one", relative(end.Sub(now)))
+		return fmt.Errorf("it ended %s: get a new one", humantime.Relative(end.Sub(now)))
 	}
-	if begin, ok := t.time("nbf"); ok && now.Before(begin) {
-		return fmt.Errorf("it is good from %s on: is the clock right?", relative(begin.Sub(now)))
+	if begin, ok := t.Time("nbf"); ok && now.Before(begin) {
+		return fmt.Errorf("it is good from %s on: is the clock right?", humantime.Relative(begin.Sub(now)))
 	}
 	return nil
 }
@@ -156,7 +136,7 @@ func signingKeys(ctx context.Context, p *app.Place) (map[string]*rsa.PublicKey, 
 	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	address := p.Server.Origins.Login + "/" + orDash(p.Tenant.ID, "common") + "/discovery/v2.0/keys"
+	address := p.Server.Origins.Login + "/" + cmp.Or(p.Tenant.ID, "common") + "/discovery/v2.0/keys"
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, err
@@ -169,23 +149,9 @@ func signingKeys(ctx context.Context, p *app.Place) (map[string]*rsa.PublicKey, 
 	if response.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("%s answers %s", address, response.Status)
 	}
-	var set struct {
-		Keys []struct{ Kty, Kid, N, E string }
-	}
-	if err := json.NewDecoder(io.LimitReader(response.Body, 1<<20)).Decode(&set); err != nil {
+	keys, err := jwt.ReadKeys(response.Body)
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", address, err)
 	}
-	keys := map[string]*rsa.PublicKey{}
-	for _, k := range set.Keys {
-		n, errN := base64URL(k.N)
-		e, errE := base64URL(k.E)
-		if k.Kty == "RSA" && errN == nil && errE == nil {
-			keys[k.Kid] = &rsa.PublicKey{N: new(big.Int).SetBytes(n), E: int(new(big.Int).SetBytes(e).Int64())}
-		}
-	}
 	return keys, nil
-}
-
-func base64URL(text string) ([]byte, error) {
-	return base64.RawURLEncoding.DecodeString(strings.TrimRight(text, "="))
 }

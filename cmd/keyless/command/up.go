@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/shell"
 )
 
 type upCommand struct {
@@ -134,16 +135,16 @@ func evalLine(p *app.Place) string {
 		return `eval "$(keyless env --context ` + p.Remote.Context.Name + `)"`
 	}
 	if p.Remote != nil {
-		line := `eval "$(keyless env --server ` + shellWord(p.Remote.Context.Server)
+		line := `eval "$(keyless env --server ` + shell.Word(p.Remote.Context.Server)
 		if ca := p.Remote.Context.CA; ca != "" {
-			line += " --ca " + shellWord(ca)
+			line += " --ca " + shell.Word(ca)
 		}
 		return line + `)"`
 	}
 	if standard, err := dataFolder(""); err == nil && standard == p.Dir && !elsewhere() {
 		return `eval "$(keyless env)"`
 	}
-	return `eval "$(keyless env --data ` + shellWord(p.Dir) + `)"`
+	return `eval "$(keyless env --data ` + shell.Word(p.Dir) + `)"`
 }
 
 // elsewhere reports whether commands talk to another server than that of the data folder unless told otherwise.
@@ -158,15 +159,4 @@ func elsewhere() bool {
 // signInLine is what to type to be signed in to a server that is not the developer's.
 func signInLine(p *app.Place) string {
 	return evalLine(p) + "\n  az login\nor add --sign-in browser, or --sign-in device-code, to the command"
-}
-
-// shellWord quotes text for a shell where it needs it.
-func shellWord(text string) string {
-	plain := !strings.ContainsFunc(text, func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("/._-:@,+=", r)
-	})
-	if plain && text != "" {
-		return text
-	}
-	return quoteSh(text)
 }

@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"keyless.dev/keyless/internal/jwt"
 	"keyless.dev/keyless/internal/quota"
 )
 
@@ -185,7 +186,7 @@ func (c *usageCommand) printTable(s *Session, report *usageReport) {
 			cells = cells[:len(cells)-1]
 		}
 		for j := range cells {
-			cells[j] = say("", cells[j])
+			cells[j] = jwt.Format("", cells[j])
 		}
 		add(cells, report.Value[i].Used)
 	}
