@@ -7,8 +7,8 @@ import (
 	"keyless.dev/keyless/internal/directory"
 )
 
-// Roles are the values of the app roles of a resource that a principal has, for the roles claim: its own, and a user's
-// through the groups that the user is a direct member of. These are no roles of Azure RBAC.
+// Roles returns the values of the resource's app roles that principal is assigned, for the roles claim: directly and, for
+// a user, through groups of which the user is a direct member. App roles are not Azure RBAC roles.
 func (res Resource) Roles(r directory.Reader, principal directory.Object) ([]string, error) {
 	holders := []directory.Object{principal}
 	if head := principal.Head(); principal.Kind() == directory.KindUser {
@@ -34,7 +34,8 @@ func (res Resource) Roles(r directory.Reader, principal directory.Object) ([]str
 	return values, nil
 }
 
-// roleValue is what a token says of an assignment: "" for access without a role, and for a role that was switched off.
+// roleValue returns the value that a token carries for an assignment. It is "" for access without a role and for a
+// disabled role.
 func roleValue(a directory.AppRoleAssignment) string {
 	for _, role := range a.Resource.AppRoles {
 		if ascii.EqualFold(role.ID, a.AppRoleID) && role.IsEnabled {

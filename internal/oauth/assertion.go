@@ -11,37 +11,37 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// jwtBearer is the one kind of client assertion that there is here. Source: RFC 7523.
+// jwtBearer is the only supported client_assertion_type. Source: RFC 7523.
 const jwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-// The bounds of an assertion's time.
+// Limits on the validity period of a client assertion.
 const (
-	assertionSkew     = 5 * time.Minute // what a client's clock may be wrong, at both ends
-	assertionLifetime = 24 * time.Hour  // the farthest end; Entra's clients take ten minutes
+	assertionSkew     = 5 * time.Minute // clock skew allowed at both ends
+	assertionLifetime = 24 * time.Hour  // latest expiry; Entra's clients use ten minutes
 )
 
-// UsedAssertion is an assertion that a client signed itself, and used.
+// UsedAssertion records that a client used an assertion that it signed itself.
 type UsedAssertion struct {
-	ID        string // of the client and its jti, hashed
-	Digest    string // of the whole assertion
-	Sender    string // where it came from
+	ID        string // hash of the client's id and the assertion's jti
+	Digest    string // hash of the whole assertion
+	Sender    string // network that sent it first; see sender
 	ExpiresAt time.Time
 }
 
-// twoProofs is the failure of a request that authenticates its client in more than one way, or as two clients.
+// twoProofs is the error for a request that authenticates its client in more than one way, or as two clients.
 // Source: RFC 6749, section 2.3.
 func twoProofs() error {
 	return aadsts(90023, invalidRequest, "The request holds more than one proof of who the client is.")
 }
 
-// prove checks the client assertion of a request, if it has one. It comes before the grant's own transaction, since the
-// keys of an external issuer come over the network.
+// prove verifies the request's client assertion, if it has one. It runs before the grant's own transaction because
+// fetching the keys of an external issuer uses the network.
 func (x *exchange) prove(ctx context.Context) error {
 	p, err := x.params("client_assertion", "client_assertion_type", "client_secret")
 	if err != nil || p["client_assertion"] == "" && p["client_assertion_type"] == "" {
 		return err
 	}
-	// What is wrong with tenant and application is said before what is wrong with the proof.
+	// Errors about the tenant and the application take precedence over errors about the assertion.
 	if err := x.server.DB.View(ctx, x.find); err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (x *exchange) prove(ctx context.Context) error {
 	if err != nil {
 		return aadsts(50027, invalidClient, "JWT token is invalid or malformed.").Because(err)
 	}
-	// The headers do not tell the two apart: GitHub's tokens have an x5t too.
+	// The headers do not distinguish the two kinds: GitHub's tokens have an x5t header too.
 	if strings.HasPrefix(a.Issuer, "https://") {
 		err = x.byIssuer(ctx, a)
 	} else {
@@ -71,7 +71,7 @@ func (x *exchange) prove(ctx context.Context) error {
 	return err
 }
 
-// inTime refuses an assertion outside of its time.
+// inTime rejects an assertion outside its validity period, or with a period that is too long.
 func (x *exchange) inTime(a *token.Assertion) error {
 	begins := a.NotBefore
 	if a.IssuedAt.After(begins) {
@@ -86,7 +86,7 @@ func (x *exchange) inTime(a *token.Assertion) error {
 	return nil
 }
 
-// ticks is a time as Entra writes it in messages. What was not said is 1970 there.
+// ticks formats a time as Entra's messages do. The zero time becomes 1970.
 func ticks(t time.Time) string {
 	if t.IsZero() {
 		t = time.Unix(0, 0)
@@ -94,8 +94,8 @@ func ticks(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05.0000000Z")
 }
 
-// once refuses an assertion that somebody else used before. MSAL for Python and for JavaScript sign one and send it with
-// each of their requests for nine minutes, so that it may come again, unchanged, from where it came from first.
+// once rejects an assertion that was used before, unless the same network sends the same assertion again: MSAL for
+// Python and for JavaScript sign one assertion and reuse it for nine minutes.
 func (x *exchange) once(ctx context.Context, a *token.Assertion, raw string) error {
 	used := UsedAssertion{Digest: Hash(raw), Sender: sender(x.req.IP), ExpiresAt: a.Expires.Add(assertionSkew)}
 	id := a.ID
@@ -112,7 +112,7 @@ func (x *exchange) once(ctx context.Context, a *token.Assertion, raw string) err
 	})
 }
 
-// sender is where a request came from, as far as that stays the same for one machine.
+// sender reduces a client address to what stays the same for one machine: loopback, an IPv6 /64 network, or an IPv4 address.
 func sender(address string) string {
 	ip, err := netip.ParseAddr(address)
 	switch ip = ip.Unmap().WithZone(""); {
@@ -127,13 +127,13 @@ func sender(address string) string {
 	return ip.String()
 }
 
-// badAssertion begins as Entra's message does, with the reason in its place.
+// badAssertion returns AADSTS700027 with Entra's wording and the given reason.
 func badAssertion(reason string) *fault.Error {
 	return aadsts(700027, invalidClient, "Client assertion contains an invalid signature. [Reason - %s]", reason)
 }
 
-// isForThisPlace reports whether an assertion is meant for the tenant's sign-in here: for one of its token endpoints or
-// for its issuer. The clients send what the discovery document says.
+// isForThisPlace reports whether an assertion's audience is one of the tenant's token endpoints here, or its issuer.
+// Clients take the audience from the discovery document.
 func (x *exchange) isForThisPlace(audience string) bool {
 	root := x.server.Login + "/"
 	if !ascii.HasPrefixFold(audience, root) {

@@ -5,8 +5,8 @@ import (
 	"keyless.dev/keyless/internal/directory"
 )
 
-// assigned refuses a user who is not assigned to an application that is only for people who are, with AADSTS50105.
-// Assigned is who has an app role of it, also without a value, directly or as a direct member of a group.
+// assigned returns AADSTS50105 for a user who is not assigned to an application that requires assignment. A user is
+// assigned if they, or a group of which they are a direct member, have any app role of the application.
 func assigned(r directory.Reader, client *Client, u *directory.User) error {
 	if client.FirstParty || client.Principal == nil || !client.Principal.AppRoleRequired {
 		return nil

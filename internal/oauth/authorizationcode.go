@@ -10,8 +10,8 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// code trades an authorization code for tokens. A code that comes a second time was intercepted: what the first one
-// brought ends with it. A code that comes with the wrong client, redirect URI or verifier is used up.
+// code exchanges an authorization code for tokens. A code that is used twice was intercepted, so its grant is revoked.
+// A code presented with the wrong client, redirect URI or verifier is used up.
 func (x *exchange) code(ctx context.Context) (*Response, error) {
 	var prepared *issue
 	err := x.server.update(ctx, func(tx Tx) error {
@@ -82,13 +82,13 @@ func (x *exchange) redeemCode(tx Tx, raw, redirect, verifier string) (Code, Gran
 	if err := x.crossOrigin(c.Platform); err != nil {
 		return c, g, anyway{err}
 	}
-	// From here on the client proves itself as it did when it redeemed the code.
+	// From now on the client must authenticate as it did when it redeemed the code.
 	g.Proof, g.Platform = x.proof, c.Platform
 	return c, g, tx.PutGrant(g)
 }
 
-// verified compares a code verifier with the S256 challenge that was sent before it. A verifier without a challenge
-// is a sign that the challenge was taken out on the way.
+// verified compares a code verifier with the S256 challenge of the authorization request. A verifier without a
+// challenge is rejected: somebody may have removed the challenge on the way.
 func verified(challenge, verifier string) bool {
 	if challenge == "" {
 		return verifier == ""
@@ -100,5 +100,5 @@ func verified(challenge, verifier string) bool {
 	return subtle.ConstantTimeCompare([]byte(base64.RawURLEncoding.EncodeToString(sum[:])), []byte(challenge)) == 1
 }
 
-// unreserved are the letters of RFC 3986 that a verifier may have.
+// unreserved lists the characters that RFC 3986 calls unreserved, which a verifier may contain.
 const unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"

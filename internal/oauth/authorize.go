@@ -9,10 +9,10 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// Mode is how an answer gets back to the client.
+// Mode is an OAuth response_mode.
 type Mode string
 
-// The modes.
+// The supported response modes.
 const (
 	Query    Mode = "query"
 	Fragment Mode = "fragment"
@@ -36,8 +36,8 @@ type Authorization struct {
 	V1        bool
 }
 
-// Authorize checks an authorization request. If it fails and returns an Authorization nevertheless, the redirect URI
-// is good and the client is to be told; else nothing may be sent anywhere.
+// Authorize validates an authorization request. If it returns both an Authorization and an error, the redirect URI is
+// valid and the error goes to the client. If the Authorization is nil, nothing may be sent to the redirect URI.
 func (s *Server) Authorize(ctx context.Context, tenant string, v1 bool, params url.Values) (*Authorization, error) {
 	a := &Authorization{V1: v1, Mode: Query}
 	err := s.DB.View(ctx, func(tx Tx) error {
@@ -79,7 +79,7 @@ func (a *Authorization) redirectTo(params url.Values) error {
 	return nil
 }
 
-// read checks all that the client may be told of.
+// read validates the parameters whose errors are reported to the client.
 func (a *Authorization) read(params url.Values) error {
 	get := func(name string) string { return params.Get(name) }
 	a.State, a.Nonce, a.LoginHint, a.Scope, a.Resource = get("state"), get("nonce"), get("login_hint"), get("scope"), get("resource")
@@ -123,8 +123,8 @@ func (a *Authorization) read(params url.Values) error {
 	return a.challenge(get("code_challenge"), get("code_challenge_method"))
 }
 
-// challenge reads the PKCE parameters. Whoever cannot keep a secret must use PKCE, and nobody may use "plain", which
-// shows the verifier to whom it is meant to keep out.
+// challenge reads the PKCE parameters. Public clients must use PKCE. The method "plain" is rejected because it exposes
+// the verifier to anyone who sees the authorization request.
 func (a *Authorization) challenge(challenge, method string) error {
 	switch {
 	case challenge == "" && method == "" && a.Platform == Web:
@@ -140,8 +140,8 @@ func (a *Authorization) challenge(challenge, method string) error {
 	return nil
 }
 
-// Needs says what must happen before the client gets its answer: nothing, that a person picks or confirms an account,
-// or that one signs in.
+// Needs returns what must happen before the client gets its response: nothing, a choice or confirmation of the account,
+// or a sign-in.
 func (a *Authorization) Needs(account *Account) Need {
 	switch {
 	case account == nil || a.Prompt == "login" || a.Prompt == "create":
@@ -151,27 +151,27 @@ func (a *Authorization) Needs(account *Account) Need {
 	case a.LoginHint != "" && !account.User.IsNamed(a.LoginHint):
 		return NeedsSignIn
 	case a.Platform == Native:
-		// Whatever listens on a loopback port, or has taken a scheme, can pose as a program without a secret, and any page
-		// can send the browser here. So a person confirms each sign-in to a program. RFC 8252, section 8.6.
+		// A program that listens on a loopback port or has claimed a URI scheme can impersonate a native client, and any
+		// page can send the browser here. So a person confirms each sign-in to a native client. RFC 8252, section 8.6.
 		return NeedsChoice
 	case a.Prompt == "" || a.Prompt == "none":
-		// Whether the person has agreed to what the application asks for is looked at next.
+		// Consent is checked next.
 		return NeedsNothing
 	}
 	return NeedsChoice
 }
 
-// Need is what must happen yet.
+// Need is the interaction that an authorization request still requires.
 type Need uint8
 
-// The needs.
+// The kinds of interaction.
 const (
 	NeedsNothing Need = iota
 	NeedsChoice
 	NeedsSignIn
 )
 
-// Interaction is the failure of prompt=none where a person is needed.
+// Interaction is the error for prompt=none when interaction is required.
 func Interaction(need Need) error {
 	if need == NeedsSignIn {
 		return aadsts(50058, "login_required", "A silent sign-in request was sent but no user is signed in.")
@@ -179,12 +179,12 @@ func Interaction(need Need) error {
 	return aadsts(16000, "interaction_required", "Either multiple user identities are available for the current request or selected account is not supported for the scenario.")
 }
 
-// Cancelled is the failure of a request that the person called off.
+// Cancelled is the error for a request that the user cancelled.
 func Cancelled() error {
 	return aadsts(65004, "access_denied", "User declined to consent to access the app.")
 }
 
-// Grant makes the code that the client gets for account.
+// Grant issues an authorization code for account.
 func (s *Server) Grant(ctx context.Context, a *Authorization, account *Account, origin Origin) (string, error) {
 	raw := secret()
 	err := s.update(ctx, func(tx Tx) error {

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rsa"
-	"crypto/sha1" // x5t is defined as a SHA-1 thumbprint; with it a key is found, and the signature is checked then
+	"crypto/sha1" // x5t is a SHA-1 thumbprint. It only selects the key; the signature is verified afterwards
 	"crypto/sha256"
 	"crypto/x509"
 	"fmt"
@@ -43,8 +43,8 @@ func (x *exchange) byCertificate(ctx context.Context, a *token.Assertion) error 
 	return x.once(ctx, a, x.req.Form.Get("client_assertion"))
 }
 
-// certificate finds the certificate that the assertion says it was signed with: a registered one by its thumbprint, or
-// the successor of a registered one that the assertion brings along.
+// certificate finds the certificate that signed the assertion: a registered one, by its thumbprint, or the renewal of a
+// registered one, sent in the x5c header.
 func (x *exchange) certificate(a *token.Assertion) (*x509.Certificate, error) {
 	if len(a.Chain) > 0 && !isNamed(a, a.Chain[0]) {
 		return nil, badAssertion("The certificate of the x5c header is not the one of the x5t header.")
@@ -90,15 +90,15 @@ func (x *exchange) keys() []directory.KeyCredential {
 	return all
 }
 
-// isNamed reports whether all thumbprints of the header are c's.
+// isNamed reports whether every thumbprint in the header is that of c.
 func isNamed(a *token.Assertion, c *x509.Certificate) bool {
 	one, two := sha1.Sum(c.Raw), sha256.Sum256(c.Raw)
 	return (a.SHA1 == nil || bytes.Equal(a.SHA1, one[:])) && (a.SHA256 == nil || bytes.Equal(a.SHA256, two[:]))
 }
 
-// succeeds reports whether the leaf of chain may stand for a registered certificate: it has the very subject and issuer
-// of one that is registered, and it leads to a certification authority that is registered with the same application.
-// So a certificate can be renewed without a change here, and no other authority can do it.
+// succeeds reports whether the leaf of chain is a renewal of a registered certificate: it has the same subject and issuer
+// as one, and chains to a certification authority that is registered with the same application. A certificate can thus be
+// renewed without changing the registration, and only by that authority.
 func (x *exchange) succeeds(chain, registered []*x509.Certificate) bool {
 	leaf := chain[0]
 	known := slices.ContainsFunc(registered, func(c *x509.Certificate) bool {

@@ -7,9 +7,9 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// ChangePassword gives a user whose password has to be changed, or who wants to, a new one, and signs them in with it.
-// Every session and token from before ends. It fails as CheckPassword does for the present password, and with
-// AADSTS50192 for a new one that is too simple or the same.
+// ChangePassword sets a new password for a user who must or wants to change it, and signs them in. All earlier sessions
+// and tokens end. It fails as CheckPassword does for the present password, and with AADSTS50192 if the new password is too
+// simple or unchanged.
 func (s *Server) ChangePassword(ctx context.Context, place Place, client *Client, name, present, next string, origin Origin) (*Account, error) {
 	account, err := s.CheckPassword(ctx, place, name, present, origin)
 	if f := fault.Of(err); f != nil && f.Number != 50055 {

@@ -11,20 +11,20 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// Client is an application that asks for tokens.
+// Client is an application that requests tokens.
 type Client struct {
 	ID   string
 	Name string
-	// FirstParty is a developer tool that every tenant knows without registration, as in Entra. It is public.
+	// FirstParty marks a developer tool that every tenant knows without registration, as in Entra. It is a public client.
 	FirstParty bool
-	// pages are the redirect URIs of the portal, which is a first-party page and no program.
+	// pages holds the redirect URIs of the portal, which is a first-party single-page application.
 	pages     []string
 	App       *directory.Application      // nil for first-party clients
-	Principal *directory.ServicePrincipal // in the tenant asked; nil if it has none there
+	Principal *directory.ServicePrincipal // in the requested tenant; nil if there is none
 }
 
-// firstParty returns the tools that people sign in with. The ids are Microsoft's published ones: az and azd share
-// theirs with the developer credentials of the Azure SDKs.
+// firstParty returns the name of a developer tool by its appId. The ids are those that Microsoft publishes; az and azd
+// share theirs with the developer credentials of the Azure SDKs.
 func firstParty(id string) (name string, ok bool) {
 	switch id {
 	case "04b07795-8ddb-461a-bbee-02f9e1bf7b46":
@@ -41,10 +41,10 @@ func firstParty(id string) (name string, ok bool) {
 	return "", false
 }
 
-// PortalAppID is the appId of the portal, which every tenant knows without registration where the server has one.
+// PortalAppID is the appId of the portal. Every tenant of a server with a portal knows it without registration.
 const PortalAppID = "6b65796c-6573-4370-8f72-74616c000001"
 
-// findClient is FindClient for a server that may have a portal.
+// findClient is FindClient, and also finds the portal.
 func (s *Server) findClient(r directory.Reader, place Place, appID string) (*Client, error) {
 	if id, ok := guid.Parse(appID); ok && id == PortalAppID && len(s.Portal) > 0 {
 		return &Client{ID: id, Name: portalName, FirstParty: true, pages: s.Portal}, nil
@@ -52,7 +52,7 @@ func (s *Server) findClient(r directory.Reader, place Place, appID string) (*Cli
 	return FindClient(r, place, appID)
 }
 
-// FindClient finds the application with an appId, as place knows it. It fails with AADSTS700016 or 7000112.
+// FindClient finds an application by its appId in the given place. It fails with AADSTS700016 or AADSTS7000112.
 func FindClient(r directory.Reader, place Place, appID string) (*Client, error) {
 	id, ok := guid.Parse(appID)
 	if !ok {
@@ -84,7 +84,7 @@ func FindClient(r directory.Reader, place Place, appID string) (*Client, error) 
 	return c, nil
 }
 
-// In is the client as another tenant knows it: of a shared place, once the user's own tenant is known.
+// In returns the client as tenant knows it. It is for shared places, once the user's tenant is known.
 func (c *Client) In(r directory.Reader, tenant *directory.Tenant) (*Client, error) {
 	if c.FirstParty {
 		return c, nil
@@ -96,7 +96,8 @@ func (c *Client) In(r directory.Reader, tenant *directory.Tenant) (*Client, erro
 	return in, err
 }
 
-// is reports whether two are the same application, not just of the same id: what one has proved the other has not.
+// is reports whether c and in are the same application. Two tenants may have different applications with the same appId,
+// and the credentials of one must not authenticate the other.
 func (c *Client) is(in *Client) bool {
 	switch {
 	case c.App != nil:
@@ -152,7 +153,7 @@ func (c *Client) findApp(r directory.Reader, tenant string) error {
 	return err
 }
 
-// byAppID is directory.FindByAppID, with nil for none.
+// byAppID is directory.FindByAppID, except that it returns nil if there is no such object.
 func byAppID[T directory.Object](r directory.Reader, tenant, appID string) (T, error) {
 	found, err := directory.FindByAppID[T](r, tenant, appID)
 	if fault.Is(err, fault.NotFound) {
@@ -162,14 +163,14 @@ func byAppID[T directory.Object](r directory.Reader, tenant, appID string) (T, e
 	return found, err
 }
 
-// AllowsPublic reports whether the client may use grants for clients that cannot keep a secret. The portal may not: it
-// redeems codes and refresh tokens from its own page, and nobody is to be asked for a device code in its name.
+// AllowsPublic reports whether the client may use the grants of public clients. The portal may not: it redeems codes and
+// refresh tokens from its own page, and a device code in its name could only serve phishing.
 func (c *Client) AllowsPublic() bool {
 	return c.FirstParty && len(c.pages) == 0 || c.App != nil && c.App.IsFallbackPublicClient
 }
 
-// checkSecret compares a client secret with all that are registered, in a time that says nothing of them. A managed
-// identity has none: what stands there was not given to it by its resource.
+// checkSecret compares a client secret with every registered one, in time that does not depend on them. A managed identity
+// has no secret: any password credential of its service principal is ignored.
 func (c *Client) checkSecret(secret string, now time.Time) error {
 	if c.FirstParty {
 		return publicClient()
@@ -201,7 +202,7 @@ func (c *Client) checkSecret(secret string, now time.Time) error {
 	return badSecret(c.ID)
 }
 
-// redirects lists the registered redirect URIs by platform.
+// redirects returns the registered redirect URIs by platform.
 func (c *Client) redirects() map[Platform][]string {
 	if len(c.pages) > 0 {
 		return map[Platform][]string{SPA: c.pages}
@@ -215,7 +216,7 @@ func (c *Client) redirects() map[Platform][]string {
 	return map[Platform][]string{Web: c.App.RedirectURIs.Web, SPA: c.App.RedirectURIs.SPA, Native: c.App.RedirectURIs.PublicClient}
 }
 
-// match finds the platform that a redirect URI is registered for.
+// match returns the platform that a redirect URI is registered for.
 func (c *Client) match(redirect string) (Platform, bool) {
 	registered := c.redirects()
 	for _, platform := range []Platform{Web, SPA, Native} {
@@ -226,14 +227,14 @@ func (c *Client) match(redirect string) (Platform, bool) {
 	return "", false
 }
 
-// Platform is what kind of client a redirect URI belongs to.
+// Platform is the kind of client that a redirect URI belongs to.
 type Platform string
 
 // The platforms.
 const (
-	Web    Platform = "web"    // keeps a secret
-	SPA    Platform = "spa"    // a page in a browser
-	Native Platform = "native" // on a person's own machine
+	Web    Platform = "web"    // a confidential client
+	SPA    Platform = "spa"    // a single-page application
+	Native Platform = "native" // a program on the user's machine
 )
 
 // sameApp compares appIds.

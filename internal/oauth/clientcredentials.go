@@ -7,8 +7,8 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// clientCredentials is the grant of an application that acts for itself. The checks go: tenant, application, proof,
-// resource, form of the scope.
+// clientCredentials implements the client credentials grant. It checks the tenant, the application, its credential, the
+// resource and the form of the scope, in this order.
 func (x *exchange) clientCredentials(ctx context.Context) (*Response, error) {
 	var prepared *issue
 	err := x.server.DB.View(ctx, func(tx Tx) error {
@@ -37,7 +37,8 @@ func (x *exchange) clientCredentials(ctx context.Context) (*Response, error) {
 	return x.finish(prepared)
 }
 
-// applicationTenant is the tenant of the path. An application says nothing by which another could be found.
+// applicationTenant returns the tenant of the path, or the default tenant on the ADFS authority: nothing else in the
+// request names the tenant of an application.
 func (x *exchange) applicationTenant(tx Tx) (*directory.Tenant, error) {
 	if x.place.Tenant != nil {
 		return x.place.Tenant, nil

@@ -9,7 +9,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// wanted is what a token, or the sign-in of a client alone, is for, as conditional access sees it.
+// wanted returns the applications that conditional access evaluates for a token, or for a sign-in without a resource.
 func wanted(client string, resource string, openID bool) []string {
 	switch {
 	case resource == "":
@@ -20,7 +20,7 @@ func wanted(client string, resource string, openID bool) []string {
 	return []string{resource}
 }
 
-// conditionsOf evaluates the conditional access policies for a person who signed in at a time, by methods, from an address.
+// conditionsOf evaluates the conditional access policies for a user who signed in at signedIn, by methods, from address.
 func (s *Server) conditionsOf(tx Tx, u *directory.User, apps []string, address string, methods []string, signedIn time.Time) (directory.Outcome, error) {
 	if s.Now().Before(u.PolicyExemptUntil) {
 		return directory.Outcome{}, nil
@@ -38,10 +38,10 @@ func (s *Server) conditionsOf(tx Tx, u *directory.User, apps []string, address s
 	}), nil
 }
 
-// unmet is the failure of a sign-in that a policy is in the way of; nil if none is.
+// unmet returns the error for a sign-in that does not meet a policy; nil if all are met.
 //
-// Whoever is told of the policy has proved who they are. Source of numbers and texts: Microsoft's AADSTS reference, and
-// answers of Entra in public issue threads.
+// The error names the policy, so the caller must have authenticated before. Source of numbers and texts: Microsoft's AADSTS
+// reference, and Entra's responses in public issue threads.
 func unmet(o directory.Outcome, grant string) error {
 	by := o.Unmet()
 	if by == nil {
@@ -73,7 +73,7 @@ func unmet(o directory.Outcome, grant string) error {
 	return f.With("suberror", sub)
 }
 
-// meet sees that a grant meets the policies before it gives a token for apps, and notes in the log which applied.
+// meet checks the policies for a grant before it yields a token for apps, and records in the sign-in log which applied.
 func (x *exchange) meet(tx Tx, g Grant, u *directory.User, apps []string) error {
 	address := g.IP
 	if address == "" {
@@ -87,9 +87,9 @@ func (x *exchange) meet(tx Tx, g Grant, u *directory.User, apps []string) error 
 	return unmet(outcome, x.log.Grant)
 }
 
-// Meet sees that an account meets the policies for what a client asks for, before a page goes on. It fails with AADSTS53003
-// where nothing helps, with AADSTS50076 where a second step does and AADSTS50074 where a passkey does, with AADSTS50072
-// instead if the account has no passkey for that, and with AADSTS70043 where another sign-in does.
+// Meet checks the policies for account before a sign-in page continues to what a client requests. It fails with
+// AADSTS53003 if access is blocked, AADSTS50076 if a second factor is needed, AADSTS50074 if a passkey is needed,
+// AADSTS50072 instead of these two if the account has no passkey, and AADSTS70043 if the user must sign in again.
 func (s *Server) Meet(ctx context.Context, account *Account, client *Client, v1 bool, resource, scope string, origin Origin) error {
 	var outcome directory.Outcome
 	err := s.DB.View(ctx, func(tx Tx) error {
@@ -130,7 +130,7 @@ func (s *Server) Meet(ctx context.Context, account *Account, client *Client, v1 
 	return err
 }
 
-// meetAsWorkload sees that an application that acts for itself meets the policies that name it.
+// meetAsWorkload checks the policies that apply to an application that acts for itself.
 func (x *exchange) meetAsWorkload(tx Tx, p *directory.ServicePrincipal, app string) error {
 	policies, err := directory.ReadPolicies(tx, p.Tenant)
 	if err != nil || policies == nil {

@@ -11,8 +11,8 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// Consent is what a person, or an administrator for everyone, lets an application do. The store keeps it as one of
-// Graph's oauth2PermissionGrants.
+// Consent is the permission that a user, or an administrator for everyone, gives to an application. The store keeps it as
+// a Graph oauth2PermissionGrant.
 type Consent struct {
 	Tenant   string
 	Client   string // appId
@@ -21,17 +21,17 @@ type Consent struct {
 	Scopes   []string
 }
 
-// ConsentRequest is what a person is to be asked.
+// ConsentRequest is the content of a consent page.
 type ConsentRequest struct {
 	Scopes []ConsentScope
-	// Everyone says that the person may agree for everyone in the tenant.
+	// Everyone reports whether the user may consent on behalf of the whole tenant.
 	Everyone bool
-	// Blocked says that the person may not agree at all: an administrator has to.
+	// Blocked reports whether only an administrator can consent.
 	Blocked bool
 	consent Consent
 }
 
-// Digest stands for all that a person is asked: to whom it is given, and every line of the page.
+// Digest identifies what the page asks: the client, the user, the resource and every scope.
 func (r *ConsentRequest) Digest() string {
 	c := r.consent
 	asked := []string{c.Tenant, c.Client, c.User, c.Resource.AppID}
@@ -41,11 +41,11 @@ func (r *ConsentRequest) Digest() string {
 	return Hash(strings.Join(asked, "\x00"))
 }
 
-// ConsentScope is one line of a consent.
+// ConsentScope is one line of a consent page.
 type ConsentScope struct{ Value, Name, Description string }
 
-// Consent says what account has yet to agree to before the client gets what it asked for; nil for nothing. Forced asks
-// again for what was agreed to.
+// Consent returns what account must consent to before the client gets what it requested; nil if nothing is missing. With
+// forced it asks again for scopes that were consented to before.
 func (s *Server) Consent(ctx context.Context, client *Client, account *Account, v1 bool, resource, scope string, forced bool) (*ConsentRequest, error) {
 	var request *ConsentRequest
 	err := s.DB.View(ctx, func(tx Tx) error {
@@ -80,8 +80,8 @@ func (s *Server) Consent(ctx context.Context, client *Client, account *Account, 
 	return request, err
 }
 
-// Agree keeps what was asked of account, for account alone or for everyone. It fails with AADSTS90094 for what only an
-// administrator can agree to.
+// Agree stores the consent of account, for account alone or for everyone. It fails with AADSTS90094 if only an administrator
+// can consent.
 func (s *Server) Agree(ctx context.Context, request *ConsentRequest, everyone bool) error {
 	if request.Blocked || everyone && !request.Everyone {
 		return NeedsAdministrator()
@@ -93,7 +93,7 @@ func (s *Server) Agree(ctx context.Context, request *ConsentRequest, everyone bo
 	return s.KeepConsent(ctx, consent)
 }
 
-// NeedsAdministrator is the failure of a request that only an administrator can agree to.
+// NeedsAdministrator is the error for a consent that only an administrator can give.
 func NeedsAdministrator() error {
 	return aadsts(90094, "access_denied", "The grant requires administrator permission: an administrator has to agree to what the application asks for.")
 }
@@ -103,14 +103,14 @@ func noConsent(client *Client) *fault.Error {
 		"Send an interactive authorization request for this user and resource.", client.ID, client.Name).With("suberror", "consent_required")
 }
 
-// NoConsent is the failure of a request that allows no page where a person has to agree first.
+// NoConsent is the error for a request with prompt=none when consent is missing.
 func NoConsent(client *Client) error {
 	f := noConsent(client)
 	f.Code = "consent_required"
 	return f
 }
 
-// consented is what a client wants of a resource, and what it was given for a user.
+// consented returns the scopes of res that a client requests, and those that it was granted for a user.
 func (s *Server) consented(r directory.Reader, client *Client, tenant, user string, res Resource, names []string) (wanted, given []string, err error) {
 	for _, name := range names {
 		if name == defaultScope {
@@ -121,7 +121,7 @@ func (s *Server) consented(r directory.Reader, client *Client, tenant, user stri
 			wanted = append(wanted, name)
 		}
 	}
-	if sameApp(client.ID, res.AppID) { // an application may use itself: its tokens name nothing else
+	if sameApp(client.ID, res.AppID) { // an application needs no consent to itself
 		return wanted, wanted, nil
 	}
 	if client.Principal == nil {
@@ -139,7 +139,7 @@ func (s *Server) consented(r directory.Reader, client *Client, tenant, user stri
 	return wanted, given, nil
 }
 
-// defaults are the permissions that an application says it needs of a resource.
+// defaults returns the scopes of res that the application's registration requires.
 func defaults(client *Client, res Resource) []string {
 	var required []struct {
 		ResourceAppID string `json:"resourceAppId"`
@@ -174,7 +174,7 @@ func defaults(client *Client, res Resource) []string {
 	return names
 }
 
-// scopeName is the scope with an id.
+// scopeName returns the scope with an id, or "".
 func (res Resource) scopeName(id string) string {
 	if res.AppID == graphID {
 		for _, p := range directory.GraphPermissions() {
@@ -193,9 +193,9 @@ func (res Resource) scopeName(id string) string {
 	return ""
 }
 
-// consentRequest says what is asked, and what of it account may agree to. Those who may write oauth2PermissionGrants in
-// Graph may agree for everyone here; application permissions are never agreed to on a page. Source: Entra's documentation
-// of Application Administrator, which excludes only application permissions of Microsoft Graph.
+// consentRequest builds a consent page and decides what account may consent to. Administrators who may write
+// oauth2PermissionGrants in Graph may consent for everyone. Application permissions are never part of a page. Source: Entra's
+// documentation of Application Administrator, which excludes only application permissions of Microsoft Graph.
 func consentRequest(r directory.Reader, client *Client, account *Account, res Resource, names []string) (*ConsentRequest, error) {
 	request := &ConsentRequest{consent: Consent{Tenant: account.Tenant.ID, Client: client.ID, User: account.User.ID, Resource: res, Scopes: names}}
 	admin := false
@@ -218,7 +218,7 @@ func consentRequest(r directory.Reader, client *Client, account *Account, res Re
 	return request, nil
 }
 
-// describe is a scope in words, and whether only an administrator can agree to it.
+// describe returns the text of a scope, and whether only an administrator can consent to it.
 func (res Resource) describe(name string) (ConsentScope, bool) {
 	if res.AppID == graphID {
 		for _, p := range directory.GraphPermissions() {
@@ -246,8 +246,8 @@ func (res Resource) describe(name string) (ConsentScope, bool) {
 	return ConsentScope{name, "Access " + res.Name + " as you", ""}, false
 }
 
-// delegated is what of the names a user lets the client do: for a developer's tool what it asks for, for any other
-// application what it was given. It fails with AADSTS650053 and 65001.
+// delegated returns the scopes that the token carries: for a first-party client those it requests, for any other
+// application those it was granted. It fails with AADSTS650053 or AADSTS65001.
 func (x *exchange) delegated(tx Tx, tenant, user string, res Resource, names []string) ([]string, error) {
 	if x.client.FirstParty || x.server.KeepConsent == nil {
 		return res.delegated(x.client, names)
@@ -262,7 +262,7 @@ func (x *exchange) delegated(tx Tx, tenant, user string, res Resource, names []s
 		}
 	}
 	if len(wanted)+len(given) == 0 && !sameApp(x.client.ID, res.AppID) {
-		return nil, noConsent(x.client) // its app roles are in the token too: that nothing is missing is no agreement
+		return nil, noConsent(x.client) // the token would still carry app roles: that no scope is missing is not consent
 	}
 	slices.Sort(given)
 	return slices.Compact(given), nil

@@ -7,17 +7,17 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// A page of another origin may redeem only codes of redirect URIs of the platform "spa" and their refresh tokens, and only
-// if its origin is that of such a redirect URI of the same client. Nobody but a page may redeem these. A page that somebody
-// happens to visit can therefore neither try passwords from that person's network nor use a code that was made for another
-// client. Source: AADSTS9002326 and AADSTS9002327.
+// Only a page may redeem codes issued to a redirect URI of the platform "spa", and the refresh tokens that follow; and only
+// a page whose origin is that of such a redirect URI of the same client. No other cross-origin page may call the token
+// endpoint. A page that somebody visits can therefore neither try passwords from that person's network nor redeem the
+// code of another client. Source: AADSTS9002326 and AADSTS9002327.
 
-// isForeignPage reports whether the request comes from a page of another origin, as the browser says.
+// isForeignPage reports whether the Origin header names a page of another origin.
 func (x *exchange) isForeignPage() bool {
 	return x.req.WebOrigin != "" && x.req.WebOrigin != x.server.Login
 }
 
-// crossOrigin checks where something that was made for a platform is redeemed from.
+// crossOrigin checks that a code or refresh token issued to a platform is redeemed from that platform.
 func (x *exchange) crossOrigin(made Platform) error {
 	switch {
 	case made == SPA && x.req.WebOrigin == "":
@@ -30,7 +30,7 @@ func (x *exchange) crossOrigin(made Platform) error {
 	return nil
 }
 
-// hasPageAt reports whether the client has registered a page at an origin.
+// hasPageAt reports whether the client has a "spa" redirect URI at origin.
 func (c *Client) hasPageAt(origin string) bool {
 	wanted, ok := directory.PageOrigin(origin)
 	return ok && slices.ContainsFunc(c.redirects()[SPA], func(uri string) bool {

@@ -13,13 +13,13 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// userCodeLetters leaves out vowels, so that no words come out, and what looks alike.
+// userCodeLetters omits vowels, so that codes do not spell words, and characters that look alike.
 const (
 	userCodeLetters = "BCDFGHJKLMNPQRSTVWXZ23456789"
 	userCodeLength  = 9
 )
 
-// DeviceResponse is what a client tells the person in front of it.
+// DeviceResponse is what the device code endpoint returns.
 type DeviceResponse struct {
 	UserCode   string
 	DeviceCode string
@@ -27,7 +27,7 @@ type DeviceResponse struct {
 	Interval   time.Duration
 }
 
-// StartDevice is the device code endpoint.
+// StartDevice implements the device code endpoint.
 func (s *Server) StartDevice(ctx context.Context, req Request) (*DeviceResponse, error) {
 	x := &exchange{server: s, req: req, now: s.Now()}
 	if err := x.prove(ctx); err != nil {
@@ -70,7 +70,7 @@ func (s *Server) StartDevice(ctx context.Context, req Request) (*DeviceResponse,
 	return &DeviceResponse{UserCode: d.UserCode, DeviceCode: raw, ExpiresIn: deviceLifetime, Interval: devicePoll}, nil
 }
 
-// putDevice finds a user code that is free.
+// putDevice stores a device code under a user code that is not in use.
 func putDevice(tx Tx, d *Device) error {
 	for range 5 {
 		d.UserCode = userCode()
@@ -94,7 +94,7 @@ func userCode() string {
 	return string(code)
 }
 
-// device trades an approved device code for tokens.
+// device exchanges an approved device code for tokens.
 func (x *exchange) device(ctx context.Context) (*Response, error) {
 	p, err := x.params("device_code", "code")
 	if err != nil {
@@ -149,9 +149,9 @@ func (x *exchange) device(ctx context.Context) (*Response, error) {
 	return x.finish(prepared)
 }
 
-// waiting says why there are no tokens for a device code.
+// waiting returns the error for a device code that cannot be redeemed.
 func (x *exchange) waiting(tx Tx, raw string) error {
-	// A second less than the interval: a client's clock and the network are not exact.
+	// One second less than the interval, because a client's clock and the network are not exact.
 	d, found, inTime, err := tx.PollDevice(Hash(raw), x.now, devicePoll-time.Second)
 	switch {
 	case err != nil:
@@ -174,7 +174,7 @@ func badDeviceCode() error {
 	return aadsts(70000, "bad_verification_code", "The provided value for the input parameter 'device_code' is not valid.")
 }
 
-// DeviceRequest is a pending device code, for the page where it is decided.
+// DeviceRequest is a pending device code, for the page on which a user approves or declines it.
 type DeviceRequest struct {
 	UserCode string
 	Place    Place
@@ -182,12 +182,12 @@ type DeviceRequest struct {
 	device   Device
 }
 
-// Asked is what the device asked for.
+// Asked returns the scope and resource that the device requested.
 func (r *DeviceRequest) Asked() (v1 bool, resource, scope string) {
 	return r.device.V1 || r.Place.ADFS(), r.device.Resource, r.device.Scope
 }
 
-// NormalUserCode is a user code as the store has it: people write small letters, spaces and dashes.
+// NormalUserCode returns a typed user code in the form that is stored: upper case, without spaces and dashes.
 func NormalUserCode(typed string) string {
 	return ascii.ToUpper(strings.Map(func(r rune) rune {
 		if r == ' ' || r == '-' {
@@ -197,7 +197,7 @@ func NormalUserCode(typed string) string {
 	}, typed))
 }
 
-// FindDevice finds what waits for a user code. It fails with AADSTS70018 if nothing does any more.
+// FindDevice finds the pending device code with a user code. It fails with AADSTS70018 if there is none.
 func (s *Server) FindDevice(ctx context.Context, typed string) (*DeviceRequest, error) {
 	request := &DeviceRequest{UserCode: NormalUserCode(typed)}
 	err := s.DB.View(ctx, func(tx Tx) error {
@@ -229,7 +229,7 @@ func noSuchCode() error {
 	return aadsts(70018, invalidGrant, "That code did not work. Check the code and try again.")
 }
 
-// DecideDevice approves what waits for a code in the name of account, or declines it for nil.
+// DecideDevice approves a device code as account, or declines it if account is nil.
 func (s *Server) DecideDevice(ctx context.Context, request *DeviceRequest, account *Account, origin Origin) error {
 	return s.update(ctx, func(tx Tx) error {
 		grant := ""
@@ -253,7 +253,7 @@ func (s *Server) DecideDevice(ctx context.Context, request *DeviceRequest, accou
 	})
 }
 
-// mayUse sees that account still may sign in, is of the place asked, and that its tenant knows the client.
+// mayUse checks that account may still sign in, belongs to the requested tenant, and may use the client.
 func (s *Server) mayUse(r directory.Reader, place Place, client *Client, account *Account) error {
 	u, err := user(r, account.Tenant.ID, account.User.ID)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// The OAuth error codes in use.
+// OAuth error codes.
 const (
 	invalidRequest = "invalid_request"
 	invalidClient  = "invalid_client"
@@ -15,7 +15,8 @@ const (
 	unauthorized   = "unauthorized_client"
 )
 
-// aadsts makes a failure of the sign-in host. Invalid_client is 401, as in Entra: clients keep other 400s for a minute.
+// aadsts returns an error with an AADSTS number. An invalid_client error is 401, as in Entra: clients cache other 400s for
+// a minute.
 func aadsts(number int, code, format string, args ...any) *fault.Error {
 	kind := fault.Invalid
 	if code == invalidClient {
@@ -26,7 +27,7 @@ func aadsts(number int, code, format string, args ...any) *fault.Error {
 	return f
 }
 
-// Missing is the failure of a request without a parameter that it needs.
+// Missing is the error for a request without a required parameter.
 func Missing(name string) *fault.Error {
 	return aadsts(900144, invalidRequest, "The request body must contain the following parameter: '%s'.", name)
 }
@@ -82,7 +83,7 @@ func publicClient() *fault.Error {
 	return aadsts(700025, invalidClient, "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.")
 }
 
-// badLogin does not say which of the two was wrong, and is the same for accounts that do not exist.
+// badLogin is the same for a wrong password and for an account that does not exist.
 func badLogin() *fault.Error {
 	return aadsts(50126, invalidGrant, "Error validating credentials due to invalid username or password.")
 }

@@ -9,10 +9,10 @@ import (
 //go:embed errors.txt
 var errorTable string
 
-// Explanation is what a person is told of an AADSTS number.
+// Explanation describes an AADSTS number for users: what it means and what to do.
 type Explanation struct{ What, Cure string }
 
-// Explain finds what an AADSTS number means; false for one that is never sent.
+// Explain explains an AADSTS number; false if keyless never sends it.
 func Explain(number int) (Explanation, bool) {
 	for line := range strings.SplitSeq(errorTable, "\n") {
 		cells := strings.Split(line, " | ")
@@ -23,7 +23,7 @@ func Explain(number int) (Explanation, bool) {
 	return Explanation{}, false
 }
 
-// Numbers lists the AADSTS numbers that are explained.
+// Numbers returns the AADSTS numbers that Explain knows.
 func Numbers() []int {
 	var all []int
 	for line := range strings.SplitSeq(errorTable, "\n") {

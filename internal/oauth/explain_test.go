@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// sent are the AADSTS numbers that the program can answer with: the first argument of aadsts, and what is set as Number.
+// sent returns the AADSTS numbers that the program can send: the first argument of aadsts, and values assigned to Number.
 func sent(t *testing.T) map[int]string {
 	t.Helper()
 	numbers := map[int]string{}
@@ -58,7 +58,7 @@ func sent(t *testing.T) map[int]string {
 	return numbers
 }
 
-func TestEveryNumberThatIsSentIsExplained(t *testing.T) {
+func TestExplainKnowsEverySentNumber(t *testing.T) {
 	known := sent(t)
 	if len(known) < 50 {
 		t.Fatalf("only %d numbers were found in the source", len(known))
@@ -85,8 +85,8 @@ func TestEveryNumberThatIsSentIsExplained(t *testing.T) {
 	}
 }
 
-// TestTheTableOfEntraIsComplete holds the table to the numbers that clients of Entra know of.
-func TestTheTableOfEntraIsComplete(t *testing.T) {
+// TestErrorTableMatchesEntra checks that the table has every number that Entra's clients handle.
+func TestErrorTableMatchesEntra(t *testing.T) {
 	text, err := os.ReadFile("errors.txt")
 	if err != nil {
 		t.Fatal(err)

@@ -12,15 +12,15 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// Issuers finds the keys of external issuers. It fails with fault.NotFound for a key that the issuer does not have, and
-// with fault.Unavailable if that cannot be known.
+// Issuers finds the signing keys of external issuers. Key fails with fault.NotFound if the issuer does not have the key, and
+// with fault.Unavailable if the issuer cannot be reached.
 type Issuers interface {
 	Key(ctx context.Context, issuer, kid string) (*rsa.PublicKey, error)
 }
 
-// byIssuer checks an assertion that an external issuer signed for a workload of its own, which the client trusts.
-// Issuer, subject and audience are compared exactly, and only who is trusted is asked for keys.
-// Source: the workload identity federation reference; the numbers are those of the public reports of them.
+// byIssuer verifies an assertion that an external issuer signed for one of its workloads, by a federated credential of the
+// client. Issuer, subject and audience are compared exactly. Keys are fetched only from issuers that a credential names.
+// Source: the workload identity federation reference; the numbers are those of public reports.
 func (x *exchange) byIssuer(ctx context.Context, a *token.Assertion) error {
 	if err := x.trusts(a); err != nil {
 		return err
@@ -42,11 +42,11 @@ func (x *exchange) byIssuer(ctx context.Context, a *token.Assertion) error {
 	if err := a.Verify(key); err != nil {
 		return badAssertion("The provided signature value did not match the expected signature value.").Because(err)
 	}
-	// It is not noted as used: a workload sends the token of its file until there is a new one.
+	// The assertion may be used again: a workload sends the token in its file until the file changes.
 	return x.inTime(a)
 }
 
-// trusts looks for a federated credential of the client that fits, and says what does not.
+// trusts finds a federated credential of the client that matches the assertion, or returns the error for the mismatch.
 func (x *exchange) trusts(a *token.Assertion) error {
 	var known []directory.FederatedCredential
 	if x.client.App != nil {

@@ -2,7 +2,7 @@ package oauth
 
 import "keyless.dev/keyless/internal/directory"
 
-// FirstParty is the name of a developer tool, or of the portal, that every tenant knows without registration; false for other appIds.
+// FirstParty returns the name of a first-party client: a developer tool or the portal; false for any other appId.
 func FirstParty(appID string) (name string, ok bool) {
 	if appID == PortalAppID {
 		return portalName, true
@@ -12,7 +12,7 @@ func FirstParty(appID string) (name string, ok bool) {
 
 const portalName = "keyless portal"
 
-// WellKnown lists the resources besides Microsoft Graph that every tenant has, by their ids and names in Entra.
+// WellKnown returns the first-party resources other than Microsoft Graph, with their ids and names in Entra.
 func WellKnown() []Resource {
 	var all []Resource
 	for _, api := range directory.FirstPartyAPIs() {

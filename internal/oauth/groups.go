@@ -8,22 +8,22 @@ import (
 	"keyless.dev/keyless/internal/directory"
 )
 
-// maxGroups is how many groups a token names; of more it says only where they can be read, as Entra does.
+// maxGroups is the largest number of groups in a token. A token for more has a link to them instead, as in Entra.
 const maxGroups = 200
 
-// groupClaims is what a token says of the groups of its principal, because an application asks for it.
+// groupClaims holds the group claims of a token.
 type groupClaims struct {
 	groups []string
-	at     string // where they can be read, if they are too many
+	at     string // where to read the groups if there are too many
 	roles  []string
-	// asRoles says that the groups stand in the roles claim, in place of app roles.
+	// asRoles puts the groups into the roles claim, in place of app roles.
 	asRoles bool
-	// directoryRoles says that the token names the directory roles of the principal.
+	// directoryRoles adds the principal's directory roles to the token.
 	directoryRoles bool
 }
 
-// groupsFor finds the groups that an application wants its tokens to name: by its groupMembershipClaims, in the form that
-// the optional claim groups of the kind of token says. Source: the Microsoft identity platform's reference of group
+// groupsFor returns the groups that tokens for an application carry: selected by its groupMembershipClaims, in the form that
+// its optional claim "groups" for this kind of token asks for. Source: the Microsoft identity platform's reference of group
 // claims and optional claims.
 func (x *exchange) groupsFor(r directory.Reader, app *directory.Application, kind string, principal directory.Object) (groupClaims, error) {
 	var out groupClaims
@@ -67,7 +67,7 @@ func (x *exchange) groupsFor(r directory.Reader, app *directory.Application, kin
 	return out, nil
 }
 
-// groupsAssigned lists the groups with an app role of an application that a principal is a direct member of.
+// groupsAssigned returns the groups with an app role of app of which principal is a direct member.
 func groupsAssigned(r directory.Reader, app *directory.Application, principal directory.Object) ([]directory.Object, error) {
 	head := principal.Head()
 	groups, err := directory.Linking(r, head.Tenant, directory.Member, head.ID)
@@ -87,7 +87,7 @@ func groupsAssigned(r directory.Reader, app *directory.Application, principal di
 	return out, nil
 }
 
-// claimWord reports whether an application's groupMembershipClaims, a list of words, has a word.
+// claimWord reports whether groupMembershipClaims, a comma-separated list, contains a word.
 func claimWord(claims, word string) bool {
 	words := strings.FieldsFunc(claims, func(r rune) bool { return r == ',' || r == ' ' })
 	return slices.ContainsFunc(words, func(w string) bool { return ascii.EqualFold(w, word) })

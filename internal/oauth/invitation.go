@@ -9,19 +9,19 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// InvitationLifetime is how long a link that works once can be used.
+// InvitationLifetime is how long a user can use an invitation link.
 const InvitationLifetime = 24 * time.Hour
 
-// invitationWindow is the window in which the tries of a network are counted.
+// invitationWindow is the period over which the attempts of a network are counted.
 const invitationWindow = 15 * time.Minute
 
-// NewInvitation makes an invitation and its secret, which is kept nowhere.
+// NewInvitation returns an invitation and its secret. Only the hash of the secret is stored.
 func NewInvitation(now time.Time) (*directory.Invitation, string) {
 	raw := secret()
 	return &directory.Invitation{Hash: Hash(raw), ExpiresAt: now.Add(InvitationLifetime).UTC().Truncate(time.Second)}, raw
 }
 
-// GuestInvitationLifetime is how long a guest can accept.
+// GuestInvitationLifetime is how long a guest can accept an invitation.
 const GuestInvitationLifetime = 7 * 24 * time.Hour
 
 // NewGuestInvitation is NewInvitation for a guest.
@@ -31,13 +31,13 @@ func NewGuestInvitation(now time.Time) (*directory.Invitation, string) {
 	return invitation, raw
 }
 
-// InvitationLink is the address that a user with an invitation opens.
+// InvitationLink returns the URL that the invited user opens.
 func InvitationLink(login, userPrincipalName, secret string) string {
 	return login + "/invitation?" + url.Values{"name": {userPrincipalName}, "code": {secret}}.Encode()
 }
 
-// Invited finds the user whom a link invites, and uses nothing up. It fails with AADSTS130503 for a link that does not
-// work, whatever the reason, and with AADSTS50053 for a network that has tried too often.
+// Invited finds the user that an invitation link is for, without using the link up. It fails with AADSTS130503 for any link
+// that does not work, and with AADSTS50053 if the network has made too many attempts.
 func (s *Server) Invited(ctx context.Context, name, code string, origin Origin) (*Account, error) {
 	if !s.invited.allow(sender(origin.IP), s.Now()) {
 		return nil, locked()
@@ -62,9 +62,9 @@ func (s *Server) Invited(ctx context.Context, name, code string, origin Origin) 
 	return &account, nil
 }
 
-// AcceptInvitation uses a link up and signs the user in, with a new password, or, if password is "", to add a passkey.
-// Every session and token from before ends. It fails as Invited does, and with AADSTS50192 for a password that is too
-// simple, which leaves the link as it was.
+// AcceptInvitation uses up an invitation link and signs the user in: with a new password or, if password is "", to add a
+// passkey. All earlier sessions and tokens end. It fails as Invited does, and with AADSTS50192 if the password is too simple,
+// in which case the link stays valid.
 func (s *Server) AcceptInvitation(ctx context.Context, name, code, password string, origin Origin) (*Account, error) {
 	account, err := s.Invited(ctx, name, code, origin)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// issue is tokens to be: all that a transaction had to say about them. They are signed after it, for signing takes a
-// millisecond that no other writer should wait for.
+// issue holds the tokens that a transaction prepared. They are signed after it, because signing takes a millisecond, for
+// which other writers would have to wait.
 type issue struct {
 	access   token.Access
 	id       *token.ID
@@ -21,7 +21,7 @@ type issue struct {
 	appID    string // of the resource; "" for a sign-in alone
 }
 
-// finish signs.
+// finish signs the tokens.
 func (x *exchange) finish(i *issue) (*Response, error) {
 	s := x.server
 	var err error
@@ -37,7 +37,7 @@ func (x *exchange) finish(i *issue) (*Response, error) {
 	return &i.response, nil
 }
 
-// newGrant starts a sign-in of account at the client that was identified.
+// newGrant returns a new sign-in of account at client.
 func newGrant(account Account, client *Client, proof, scope, resource string, now time.Time) Grant {
 	return Grant{
 		ID: guid.New(), Tenant: account.Tenant.ID, User: account.User.ID, Client: client.ID, Proof: proof,
@@ -45,7 +45,7 @@ func newGrant(account Account, client *Client, proof, scope, resource string, no
 	}
 }
 
-// forUser prepares the tokens of a sign-in. It puts the next refresh token, if the client is to have one.
+// forUser prepares the tokens of a sign-in, and stores the next refresh token if refresh is set.
 func (x *exchange) forUser(tx Tx, g Grant, ask Scopes, nonce string, refresh bool) (*issue, error) {
 	tenant, err := x.home(tx, g)
 	if err != nil {
@@ -91,8 +91,8 @@ func (x *exchange) forUser(tx Tx, g Grant, ask Scopes, nonce string, refresh boo
 	return i, err
 }
 
-// refreshEnd is when a refresh token ends that is made now. A page keeps its own where other scripts may get at it:
-// theirs end a day after the sign-in, used or not.
+// refreshEnd returns the expiry of a refresh token issued at now. The refresh tokens of a single-page application expire a
+// day after the sign-in, because other scripts in the page may read them.
 func (g Grant) refreshEnd(now time.Time) time.Time {
 	if g.Platform == SPA {
 		return g.CreatedAt.Add(pageLifetime)
@@ -100,7 +100,7 @@ func (g Grant) refreshEnd(now time.Time) time.Time {
 	return now.Add(refreshLifetime)
 }
 
-// home sees that the grant is used in the user's own tenant.
+// home checks that the grant is used in the user's own tenant, and returns the tenant.
 func (x *exchange) home(tx Tx, g Grant) (*directory.Tenant, error) {
 	if x.place.Tenant != nil {
 		if x.place.Tenant.ID != g.Tenant {
@@ -121,11 +121,11 @@ func strangerTo(t *directory.Tenant, c *Client) error {
 		"The account needs to be added as an external user in the tenant first. Sign out and sign in again with a different Azure Active Directory user account.", t.DisplayName, c.ID, c.Name)
 }
 
-// delegate prepares an access token for what a user lets the client do.
+// delegate prepares an access token with delegated permissions.
 func (x *exchange) delegate(tx Tx, tenant *directory.Tenant, u *directory.User, ask Scopes, g Grant) (*issue, error) {
 	asked, name, names := ask.Resource, ask.Resource, ask.Names
 	if name == "" {
-		// Only reserved scopes: Entra gives a token for Graph that reads the user's own profile.
+		// With only reserved scopes, Entra issues a token for Graph that can read the user's own profile.
 		name, names = graphID, []string{"User.Read"}
 		ask.Resource = name
 	}
@@ -155,7 +155,7 @@ func (x *exchange) delegate(tx Tx, tenant *directory.Tenant, u *directory.User, 
 	return i, nil
 }
 
-// access is what access tokens of users and applications have in common.
+// access returns the claims that access tokens of users and of applications share.
 func (x *exchange) access(tx Tx, tenant *directory.Tenant, resource Resource, principal directory.Object) (token.Access, error) {
 	a := token.Access{
 		Tenant: tenant.ID, Version: resource.Version, Audience: resource.Audience, Principal: principal, Client: x.client.ID, Proof: x.proof,
@@ -171,8 +171,8 @@ func (x *exchange) access(tx Tx, tenant *directory.Tenant, resource Resource, pr
 	return a, err
 }
 
-// idToken prepares the ID token: what the client's own registration asks for, and the app roles of the client that the
-// user has.
+// idToken prepares the ID token, with the claims that the client's registration asks for and the user's app roles of
+// the client.
 func (x *exchange) idToken(tx Tx, tenant *directory.Tenant, g Grant, u *directory.User, nonce string) (*token.ID, error) {
 	id := &token.ID{
 		Tenant: g.Tenant, Version: token.V2, Client: x.client.ID, User: u, Nonce: nonce, AuthTime: g.AuthTime, Methods: g.Methods, Lifetime: x.server.Lifetime,
@@ -202,7 +202,7 @@ func (x *exchange) idToken(tx Tx, tenant *directory.Tenant, g Grant, u *director
 	return id, err
 }
 
-// roleTemplates lists the template ids of the directory roles that a user holds.
+// roleTemplates returns the template ids of the directory roles that a user has.
 func roleTemplates(r directory.Reader, tenant, user string) ([]string, error) {
 	links, err := r.Links(tenant, directory.Member, "", user)
 	if err != nil || len(links) == 0 {
@@ -222,7 +222,7 @@ func roleTemplates(r directory.Reader, tenant, user string) ([]string, error) {
 	return held, nil
 }
 
-// capabilities reads the client capabilities out of a claims parameter. What cannot be read says nothing.
+// capabilities reads the client capabilities from a claims parameter. A claims parameter that cannot be parsed has none.
 func capabilities(claims string) []string {
 	if claims == "" || len(claims) > 4096 {
 		return nil
@@ -239,7 +239,7 @@ func capabilities(claims string) []string {
 	}
 	for _, value := range asked.AccessToken.Capabilities.Values {
 		if ascii.EqualFold(value, "cp1") {
-			return []string{value} // as it was written, as Entra does
+			return []string{value} // with the caller's capitalization, as in Entra
 		}
 	}
 	return nil

@@ -5,16 +5,16 @@ import (
 	"time"
 )
 
-// Bounds on what callers without any proof of identity can make the server keep. Each counts what one network begins
-// within a window: device codes and passkey challenges are rows until they expire.
+// Limits on what unauthenticated callers can make the server store. Each is a number of requests from one network within a
+// window: device codes and passkey challenges are rows until they expire.
 const (
 	deviceCodesPerNetwork       = 1000 // within deviceLifetime
 	passkeyChallengesPerNetwork = 300  // within passkeyTime
-	invitationsPerNetwork       = 30   // tries within invitationWindow
+	invitationsPerNetwork       = 30   // attempts within invitationWindow
 	countedNetworks             = 10_000
 )
 
-// networkLimit bounds how often each network begins something. It is safe for concurrent use, and remembers at most
+// networkLimit limits how often each network may begin something. It is safe for concurrent use, and remembers at most
 // countedNetworks networks.
 type networkLimit struct {
 	limit  int
@@ -33,7 +33,7 @@ func newNetworkLimit(limit int, window time.Duration) *networkLimit {
 	return &networkLimit{limit: limit, window: window, begun: map[string]begun{}}
 }
 
-// allow counts one more for network, and reports whether it is within the limit. One over the limit is not counted.
+// allow counts a request from network, and reports whether it is within the limit. Rejected requests are not counted.
 func (l *networkLimit) allow(network string, now time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -61,7 +61,7 @@ func (l *networkLimit) makeRoom(now time.Time) {
 			delete(l.begun, network)
 		}
 	}
-	for network := range l.begun { // any one: the order of a map is random
+	for network := range l.begun { // in any order: a map iterates randomly
 		if len(l.begun) < countedNetworks {
 			return
 		}

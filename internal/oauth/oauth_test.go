@@ -94,7 +94,7 @@ func FuzzParseScopes(f *testing.F) {
 	})
 }
 
-func TestUserCodesAreReadAsPeopleWriteThem(t *testing.T) {
+func TestNormalUserCodeIgnoresCaseSpacesAndDashes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		code := userCode()
 		i := rapid.IntRange(0, len(code)).Draw(t, "where")

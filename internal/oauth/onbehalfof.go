@@ -13,7 +13,7 @@ import (
 // onBehalfOfGrant is the grant type of the on-behalf-of flow.
 const onBehalfOfGrant = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
-// onBehalfOf trades the access token that a user's client sent to this one for a token of the same user for the next
+// onBehalfOf exchanges the access token that a user's client sent to this client for a token of the same user for another
 // service. Source: the on-behalf-of flow reference of the Microsoft identity platform, v2.0 and v1.0.
 func (x *exchange) onBehalfOf(ctx context.Context) (*Response, error) {
 	var ask Scopes
@@ -23,7 +23,7 @@ func (x *exchange) onBehalfOf(ctx context.Context) (*Response, error) {
 			return err
 		}
 		if x.proof == token.ClientPublic {
-			return noCredential() // who cannot prove itself gets nothing for somebody else's token
+			return noCredential() // a client must authenticate to exchange another client's token
 		}
 		if names, err = x.ownNames(tx); err != nil {
 			return err
@@ -57,7 +57,7 @@ func (x *exchange) onBehalfOf(ctx context.Context) (*Response, error) {
 	return x.finish(prepared)
 }
 
-// ownNames are the audiences of tokens that are for this client.
+// ownNames returns the audiences of tokens that are for this client.
 func (x *exchange) ownNames(tx Tx) ([]string, error) {
 	var uris []string
 	if x.client.App != nil {
@@ -79,7 +79,7 @@ func (x *exchange) ownNames(tx Tx) ([]string, error) {
 	return x.server.Resources.own(x.client.ID, uris...), nil
 }
 
-// assertedUser verifies the access token that the client brings.
+// assertedUser verifies the access token in the assertion parameter.
 func (x *exchange) assertedUser(ctx context.Context, names []string) (*token.Claims, error) {
 	use, err := x.need("requested_token_use")
 	if err != nil {
@@ -118,7 +118,7 @@ func (x *exchange) assertedUser(ctx context.Context, names []string) (*token.Cla
 	return claims, nil
 }
 
-// asserted is the user whom the token speaks of, as signed in when it was issued.
+// asserted returns the user of the token, with the time and methods of the original sign-in.
 func (x *exchange) asserted(tx Tx, c *token.Claims) (*Account, error) {
 	place, err := FindPlace(tx, c.Tenant)
 	if err != nil {
@@ -128,11 +128,11 @@ func (x *exchange) asserted(tx Tx, c *token.Claims) (*Account, error) {
 	if err != nil {
 		return nil, err
 	}
-	if u.SessionEpoch != c.SessionEpoch { // cut since the token was verified
+	if u.SessionEpoch != c.SessionEpoch { // revoked since the token was verified
 		return nil, grantRevoked()
 	}
 	account := &Account{Tenant: place.Tenant, User: u, AuthTime: time.Unix(c.IssuedAt, 0), Methods: c.Amr}
-	// The sign-in says when and how, also where the token does not: those of version 2 have no amr.
+	// The grant has the time and methods also where the token does not: tokens of version 2 have no amr claim.
 	if g, ok, err := tx.Grant(c.SessionID); err != nil {
 		return nil, err
 	} else if ok && g.User == u.ID && g.Tenant == u.Tenant {

@@ -7,19 +7,19 @@ import (
 	"keyless.dev/keyless/internal/directory"
 )
 
-// The kinds of token that optionalClaims has a list for.
+// The kinds of token for which an application can list optional claims.
 const (
 	forIDToken     = "idToken"
 	forAccessToken = "accessToken"
 )
 
-// claimOption is one item of an application's optionalClaims. Source: Graph's optionalClaim.
+// claimOption is an item of an application's optionalClaims. Source: Graph's optionalClaim.
 type claimOption struct {
 	Name                 string   `json:"name"`
 	AdditionalProperties []string `json:"additionalProperties"`
 }
 
-// optionalClaims are those that an application asks for in a kind of token. What cannot be read asks for nothing.
+// optionalClaims returns the claims that an application lists for a kind of token; none if they cannot be parsed.
 func optionalClaims(app *directory.Application, kind string) []claimOption {
 	var lists map[string]json.RawMessage
 	var out []claimOption
@@ -37,8 +37,8 @@ func optionalClaim(app *directory.Application, kind, name string) claimOption {
 	return claimOption{}
 }
 
-// optionalFor are the optional claims of a user's token, by name. Claims that stand for what a caller may do are not
-// among them. Source: the Microsoft identity platform's reference of optional claims.
+// optionalFor returns the values of the optional claims of a user's token. Claims that carry permissions are never among
+// them. Source: the Microsoft identity platform's reference of optional claims.
 func (x *exchange) optionalFor(app *directory.Application, kind string, tenant *directory.Tenant, u *directory.User, g Grant) map[string]any {
 	out := map[string]any{}
 	put := func(name, value string) {
@@ -83,9 +83,9 @@ func (x *exchange) optionalFor(app *directory.Application, kind string, tenant *
 	return out
 }
 
-// text is a property of a user that is only kept.
+// text returns a string property of a user that keyless stores without interpreting it.
 func text(u *directory.User, property string) string {
 	var value string
-	_ = json.Unmarshal(u.Extra[property], &value) // what is no text is no claim
+	_ = json.Unmarshal(u.Extra[property], &value) // a property that is not a string yields no claim
 	return value
 }

@@ -17,21 +17,20 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// Limits of passkeys.
+// Limits on passkeys.
 const (
-	passkeyTime = 5 * time.Minute // from the question to the answer
-	maxPasskeys = 20              // of one user
+	passkeyTime = 5 * time.Minute // from challenge to response
+	maxPasskeys = 20              // per user
 	maxAnswer   = 16 << 10
 )
 
-// Ask is a question that a browser puts to an authenticator: options in the form of the WebAuthn API, and the id by
-// which the answer is known to be to it.
+// Ask is a WebAuthn challenge: the options for the browser's WebAuthn API, and the id to send back with the response.
 type Ask struct {
 	ID      string `json:"id"`
 	Options any    `json:"options"`
 }
 
-// asked is what a challenge's row remembers.
+// asked is the stored state of a challenge.
 type asked struct {
 	Session webauthn.SessionData `json:"session"`
 	Purpose string               `json:"purpose"` // register, signIn or second
@@ -39,7 +38,7 @@ type asked struct {
 	User    string               `json:"user,omitempty"`
 }
 
-// The purposes of a challenge: one that was made for one thing proves nothing for another.
+// The purposes of a challenge. A response is valid only for the purpose of its challenge.
 const (
 	forRegistration = "register"
 	forSignIn       = "signIn"
@@ -52,19 +51,19 @@ func (s *Server) webAuthn() (*webauthn.WebAuthn, error) {
 		return nil, err
 	}
 	w, err := webauthn.New(&webauthn.Config{RPID: u.Hostname(), RPDisplayName: "keyless", RPOrigins: []string{u.Scheme + "://" + u.Host}})
-	if err != nil { // browsers want a name, not a number
+	if err != nil { // the relying party id must be a domain name, not an IP address
 		return nil, fault.New(fault.Invalid, invalidRequest, "There are no passkeys at %s.", s.Login).Because(err)
 	}
 	return w, nil
 }
 
-// holder is a user as the library sees one.
+// holder implements webauthn.User.
 type holder struct {
 	user *directory.User
 	keys []Passkey
 }
 
-// WebAuthnID is the user's tenant and object id: 32 bytes that say nothing else.
+// WebAuthnID returns the user's tenant and object id, 32 bytes without personal data.
 func (h holder) WebAuthnID() []byte {
 	raw, _ := hex.DecodeString(guid.Compact(h.user.Tenant) + guid.Compact(h.user.ID)) // ids are GUIDs
 	return raw
@@ -105,7 +104,7 @@ func (s *Server) Passkeys(ctx context.Context, account *Account) ([]Passkey, err
 	return h.keys, err
 }
 
-// RegisterPasskey begins a registration for somebody who is signed in.
+// RegisterPasskey starts the registration of a passkey for a signed-in user.
 func (s *Server) RegisterPasskey(ctx context.Context, account *Account) (*Ask, error) {
 	h, err := s.holder(ctx, account.Tenant.ID, account.User.ID)
 	if err != nil {
@@ -129,7 +128,7 @@ func (s *Server) RegisterPasskey(ctx context.Context, account *Account) (*Ask, e
 	return s.ask(ctx, options, asked{Session: *session, Purpose: forRegistration, Tenant: account.Tenant.ID, User: account.User.ID})
 }
 
-// AddPasskey ends a registration, by the same person.
+// AddPasskey completes a registration, by the user who started it.
 func (s *Server) AddPasskey(ctx context.Context, account *Account, id, name string, answer []byte) error {
 	a, err := s.answered(ctx, id, forRegistration)
 	if err != nil {
@@ -166,8 +165,8 @@ func (s *Server) AddPasskey(ctx context.Context, account *Account, id, name stri
 	})
 }
 
-// putNew keeps a passkey beside the user's others, as which it counts for the second step. An authenticator chooses the
-// id of a credential, so that one that anybody has already is refused. Source: WebAuthn 7.1, step 26.
+// putNew stores an additional passkey. It is used as a second step if the user's others are. The authenticator chooses the
+// credential id, so an id that is already registered, to anyone, is rejected. Source: WebAuthn 7.1, step 26.
 func putNew(tx Tx, added Passkey) error {
 	keys, err := tx.Passkeys(added.Tenant, added.User)
 	if err != nil {
@@ -190,12 +189,12 @@ func putNew(tx Tx, added Passkey) error {
 	return nil
 }
 
-// RemovePasskey forgets one of a user's passkeys.
+// RemovePasskey deletes a passkey of a user.
 func (s *Server) RemovePasskey(ctx context.Context, account *Account, id string) error {
 	return s.update(ctx, func(tx Tx) error { return tx.DeletePasskey(account.Tenant.ID, account.User.ID, id) })
 }
 
-// SetSecondStep says whether a user is asked for a passkey after every password.
+// SetSecondStep sets whether a user must present a passkey after each password.
 func (s *Server) SetSecondStep(ctx context.Context, account *Account, on bool) error {
 	return s.update(ctx, func(tx Tx) error {
 		keys, err := tx.Passkeys(account.Tenant.ID, account.User.ID)
@@ -207,8 +206,8 @@ func (s *Server) SetSecondStep(ctx context.Context, account *Account, on bool) e
 	})
 }
 
-// AskPasskey begins a sign-in with whatever passkey the person picks. The caller is not signed in: it fails with
-// AADSTS90033 if the network at ip has asked too often.
+// AskPasskey starts a sign-in with a passkey that the user chooses. The caller is not authenticated: it fails with
+// AADSTS90033 if the network of ip has started too many.
 func (s *Server) AskPasskey(ctx context.Context, ip string) (*Ask, error) {
 	if !s.challenges.allow(sender(ip), s.Now()) {
 		return nil, tryAgain()
@@ -224,7 +223,7 @@ func (s *Server) AskPasskey(ctx context.Context, ip string) (*Ask, error) {
 	return s.ask(ctx, options, asked{Session: *session, Purpose: forSignIn})
 }
 
-// AskSecondStep asks who has given a password for a passkey too.
+// AskSecondStep asks a user who has given a password for a passkey.
 func (s *Server) AskSecondStep(ctx context.Context, account *Account) (*Ask, error) {
 	h, err := s.holder(ctx, account.Tenant.ID, account.User.ID)
 	if err != nil {
@@ -241,8 +240,8 @@ func (s *Server) AskSecondStep(ctx context.Context, account *Account) (*Ask, err
 	return s.ask(ctx, options, asked{Session: *session, Purpose: forSecondStep, Tenant: account.Tenant.ID, User: account.User.ID})
 }
 
-// SignInWithPasskey checks the answer to AskPasskey or AskSecondStep, and writes the sign-in down. It fails with
-// AADSTS50126 for an answer that does not hold, as for a wrong password.
+// SignInWithPasskey verifies the response to AskPasskey or AskSecondStep, and records the sign-in. It fails with AADSTS50126
+// for an invalid response, as for a wrong password.
 func (s *Server) SignInWithPasskey(ctx context.Context, place Place, client *Client, id string, answer []byte, origin Origin) (*Account, error) {
 	account, err := s.checkPasskey(ctx, place, id, answer)
 	name := ""
@@ -291,7 +290,7 @@ func (s *Server) checkPasskey(ctx context.Context, place Place, id string, answe
 	return s.entered(ctx, place, h, used, a.Purpose)
 }
 
-// entered is the account that has proved itself; its passkey's counter is kept.
+// entered stores the passkey's new counter and returns the authenticated account.
 func (s *Server) entered(ctx context.Context, place Place, h holder, used *webauthn.Credential, purpose string) (*Account, error) {
 	tenant, err := s.Place(ctx, h.user.Tenant)
 	if err != nil {
@@ -306,7 +305,7 @@ func (s *Server) entered(ctx context.Context, place Place, h holder, used *webau
 	}
 	id := base64.RawURLEncoding.EncodeToString(used.ID)
 	err = s.update(ctx, func(tx Tx) error {
-		keys, err := tx.Passkeys(h.user.Tenant, h.user.ID) // as they are now: it may have been removed meanwhile
+		keys, err := tx.Passkeys(h.user.Tenant, h.user.ID) // read again: the passkey may have been removed meanwhile
 		for _, key := range keys {
 			if key.ID == id {
 				key.Credential, key.UsedAt = body, s.Now()
@@ -328,7 +327,7 @@ func (s *Server) entered(ctx context.Context, place Place, h holder, used *webau
 	return &Account{Tenant: tenant.Tenant, User: h.user, AuthTime: s.Now(), Methods: methods}, nil
 }
 
-// ask keeps a challenge for its one use.
+// ask stores a challenge, which can be used once.
 func (s *Server) ask(ctx context.Context, options any, a asked) (*Ask, error) {
 	body, err := json.Marshal(a)
 	if err != nil {
@@ -340,7 +339,7 @@ func (s *Server) ask(ctx context.Context, options any, a asked) (*Ask, error) {
 	})
 }
 
-// answered takes the challenge away that an answer is to, if it was for one of the purposes.
+// answered removes the challenge that a response belongs to, and checks its purpose.
 func (s *Server) answered(ctx context.Context, id string, purposes ...string) (a asked, err error) {
 	err = s.update(ctx, func(tx Tx) error {
 		body, found, err := tx.UseChallenge(Hash(id), s.Now())
@@ -373,7 +372,7 @@ const (
 	errCloned   passkeyError = "the authenticator's counter went back: it may have been copied"
 )
 
-// badPasskey does not say what was wrong, as badLogin does not.
+// badPasskey does not say what was wrong, like badLogin.
 func badPasskey(cause error) *fault.Error {
 	f := aadsts(50126, invalidGrant, "Error validating credentials: the passkey does not hold, or it took too long.")
 	if cause != nil {
@@ -382,7 +381,7 @@ func badPasskey(cause error) *fault.Error {
 	return f
 }
 
-// secondStep fails with AADSTS50076 for an account that is asked for a passkey after its password.
+// secondStep returns AADSTS50076 for an account that must present a passkey after its password.
 func (s *Server) secondStep(ctx context.Context, account *Account) error {
 	h, err := s.holder(ctx, account.Tenant.ID, account.User.ID)
 	if err != nil {

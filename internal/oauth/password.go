@@ -8,17 +8,17 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// Account is a user who has proved who they are.
+// Account is an authenticated user.
 type Account struct {
 	Tenant   *directory.Tenant
 	User     *directory.User
 	AuthTime time.Time
 	Methods  []string // amr: "pwd"
-	Session  string   // hash of the browser's session; "" if the proof was not given in a browser
+	Session  string   // hash of the browser's session; "" if the user did not sign in with a browser
 }
 
-// tenantFor is the tenant that a name signs in to: the place's or, in a shared place, the one that the name's domain belongs
-// to, or, as for the address of a guest, the default one. It is nil if there is none.
+// tenantFor returns the tenant that a name signs in to: that of the place or, in a shared place, the tenant of the name's
+// domain or else the default tenant, which is where a guest's address leads. It is nil if there is none.
 func (s *Server) tenantFor(r directory.Reader, place Place, name string) (*directory.Tenant, error) {
 	if place.Tenant != nil {
 		return place.Tenant, nil
@@ -31,9 +31,9 @@ func (s *Server) tenantFor(r directory.Reader, place Place, name string) (*direc
 	return place.Tenant, err
 }
 
-// CheckPassword finds the user with a name and password, in the tenant that the name signs in to. An unknown name fails as a wrong password does, and takes as long; so does one that was
-// tried too often. With a password that has to be changed first it fails with AADSTS50055, with
-// one that is not enough with AADSTS50076, and returns the account.
+// CheckPassword authenticates a user by name and password, in the tenant that the name signs in to. An unknown name fails
+// like a wrong password and takes as long, and is locked like one after too many attempts. It fails with AADSTS50055 if the
+// password must be changed first and with AADSTS50076 if a second step is required, and then returns the account too.
 func (s *Server) CheckPassword(ctx context.Context, place Place, name, password string, origin Origin) (*Account, error) {
 	var account Account
 	err := s.DB.View(ctx, func(tx Tx) error {
@@ -61,7 +61,7 @@ func (s *Server) CheckPassword(ctx context.Context, place Place, name, password 
 	if err != nil {
 		return nil, err
 	}
-	// Only a caller who knows the password is told more than that it is wrong.
+	// Details are only for a caller who knows the password.
 	if !right {
 		return nil, badLogin()
 	}
@@ -78,7 +78,7 @@ func (s *Server) CheckPassword(ctx context.Context, place Place, name, password 
 	return &account, nil
 }
 
-// password is the resource owner password grant: a client that a user has given their password to.
+// password implements the resource owner password credentials grant.
 func (x *exchange) password(ctx context.Context) (*Response, error) {
 	if !x.server.AllowPassword {
 		return nil, aadsts(7000034, "unsupported_grant_type", "The resource owner password grant is switched off on this server.")
@@ -111,7 +111,7 @@ func (x *exchange) password(ctx context.Context) (*Response, error) {
 	return x.start(ctx, *account, ask)
 }
 
-// start makes the tokens of a new sign-in.
+// start prepares and signs the tokens of a new sign-in.
 func (x *exchange) start(ctx context.Context, account Account, ask Scopes) (*Response, error) {
 	g := newGrant(account, x.client, x.proof, x.req.Form.Get("scope"), x.req.Form.Get("resource"), x.now)
 	g.IP = x.req.IP

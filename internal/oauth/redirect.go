@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// MatchRedirect reports whether asked is one of the registered redirect URIs: the same text, except that the port of
-// a loopback http address is free, as RFC 8252 section 7.3 wants it for programs that listen where there is room.
+// MatchRedirect reports whether asked is one of the registered redirect URIs. They must be identical, except that the port
+// of an http loopback address may differ, because native programs listen on any free port (RFC 8252, section 7.3).
 func MatchRedirect(registered []string, asked string) bool {
 	if !plainRedirect(asked) {
 		return false
@@ -19,7 +19,7 @@ func MatchRedirect(registered []string, asked string) bool {
 	return false
 }
 
-// plainRedirect refuses what browsers and URL libraries read in different ways, even where it is registered.
+// plainRedirect rejects URIs that browsers and URL libraries parse differently, even if they are registered.
 func plainRedirect(uri string) bool {
 	if uri == "" || len(uri) > 2048 || strings.ContainsFunc(uri, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '\\' || r > 0x7e }) {
 		return false

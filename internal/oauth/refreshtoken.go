@@ -9,9 +9,9 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// refresh trades a refresh token for new tokens, of any resource, and for another refresh token. As in Entra the one that
-// was used stays good until it expires: several processes share one cache of tokens, and caches are copied. That of a
-// page works once, because scripts of others may get at it; see again.
+// refresh exchanges a refresh token for new tokens, of any resource, and another refresh token. As in Entra the used token
+// stays valid until it expires, because several processes share a token cache and caches are copied. The refresh token of a
+// single-page application works once, because other scripts may read it; see again.
 func (x *exchange) refresh(ctx context.Context) (*Response, error) {
 	raw, err := x.need("refresh_token")
 	if err != nil {
@@ -62,7 +62,7 @@ func (x *exchange) redeem(tx Tx, raw string) (Grant, error) {
 	case !ok:
 		return g, badGrant()
 	case !sameApp(g.Client, x.client.ID):
-		// Somebody else's token is not used up by whom it was not given to: the transaction is undone.
+		// The transaction is rolled back, so that another client cannot use up the token.
 		return g, aadsts(700003, invalidGrant, "The refresh token was not issued to the application '%s'.", x.client.ID).With("suberror", "client_mismatch")
 	case use == Again && !g.RevokedAt.IsZero():
 		return g, grantRevoked()
@@ -83,15 +83,15 @@ func (x *exchange) redeem(tx Tx, raw string) (Grant, error) {
 	return g, x.crossOrigin(g.Platform)
 }
 
-// reuseGrace is how long after its first use a refresh token of a page may come again beside the one that took its place: two
-// tabs share it, or a request was sent again.
+// reuseGrace is how long after its first use the refresh token of a page may be used again beside its successor: two tabs
+// share it, or a request was retried.
 const reuseGrace = 30 * time.Second
 
-// again decides about a page's refresh token that was used before.
+// again handles a page's refresh token that was used before.
 //
-// Once a token that was given out later has been used, two are in use that come of one: one of them is stolen, from or by whom
-// cannot be known, and the whole sign-in ends. Before that, an honest client may have lost the answer, and the token works. After
-// reuseGrace those that were given out later are taken back for it: whoever else has one of them ends the sign-in by using it.
+// If a token issued after it has been used, two clients use tokens of one sign-in. One of them has stolen its token, and
+// which one is unknown, so the sign-in is revoked. Otherwise an honest client may have lost the response, and the token works.
+// After reuseGrace its successors are then withdrawn: using one of those revokes the sign-in.
 func (x *exchange) again(tx Tx, r Refresh) error {
 	used, err := tx.LaterRefreshUsed(r)
 	switch {
@@ -111,7 +111,7 @@ func reused() *fault.Error {
 	return aadsts(70000, invalidGrant, "The refresh token was used before. Because it may have been stolen, all tokens of this sign-in have been revoked; sign in again.").With("suberror", "bad_token")
 }
 
-// proofChanged refuses a client that proved itself when it got the grant and does not any more, or the reverse.
+// proofChanged is the error for a client that authenticated when it got the grant and does not now, or the reverse.
 func proofChanged(before string) error {
 	if before == token.ClientPublic {
 		return publicClient()
@@ -119,7 +119,7 @@ func proofChanged(before string) error {
 	return noCredential()
 }
 
-// asBefore asks for what the sign-in asked for at first.
+// asBefore returns the scopes of the original request.
 func (x *exchange) asBefore(g Grant, ask Scopes) (Scopes, error) {
 	if g.Resource != "" && (x.req.V1 || x.place.ADFS()) {
 		return ResourceScopes(g.Resource, g.Scope), nil

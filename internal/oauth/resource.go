@@ -12,23 +12,22 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// Resource is what an access token is for. Two resources are the same if their AppID is.
+// Resource is the resource that an access token is for. Two resources are the same if their AppIDs are.
 type Resource struct {
 	AppID string
-	// Audience is the aud of its tokens: one of the resource's own registered names or its AppID, never text of a
-	// request.
+	// Audience is the aud claim of its tokens: a registered name of the resource or its AppID, never text from a request.
 	Audience string
 	Version  string // of its tokens: token.V1 or token.V2
 	Name     string
 	App      *directory.Application // nil for a first-party resource
 }
 
-// Resources knows what tokens can be for. It never changes.
+// Resources finds the resources of tokens. It is immutable.
 type Resources struct {
 	byID map[string]directory.API
-	// byURI has every identifier URI of a first-party resource, without and with a trailing slash, in lower case.
+	// byURI maps every identifier URI of a first-party resource, with and without a trailing slash, in lower case.
 	byURI map[string]firstPartyName
-	hosts []string // of this server, in lower case; one that begins with "*." stands for all names below it
+	hosts []string // of this server, in lower case; "*.example.com" stands for all names below example.com
 }
 
 type firstPartyName struct {
@@ -36,9 +35,9 @@ type firstPartyName struct {
 	audience string
 }
 
-// NewResources knows the first-party resources by Azure's addresses and by the addresses of this server's own hosts.
-// No application can be a resource whose name is on one of these hosts, or of those of others: origins in which one "*"
-// may stand for an account's name.
+// NewResources returns the first-party resources under Azure's addresses and under those of this server. No application
+// may use an identifier URI on these hosts or on those of others, which are origins in which "*" may stand for the name of
+// an account.
 func NewResources(arm, graph string, others ...string) *Resources {
 	r := &Resources{byID: map[string]directory.API{}, byURI: map[string]firstPartyName{}}
 	for _, api := range []directory.API{
@@ -57,9 +56,9 @@ func NewResources(arm, graph string, others ...string) *Resources {
 	return r
 }
 
-// Find finds the one resource that name says: a first-party resource, or an application that tenant knows, by its appId
-// or one of its identifier URIs. Identifier URIs are compared without regard to the case of A to Z and one trailing
-// slash. It fails with AADSTS500011, also for a name that two applications have.
+// Find returns the resource with a name: a first-party resource, or an application that tenant knows, by its appId or an
+// identifier URI. Identifier URIs are compared without regard to ASCII case and one trailing slash. It fails with
+// AADSTS500011, also if two applications have the name.
 func (r *Resources) Find(reader directory.Reader, tenant *directory.Tenant, name string) (Resource, error) {
 	id, byID := guid.Parse(name)
 	if api, ok := r.byID[id]; byID && ok {
@@ -94,7 +93,7 @@ func (r *Resources) Find(reader directory.Reader, tenant *directory.Tenant, name
 	if found == nil {
 		return Resource{}, resourceNotFound(shown(name), tenant.DisplayName)
 	}
-	if found.App == nil { // of another tenant
+	if found.App == nil { // registered in another tenant
 		app, err := directory.ApplicationByAppID(reader, tenant.ID, found.AppID)
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return Resource{}, err
@@ -107,7 +106,7 @@ func (r *Resources) Find(reader directory.Reader, tenant *directory.Tenant, name
 	return *found, nil
 }
 
-// lookups are the keys under which the store may have a name: as it is, and without or with a trailing slash.
+// lookups returns the keys under which the store may have a name: itself, and without or with a trailing slash.
 func lookups(name string) []string {
 	if isGUID(name) {
 		return []string{name}
@@ -121,8 +120,8 @@ func isGUID(name string) bool {
 	return ok
 }
 
-// named is an application or service principal as the resource that name says, if it is: with id the appId that name
-// is, or "" if it is none.
+// named returns an application or service principal as a resource, if name is its appId or an identifier URI. id is name
+// as a canonical GUID, or "".
 func named(o directory.Object, name, id string) (Resource, bool) {
 	var res Resource
 	var uris []string
@@ -151,8 +150,8 @@ func named(o directory.Object, name, id string) (Resource, bool) {
 	return res, false
 }
 
-// Reserved reports whether an identifier URI belongs to this server or to a first-party resource, or cannot be read,
-// so that no application may have it.
+// Reserved reports whether applications may not use an identifier URI: it belongs to this server or to a first-party
+// resource, or cannot be parsed.
 func (r *Resources) Reserved(uri string) bool {
 	if _, ok := r.byURI[ascii.ToLower(uri)]; ok {
 		return true
@@ -173,7 +172,7 @@ func (r *Resources) Reserved(uri string) bool {
 	return false
 }
 
-// IsGraph reports whether aud stands for Microsoft Graph.
+// IsGraph reports whether aud is an audience of Microsoft Graph.
 func (r *Resources) IsGraph(aud string) bool {
 	if aud == graphID {
 		return true
@@ -181,7 +180,7 @@ func (r *Resources) IsGraph(aud string) bool {
 	return slices.Contains(r.byID[graphID].Audiences(), aud)
 }
 
-// own are the audiences of tokens that are for an application: its appId and its identifier URIs.
+// own returns the audiences of tokens for an application: its appId and its identifier URIs.
 func (r *Resources) own(appID string, uris ...string) []string {
 	names := []string{appID}
 	for _, uri := range uris {
@@ -192,7 +191,7 @@ func (r *Resources) own(appID string, uris ...string) []string {
 	return names
 }
 
-// delegated is what of the names a user may let a client do. It fails with AADSTS650053.
+// delegated returns the scopes, out of names, that a user may delegate to a client. It fails with AADSTS650053.
 func (res Resource) delegated(client *Client, names []string) ([]string, error) {
 	var granted []string
 	for _, name := range names {

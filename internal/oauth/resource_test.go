@@ -43,7 +43,7 @@ func resources() *oauth.Resources {
 	return oauth.NewResources(arm, graph, "https://*.models.server.test", "https://login.server.test")
 }
 
-// hosts are the audiences that each host of the server accepts, by the appId of the API that it serves.
+// hosts returns the audiences that each host of the server accepts, by the appId of the API that it serves.
 func hosts() map[string][]string {
 	accepted := map[string][]string{}
 	for _, api := range []directory.API{
@@ -54,8 +54,8 @@ func hosts() map[string][]string {
 	return accepted
 }
 
-// put keeps an application and its service principal as they are: rules that refuse its names are not asked. What the
-// store itself does not take, no application can have.
+// put stores an application and its service principal without the rules that would reject its names. Names that the store
+// itself rejects are out of reach of any application.
 func put(t testing.TB, tx *store.Tx, tenant string, uris ...string) *directory.Application {
 	t.Helper()
 	a := &directory.Application{Header: directory.Header{Tenant: tenant, ID: guid.New(), DisplayName: "evil"}, AppID: guid.New(), IdentifierURIs: uris}
@@ -71,7 +71,7 @@ func put(t testing.TB, tx *store.Tx, tenant string, uris ...string) *directory.A
 	return a
 }
 
-// confused finds what name asks for, and reports an audience that a host would accept for another resource.
+// confused finds the resource of name, and reports an audience that a host would accept for another resource.
 func confused(t testing.TB, tx *store.Tx, tenant *directory.Tenant, name string) (oauth.Resource, error) {
 	t.Helper()
 	found, err := resources().Find(tx, tenant, name)
@@ -89,10 +89,10 @@ func confused(t testing.TB, tx *store.Tx, tenant *directory.Tenant, name string)
 	return found, nil
 }
 
-// errUndo ends a transaction of which nothing stays.
+// errUndo rolls a transaction back.
 var errUndo = errors.New("undo")
 
-// tried runs do in a transaction of which nothing stays.
+// tried runs do in a transaction that is rolled back.
 func tried(t testing.TB, db *store.DB, do func(*store.Tx)) {
 	t.Helper()
 	if err := db.Update(t.Context(), func(tx *store.Tx) error { do(tx); return errUndo }); !errors.Is(err, errUndo) {
@@ -100,7 +100,7 @@ func tried(t testing.TB, db *store.DB, do func(*store.Tx)) {
 	}
 }
 
-func TestResourcesAreFoundByTheirOwnNamesOnly(t *testing.T) {
+func TestFindMatchesOnlyRegisteredNames(t *testing.T) {
 	db, tenant := open(t)
 	tried(t, db, func(tx *store.Tx) {
 		a := put(t, tx, tenant.ID, "https://a.test/Orders", "api://slash/")
@@ -136,9 +136,9 @@ func TestResourcesAreFoundByTheirOwnNamesOnly(t *testing.T) {
 	})
 }
 
-// TestNoTokenForAnApplicationIsATokenForAnAPI registers, past the rules that refuse them, applications with names that
-// a careless comparison takes for those of an API, and asks for each by every text that could mean it.
-func TestNoTokenForAnApplicationIsATokenForAnAPI(t *testing.T) {
+// TestFindNeverReturnsAnAPIAudienceForAnApplication registers applications, bypassing the rules that would reject them,
+// with names that a careless comparison confuses with those of an API, and looks each up under every text that could mean it.
+func TestFindNeverReturnsAnAPIAudienceForAnApplication(t *testing.T) {
 	db, tenant := open(t)
 	for _, audiences := range hosts() {
 		for _, uri := range audiences {
@@ -158,7 +158,7 @@ func TestNoTokenForAnApplicationIsATokenForAnAPI(t *testing.T) {
 	}
 }
 
-func TestANameOfTwoApplicationsIsNoResource(t *testing.T) {
+func TestFindRejectsAmbiguousNames(t *testing.T) {
 	db, tenant := open(t)
 	tried(t, db, func(tx *store.Tx) {
 		put(t, tx, tenant.ID, "https://a.test/x")
@@ -171,7 +171,7 @@ func TestANameOfTwoApplicationsIsNoResource(t *testing.T) {
 	})
 }
 
-func TestNamesOfThisServerAreReserved(t *testing.T) {
+func TestReservedIncludesHostsOfThisServer(t *testing.T) {
 	r := resources()
 	for _, uri := range []string{
 		arm, arm + "/", strings.ToUpper(arm), "https://server.test:8443/ARM", "https://server.test", "api://server.test/x", graph + "/x", "https://GRAPH.server.test.", "https://login.server.test/x",
@@ -188,8 +188,8 @@ func TestNamesOfThisServerAreReserved(t *testing.T) {
 	}
 }
 
-// FuzzResourcesAndHosts compares the two sides of an audience: what the token service takes a name for, and what the
-// hosts take the audience of its tokens for.
+// FuzzResourcesAndHosts compares both sides of an audience: the resource that the token service finds for a name, and the
+// hosts that accept the audience of its tokens.
 func FuzzResourcesAndHosts(f *testing.F) {
 	for _, audiences := range hosts() {
 		for _, uri := range audiences {

@@ -8,23 +8,23 @@ import (
 	"keyless.dev/keyless/internal/directory"
 )
 
-// graphID is the appId of Microsoft Graph, which bare scopes belong to.
+// graphID is the appId of Microsoft Graph, to which scopes without a resource belong.
 const graphID = directory.GraphAppID
 
-// defaultScope asks for all that was granted before.
+// defaultScope requests every permission that was granted before.
 const defaultScope = ".default"
 
-// Scopes is what a scope or resource parameter asks for.
+// Scopes is a parsed scope or resource parameter.
 type Scopes struct {
 	OpenID   bool
 	Offline  bool
-	Resource string   // as written, before the scope's name: the audience to be; "" if only reserved scopes were asked
+	Resource string   // as written before the scope's name; "" if only reserved scopes were requested
 	Names    []string // of the resource: ".default", "User.Read"
-	raw      []string // as asked, for the answer
+	raw      []string // as requested, for the response
 }
 
-// ParseScopes reads a scope parameter. Reserved scopes ask for no resource. All others must be of one resource.
-// It fails with AADSTS70011 or 28000.
+// ParseScopes parses a scope parameter. Reserved scopes have no resource; all others must belong to one resource.
+// It fails with AADSTS70011 or AADSTS28000.
 func ParseScopes(text string) (Scopes, error) {
 	var s Scopes
 	for scope := range strings.FieldsSeq(text) {
@@ -58,14 +58,14 @@ func ParseScopes(text string) (Scopes, error) {
 	return s, nil
 }
 
-// ResourceScopes is what the resource parameter of a v1 endpoint asks for, beside its scope parameter.
+// ResourceScopes returns what the resource and scope parameters of a v1 endpoint request.
 func ResourceScopes(resource, scope string) Scopes {
 	s := Scopes{Resource: resource, Names: []string{defaultScope}, OpenID: true, Offline: true}
 	s.raw = strings.Fields(scope)
 	return s
 }
 
-// splitScope cuts a scope before its name. The resource keeps its own trailing slash: "https://x//.default" is for
+// splitScope splits a scope into resource and name. The resource keeps its trailing slash: "https://x//.default" is for
 // the audience "https://x/".
 func splitScope(scope string) (resource, name string) {
 	if resource, ok := strings.CutSuffix(scope, "/"+defaultScope); ok {
@@ -78,11 +78,11 @@ func splitScope(scope string) (resource, name string) {
 	return scope[:i], scope[i+1:]
 }
 
-// IsDefault reports whether all that was granted before is asked for.
+// IsDefault reports whether ".default" is requested.
 func (s Scopes) IsDefault() bool { return slices.Contains(s.Names, defaultScope) }
 
-// answer is the scope parameter of the answer: what was granted and all that was asked, for clients look the token up
-// by what they asked for.
+// answer returns the scope parameter of the response: what was granted and all that was requested, because clients look a
+// token up by the scopes that they requested.
 func (s Scopes) answer(granted []string) string {
 	var out []string
 	for _, g := range granted {

@@ -12,66 +12,66 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// Config is what a Server stands on.
+// Config configures a Server.
 type Config struct {
 	DB        DB
 	Signer    *token.Signer
 	Resources *Resources
-	// Directory is the present snapshot, for what is answered without the store: discovery and keys. Nil asks the store.
+	// Directory returns the current snapshot, for discovery and keys. If nil, these read the store.
 	Directory func() *directory.Snapshot
 	// Login is the origin of the sign-in host.
 	Login string
-	// Portal are the addresses of the portal's page, which sign-ins to it come back to. None is a server without a portal.
+	// Portal lists the redirect URIs of the portal's page. If empty, there is no portal.
 	Portal []string
-	// DefaultTenant is the id of the tenant that applications belong to where the path names none: on the
-	// ADFS-shaped authority. Empty lets no application in there.
+	// DefaultTenant is the id of the tenant of applications on the ADFS authority, whose path names no tenant. If empty,
+	// applications cannot use that authority.
 	DefaultTenant string
-	// Groups lists the groups that a principal is in, also through others. Nil has tokens name none.
+	// Groups returns the groups that a principal is a direct or transitive member of. If nil, tokens have no groups.
 	Groups func(tenant, object string) []string
-	// Graph is the origin of Microsoft Graph, where tokens send who wants to know more groups than they can name.
+	// Graph is the origin of Microsoft Graph, which tokens link to when a principal has too many groups.
 	Graph string
-	// Lifetime is how long access tokens last; 0 is one hour.
+	// Lifetime is the lifetime of access tokens; 0 means one hour.
 	Lifetime time.Duration
-	// Issuers has the keys of the issuers that federated credentials name. Nil believes none of them.
+	// Issuers returns the keys of the issuers of federated credentials. If nil, federated credentials are rejected.
 	Issuers Issuers
-	// Verify checks an access token, for on-behalf-of: a token.Verifier's method. Nil switches that grant off.
+	// Verify verifies an access token for the on-behalf-of grant: a token.Verifier's method. If nil, the grant is disabled.
 	Verify func(ctx context.Context, raw string, audience func(string) bool) (*token.Claims, error)
-	// KeepConsent keeps what people agree to. Nil asks nobody, and gives applications what they ask for.
+	// KeepConsent stores a consent. If nil, no consent is required.
 	KeepConsent func(context.Context, Consent) error
-	// SetPassword keeps a user's new password hash in place of the one that was compared, and ends all sessions from before.
+	// SetPassword replaces a user's password hash if it is still was, and ends all earlier sessions.
 	SetPassword func(ctx context.Context, tenant, user, was, hash string) error
-	// TakeInvitation uses up the invitation with a hash, once, ends all sessions of its user, and keeps a new password hash
-	// unless that is "". It fails with fault.NotFound for one that was used or has expired. Nil has none.
+	// TakeInvitation uses up the invitation with a hash, ends all sessions of its user, and stores a new password hash unless
+	// that is "". It fails with fault.NotFound if the invitation was used or has expired. If nil, there are no invitations.
 	TakeInvitation func(ctx context.Context, tenant, user, invitation, hash string) (*directory.User, error)
-	// Passwords hashes and verifies passwords. The process shares one, which bounds the memory that hashing takes. Nil
-	// makes one of its own.
+	// Passwords hashes and verifies passwords. A process should share one, because it bounds the memory that hashing takes.
+	// If nil, New creates one.
 	Passwords *directory.Passwords
-	// AllowPassword lets clients send a user's password (grant_type=password).
+	// AllowPassword enables the resource owner password grant.
 	AllowPassword bool
 	Now           func() time.Time
-	// Record is told of every success and failure of a sign-in. Nil tells nobody.
+	// Record receives every successful and failed sign-in. It may be nil.
 	Record func(context.Context, SignIn)
 }
 
-// How long things last.
+// Lifetimes and intervals.
 const (
 	codeLifetime    = 5 * time.Minute
 	deviceLifetime  = 15 * time.Minute
 	devicePoll      = 5 * time.Second
-	refreshLifetime = 90 * 24 * time.Hour // from its last use on
-	pageLifetime    = 24 * time.Hour      // of the refresh tokens of a page
+	refreshLifetime = 90 * 24 * time.Hour // from issue; each use issues another
+	pageLifetime    = 24 * time.Hour      // of a single-page application's refresh tokens, from the sign-in
 	sessionLifetime = 24 * time.Hour
 )
 
-// Server turns proofs into tokens. It is safe for concurrent use.
+// Server authenticates clients and users and issues tokens. It is safe for concurrent use.
 type Server struct {
 	Config
 	devices    *networkLimit // of device codes
 	challenges *networkLimit // of passkey challenges
-	invited    *networkLimit // of links that work once
+	invited    *networkLimit // of invitation attempts
 }
 
-// New makes a Server.
+// New returns a Server.
 func New(config Config) *Server {
 	if config.Lifetime == 0 {
 		config.Lifetime = time.Hour
@@ -87,7 +87,7 @@ func New(config Config) *Server {
 	}
 }
 
-// SignIn is what the sign-in log keeps of one attempt.
+// SignIn is an entry of the sign-in log.
 type SignIn struct {
 	At          time.Time
 	Grant       string // grant_type, or "browser"
@@ -102,28 +102,28 @@ type SignIn struct {
 	Correlation string
 	Number      int    // AADSTS number; 0 is success
 	Reason      string // of a failure
-	// Policies are those of conditional access whose conditions held.
+	// Policies are the conditional access policies whose conditions matched.
 	Policies []directory.Applied
 }
 
-// Origin is where a request came from, for the log and for tokens.
+// Origin identifies where a request came from, for the log and for tokens.
 type Origin struct {
 	IP, UserAgent, Request, Correlation string
 }
 
-// Request is a call of the token endpoint.
+// Request is a request to the token endpoint.
 type Request struct {
 	Tenant string // the path's tenant segment
-	V1     bool   // the endpoint without /v2.0, and not the ADFS-shaped one
+	V1     bool   // an endpoint without /v2.0, other than the ADFS authority's
 	Form   url.Values
 	// BasicID and BasicSecret are the client's id and secret from the Authorization header, if it sent one.
 	BasicID, BasicSecret string
-	// WebOrigin is the Origin header, by which a browser says what page a request comes from; "" from anything else.
+	// WebOrigin is the Origin header, which browsers send with requests of pages; "" if there is none.
 	WebOrigin string
 	Origin
 }
 
-// Response is what a client gets.
+// Response is the response of the token endpoint.
 type Response struct {
 	AccessToken  string
 	RefreshToken string // "" for none
@@ -136,8 +136,8 @@ type Response struct {
 	Claims       *token.Claims // of the access token
 }
 
-// Exchange is the token endpoint: it finds the client, has it prove itself, and trades what it brings for tokens. It
-// fails with *fault.Error, whose Code is OAuth's and whose Number is the AADSTS number.
+// Exchange implements the token endpoint: it authenticates the client and exchanges its grant for tokens. It fails with a
+// *fault.Error whose Code is the OAuth error and whose Number is the AADSTS number.
 func (s *Server) Exchange(ctx context.Context, req Request) (*Response, error) {
 	x := &exchange{server: s, req: req, now: s.Now()}
 	response, err := x.run(ctx)
@@ -159,15 +159,15 @@ func (s *Server) record(ctx context.Context, entry SignIn, origin Origin, err er
 	s.Record(ctx, entry)
 }
 
-// exchange is one call of the token endpoint on its way.
+// exchange is one request to the token endpoint.
 type exchange struct {
 	server *Server
 	req    Request
 	now    time.Time
 	place  Place
 	client *Client
-	proof  string // how the client proved itself
-	proved bool   // by a client assertion, which holds
+	proof  string // how the client authenticated: token.ClientPublic …
+	proved bool   // by a verified client assertion
 	log    SignIn
 }
 
@@ -205,7 +205,7 @@ func (x *exchange) run(ctx context.Context) (*Response, error) {
 	return nil, aadsts(70003, "unsupported_grant_type", "The app requested an unsupported grant type '%s'.", shown(grant))
 }
 
-// param is a form parameter that may come once.
+// param returns a form parameter that may occur once.
 func (x *exchange) param(name string) (string, error) {
 	return one(x.req.Form, name)
 }
@@ -217,7 +217,7 @@ func one(form url.Values, name string) (string, error) {
 	return form.Get(name), nil
 }
 
-// params are several of them.
+// params returns several form parameters, each of which may occur once.
 func (x *exchange) params(names ...string) (map[string]string, error) {
 	values := make(map[string]string, len(names))
 	for _, name := range names {
@@ -230,7 +230,7 @@ func (x *exchange) params(names ...string) (map[string]string, error) {
 	return values, nil
 }
 
-// need is a form parameter that must come.
+// need returns a required form parameter.
 func (x *exchange) need(name string) (string, error) {
 	value, err := x.param(name)
 	if err == nil && value == "" {
@@ -239,7 +239,7 @@ func (x *exchange) need(name string) (string, error) {
 	return value, err
 }
 
-// identify finds tenant and client, and has the client prove itself.
+// identify finds the tenant and the client, and authenticates the client.
 func (x *exchange) identify(tx Tx) error {
 	if err := x.find(tx); err != nil {
 		return err
@@ -247,7 +247,7 @@ func (x *exchange) identify(tx Tx) error {
 	return x.authenticate()
 }
 
-// find finds tenant and client.
+// find finds the tenant and the client.
 func (x *exchange) find(tx Tx) error {
 	var err error
 	if x.place, err = FindPlace(tx, x.req.Tenant); err != nil {
@@ -264,7 +264,7 @@ func (x *exchange) find(tx Tx) error {
 		x.log.Tenant = x.place.Tenant.ID
 	}
 	if x.place.ADFS() && x.server.DefaultTenant != "" {
-		// An application that the default tenant has is that one, also where another tenant has one of the same id.
+		// The default tenant's application takes precedence over one of another tenant with the same id.
 		place, err := FindPlace(tx, x.server.DefaultTenant)
 		if err != nil {
 			return err
@@ -277,7 +277,7 @@ func (x *exchange) find(tx Tx) error {
 	return err
 }
 
-// authenticate checks whatever proof the client sent. A client that sent none is a public one.
+// authenticate checks the client's credential. A client without one is a public client.
 func (x *exchange) authenticate() error {
 	secret, err := x.param("client_secret")
 	if err != nil {
@@ -303,7 +303,7 @@ func (x *exchange) authenticate() error {
 	return nil
 }
 
-// mayBePublic refuses a client that has to prove itself and did not.
+// mayBePublic rejects a confidential client that did not authenticate.
 func (x *exchange) mayBePublic() error {
 	if x.proof == token.ClientPublic && !x.client.AllowsPublic() {
 		return noCredential()
@@ -311,7 +311,7 @@ func (x *exchange) mayBePublic() error {
 	return nil
 }
 
-// scopes is what the request asks for: the resource parameter of a v1 endpoint, or the scope parameter.
+// scopes returns what the request asks for: the resource parameter of a v1 endpoint, or the scope parameter.
 func (x *exchange) scopes() (Scopes, error) {
 	p, err := x.params("resource", "scope")
 	if err != nil {
@@ -330,17 +330,17 @@ func readScopes(v1 bool, resource, scope string) (Scopes, error) {
 	return ParseScopes(scope)
 }
 
-// anyway is a failure that what was written before stays for.
+// anyway is an error that does not roll back the transaction.
 type anyway struct{ error }
 
-// replayed is the failure of what may be used once and came again: the grant that it belongs to ends.
+// replayed is the error for a single-use secret that was used twice. Its grant is revoked.
 type replayed struct {
 	grant string
 	error
 }
 
-// update runs a transaction, whose writes are kept if do fails with anyway. If it fails with replayed, nothing of it is
-// kept, and the grant is revoked.
+// update runs a transaction. It commits although do fails if the error is anyway. If the error is replayed, it rolls back
+// and revokes the grant.
 func (s *Server) update(ctx context.Context, do func(Tx) error) error {
 	var kept error
 	err := s.DB.Update(ctx, func(tx Tx) error {
@@ -365,7 +365,7 @@ func (s *Server) update(ctx context.Context, do func(Tx) error) error {
 	return kept
 }
 
-// user reads a user who may sign in.
+// user returns a user, if the user may sign in.
 func user(r directory.Reader, tenant, id string) (*directory.User, error) {
 	object, err := r.Object(tenant, id)
 	if fault.Is(err, fault.NotFound) {

@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// StartSession stores a session of a browser that account has signed in with, and returns the secret for its cookie.
+// StartSession stores a browser session of account, and returns the secret for its cookie.
 func (s *Server) StartSession(ctx context.Context, account *Account) (string, error) {
 	raw := secret()
 	account.Session = Hash(raw)
@@ -21,7 +21,7 @@ func (s *Server) StartSession(ctx context.Context, account *Account) (string, er
 	return raw, err
 }
 
-// Session finds who is signed in with a browser; nil if nobody is, or may be, any more.
+// Session returns the account of a browser session; nil if there is none, or if its user may no longer sign in.
 func (s *Server) Session(ctx context.Context, raw string) (*Account, error) {
 	if raw == "" {
 		return nil, nil
@@ -49,17 +49,17 @@ func (s *Server) Session(ctx context.Context, raw string) (*Account, error) {
 	return account, err
 }
 
-// SignOut is what follows the end of a session.
+// SignOut is the outcome of EndSession.
 type SignOut struct {
-	// Redirect is where the browser goes next; "" shows a page.
+	// Redirect is where the browser goes next; if "", the sign-out page is shown.
 	Redirect string
-	// FrontChannel are the addresses that applications have registered to hear of the sign-out, which the browser loads.
+	// FrontChannel lists the logout URLs of the session's applications, which the page loads.
 	// Source: OpenID Connect Front-Channel Logout 1.0.
 	FrontChannel []string
 }
 
-// EndSession ends a browser's session. The browser goes on to next only if that is a registered redirect URI of the client
-// that the request names, or, if it names none, of an application that the user has signed in to with the session.
+// EndSession ends a browser session. The browser continues to next only if that is a redirect URI of the client that the
+// request names or, if it names none, of an application that the user signed in to with the session.
 func (s *Server) EndSession(ctx context.Context, raw, segment, clientID, next string) (SignOut, error) {
 	var out SignOut
 	err := s.update(ctx, func(tx Tx) error {
@@ -89,7 +89,7 @@ func (s *Server) EndSession(ctx context.Context, raw, segment, clientID, next st
 	return out, err
 }
 
-// ForgetSession ends a browser's session because another one begins.
+// ForgetSession ends a browser session that another one replaces.
 func (s *Server) ForgetSession(ctx context.Context, raw string) error {
 	if raw == "" {
 		return nil
@@ -98,7 +98,7 @@ func (s *Server) ForgetSession(ctx context.Context, raw string) error {
 }
 
 // knowsRedirect reports whether a redirect URI is registered for one of the clients, in the tenant of the session or, if
-// there is none, in the one that the path names.
+// there is no session, of the path.
 func (s *Server) knowsRedirect(tx Tx, tenant, segment string, clients []string, redirect string) (bool, error) {
 	if redirect == "" || len(clients) == 0 {
 		return false, nil
@@ -116,7 +116,7 @@ func (s *Server) knowsRedirect(tx Tx, tenant, segment string, clients []string, 
 			return false, err
 		}
 		if err != nil {
-			continue // deleted since, or never there
+			continue // deleted, or never existed
 		}
 		if _, known := client.match(redirect); known {
 			return true, nil
@@ -125,7 +125,7 @@ func (s *Server) knowsRedirect(tx Tx, tenant, segment string, clients []string, 
 	return false, nil
 }
 
-// frontChannel lists the logout addresses of the applications of a session.
+// frontChannel returns the logout URLs of the applications of a session.
 func frontChannel(tx Tx, session Session) ([]string, error) {
 	if len(session.Clients) == 0 {
 		return nil, nil
@@ -150,7 +150,7 @@ func frontChannel(tx Tx, session Session) ([]string, error) {
 	return all, nil
 }
 
-// remember notes that a session's user has signed in to a client.
+// remember records in the session that its user signed in to a client.
 func (s *Server) remember(tx Tx, hash, client string) error {
 	if hash == "" {
 		return nil
@@ -164,7 +164,7 @@ func (s *Server) remember(tx Tx, hash, client string) error {
 	return tx.PutSession(session)
 }
 
-// Place finds what a path's tenant segment names. Where a snapshot is there, it asks no store.
+// Place finds what a path's tenant segment names. It reads the snapshot if there is one, else the store.
 func (s *Server) Place(ctx context.Context, segment string) (Place, error) {
 	if s.Directory != nil {
 		return FindPlace(s.Directory(), segment)
@@ -178,7 +178,7 @@ func (s *Server) Place(ctx context.Context, segment string) (Place, error) {
 	return place, err
 }
 
-// User finds the user that verified claims speak of.
+// User finds the user of verified claims.
 func (s *Server) User(ctx context.Context, tenant, id string) (*directory.User, error) {
 	var u *directory.User
 	err := s.DB.View(ctx, func(tx Tx) error {
@@ -189,14 +189,14 @@ func (s *Server) User(ctx context.Context, tenant, id string) (*directory.User, 
 	return u, err
 }
 
-// SignInWith checks a name and password given on a page, and writes it down. It fails as CheckPassword does; only with
-// AADSTS50076 does it return the account too.
+// SignInWith checks a name and password entered on a page, and records the attempt. It fails as CheckPassword does, and
+// returns the account when CheckPassword does.
 func (s *Server) SignInWith(ctx context.Context, place Place, client *Client, name, password string, origin Origin) (*Account, error) {
 	account, err := s.CheckPassword(ctx, place, name, password, origin)
 	return s.recorded(ctx, place, client, name, account, origin, err)
 }
 
-// recorded writes down a sign-in on a page, and returns it as it is.
+// recorded records a sign-in on a page, and returns account and err.
 func (s *Server) recorded(ctx context.Context, place Place, client *Client, name string, account *Account, origin Origin, err error) (*Account, error) {
 	entry := SignIn{Grant: "browser", Name: shown(name)}
 	if client != nil {

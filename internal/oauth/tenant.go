@@ -8,23 +8,23 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// ADFS is the authority for clients that cannot be told to leave instance discovery alone: they ask Microsoft about
-// no authority of that name. It is one set of endpoints for all tenants.
+// ADFS is the tenant segment for clients that cannot disable instance discovery: they do not query Microsoft for an
+// authority of this name. It serves all tenants.
 const ADFS = "adfs"
 
-// Place is what the tenant segment of a path names.
+// Place is what the tenant segment of a path names: a tenant, or a set of endpoints that all tenants share.
 type Place struct {
-	Segment string            // as Entra writes it in documents: a tenant id, common, organizations, adfs
-	Tenant  *directory.Tenant // nil where the user's own tenant decides
+	Segment string            // in canonical form: a tenant id, common, organizations or adfs
+	Tenant  *directory.Tenant // nil if the user's tenant decides
 }
 
-// Shared reports whether the user's own tenant decides.
+// Shared reports whether the user's tenant decides.
 func (p Place) Shared() bool { return p.Tenant == nil }
 
-// ADFS reports whether the place is the ADFS-shaped authority.
+// ADFS reports whether the place is the ADFS authority.
 func (p Place) ADFS() bool { return p.Segment == ADFS }
 
-// Name is for messages.
+// Name returns the name for error messages.
 func (p Place) Name() string {
 	if p.Tenant != nil && p.Tenant.DisplayName != "" {
 		return p.Tenant.DisplayName
@@ -32,12 +32,12 @@ func (p Place) Name() string {
 	return p.Segment
 }
 
-// Tenants knows the tenants.
+// Tenants lists the tenants.
 type Tenants interface {
 	Tenants() ([]*directory.Tenant, error)
 }
 
-// FindPlace finds what segment names: a tenant's id or one of its domains, common, organizations or adfs.
+// FindPlace finds the place of a tenant segment: a tenant's id or one of its domains, common, organizations or adfs.
 // It fails with AADSTS90002 or AADSTS900023.
 func FindPlace(r Tenants, segment string) (Place, error) {
 	switch name := ascii.ToLower(segment); name {
@@ -60,7 +60,7 @@ func FindPlace(r Tenants, segment string) (Place, error) {
 	return Place{}, tenantNotFound(shown(segment))
 }
 
-// TenantOfUser finds the tenant that a user principal name belongs to by its domain; nil if there is none.
+// TenantOfUser returns the tenant with the domain of a user principal name; nil if there is none.
 func TenantOfUser(r directory.Reader, upn string) (*directory.Tenant, error) {
 	at := strings.LastIndexByte(upn, '@')
 	if at < 0 {
@@ -93,7 +93,7 @@ func looksLikeDomain(s string) bool {
 	})
 }
 
-// shown bounds what of a request is repeated in a message.
+// shown truncates text of a request for use in a message.
 func shown(s string) string {
 	if len(s) > 256 {
 		return s[:256] + "…"
