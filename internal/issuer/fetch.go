@@ -21,7 +21,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// Bounds of one visit at an issuer.
+// Limits of one fetch from an issuer.
 const (
 	patience     = 10 * time.Second // for both documents together
 	maxDocument  = 256 << 10        // bytes
@@ -47,14 +47,14 @@ func newClient(c Config) *http.Client {
 	}
 	return &http.Client{Transport: transport, CheckRedirect: func(r *http.Request, via []*http.Request) error {
 		if r.URL.Scheme != "https" || len(via) > maxRedirects {
-			return errors.New("it redirects too often, or away from TLS")
+			return errors.New("too many redirects, or a redirect to a URL without TLS")
 		}
 		return nil
 	}}
 }
 
-// publicOnly refuses to connect to addresses that only this machine or its network can reach. It sees the address that
-// the name has come to, so a name that changes between a check and its use gains nothing.
+// publicOnly refuses connections to addresses that are not public. It checks the resolved address of each connection, so
+// that DNS rebinding cannot bypass it.
 func publicOnly(_, address string, _ syscall.RawConn) error {
 	at, err := netip.ParseAddrPort(address)
 	if err != nil {
@@ -66,14 +66,15 @@ func publicOnly(_, address string, _ syscall.RawConn) error {
 	return nil
 }
 
-// isPublic reports whether an address is one of the open internet.
+// isPublic reports whether ip is a public (globally routable) IP address.
 func isPublic(ip netip.Addr) bool {
 	if !ip.IsGlobalUnicast() || ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast() {
 		return false
 	}
 	for _, inner := range []string{
 		"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "198.18.0.0/15", "240.0.0.0/4", // shared, special and reserved
-		"64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", // IPv4 in disguise
+		"::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", // IPv4 embedded in IPv6
+		"fec0::/10", "100::/64", "192.88.99.0/24", // site-local, discard and 6to4 relays
 		"2001:db8::/32", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", // documentation
 	} {
 		if netip.MustParsePrefix(inner).Contains(ip) {
@@ -116,11 +117,11 @@ func unavailable(issuer string, cause error) error {
 	return fault.New(fault.Unavailable, "IssuerUnavailable", "the keys of the issuer %s cannot be read: %v", issuer, cause).Because(cause)
 }
 
-// get reads a JSON document.
+// get fetches a JSON document.
 func (s *Source) get(ctx context.Context, address string, into any) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil {
-		return fmt.Errorf("%q is no https address", address)
+		return fmt.Errorf("%q is not an https URL", address)
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
@@ -133,7 +134,7 @@ func (s *Source) get(ctx context.Context, address string, into any) error {
 	}
 	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s answers %s", u.Redacted(), response.Status)
+		return fmt.Errorf("%s returned %s", u.Redacted(), response.Status)
 	}
 	text, err := io.ReadAll(io.LimitReader(response.Body, maxDocument+1))
 	if err != nil {
@@ -143,7 +144,7 @@ func (s *Source) get(ctx context.Context, address string, into any) error {
 		return fmt.Errorf("%s is longer than %d KiB", u.Redacted(), maxDocument>>10)
 	}
 	if err := json.Unmarshal(text, into); err != nil {
-		return fmt.Errorf("%s is not what it should be: %w", u.Redacted(), err)
+		return fmt.Errorf("%s is not a valid document: %w", u.Redacted(), err)
 	}
 	return nil
 }
@@ -156,17 +157,16 @@ type jwk struct {
 	ID        string `json:"kid"`
 	N         string `json:"n"`
 	E         string `json:"e"`
-	Issuer    string `json:"issuer"` // of Entra's documents
+	Issuer    string `json:"issuer"` // in Entra's documents
 }
 
-// speaksFor reports whether tokens of issuer may be signed with the key. Entra publishes keys of several issuers in one
-// document and says at each whose it is, with {tenantid} for all tenants: the key of personal accounts must not sign
-// for a company.
+// speaksFor reports whether the key may sign tokens of issuer. Entra publishes keys of several issuers in one document, each
+// with its issuer, or with {tenantid} for all tenants: the key of personal accounts must not sign for an organization.
 func (k jwk) speaksFor(issuer string) bool {
 	return k.Issuer == "" || k.Issuer == issuer || strings.Contains(k.Issuer, "{tenantid}")
 }
 
-// rsa is the key, if it is one that RS256 signatures can be checked with.
+// rsa returns the key, if it can verify RS256 signatures.
 func (k jwk) rsa() (*rsa.PublicKey, bool) {
 	if k.Type != "RSA" || k.ID == "" || k.Use != "" && k.Use != "sig" || k.Algorithm != "" && k.Algorithm != "RS256" {
 		return nil, false

@@ -19,16 +19,16 @@ import (
 	"keyless.dev/keyless/internal/issuer"
 )
 
-// other is an issuer on this machine.
+// other is a token issuer on this machine.
 type other struct {
 	*httptest.Server
 	visits   atomic.Int64
-	name     string           // what its document says that it is called; "" is its address
-	keys     []map[string]any // what its key set holds
-	keysAt   string           // where its document says that the keys are; "" is where they are
-	override http.HandlerFunc // answers instead
-	now      func() time.Time // the Source's clock
-	source   *issuer.Source   // that trusts its certificate and private addresses
+	name     string           // the issuer in its document; "" means its own URL
+	keys     []map[string]any // its key set
+	keysAt   string           // jwks_uri in its document; "" means the URL of its key set
+	override http.HandlerFunc // replaces the handler
+	now      func() time.Time // clock of the Source
+	source   *issuer.Source   // trusts its certificate and private addresses
 	roots    *x509.CertPool
 }
 
@@ -82,7 +82,7 @@ func jwk(t *testing.T, kid string, bits int, change ...string) map[string]any {
 	return k
 }
 
-func TestKeysAreReadOnceAndAgainForAnUnknownKid(t *testing.T) {
+func TestKeyFetchesOnceAndAgainForAnUnknownKeyID(t *testing.T) {
 	o := newOther(t)
 	at := time.Now()
 	o.now = func() time.Time { return at }
@@ -99,7 +99,7 @@ func TestKeysAreReadOnceAndAgainForAnUnknownKid(t *testing.T) {
 	}
 	ask("one", true, 1)
 	ask("one", true, 1)
-	ask("two", false, 1) // it was asked just now
+	ask("two", false, 1) // it was fetched just now
 	at = at.Add(time.Minute)
 	o.keys = append(o.keys, jwk(t, "two", 2048))
 	ask("two", true, 2)
@@ -107,19 +107,19 @@ func TestKeysAreReadOnceAndAgainForAnUnknownKid(t *testing.T) {
 	ask("four", false, 2)
 	at = at.Add(2 * time.Hour)
 	o.keys = o.keys[1:]
-	ask("one", false, 3) // taken back
+	ask("one", false, 3) // withdrawn
 	ask("two", true, 3)
 	o.override = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }
 	at = at.Add(2 * time.Hour)
-	ask("two", true, 3) // what is known holds for a day while the issuer is away
+	ask("two", true, 3) // cached keys are used for a day while the issuer is unavailable
 	at = at.Add(25 * time.Hour)
 	if _, err := o.source.Key(t.Context(), o.issuer(), "two"); !fault.Is(err, fault.Unavailable) {
 		t.Errorf("old keys: %v", err)
 	}
 }
 
-// Who sends a token and hangs up must not have the issuer asked once more each time.
-func TestCallersWhoGiveUpDoNotHaveTheIssuerAskedAgain(t *testing.T) {
+// A caller that sends a token and disconnects must not cause another fetch each time.
+func TestCanceledCallersDoNotCauseAnotherFetch(t *testing.T) {
 	o := newOther(t)
 	asked, hang := atomic.Int64{}, func() {}
 	o.override = func(w http.ResponseWriter, r *http.Request) {
@@ -146,7 +146,7 @@ func TestCallersWhoGiveUpDoNotHaveTheIssuerAskedAgain(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotBelieved(t *testing.T) {
+func TestKeyRejectsUnsafeDocuments(t *testing.T) {
 	good := jwk(t, "k", 2048)
 	for _, row := range []struct {
 		what   string
@@ -156,8 +156,8 @@ func TestWhatIsNotBelieved(t *testing.T) {
 	}{
 		{"a document of another issuer", func(o *other) { o.name = "https://elsewhere.example" }, fault.Unavailable, "names the issuer"},
 		{"an issuer that differs in a slash", func(o *other) { o.name = o.issuer() + "/" }, fault.Unavailable, "names the issuer"},
-		{"keys without TLS", func(o *other) { o.keysAt = strings.Replace(o.URL, "https", "http", 1) + "/keys" }, fault.Unavailable, "no https address"},
-		{"keys in a file", func(o *other) { o.keysAt = "file:///etc/passwd" }, fault.Unavailable, "no https address"},
+		{"keys without TLS", func(o *other) { o.keysAt = strings.Replace(o.URL, "https", "http", 1) + "/keys" }, fault.Unavailable, "not an https URL"},
+		{"keys in a file", func(o *other) { o.keysAt = "file:///etc/passwd" }, fault.Unavailable, "not an https URL"},
 		{"an endless document", func(o *other) {
 			o.override = func(w http.ResponseWriter, _ *http.Request) {
 				for range 1000 {
@@ -169,14 +169,14 @@ func TestWhatIsNotBelieved(t *testing.T) {
 			o.override = func(w http.ResponseWriter, r *http.Request) {
 				http.Redirect(w, r, "http://localhost/", http.StatusFound)
 			}
-		}, fault.Unavailable, "away from TLS"},
+		}, fault.Unavailable, "without TLS"},
 		{"redirects without end", func(o *other) {
 			o.override = func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) }
-		}, fault.Unavailable, "redirects too often"},
+		}, fault.Unavailable, "too many redirects"},
 		{"an error page", func(o *other) { o.override = http.NotFound }, fault.Unavailable, "404"},
-		{"a page that is no JSON", func(o *other) {
+		{"a page that is not JSON", func(o *other) {
 			o.override = func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) }
-		}, fault.Unavailable, "not what it should be"},
+		}, fault.Unavailable, "not a valid document"},
 		{"a key for encryption", func(o *other) { o.keys = []map[string]any{jwk(t, "k", 2048, "use", "enc")} }, fault.NotFound, "no key"},
 		{"a key for another algorithm", func(o *other) { o.keys = []map[string]any{jwk(t, "k", 2048, "alg", "RS512")} }, fault.NotFound, "no key"},
 		{"a shared secret", func(o *other) { o.keys = []map[string]any{{"kty": "oct", "kid": "k", "k": "c2VjcmV0"}} }, fault.NotFound, "no key"},
@@ -195,11 +195,11 @@ func TestWhatIsNotBelieved(t *testing.T) {
 	}
 }
 
-func TestAddressesInsideAreNotConnectedTo(t *testing.T) {
+func TestPrivateAddressesAreNotConnectedTo(t *testing.T) {
 	o := newOther(t)
 	public := issuer.New(issuer.Config{Roots: o.roots, Now: time.Now})
 	port := o.URL[strings.LastIndexByte(o.URL, ':'):]
-	for _, host := range []string{"127.0.0.1", "localhost", "[::1]", "0.0.0.0", "169.254.169.254", "[::ffff:127.0.0.1]", "10.0.0.1", "[fd00::1]"} {
+	for _, host := range []string{"127.0.0.1", "localhost", "[::1]", "0.0.0.0", "169.254.169.254", "[::ffff:127.0.0.1]", "10.0.0.1", "[fd00::1]", "[fec0::1]", "[::7f00:1]"} {
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		_, err := public.Key(ctx, "https://"+host+port+"/tenant", "k")
 		cancel()
@@ -208,11 +208,11 @@ func TestAddressesInsideAreNotConnectedTo(t *testing.T) {
 		}
 	}
 	if o.visits.Load() != 0 {
-		t.Error("somebody was asked")
+		t.Error("a private address was connected to")
 	}
 }
 
-func TestAnUnknownAuthorityIsNotBelieved(t *testing.T) {
+func TestKeyRejectsUnknownCertificateAuthorities(t *testing.T) {
 	o := newOther(t)
 	strict := issuer.New(issuer.Config{Private: true, Now: time.Now})
 	if _, err := strict.Key(t.Context(), o.issuer(), "k"); !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "certificate") {

@@ -11,21 +11,21 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// Config is what a Source stands on.
+// Config configures a Source.
 type Config struct {
-	// Roots are the authorities that issuers' certificates may be of; nil is the system's.
+	// Roots are the certification authorities of issuers; nil means the system's.
 	Roots *x509.CertPool
-	// Private lets issuers be at addresses inside this machine's network. Without it a name that resolves to a
-	// loopback, private or link-local address is not connected to, and no proxy is used, which could not tell.
+	// Private allows issuers at private addresses. Otherwise Source refuses to connect to a loopback, private or link-local
+	// address, and uses no proxy, because a proxy would resolve the name itself.
 	Private bool
 	Now     func() time.Time
 }
 
-// How long things are kept.
+// How long keys are cached.
 const (
-	fresh    = time.Hour        // keys are not read again before that, unless a token names one that is not among them
-	stale    = 24 * time.Hour   // keys are used up to that age while the issuer cannot be reached
-	again    = 30 * time.Second // what an unknown kid or a failure may cost the issuer: one visit in that time
+	fresh    = time.Hour        // age after which keys are read again; an unknown key id reads them earlier
+	stale    = 24 * time.Hour   // age up to which keys are used while the issuer cannot be reached
+	again    = 30 * time.Second // minimum time between two fetches from an issuer, after an unknown key id or a failure
 	maxKnown = 1000             // issuers
 )
 
@@ -38,23 +38,23 @@ type Source struct {
 	known map[string]*entry
 }
 
-// entry is what is known of one issuer.
+// entry is the cached state of one issuer.
 type entry struct {
-	mu    sync.Mutex // held while the issuer is asked: others wait for that answer rather than ask too
+	mu    sync.Mutex // held during a fetch, so that concurrent callers share it
 	keys  map[string]*rsa.PublicKey
 	read  time.Time // when keys were read
-	tried time.Time // when the issuer was last asked
-	err   error     // what came of that
+	tried time.Time // when the last fetch started
+	err   error     // result of the last fetch
 }
 
-// New makes a Source.
+// New returns a Source.
 func New(config Config) *Source {
 	return &Source{config: config, client: newClient(config), known: make(map[string]*entry)}
 }
 
-// Key finds the RSA key with an id of the issuer, whose discovery document must name it with the very same text. A kid
-// that is not among the known keys makes it read them once more. It fails with fault.Unavailable if the keys cannot be
-// read, and with fault.NotFound if the issuer has no such key.
+// Key returns the issuer's RSA key with an id. The issuer in its discovery document must be the identical string. An unknown
+// key id causes the keys to be read again. Key fails with fault.Unavailable if the keys cannot be read, and with
+// fault.NotFound if the issuer has no such key.
 func (s *Source) Key(ctx context.Context, issuer, kid string) (*rsa.PublicKey, error) {
 	e := s.entry(issuer)
 	e.mu.Lock()
@@ -65,7 +65,7 @@ func (s *Source) Key(ctx context.Context, issuer, kid string) (*rsa.PublicKey, e
 	if wanted && (e.tried.IsZero() || now.Sub(e.tried) >= again) {
 		e.tried = now
 		var keys map[string]*rsa.PublicKey
-		// A caller that gives up breaks nothing off: that would say nothing of the issuer, and it would have to be asked again.
+		// A caller that disconnects must not cancel the fetch: the next one would have to start it again.
 		if keys, e.err = s.fetch(context.WithoutCancel(ctx), issuer); e.err == nil {
 			e.keys, e.read = keys, now
 		}
@@ -80,7 +80,7 @@ func (s *Source) Key(ctx context.Context, issuer, kid string) (*rsa.PublicKey, e
 	return nil, fault.New(fault.NotFound, "KeyNotFound", "the issuer %s has no key %q", issuer, kid)
 }
 
-// entry finds or makes the entry of an issuer. When there are too many, one goes.
+// entry returns the entry of an issuer. If there are too many, it evicts one.
 func (s *Source) entry(issuer string) *entry {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -88,7 +88,7 @@ func (s *Source) entry(issuer string) *entry {
 		return e
 	}
 	if len(s.known) >= maxKnown {
-		for name := range s.known { // any one: the order of a map is random, and reading keys again is no harm
+		for name := range s.known { // any one: map iteration is random, and reading keys again does no harm
 			delete(s.known, name)
 			break
 		}
