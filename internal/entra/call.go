@@ -10,13 +10,13 @@ import (
 	"time"
 )
 
-// maxAnswer bounds what is read of an answer: 11,000 group ids, the most that Graph gives, are under half of it.
+// maxAnswer is the maximum size of a response in bytes. The 11,000 group ids that Graph returns at most need under half.
 const maxAnswer = 1 << 20
 
-// patience bounds one call.
+// patience is the timeout of one call.
 const patience = 10 * time.Second
 
-// client calls one tenant's hosts. It follows no redirect: the hosts that are trusted answer themselves.
+// client returns the HTTP client for one tenant. It follows no redirects: the configured hosts answer themselves.
 func client(roots *x509.CertPool) *http.Client {
 	return &http.Client{
 		Timeout: patience,
@@ -28,7 +28,7 @@ func client(roots *x509.CertPool) *http.Client {
 	}
 }
 
-// answered is an answer that is no 200.
+// answered is the error for a response other than 200.
 type answered struct {
 	status int
 	text   string
@@ -36,7 +36,7 @@ type answered struct {
 
 func (a answered) Error() string { return fmt.Sprintf("answered %d: %s", a.status, a.text) }
 
-// do sends a request and returns the body of a 200.
+// do sends a request and returns the body of a 200 response.
 func (t *tenant) do(request *http.Request) ([]byte, error) {
 	response, err := t.client.Do(request)
 	if err != nil {
@@ -48,7 +48,7 @@ func (t *tenant) do(request *http.Request) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case len(body) > maxAnswer:
-		return nil, errors.New(request.URL.Path + " answered with more than can be meant")
+		return nil, errors.New(request.URL.Path + " returned an oversized response")
 	case response.StatusCode != http.StatusOK:
 		return nil, answered{response.StatusCode, string(body[:min(len(body), 400)])}
 	}

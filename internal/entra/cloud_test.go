@@ -34,16 +34,16 @@ const (
 	personal = "9188040d-6c67-4c5b-b112-36a304b66dad" // the tenant of personal accounts
 )
 
-// cloud is Microsoft's worldwide cloud as far as this package calls it, under its own host names: the process's proxy
-// leads there.
+// cloud is a fake of Microsoft's worldwide cloud as far as this package calls it, under the real host names. The process's
+// HTTP proxy routes to it.
 type cloud struct {
 	roots *x509.CertPool
 
 	mu     sync.Mutex
-	keys   map[string]*rsa.PrivateKey // published ones by kid
-	groups []string                   // that Graph answers with
-	down   map[string]int             // status by host
-	asked  map[string]int             // by host and path
+	keys   map[string]*rsa.PrivateKey // published keys by kid
+	groups []string                   // returned by Graph
+	down   map[string]int             // status to fail with, by host
+	asked  map[string]int             // number of requests by host and path
 	bodies []string                   // of token requests
 }
 
@@ -60,7 +60,7 @@ func TestMain(m *testing.M) {
 	go func() {
 		_ = inner.Serve(tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}))
 	}()
-	// A proxy that leads every host to the one listener.
+	// A proxy that routes every host to the one listener.
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		out, err := net.Dial("tcp", listener.Addr().String())
 		if err != nil {
@@ -86,7 +86,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// certificate is one for all hosts of the cloud, of an authority that only world.roots knows.
+// certificate returns a certificate for all hosts of the cloud, from an authority that only world.roots has.
 func (c *cloud) certificate() tls.Certificate {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -110,7 +110,7 @@ func (c *cloud) certificate() tls.Certificate {
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
 
-// reset is a cloud with one key, "k1", and one of personal accounts, "msa".
+// reset restores a cloud with the key "k1", and the key "msa" of personal accounts.
 func (c *cloud) reset(t testing.TB) {
 	t.Helper()
 	c.mu.Lock()
@@ -181,7 +181,7 @@ func answer(w http.ResponseWriter, body any) {
 	_ = json.NewEncoder(w).Encode(body)
 }
 
-// published is the key set, with whose each key is where the document says so.
+// published returns the key set of an issuer; each key has its issuer if the document has one.
 func (c *cloud) published(issuer string) any {
 	keys := []map[string]any{}
 	for kid, key := range c.keys {
@@ -203,7 +203,7 @@ func (c *cloud) published(issuer string) any {
 	return map[string]any{"keys": keys}
 }
 
-// recorded is the payload of a recorded token, of a tenant and with times around now, changed.
+// recorded returns the payload of a recorded token, for a tenant and with times around now, modified by change.
 func recorded(t testing.TB, name, tenant string, now time.Time, change ...func(map[string]any)) map[string]any {
 	t.Helper()
 	text, err := os.ReadFile("testdata/" + name + ".json")
@@ -223,7 +223,7 @@ func recorded(t testing.TB, name, tenant string, now time.Time, change ...func(m
 	return claims
 }
 
-// signed is a token as Entra writes it.
+// signed returns a signed token as Entra encodes it.
 func signed(t testing.TB, kid string, key *rsa.PrivateKey, claims map[string]any) string {
 	t.Helper()
 	part := func(v any) string {

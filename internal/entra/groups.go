@@ -14,14 +14,14 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// How long an answer of Graph counts, and how many are kept for one tenant.
+// How long a response from Graph is cached, and how many are cached per tenant.
 const (
 	groupLife   = time.Minute
-	failureLife = 3 * time.Second // a Graph that fails is not asked again at once
+	failureLife = 3 * time.Second // avoids retrying a failing Graph at once
 	maxFound    = 20_000
 )
 
-// groups remembers whose groups were read.
+// groups caches the groups of principals.
 type groups struct {
 	now  func() time.Time
 	read func(ctx context.Context, object string) ([]string, error)
@@ -30,19 +30,19 @@ type groups struct {
 	found map[string]*membership // by object id
 }
 
-// membership is the groups of one principal, or a read that is under way.
+// membership holds the groups of one principal, or a read in progress.
 type membership struct {
-	done   chan struct{} // closed when the rest is set
+	done   chan struct{} // closed when the other fields are set
 	groups []string
 	err    error
 	until  time.Time
 }
 
-// of returns the groups of a principal, read within the last minute.
+// of returns the groups of a principal as of the last minute.
 func (g *groups) of(ctx context.Context, object string) ([]string, error) {
-	id, ok := guid.Parse(object) // it becomes part of an address
+	id, ok := guid.Parse(object) // it becomes part of a URL
 	if !ok {
-		return nil, fault.New(fault.Unauthenticated, token.ReasonMalformed, "the oid claim is no object id")
+		return nil, fault.New(fault.Unauthenticated, token.ReasonMalformed, "the oid claim is not an object id")
 	}
 	g.mu.Lock()
 	m := g.found[id]
@@ -70,7 +70,7 @@ func (m *membership) ended() bool {
 	}
 }
 
-// fill reads for all who wait.
+// fill reads the groups for every waiting caller.
 func (g *groups) fill(m *membership, id string) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -82,7 +82,7 @@ func (g *groups) fill(m *membership, id string) {
 	close(m.done)
 }
 
-// makeRoom drops what has ended, or anything, when the limit is reached.
+// makeRoom removes expired entries, or any entries, when the cache is full.
 func (g *groups) makeRoom() {
 	if len(g.found) < maxFound {
 		return
@@ -100,16 +100,16 @@ func (g *groups) makeRoom() {
 	}
 }
 
-// readGroups asks Graph for the security groups that a principal is in, directly and through other groups. Where the
-// token says that they could be read is not looked at: a token does not choose whom this service calls.
+// readGroups reads the security groups of which a principal is a direct or transitive member from Graph. It ignores the
+// URL in the token's overage claim, because a token must not choose which host this service calls.
 func (t *tenant) readGroups(ctx context.Context, object string) ([]string, error) {
 	body, err := t.ask(ctx, object)
 	var refused answered
 	if errors.As(err, &refused) && refused.status == http.StatusUnauthorized {
-		body, err = t.ask(ctx, object) // with a new token: the old one was forgotten
+		body, err = t.ask(ctx, object) // with a new token: ask has dropped the rejected one
 	}
 	if errors.As(err, &refused) && refused.status == http.StatusNotFound {
-		return nil, fault.New(fault.Unauthenticated, token.ReasonRevoked, "the principal %s is gone from its tenant", object).Because(err)
+		return nil, fault.New(fault.Unauthenticated, token.ReasonRevoked, "the principal %s no longer exists in its tenant", object).Because(err)
 	}
 	if err != nil {
 		return nil, err
@@ -121,7 +121,7 @@ func (t *tenant) readGroups(ctx context.Context, object string) ([]string, error
 		return nil, err
 	}
 	if answer.Value == nil {
-		return nil, errors.New("the answer of Graph lists nothing")
+		return nil, errors.New("the response from Graph has no list of groups")
 	}
 	return answer.Value, nil
 }

@@ -14,15 +14,15 @@ import (
 	"keyless.dev/keyless/internal/textfile"
 )
 
-// Credential is what this service signs in with at a tenant: an application's client id with one of the proofs, or
-// Token alone.
+// Credential authenticates this service to a tenant: either Token, or a client id with a secret, a file with a secret, or
+// a file with an assertion.
 type Credential struct {
 	ClientID string
-	// Token gets a token for a scope by other means, as of the identity that the platform gives this service.
+	// Token gets a token for a scope by other means, such as the platform's managed identity.
 	Token func(ctx context.Context, scope string) (token string, expires time.Time, err error)
-	// Secret is the client secret. SecretFile is a file that holds it, and is read each time.
+	// Secret is the client secret. SecretFile is a file with the client secret, read for each token request.
 	Secret, SecretFile string
-	// AssertionFile holds a token of the platform that the application trusts (workload identity), and is read each time.
+	// AssertionFile is a file with a token that the application trusts (workload identity), read for each token request.
 	AssertionFile string
 }
 
@@ -31,7 +31,7 @@ func (c *Credential) check() error {
 		return nil
 	}
 	if _, ok := guid.Parse(c.ClientID); !ok {
-		return errors.New("the client id of the credential is no GUID")
+		return errors.New("the client id of the credential is not a GUID")
 	}
 	given := 0
 	for _, text := range []string{c.Secret, c.SecretFile, c.AssertionFile} {
@@ -40,12 +40,12 @@ func (c *Credential) check() error {
 		}
 	}
 	if given != 1 {
-		return errors.New("a credential has a secret, a file of a secret, or a file of an assertion: one of them")
+		return errors.New("a credential needs exactly one of a secret, a file with a secret, and a file with an assertion")
 	}
 	return nil
 }
 
-// prove puts the proof into a token request.
+// prove adds the credential to a token request.
 func (c *Credential) prove(form url.Values) error {
 	if c.Secret != "" {
 		form.Set("client_secret", c.Secret)
@@ -64,10 +64,10 @@ func (c *Credential) prove(form url.Values) error {
 	return nil
 }
 
-// maxSecret bounds a file with a secret or an assertion, in bytes.
+// maxSecret is the maximum size of a file with a secret or an assertion, in bytes.
 const maxSecret = 64 << 10
 
-// signIn keeps this service's own token for the tenant's Graph.
+// signIn caches this service's token for the tenant's Graph.
 type signIn struct {
 	tenant *tenant
 	now    func() time.Time
@@ -77,7 +77,7 @@ type signIn struct {
 	until time.Time
 }
 
-// bearer is a token that is good for some minutes yet.
+// bearer returns a token that is valid for at least another minute.
 func (s *signIn) bearer(ctx context.Context) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -111,14 +111,14 @@ func (s *signIn) bearer(ctx context.Context) (string, error) {
 		Expires int    `json:"expires_in"`
 	}
 	if err := json.Unmarshal(body, &answer); err != nil || answer.Token == "" {
-		return "", errors.New("the token endpoint answered without a token")
+		return "", errors.New("the token endpoint returned no token")
 	}
 	life := time.Duration(answer.Expires) * time.Second
 	s.token, s.until = answer.Token, s.now().Add(life-min(life/2, 5*time.Minute))
 	return s.token, nil
 }
 
-// forget drops a token that was refused.
+// forget drops a token that Graph rejected.
 func (s *signIn) forget(token string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -15,34 +15,34 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/guid"
-	sender "keyless.dev/keyless/internal/issuer"
+	issuerkeys "keyless.dev/keyless/internal/issuer"
 	"keyless.dev/keyless/internal/token"
 )
 
-// The hosts of Microsoft's worldwide cloud.
+// Hosts of Microsoft's worldwide cloud.
 const (
 	DefaultAuthority = "https://login.microsoftonline.com"
 	DefaultGraph     = "https://graph.microsoft.com"
 )
 
-// Config is one tenant whose tokens are believed.
+// Config configures trust in one tenant.
 type Config struct {
 	Tenant string // its id
-	// Authority and Graph are the origins of its sign-in host and its Microsoft Graph; "" is the worldwide cloud's.
+	// Authority and Graph are the origins of its sign-in host and its Microsoft Graph. The default is the worldwide cloud.
 	Authority, Graph string
-	// Audiences are resources of the tenant that stand for this service's models: the appId or identifier URI of an
-	// application that was registered for it. Tokens for Azure's own resources need none.
+	// Audiences are resources of the tenant whose tokens are accepted for this service's models: the appId or identifier URI
+	// of an application registered for it. Tokens for Azure's own resources are always accepted.
 	Audiences []string
-	// GroupsWhenMissing has the groups of a user or application whose token names none read from Graph too. Tokens for
-	// Azure's own resources never name any.
+	// GroupsWhenMissing reads groups from Graph also if the token carries no groups claim. Tokens for Azure's own resources
+	// never carry one.
 	GroupsWhenMissing bool
-	// Credential is what this service signs in with at the tenant to read groups. Nil reads none.
+	// Credential authenticates this service to the tenant to read groups. If nil, groups cannot be read.
 	Credential *Credential
-	// Roots are the authorities that the certificates of both hosts may be from; nil is the system's.
+	// Roots are the certification authorities of both hosts; nil means the system's.
 	Roots *x509.CertPool
 }
 
-// Trust is all tenants whose tokens are believed. It is safe for concurrent use.
+// Trust is the set of trusted tenants. It is safe for concurrent use.
 type Trust struct {
 	issuers map[string]*issuer // by iss
 	tenants map[string]*tenant // by tid
@@ -51,28 +51,28 @@ type Trust struct {
 	failed  func(tenant string, what Failure, err error)
 }
 
-// Failure is what could not be read of a trusted tenant.
+// Failure says what could not be read from a trusted tenant.
 type Failure string
 
-// The failures that OnFailure is told of.
+// The values that OnFailure reports.
 const (
 	FailureKeys   Failure = "keys"
 	FailureGroups Failure = "groups"
 )
 
-// OnFailure has tell be told each time that a token could be neither accepted nor refused because something of its tenant could
-// not be read. Call it before the first token is verified.
+// OnFailure sets a function that is called whenever a token can be neither accepted nor rejected, because something could
+// not be read from its tenant. Call OnFailure before the first token is verified.
 func (t *Trust) OnFailure(tell func(tenant string, what Failure, err error)) { t.failed = tell }
 
 type tenant struct {
 	Config
-	keys   *sender.Source
+	keys   *issuerkeys.Source
 	client *http.Client
 	groups *groups
 	signIn *signIn // nil without a credential
 }
 
-// issuer is one iss of a tenant. It implements token.Issuer.
+// issuer is one issuer of a tenant, for v1 or v2 tokens. It implements token.Issuer.
 type issuer struct {
 	trust   *Trust
 	tenant  *tenant
@@ -80,7 +80,7 @@ type issuer struct {
 	iss     string
 }
 
-// New makes a Trust. It does not connect. It fails for a configuration that could not be meant.
+// New returns a Trust, or an error for an invalid configuration. It makes no connection.
 func New(configs []Config, now func() time.Time) (*Trust, error) {
 	t := &Trust{issuers: map[string]*issuer{}, tenants: map[string]*tenant{}, now: now, failed: func(string, Failure, error) {}}
 	for _, c := range configs {
@@ -94,10 +94,10 @@ func New(configs []Config, now func() time.Time) (*Trust, error) {
 func (t *Trust) add(c Config) error {
 	id, ok := guid.Parse(c.Tenant)
 	if !ok {
-		return errors.New("a tenant is named by its id, which is a GUID")
+		return errors.New("the tenant must be given by its id, a GUID")
 	}
 	if _, twice := t.tenants[id]; twice {
-		return errors.New("it is named twice")
+		return errors.New("it is configured twice")
 	}
 	c.Tenant = id
 	if c.Authority == "" {
@@ -114,8 +114,8 @@ func (t *Trust) add(c Config) error {
 	if c.GroupsWhenMissing && c.Credential == nil {
 		return errors.New("groups cannot be read from Graph without a credential")
 	}
-	// Whoever wrote the configuration may name a host of the own network.
-	keys := sender.New(sender.Config{Roots: c.Roots, Private: true, Now: t.now})
+	// An administrator may configure a host on a private network.
+	keys := issuerkeys.New(issuerkeys.Config{Roots: c.Roots, Private: true, Now: t.now})
 	one := &tenant{Config: c, client: client(c.Roots), keys: keys}
 	one.groups = &groups{found: map[string]*membership{}, now: t.now, read: one.readGroups}
 	if c.Credential != nil {
@@ -133,18 +133,18 @@ func (t *Trust) add(c Config) error {
 	return nil
 }
 
-// origin brings an address into the form of an origin, and refuses one over which anybody could answer.
+// origin normalizes an address to an origin, and rejects one without TLS.
 func origin(address *string) error {
 	u, err := url.Parse(strings.TrimSuffix(*address, "/"))
 	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return fmt.Errorf("%q is no https origin", *address)
+		return fmt.Errorf("%q is not an https origin", *address)
 	}
 	u.Host = ascii.ToLower(u.Host)
 	*address = u.String()
 	return nil
 }
 
-// issuerOf is the iss of a tenant's tokens. Microsoft's v1 tokens are of a host of their own in each cloud.
+// issuerOf returns the issuer of a tenant's tokens. Each of Microsoft's clouds has a separate host name for v1 issuers.
 func issuerOf(authority, tenant, version string) string {
 	if version == token.V1 {
 		switch authority {
@@ -157,13 +157,13 @@ func issuerOf(authority, tenant, version string) string {
 	return token.IssuerOf(authority, tenant, version)
 }
 
-// Issuer finds an issuer by the exact iss claim of a token.
+// Issuer finds an issuer by the exact iss claim.
 func (t *Trust) Issuer(iss string) (token.Issuer, bool) {
 	found, ok := t.issuers[iss]
 	return found, ok
 }
 
-// Tenants lists the ids of the tenants, in the order of the configuration.
+// Tenants returns the ids of the tenants in configured order.
 func (t *Trust) Tenants() []string { return slices.Clone(t.order) }
 
 // Tenant implements token.Issuer.
@@ -179,14 +179,14 @@ func (i *issuer) Key(ctx context.Context, kid string) (crypto.PublicKey, error) 
 	case err == nil:
 		return key, nil
 	case fault.Is(err, fault.NotFound):
-		return nil, fault.New(fault.Unauthenticated, token.ReasonSignature, "the issuer %s publishes no key of that id", i.iss).Because(err)
+		return nil, fault.New(fault.Unauthenticated, token.ReasonSignature, "the issuer %s publishes no key with that id", i.iss).Because(err)
 	}
 	i.trust.failed(i.Tenant(), FailureKeys, err)
 	return nil, fault.New(fault.Unavailable, "ServiceUnavailable",
 		"The signing keys of the trusted tenant %s cannot be read now, so its tokens can be neither accepted nor refused. Try again.", i.Tenant()).Because(err)
 }
 
-// StandsFor implements token.Issuer: resources that were registered for this service stand for both of Azure's.
+// StandsFor implements token.Issuer. A configured audience stands for both resources of Azure's models.
 func (i *issuer) StandsFor(aud string) []string {
 	for _, ours := range i.tenant.Audiences {
 		if bare := strings.TrimSuffix(ours, "/"); aud == bare || aud == bare+"/" {
@@ -196,9 +196,9 @@ func (i *issuer) StandsFor(aud string) []string {
 	return nil
 }
 
-// Groups are the groups that count for the principal of a verified token of a trusted tenant: those that the token
-// names, or, where it says that it could not hold them all, those that Graph names. It fails with Unavailable if Graph
-// cannot be asked: a guess would let in whom a deny assignment keeps out, or keep out who may come in.
+// Groups returns the groups of the principal of a verified token from a trusted tenant: those in the token or, if the
+// token does not have all of them, those that Graph returns. It fails with Unavailable if Graph cannot be read, because a
+// guess could bypass a deny assignment or refuse an authorized caller.
 func (t *Trust) Groups(ctx context.Context, c *token.Claims) ([]string, error) {
 	from, ok := t.tenants[c.Tenant]
 	if !ok {
@@ -208,20 +208,20 @@ func (t *Trust) Groups(ctx context.Context, c *token.Claims) ([]string, error) {
 		return c.Groups, nil
 	}
 	if from.signIn == nil {
-		t.failed(c.Tenant, FailureGroups, errors.New("there is no credential to read them with: give one in trust.credential"))
-		return nil, unresolved(c, "this service has no credential at the tenant to read them with; give it one in trust.credential")
+		t.failed(c.Tenant, FailureGroups, errors.New("no credential to read groups: set trust.credential"))
+		return nil, unresolved(c, "this service has no credential for the tenant; set trust.credential")
 	}
 	found, err := from.groups.of(ctx, c.Object)
 	if err == nil || fault.Is(err, fault.Unauthenticated) {
 		return found, err
 	}
 	t.failed(c.Tenant, FailureGroups, err)
-	failed := unresolved(c, "Microsoft Graph did not name them")
+	failed := unresolved(c, "Microsoft Graph did not return them")
 	failed.Cause, failed.RetryAfter = err, failureLife
 	return nil, failed
 }
 
 func unresolved(c *token.Claims, why string) *fault.Error {
 	return fault.New(fault.Unavailable, "GroupsUnavailable",
-		"The groups of %s in tenant %s are not in the token, and they cannot be found out now: %s. Access was neither granted nor denied.", c.Object, c.Tenant, why)
+		"The groups of %s in tenant %s are not in the token and cannot be read now: %s. Access was neither granted nor denied.", c.Object, c.Tenant, why)
 }

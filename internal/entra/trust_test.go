@@ -18,10 +18,10 @@ import (
 
 const registered = "2f0c7c1e-5b7a-4f0d-9c43-5d6f0a1b2c3d"
 
-// rig is a verifier that trusts two tenants of the cloud, with a clock of its own.
+// rig is a verifier that trusts two tenants of the cloud, with its own clock.
 type rig struct {
 	t        *testing.T
-	failures []string // what the trust told of
+	failures []string // reported to OnFailure
 	mu       sync.Mutex
 	now      time.Time
 	verifier *token.Verifier
@@ -69,7 +69,7 @@ func newRig(t *testing.T, change ...func(*entra.Config)) *rig {
 	return r
 }
 
-// told checks what OnFailure was told so far.
+// told checks the failures that OnFailure has received so far.
 func (r *rig) told(want ...string) {
 	r.t.Helper()
 	if !slices.Equal(r.failures, want) {
@@ -81,7 +81,7 @@ func (r *rig) verify(raw string) (*token.Claims, error) {
 	return r.verifier.Verify(r.t.Context(), raw, func(aud string) bool { return strings.TrimSuffix(aud, "/") == "https://cognitiveservices.azure.com" })
 }
 
-// token is a recorded token, signed with the cloud's present key.
+// token returns a recorded token, signed with the cloud's current key.
 func (r *rig) token(name, tenant string, change ...func(map[string]any)) string {
 	r.t.Helper()
 	return signed(r.t, "k1", world.keys["k1"], recorded(r.t, name, tenant, r.clock(), change...))
@@ -91,7 +91,7 @@ func put(name string, value any) func(map[string]any) {
 	return func(c map[string]any) { c[name] = value }
 }
 
-func TestTokensOfTrustedTenantsComeIn(t *testing.T) {
+func TestVerifyAcceptsTokensOfTrustedTenants(t *testing.T) {
 	r := newRig(t)
 	rows := []struct {
 		what, name, tenant string
@@ -119,7 +119,7 @@ func TestTokensOfTrustedTenantsComeIn(t *testing.T) {
 	}
 }
 
-func TestTokensThatTrustDoesNotCover(t *testing.T) {
+func TestVerifyRejectsTokensOutsideTheTrust(t *testing.T) {
 	r := newRig(t)
 	now := r.clock()
 	k1, msa := world.keys["k1"], world.keys["msa"]
@@ -129,18 +129,18 @@ func TestTokensThatTrustDoesNotCover(t *testing.T) {
 	}{
 		{"a tenant that is not trusted", r.token("user-v1", stranger), token.ReasonIssuer},
 		{"a trusted issuer with the tid of another tenant", r.token("user-v1", contoso, put("tid", stranger)), token.ReasonTenant},
-		{"a trusted issuer with the tid of the other trusted tenant", r.token("user-v1", contoso, put("tid", fabrikam)), token.ReasonTenant},
+		{"a trusted issuer with the tid of another trusted tenant", r.token("user-v1", contoso, put("tid", fabrikam)), token.ReasonTenant},
 		{"version 2 with the issuer of version 1", r.token("user-v1", contoso, put("ver", "2.0")), token.ReasonIssuer},
 		{"version 1 with the issuer of version 2", r.token("user-v2", contoso, put("ver", "1.0")), token.ReasonIssuer},
 		{"no version", r.token("user-v1", contoso, put("ver", "")), token.ReasonIssuer},
 		{"an issuer without its last slash", r.token("user-v1", contoso, put("iss", "https://sts.windows.net/"+contoso)), token.ReasonIssuer},
 		{"an issuer in other case", r.token("user-v1", contoso, put("iss", "https://STS.windows.net/"+contoso+"/")), token.ReasonIssuer},
-		{"an issuer that begins like a trusted one", r.token("user-v1", contoso, put("iss", "https://sts.windows.net.evil.example/"+contoso+"/")), token.ReasonIssuer},
+		{"an issuer with a trusted issuer's host as prefix", r.token("user-v1", contoso, put("iss", "https://sts.windows.net.evil.example/"+contoso+"/")), token.ReasonIssuer},
 		{"the issuer of all tenants", r.token("user-v2", contoso, put("iss", "https://login.microsoftonline.com/common/v2.0")), token.ReasonIssuer},
 		{"our own issuer, signed by the cloud", r.token("user-v2", contoso, put("iss", "https://login.models.example/"+contoso+"/v2.0")), token.ReasonSignature},
 		{"a key that is not published", signed(t, "k9", own, recorded(t, "user-v1", contoso, now)), token.ReasonSignature},
 		{"another key under a published id", signed(t, "k1", own, recorded(t, "user-v1", contoso, now)), token.ReasonSignature},
-		{"the key of personal accounts under the name of a company", signed(t, "msa", msa, recorded(t, "user-v2", contoso, now)), token.ReasonSignature},
+		{"the key of personal accounts for an organization", signed(t, "msa", msa, recorded(t, "user-v2", contoso, now)), token.ReasonSignature},
 		{"another audience", r.token("user-v1", contoso, put("aud", "https://graph.microsoft.com")), token.ReasonAudience},
 		{"an audience that stands for ours in another tenant only", r.token("user-v2", fabrikam), token.ReasonAudience},
 		{"expired", signed(t, "k1", k1, recorded(t, "user-v1", contoso, now.Add(-2*time.Hour))), token.ReasonExpired},
@@ -156,7 +156,7 @@ func TestTokensThatTrustDoesNotCover(t *testing.T) {
 	}
 }
 
-func TestKeysRollOver(t *testing.T) {
+func TestVerifyFollowsKeyRollover(t *testing.T) {
 	r := newRig(t)
 	const address = "login.windows.net/common/discovery/keys"
 	if _, err := r.verify(r.token("user-v1", contoso)); err != nil {
@@ -191,7 +191,7 @@ func TestKeysRollOver(t *testing.T) {
 	}
 }
 
-func TestNoKeysIsNeitherYesNorNo(t *testing.T) {
+func TestVerifyFailsAsUnavailableWithoutKeys(t *testing.T) {
 	r := newRig(t)
 	world.set(func() { world.down["sts.windows.net"] = http.StatusServiceUnavailable })
 	if _, err := r.verify(r.token("user-v1", contoso)); !fault.Is(err, fault.Unavailable) {
@@ -200,7 +200,7 @@ func TestNoKeysIsNeitherYesNorNo(t *testing.T) {
 	r.told("keys of " + contoso)
 }
 
-func TestAnOverageIsResolvedThroughGraph(t *testing.T) {
+func TestGroupOverageIsResolvedFromGraph(t *testing.T) {
 	const address = "graph.microsoft.com/v1.0/directoryObjects/" + adele + "/getMemberGroups"
 	for _, name := range []string{"user-v1-overage", "user-v1-hasgroups"} {
 		r := newRig(t)
@@ -230,7 +230,7 @@ func TestAnOverageIsResolvedThroughGraph(t *testing.T) {
 	}
 }
 
-func TestAnOverageThatCannotBeResolvedIsSaidToBeThat(t *testing.T) {
+func TestUnresolvedGroupOverageFailsAsUnavailable(t *testing.T) {
 	unavailable := func(what string, err error) {
 		t.Helper()
 		if f := fault.Of(err); f == nil || f.Kind != fault.Unavailable || f.Code != "GroupsUnavailable" || !strings.Contains(f.Message, adele) {
@@ -270,7 +270,7 @@ func TestAnOverageThatCannotBeResolvedIsSaidToBeThat(t *testing.T) {
 	}
 }
 
-func TestGroupsThatTokensNeverNameAreReadWhereThatIsAskedFor(t *testing.T) {
+func TestGroupsWhenMissingReadsGroupsFromGraph(t *testing.T) {
 	r := newRig(t, func(c *entra.Config) { c.GroupsWhenMissing = true })
 	world.set(func() { world.groups = []string{"g1"} })
 	for _, name := range []string{"user-v1-no-groups", "managed-identity-v1"} {
@@ -283,7 +283,7 @@ func TestGroupsThatTokensNeverNameAreReadWhereThatIsAskedFor(t *testing.T) {
 	}
 }
 
-func TestGroupsAreReadWithTheIdentityOfThePlatform(t *testing.T) {
+func TestGroupsAreReadWithThePlatformIdentity(t *testing.T) {
 	asked := 0
 	r := newRig(t, func(c *entra.Config) {
 		c.Credential = &entra.Credential{Token: func(_ context.Context, scope string) (string, time.Time, error) {
@@ -305,7 +305,7 @@ func TestGroupsAreReadWithTheIdentityOfThePlatform(t *testing.T) {
 	}
 }
 
-func TestConfigurationsThatCannotBeMeant(t *testing.T) {
+func TestNewRejectsInvalidConfigurations(t *testing.T) {
 	credential := &entra.Credential{ClientID: registered, Secret: "s"}
 	rows := []struct {
 		what    string
