@@ -1,4 +1,4 @@
-// Package seal protects private keys and account keys at rest with one key-encryption key, AES-256-GCM.
+// Package seal encrypts secrets at rest with a key-encryption key, using AES-256-GCM.
 package seal
 
 import (
@@ -17,19 +17,19 @@ import (
 	"keyless.dev/keyless/internal/textfile"
 )
 
-// Box seals with one key-encryption key. It opens with that, and with those of With.
+// Box seals with one key-encryption key. It opens values sealed with that key or with those added by With.
 type Box struct {
 	aead   cipher.AEAD
 	key    []byte
 	others []*Box
 }
 
-// With makes a Box that seals as b does, and also opens what others have sealed: while one key takes the place of another.
+// With returns a Box that seals as b does and also opens values sealed by others, for replacing a key.
 func (b *Box) With(others ...*Box) *Box {
 	return &Box{aead: b.aead, key: b.key, others: others}
 }
 
-// New makes a Box of a 32-byte key-encryption key.
+// New returns a Box for a 32-byte key-encryption key.
 func New(key []byte) (*Box, error) {
 	if len(key) != 32 {
 		return nil, fmt.Errorf("a key-encryption key has 32 bytes, this one has %d", len(key))
@@ -42,11 +42,11 @@ func New(key []byte) (*Box, error) {
 	return &Box{aead: aead, key: bytes.Clone(key)}, err
 }
 
-// maxKeyFile bounds the file of the key, in bytes.
+// maxKeyFile is the maximum size of the key file in bytes.
 const maxKeyFile = 4 << 10
 
-// FromFile reads the key-encryption key from a file that holds its base64. With create, a missing file is made with
-// a new random key, readable by its owner only.
+// FromFile reads the key-encryption key from a file that contains it in base64. If create is set and the file does not
+// exist, it creates one with a new random key, readable only by its owner.
 func FromFile(path string, create bool) (*Box, error) {
 	text, err := textfile.Read(path, maxKeyFile)
 	if errors.Is(err, os.ErrNotExist) && create {
@@ -60,23 +60,23 @@ func FromFile(path string, create bool) (*Box, error) {
 	}
 	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
 	if err != nil {
-		return nil, fmt.Errorf("%s holds no base64: %w", path, err)
+		return nil, fmt.Errorf("%s is not base64: %w", path, err)
 	}
 	return New(key)
 }
 
-// Seal encrypts plain. What names the place it is kept in, so that a sealed value cannot be moved to another.
+// Seal encrypts plain. what names the place where it is stored, so that a sealed value cannot be moved to another place.
 func (b *Box) Seal(plain []byte, what string) []byte {
 	nonce := make([]byte, b.aead.NonceSize())
 	_, _ = rand.Read(nonce)
 	return b.aead.Seal(nonce, nonce, plain, []byte(what))
 }
 
-// Open decrypts what Seal made for the same place.
+// Open decrypts a value that was sealed for the same place.
 func (b *Box) Open(sealed []byte, what string) ([]byte, error) {
 	n := b.aead.NonceSize()
 	if len(sealed) < n {
-		return nil, errors.New("a sealed value is cut short")
+		return nil, errors.New("a sealed value is truncated")
 	}
 	plain, err := b.aead.Open(nil, sealed[:n], sealed[n:], []byte(what))
 	if err == nil {
@@ -90,7 +90,7 @@ func (b *Box) Open(sealed []byte, what string) ([]byte, error) {
 	return nil, fmt.Errorf("a sealed value does not open with this key-encryption key: %w", err)
 }
 
-// Reseal returns sealed as this Box's own key seals it. changed is false if that key has sealed it already.
+// Reseal returns the value sealed with this Box's own key. changed is false if it was sealed with that key before.
 func (b *Box) Reseal(sealed []byte, what string) (fresh []byte, changed bool, err error) {
 	own := Box{aead: b.aead, key: b.key}
 	if _, err := own.Open(sealed, what); err == nil {
@@ -103,11 +103,11 @@ func (b *Box) Reseal(sealed []byte, what string) (fresh []byte, changed bool, er
 	return b.Seal(plain, what), true, nil
 }
 
-// Derive makes a 32-byte secret for one purpose, the same each time, from which the key-encryption key cannot be had.
+// Derive returns a 32-byte key for the given purpose. It is deterministic and does not reveal the key-encryption key.
 func (b *Box) Derive(purpose string) []byte {
 	secret, err := hkdf.Key(sha256.New, b.key, nil, purpose, 32)
 	if err != nil {
-		panic(err) // only for lengths that no caller can ask for
+		panic(err) // only for lengths above 8160 bytes
 	}
 	return secret
 }

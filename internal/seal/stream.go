@@ -7,19 +7,19 @@ import (
 	"io"
 )
 
-// A sealed stream is chunks, each behind its length and sealed for its place in the stream. The last one is marked, so that a
-// stream that was cut short does not pass for a whole one.
+// A sealed stream is a sequence of chunks, each preceded by its length and sealed for its position in the stream. The last
+// chunk is marked, so that a truncated stream is detected.
 const (
 	chunkSize = 64 << 10 // bytes of plain text
-	overhead  = 12 + 16  // of the nonce and the tag of AES-GCM
-	lastChunk = 1 << 31  // the mark in the length
+	overhead  = 12 + 16  // nonce and tag of AES-GCM
+	lastChunk = 1 << 31  // marks the last chunk, in its length
 )
 
-// For makes a Box of keys that are derived for one purpose.
+// For returns a Box whose keys are derived for one purpose.
 func (b *Box) For(purpose string) *Box {
 	derived, err := New(b.Derive(purpose))
 	if err != nil {
-		panic(err) // Derive's keys have the length
+		panic(err) // derived keys have 32 bytes
 	}
 	for _, other := range b.others {
 		derived.others = append(derived.others, other.For(purpose))
@@ -27,8 +27,8 @@ func (b *Box) For(purpose string) *Box {
 	return derived
 }
 
-// NewWriter seals what is written to it. The stream is whole when Close has returned nil; Close does not close w. A Box is for
-// one stream: see For.
+// NewWriter returns a writer that seals what is written to it. The stream is complete when Close returns nil; Close does not
+// close w. Use a Box for one stream only: see For.
 func (b *Box) NewWriter(w io.Writer) io.WriteCloser {
 	return &streamWriter{box: b, to: w, plain: make([]byte, 0, chunkSize)}
 }
@@ -66,7 +66,7 @@ func (w *streamWriter) Close() error {
 
 func (w *streamWriter) flush(last bool) {
 	sealed := w.box.Seal(w.plain, chunkPlace(w.count, last))
-	length := uint32(len(sealed)) //nolint:gosec // chunkSize and a little
+	length := uint32(len(sealed)) //nolint:gosec // chunkSize plus overhead
 	if last {
 		length |= lastChunk
 	}
@@ -79,7 +79,8 @@ func (w *streamWriter) flush(last bool) {
 
 func chunkPlace(count uint64, last bool) string { return fmt.Sprintf("chunk %d %t", count, last) }
 
-// NewReader opens what a Writer of the same key sealed. Its io.EOF says that the stream is whole.
+// NewReader returns a reader that opens a stream sealed with the same key. It returns io.EOF only at the end of a complete
+// stream.
 func (b *Box) NewReader(r io.Reader) io.Reader { return &streamReader{box: b, from: r} }
 
 type streamReader struct {
@@ -102,7 +103,7 @@ func (r *streamReader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// next opens a chunk. After the last one err is io.EOF.
+// next opens the next chunk. It sets err to io.EOF after the last one.
 func (r *streamReader) next() {
 	var head [4]byte
 	if _, err := io.ReadFull(r.from, head[:]); err != nil {
@@ -130,14 +131,14 @@ func (r *streamReader) next() {
 	}
 	r.err = io.EOF
 	if n, err := r.from.Read(head[:1]); n > 0 || !errors.Is(err, io.EOF) {
-		r.plain, r.err = nil, errors.Join(err, errors.New("a sealed stream goes on after its end"))
+		r.plain, r.err = nil, errors.Join(err, errors.New("data after the end of a sealed stream"))
 	}
 }
 
-// cut is the failure of a stream that ends before its last chunk.
+// cut is the error for a stream that ends before its last chunk.
 func cut(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("a sealed stream is cut short: %w", io.ErrUnexpectedEOF)
+		return fmt.Errorf("a sealed stream is truncated: %w", io.ErrUnexpectedEOF)
 	}
 	return err
 }

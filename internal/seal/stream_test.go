@@ -31,7 +31,7 @@ func sealedStream(t testing.TB, plain []byte) []byte {
 	return out.Bytes()
 }
 
-func TestStreamsOpenToWhatWasSealed(t *testing.T) {
+func TestReaderOpensSealedStreams(t *testing.T) {
 	for _, size := range []int{0, 1, 64<<10 - 1, 64 << 10, 64<<10 + 1, 200_000} {
 		plain := bytes.Repeat([]byte{'a'}, size)
 		sealed := sealedStream(t, plain)
@@ -45,7 +45,7 @@ func TestStreamsOpenToWhatWasSealed(t *testing.T) {
 	}
 }
 
-func TestReaderRefusesStreamsThatAreNotWhole(t *testing.T) {
+func TestReaderRejectsIncompleteStreams(t *testing.T) {
 	plain := bytes.Repeat([]byte{'a'}, 150_000)
 	sealed := sealedStream(t, plain)
 	chunk := 4 + 64<<10 + 28
