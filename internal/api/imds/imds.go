@@ -21,25 +21,25 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// Deps are what the host stands on.
+// Deps are the dependencies of the host.
 type Deps struct {
-	Tenant string // whose managed identities these are
+	Tenant string // the tenant of the managed identities
 	// View runs read in one transaction.
 	View func(ctx context.Context, read func(directory.Reader) error) error
-	// Mint issues identity's token for a resource. It fails with Invalid for a resource that nobody knows.
+	// Mint issues a token of identity for a resource. It fails with Invalid for an unknown resource.
 	Mint func(ctx context.Context, identity *directory.ServicePrincipal, resource string) (string, *token.Claims, error)
-	// Workload lets a process be the identity by a token file. It fails with Invalid for a system-assigned one.
+	// Workload creates a token file for identity. It fails with Invalid for a system-assigned identity.
 	Workload func(ctx context.Context, identity *directory.ServicePrincipal) (Workload, error)
-	// HeaderKey is the secret that the values of IDENTITY_HEADER are derived from.
+	// HeaderKey is the key from which the values of IDENTITY_HEADER are derived.
 	HeaderKey []byte
 	Now       func() time.Time
 	Log       *slog.Logger
 }
 
-// maxForm bounds the Cloud Shell form in bytes.
+// maxForm is the maximum size of the Cloud Shell form in bytes.
 const maxForm = 16 << 10
 
-// New makes the host.
+// New returns the host.
 func New(d Deps) *edge.Host {
 	s := service{d}
 	return &edge.Host{
@@ -54,21 +54,21 @@ func New(d Deps) *edge.Host {
 	}
 }
 
-// Header is the value of IDENTITY_HEADER (and MSI_SECRET) that opens one identity's endpoint.
+// Header returns the value of IDENTITY_HEADER (and MSI_SECRET) for one identity.
 func Header(key []byte, objectID string) string {
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte("identity header " + ascii.ToLower(objectID)))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// Endpoint is the value of IDENTITY_ENDPOINT for one identity, below the origin of the plain listener.
+// Endpoint returns the value of IDENTITY_ENDPOINT for one identity, under the origin of the plain HTTP listener.
 func Endpoint(metadata, objectID string) string { return metadata + "/identity/" + objectID + "/token" }
 
 type service struct{ Deps }
 
-// instance answers as the metadata service of a virtual machine that all managed identities of the tenant are on.
+// instance implements the metadata service of a virtual machine that has all managed identities of the tenant.
 func (s service) instance(w http.ResponseWriter, r *edge.Request) error {
-	// Browsers and proxies cannot be made to send the one and not the other.
+	// A browser cannot add this header to a cross-site request, and a proxy adds X-Forwarded-For: both prevent SSRF.
 	if !ascii.EqualFold(r.Header.Get("Metadata"), "true") {
 		return fault.New(fault.Invalid, "invalid_request", "Required metadata header not specified")
 	}
@@ -79,11 +79,11 @@ func (s service) instance(w http.ResponseWriter, r *edge.Request) error {
 	return s.answer(w, r, selector{client: q.Get("client_id"), object: q.Get("object_id"), resource: first(q.Get("msi_res_id"), q.Get("mi_res_id"))}, q.Get("resource"))
 }
 
-// appService answers as App Service does, for the identity in the path, if the header is that identity's.
+// appService implements App Service's endpoint, for the identity in the path, with that identity's header.
 func (s service) appService(w http.ResponseWriter, r *edge.Request) error {
 	object := r.Vars["identity"]
 	if strings.Contains(object, ".") {
-		return s.cloudShell(w, r) // MSAL for Java asks with GET
+		return s.cloudShell(w, r) // MSAL for Java sends GET
 	}
 	if err := s.opens(r, object); err != nil {
 		return err
@@ -91,12 +91,12 @@ func (s service) appService(w http.ResponseWriter, r *edge.Request) error {
 	q := r.URL.Query()
 	asked := selector{client: first(q.Get("client_id"), q.Get("clientid")), object: object, resource: first(q.Get("mi_res_id"), q.Get("msi_res_id"))}
 	if named := first(q.Get("object_id"), q.Get("principal_id")); named != "" && !ascii.EqualFold(named, object) {
-		return notFound() // one identity's header does not open another's host
+		return notFound() // the header of one identity must not yield tokens of another
 	}
 	return s.answer(w, r, asked, q.Get("resource"))
 }
 
-// opens checks that the header is the identity's.
+// opens checks that the request has the identity's header.
 func (s service) opens(r *edge.Request, object string) error {
 	presented := first(r.Header.Get("X-IDENTITY-HEADER"), r.Header.Get("secret"))
 	if subtle.ConstantTimeCompare([]byte(presented), []byte(Header(s.HeaderKey, object))) != 1 {
@@ -105,14 +105,14 @@ func (s service) opens(r *edge.Request, object string) error {
 	return nil
 }
 
-// cloudShell answers the form that MSI_ENDPOINT alone makes clients send. It has no secret to send, so the
-// endpoint itself must hold it: the identity is followed by its header, as {object id}.{header}.
+// cloudShell implements the form that clients send if only MSI_ENDPOINT is set. They send no secret, so the path must
+// contain it: {object id}.{header}.
 func (s service) cloudShell(w http.ResponseWriter, r *edge.Request) error {
 	object, presented, _ := strings.Cut(r.Vars["identity"], ".")
 	if subtle.ConstantTimeCompare([]byte(presented), []byte(Header(s.HeaderKey, object))) != 1 || !ascii.EqualFold(r.Header.Get("Metadata"), "true") {
 		return fault.New(fault.Unauthenticated, "unauthorized", "The endpoint is not this identity's")
 	}
-	// Whatever the method and however it is called: MSAL for Java sends the form with GET, and a header ContentType.
+	// MSAL for Java sends the form with GET and a header named ContentType, so neither the method nor the type is checked.
 	text, err := io.ReadAll(r.Body)
 	if err != nil {
 		return err
@@ -133,7 +133,7 @@ func first(values ...string) string {
 	return ""
 }
 
-// answer writes identity's token. All values are strings: azure-identity for JavaScript needs expires_on, MSAL for
+// answer writes a token of the identity. All values are strings. azure-identity for JavaScript requires expires_on, MSAL for
 // Python expires_in, and older Python clients resource.
 func (s service) answer(w http.ResponseWriter, r *edge.Request, asked selector, resource string) error {
 	if resource == "" {
@@ -152,8 +152,8 @@ func (s service) answer(w http.ResponseWriter, r *edge.Request, asked selector, 
 		return err
 	}
 	left := strconv.FormatInt(max(claims.Expires-s.Now().Unix(), 0), 10)
-	// App Service's version 2017-09-01 gives a date on Azure, which the newest az, azure-identity for Python and azidentity
-	// for Go do not read any more. They read seconds, from every endpoint.
+	// On Azure, App Service's version 2017-09-01 returns a date, which recent versions of az, azure-identity for Python and
+	// azidentity for Go no longer parse. They parse seconds, from every endpoint.
 	expires := strconv.FormatInt(claims.Expires, 10)
 	return edge.WriteJSON(w, http.StatusOK, map[string]string{
 		"access_token": raw, "client_id": identity.AppID, "token_type": "Bearer", "resource": resource,
@@ -162,7 +162,7 @@ func (s service) answer(w http.ResponseWriter, r *edge.Request, asked selector, 
 	})
 }
 
-// fail renders err as the metadata service does. App Service's shape has statusCode and message besides.
+// fail writes err as the metadata service does, with the members statusCode and message of App Service.
 func fail(w http.ResponseWriter, _ *edge.Request, err *fault.Error) {
 	_ = edge.WriteJSON(w, err.Kind.Status(), map[string]any{
 		"error": err.Code, "error_description": err.Message, "statusCode": err.Kind.Status(), "message": err.Message,

@@ -32,7 +32,7 @@ const (
 	vault    = "https://vault.example"
 )
 
-// host serves a tenant with two managed identities, one that is disabled, and an application that is none.
+// host serves a tenant with two managed identities, a disabled one, and an application that is not a managed identity.
 func host(t *testing.T, key []byte) *edge.Host {
 	t.Helper()
 	db, err := store.Open(t.Context(), "sqlite://"+filepath.Join(t.TempDir(), "imds.db"), store.Options{})
@@ -79,7 +79,7 @@ func host(t *testing.T, key []byte) *edge.Host {
 	})
 }
 
-func TestWhoGetsWhichToken(t *testing.T) {
+func TestTokenEndpointsSelectTheIdentity(t *testing.T) {
 	key := []byte("a key for headers")
 	d := host(t, key)
 	metadata := http.Header{"Metadata": {"true"}}
@@ -106,7 +106,7 @@ func TestWhoGetsWhichToken(t *testing.T) {
 		{"two identities and none named", "GET", instance + query(), metadata, "", 400, "invalid_request"},
 		{"a probe without the header gets an answer at once", "GET", instance, nil, "", 400, "invalid_request"},
 		{"a forwarded request", "GET", instance + query("object_id", app), http.Header{"Metadata": {"true"}, "X-Forwarded-For": {"1.2.3.4"}}, "", 400, "invalid_request"},
-		{"an identity that is not there", "GET", instance + query("client_id", tenant), metadata, "", 400, "invalid_request"},
+		{"an unknown identity", "GET", instance + query("client_id", tenant), metadata, "", 400, "invalid_request"},
 		{"a disabled identity", "GET", instance + query("object_id", disabled), metadata, "", 400, "invalid_request"},
 		{"an application is no managed identity", "GET", instance + query("client_id", "b"+app[1:]), metadata, "", 400, "invalid_request"},
 		{"two selectors that contradict", "GET", instance + query("client_id", "a"+app[1:], "object_id", batch), metadata, "", 400, "invalid_request"},
@@ -176,7 +176,7 @@ func claims(t *testing.T, payload string) (c token.Claims) {
 	return c
 }
 
-func TestTheTokenFileOfAWorkload(t *testing.T) {
+func TestWorkloadReturnsATokenFile(t *testing.T) {
 	key := []byte("a key for headers")
 	d := host(t, key)
 	for _, row := range []struct {

@@ -6,10 +6,10 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// selector names a managed identity in one of the ways that clients do. All empty asks for the only one.
+// selector selects a managed identity by one of the ids that clients send. If all are empty, it selects the only identity.
 type selector struct{ client, object, resource string }
 
-// find looks the identity up. As on a virtual machine, naming none works only where there is exactly one.
+// find returns the identity. As on a virtual machine, an empty selector works only if there is exactly one.
 func (s selector) find(read directory.Reader, tenant string) (*directory.ServicePrincipal, error) {
 	all, err := read.Objects(directory.Query{Tenant: tenant, Kind: directory.KindServicePrincipal, Key: s.client})
 	if err != nil {

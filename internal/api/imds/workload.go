@@ -8,20 +8,20 @@ import (
 	"keyless.dev/keyless/internal/directory"
 )
 
-// Workload is how a process is an identity by a token file.
+// Workload describes a token file with which a process can authenticate as an identity.
 type Workload struct {
-	File     string    `json:"file"` // path of the token's file, on this machine
+	File     string    `json:"file"` // path of the token file on this machine
 	ClientID string    `json:"clientId"`
-	Expires  time.Time `json:"expires"` // when the token ends; there is a new one in the file long before
+	Expires  time.Time `json:"expires"` // when the token expires; the file is renewed long before
 }
 
-// WorkloadEndpoint is where the file of one identity is asked for, with its header.
+// WorkloadEndpoint returns the URL at which the token file of an identity is requested, with the identity's header.
 func WorkloadEndpoint(metadata, objectID string) string {
 	return metadata + "/identity/" + objectID + "/workload"
 }
 
-// workload lets the caller, who has the identity's header, be it by a token file. It is this server's own form: a
-// cluster's webhook does the same when a pod starts.
+// workload returns a token file for the identity whose header the caller has. The form is keyless's own; in a Kubernetes
+// cluster, the workload identity webhook does this when a pod starts.
 func (s service) workload(w http.ResponseWriter, r *edge.Request) error {
 	object := r.Vars["identity"]
 	if err := s.opens(r, object); err != nil {
