@@ -5,11 +5,11 @@ import (
 	"sync/atomic"
 )
 
-// ways is how many tokens share a set of the cache; one of them goes when a fifth comes.
+// ways is the number of slots in a set of the cache. A fifth token in a set evicts one.
 const ways = 4
 
-// cache remembers verified claims by the SHA-256 of the token. Readers take no lock and allocate nothing; it never
-// grows. What it holds is only what cannot change before the token ends.
+// cache maps the SHA-256 of a token to its verified claims. Reading takes no lock and does not allocate. The size is
+// fixed. It holds only what cannot change before the token expires.
 type cache struct {
 	sets  uint64 // a power of two
 	slots []atomic.Pointer[cached]
@@ -17,9 +17,9 @@ type cache struct {
 
 type cached struct {
 	sum    [32]byte
-	keys   *keySet // the keys it was verified with: when they change, it is verified again
+	keys   *keySet // the keys that verified it: when they change, it is verified again
 	claims *Claims
-	until  int64 // seconds since 1970, when the token or its key ends
+	until  int64 // seconds since 1970, when the token or its key expires
 }
 
 func newCache(size int) *cache {
@@ -35,7 +35,7 @@ func (c *cache) set(sum *[32]byte) []atomic.Pointer[cached] {
 	return c.slots[i : i+ways]
 }
 
-// get finds claims that hold at now, in seconds since 1970.
+// get returns claims that are valid at now, in seconds since 1970; nil if there are none.
 func (c *cache) get(sum *[32]byte, keys *keySet, now int64) *Claims {
 	set := c.set(sum)
 	for i := range set {
@@ -46,8 +46,8 @@ func (c *cache) get(sum *[32]byte, keys *keySet, now int64) *Claims {
 	return nil
 }
 
-// put remembers claims until a time, in seconds since 1970, in place of nothing, of the same token, of something stale, or else of whatever the token's
-// own hash picks.
+// put stores claims until a time, in seconds since 1970. It replaces an empty slot, the same token or an expired entry, or
+// else the slot that the token's hash selects.
 func (c *cache) put(sum *[32]byte, keys *keySet, claims *Claims, until, now int64) {
 	set := c.set(sum)
 	place := int(sum[8] % ways)

@@ -2,12 +2,12 @@ package token
 
 import "encoding/json"
 
-// Claims are the claims of an Entra access token, v1 and v2 in one struct: absent members are of the other version
-// or kind of principal. Source: wire formats of the Microsoft identity platform's access token reference.
+// Claims are the claims of an Entra access token of v1 or v2. Fields that the version or the kind of principal does not have
+// are empty. Source: the Microsoft identity platform's access token reference.
 type Claims struct {
 	Issuer    string `json:"iss"`
 	Audience  string `json:"aud"`
-	IssuedAt  int64  `json:"iat"` // seconds since 1970, as all times here
+	IssuedAt  int64  `json:"iat"` // seconds since 1970, like all times here
 	NotBefore int64  `json:"nbf"`
 	Expires   int64  `json:"exp"`
 	Version   string `json:"ver"`
@@ -46,25 +46,24 @@ type Claims struct {
 	Capabilities []string `json:"xms_cc,omitempty"`
 	ResourceID   string   `json:"xms_mirid,omitempty"` // a managed identity's
 	TokenID      string   `json:"uti,omitempty"`
-	SessionID    string   `json:"sid,omitempty"`           // of the sign-in (oauth.Grant) that the token came of
+	SessionID    string   `json:"sid,omitempty"`           // of the sign-in (oauth.Grant) that the token belongs to
 	SessionEpoch int64    `json:"keyless_epoch,omitempty"` // directory.User.SessionEpoch when it was issued
 	AIO          string   `json:"aio,omitempty"`
 	RH           string   `json:"rh,omitempty"`
 
-	// External is set by Verify for a token of a trusted foreign issuer, whose principals this directory does not hold.
+	// External is set by Verify for a token of a trusted foreign issuer, whose principals are not in this directory.
 	External bool `json:"-"`
-	// StandsFor are audiences of this service that the audience of a foreign token stands for. Set by Verify.
+	// StandsFor is set by Verify to the audiences of this service that a foreign token's audience stands for.
 	StandsFor []string `json:"-"`
 }
 
-// GroupOverage reports whether the principal is in more groups than the token names: what it does name then is not the
-// whole, and no groups at all does not mean that there are none.
+// GroupOverage reports whether the token has only some or none of the principal's groups, because there are too many.
 func (c *Claims) GroupOverage() bool {
 	_, elsewhere := c.ClaimNames["groups"]
 	return c.HasGroups || elsewhere
 }
 
-// Client is the application that asked for the token.
+// Client returns the appId of the client that requested the token.
 func (c *Claims) Client() string {
 	if c.AppID != "" {
 		return c.AppID
@@ -72,12 +71,12 @@ func (c *Claims) Client() string {
 	return c.Azp
 }
 
-// IsApp reports whether the token is an application's own, with no user in it.
+// IsApp reports whether the token is an application's own, without a user.
 func (c *Claims) IsApp() bool {
 	return c.IDType == "app" || c.IDType == "" && c.Scope == "" && c.Subject == c.Object
 }
 
-// UserName is the name that a user signs in with, or "".
+// UserName returns the user's sign-in name, or "".
 func (c *Claims) UserName() string {
 	for _, name := range []string{c.UPN, c.PreferredUsername, c.UniqueName} {
 		if name != "" {

@@ -1,5 +1,5 @@
-// Package token says what a proof says: v1 and v2 claims, signing keys, minting, verifying, trusted issuers.
+// Package token mints and verifies access tokens and ID tokens, and manages signing keys.
 //
-// It is the only importer of go-jose. It knows no HTTP and no SQL; time is passed in. It may import fault, directory,
-// guid, cow and seal.
+// It is the only package that imports go-jose. It uses no HTTP and no SQL; time is passed in. It may import fault,
+// directory, guid, cow and seal.
 package token

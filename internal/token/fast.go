@@ -8,12 +8,11 @@ import (
 	"sync/atomic"
 )
 
-// maxHeaders bounds the header texts that a Verifier remembers. Each key of each issuer signs with one.
+// maxHeaders is the number of headers that a Verifier caches. Each key of each issuer has one.
 const maxHeaders = 64
 
-// headers remembers the encoded headers of tokens that were verified, with the key id that each names. A token that
-// begins with the same bytes has the same header: RS256, this key, and nothing else that counts. Headers of tokens
-// that were not verified are never kept.
+// headers caches the encoded JOSE headers of verified tokens, with their key ids. A token with the same encoded header uses
+// RS256 and the same key. Headers of tokens that failed verification are never stored.
 type headers struct {
 	known atomic.Pointer[map[string]string]
 }
@@ -27,7 +26,7 @@ func (h *headers) kid(encoded string) (string, bool) {
 	return kid, ok
 }
 
-// learn remembers the header of a verified token. When there are too many it begins anew.
+// learn stores the header of a verified token. It clears the cache first if that is full.
 func (h *headers) learn(encoded, kid string) {
 	for {
 		old := h.known.Load()
@@ -44,16 +43,16 @@ func (h *headers) learn(encoded, kid string) {
 	}
 }
 
-// compact is a JWT in compact form whose header is known, cut and decoded.
+// compact is a decoded JWT in compact form whose header is cached.
 type compact struct {
 	kid       string
-	signed    string // what the signature is over: the encoded header and payload
+	signed    string // the signed input: the encoded header and payload
 	payload   []byte
 	signature []byte
 }
 
-// cut reads raw if its header is known and its encoding is the only one of its bytes: without padding, line breaks or
-// loose bits. Of other tokens it says false; go-jose decides them.
+// cut decodes raw if its header is cached and its encoding is canonical: no padding, line breaks or unused bits. It returns
+// false for other tokens, which go-jose parses.
 func (h *headers) cut(raw string) (compact, bool) {
 	first := strings.IndexByte(raw, '.')
 	last := strings.LastIndexByte(raw, '.')
@@ -76,7 +75,7 @@ func (h *headers) cut(raw string) (compact, bool) {
 	return compact{kid: kid, signed: raw[:last], payload: payload, signature: signature}, true
 }
 
-// holds reports whether the signature is that of public over the token, by RS256. RFC 7518 section 3.3.
+// holds reports whether the RS256 signature of the token is valid for public. RFC 7518, section 3.3.
 func (c *compact) holds(public *rsa.PublicKey) bool {
 	sum := digest(c.signed)
 	return rsa.VerifyPKCS1v15(public, crypto.SHA256, sum[:], c.signature) == nil

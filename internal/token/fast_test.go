@@ -11,7 +11,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// another is a verifier that has seen no token, so that go-jose decides.
+// another returns a verifier with an empty cache of headers, so that go-jose parses the next token.
 func (b *bench) another() *Verifier {
 	return NewVerifier(VerifierConfig{Keys: b.keys, Login: login, Directory: func() *directory.Snapshot { return b.snapshot }, Now: b.clock})
 }
@@ -24,9 +24,9 @@ func outcome(v *Verifier, b *bench, t *testing.T, raw string) string {
 	return fmt.Sprintf("%+v", *c)
 }
 
-// TestKnownHeadersAreVerifiedAsGoJOSEDoes changes each byte of a token, and compares a verifier that knows its header
-// with one that knows none.
-func TestKnownHeadersAreVerifiedAsGoJOSEDoes(t *testing.T) {
+// TestCachedHeadersDecideLikeGoJOSE changes each byte of a token, and compares a verifier that has cached its header with
+// one that has not.
+func TestCachedHeadersDecideLikeGoJOSE(t *testing.T) {
 	b := setUp(t)
 	raw := b.access(t, b.ada, V2)
 	if got := outcome(b.verifier, b, t, raw); !strings.Contains(got, b.ada.ID) {
@@ -62,7 +62,7 @@ func TestKnownHeadersAreVerifiedAsGoJOSEDoes(t *testing.T) {
 	}
 }
 
-func TestHeadersOfTokensThatDoNotHoldAreNotKept(t *testing.T) {
+func TestHeadersOfInvalidTokensAreNotCached(t *testing.T) {
 	b := setUp(t)
 	raw := b.access(t, b.ada, V2)
 	header, rest, _ := strings.Cut(raw, ".")
@@ -82,7 +82,7 @@ func TestHeadersOfTokensThatDoNotHoldAreNotKept(t *testing.T) {
 	}
 }
 
-func TestKnownHeadersDoNotOutliveTheirKey(t *testing.T) {
+func TestCachedHeadersDoNotOutliveTheirKey(t *testing.T) {
 	b := setUp(t)
 	raw := b.access(t, b.ada, V2)
 	if got := outcome(b.verifier, b, t, raw); !strings.Contains(got, b.ada.ID) {
@@ -94,7 +94,7 @@ func TestKnownHeadersDoNotOutliveTheirKey(t *testing.T) {
 	}
 }
 
-func TestVerifiedTokensAreForgottenWhenTheirKeyEnds(t *testing.T) {
+func TestVerifiedTokensDoNotOutliveTheirKey(t *testing.T) {
 	b := setUp(t)
 	raw := b.access(t, b.ada, V2)
 	if got := outcome(b.verifier, b, t, raw); !strings.Contains(got, b.ada.ID) {
@@ -114,9 +114,9 @@ func TestVerifiedTokensAreForgottenWhenTheirKeyEnds(t *testing.T) {
 	}
 }
 
-// TestATokenHasOneSpelling writes the last character of a signature, four bits of which count for nothing, in every other
-// way, and puts line breaks into each part.
-func TestATokenHasOneSpelling(t *testing.T) {
+// TestVerifyRejectsNonCanonicalEncodings replaces the last character of a signature, four bits of which are unused, by every
+// other character, and inserts line breaks into each part.
+func TestVerifyRejectsNonCanonicalEncodings(t *testing.T) {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	b := setUp(t)
 	raw := b.access(t, b.ada, V2)

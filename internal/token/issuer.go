@@ -11,8 +11,8 @@ const (
 	V2 = "2.0"
 )
 
-// IssuerOf is the issuer of tenant's tokens of version V1 or V2, with login the origin of the sign-in host.
-// Clients take the tenant from the issuer's first path segment, and want its origin to be the authority's.
+// IssuerOf returns the issuer of a tenant's tokens of version V1 or V2. login is the origin of the sign-in host. Clients
+// take the tenant from the issuer's first path segment, and require its origin to be the authority's.
 func IssuerOf(login, tenant, version string) string {
 	if version == V2 {
 		return login + "/" + tenant + "/v2.0"
@@ -20,15 +20,15 @@ func IssuerOf(login, tenant, version string) string {
 	return login + "/" + tenant + "/"
 }
 
-// Issuer is a foreign issuer whose tokens are believed.
+// Issuer is a trusted foreign issuer.
 type Issuer interface {
-	// Tenant is the one tid that its tokens may carry.
+	// Tenant returns the only tid that its tokens may carry.
 	Tenant() string
-	// Version is the one ver that its tokens may carry.
+	// Version returns the only ver that its tokens may carry.
 	Version() string
-	// Key finds its signing key by id. It fails with Unavailable if the keys cannot be read, and with
-	// Unauthenticated, ReasonSignature, if there is no such key.
+	// Key returns its signing key with an id. It fails with Unavailable if the keys cannot be read, and with
+	// Unauthenticated and ReasonSignature if there is no such key.
 	Key(ctx context.Context, kid string) (crypto.PublicKey, error)
-	// StandsFor are audiences of this service that one of the issuer's own stands for; none for one that does not.
+	// StandsFor returns the audiences of this service that an audience of the issuer stands for, if any.
 	StandsFor(aud string) []string
 }

@@ -10,7 +10,7 @@ type JWKS struct {
 	Keys []JWK `json:"keys"`
 }
 
-// JWK is one published key.
+// JWK is a published key.
 type JWK struct {
 	Type   string   `json:"kty"`
 	Use    string   `json:"use"`
@@ -22,8 +22,8 @@ type JWK struct {
 	Issuer string   `json:"issuer,omitempty"`
 }
 
-// Document lists the published keys, the ones that do not sign yet among them. With issuer not empty each key names
-// it, as the v2 document does.
+// Document returns the published keys, including those that do not sign yet. If issuer is not empty, each key has it as
+// the issuer member, as in the v2 document.
 func (k *Keys) Document(issuer string) JWKS {
 	doc := JWKS{Keys: []JWK{}}
 	for _, key := range k.current.Load().published(k.now()) {

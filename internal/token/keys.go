@@ -3,7 +3,7 @@ package token
 import (
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/sha1" // x5t is defined as a SHA-1 thumbprint; it names a key and protects nothing
+	"crypto/sha1" // x5t is a SHA-1 thumbprint; it identifies a key and protects nothing
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/base64"
@@ -19,24 +19,24 @@ import (
 	"keyless.dev/keyless/internal/seal"
 )
 
-// StoredKey is a signing key as a store keeps it.
+// StoredKey is a signing key as stored.
 type StoredKey struct {
 	ID          string    // kid
 	Sealed      []byte    // PKCS #8, sealed
 	Certificate []byte    // DER, self-signed
-	SignsFrom   time.Time // published from its making on, used to sign from here on
-	EndsAt      time.Time // not published any more from here on; zero while it has no successor
+	SignsFrom   time.Time // when it starts to sign; it is published before
+	EndsAt      time.Time // when it is no longer published; zero while it has no successor
 }
 
-// KeyStore keeps signing keys, inside one transaction.
+// KeyStore stores signing keys, within one transaction.
 type KeyStore interface {
-	// SigningKeys lists all keys in no order.
+	// SigningKeys returns all keys in any order.
 	SigningKeys() ([]StoredKey, error)
 	// PutSigningKey creates or replaces a key.
 	PutSigningKey(StoredKey) error
 }
 
-// Keys are the signing keys of this service, opened. They are safe for concurrent use.
+// Keys holds the decrypted signing keys of this service. It is safe for concurrent use.
 type Keys struct {
 	box     *seal.Box
 	now     func() time.Time
@@ -54,14 +54,14 @@ type key struct {
 	signer  jose.Signer
 }
 
-// NewKeys makes an empty set, whose private keys are sealed in box. Ensure fills it.
+// NewKeys returns an empty set of keys, whose private keys are sealed in box. Call Ensure to fill it.
 func NewKeys(box *seal.Box, now func() time.Time) *Keys {
 	k := &Keys{box: box, now: now}
 	k.current.Store(&keySet{})
 	return k
 }
 
-// Ensure reads the keys, and makes the first one if there is none yet.
+// Ensure loads the keys, and creates the first one if there is none.
 func (k *Keys) Ensure(store KeyStore) error {
 	if err := k.Load(store); err != nil {
 		return err
@@ -79,7 +79,7 @@ func (k *Keys) Ensure(store KeyStore) error {
 	return k.Load(store)
 }
 
-// Load reads the keys as the store has them now. A replica does it when another one has rotated.
+// Load reads the keys from the store. Replicas call it after another one has rotated the keys.
 func (k *Keys) Load(store KeyStore) error {
 	stored, err := store.SigningKeys()
 	if err != nil {
@@ -101,13 +101,13 @@ func (k *Keys) Load(store KeyStore) error {
 		next.keys = append(next.keys, opened)
 	}
 	slices.SortFunc(next.keys, func(a, b *key) int { return a.SignsFrom.Compare(b.SignsFrom) })
-	if !before.same(next) { // what was verified with the old set is verified again with a new one
+	if !before.same(next) { // a new set invalidates the cache of verified tokens
 		k.current.CompareAndSwap(before, next)
 	}
 	return nil
 }
 
-// Reseal seals all private keys with the box's own key, and returns how many were sealed with another.
+// Reseal seals all private keys with the box's own key, and returns how many were sealed with another key.
 func (k *Keys) Reseal(store KeyStore) (int, error) {
 	stored, err := store.SigningKeys()
 	if err != nil {
@@ -117,7 +117,7 @@ func (k *Keys) Reseal(store KeyStore) (int, error) {
 	for _, s := range stored {
 		fresh, changed, err := k.box.Reseal(s.Sealed, place(s.ID))
 		if err != nil && !s.EndsAt.IsZero() && !k.now().Before(s.EndsAt) {
-			continue // it has ended, and nobody opens it
+			continue // it has expired and is never opened again
 		}
 		if err != nil {
 			return count, fmt.Errorf("signing key %s: %w", s.ID, err)
@@ -134,21 +134,21 @@ func (k *Keys) Reseal(store KeyStore) (int, error) {
 	return count, nil
 }
 
-// same reports whether two sets hold the same keys with the same times.
+// same reports whether two sets have the same keys with the same times.
 func (s *keySet) same(other *keySet) bool {
 	return slices.EqualFunc(s.keys, other.keys, func(a, b *key) bool {
 		return a.ID == b.ID && a.SignsFrom.Equal(b.SignsFrom) && a.EndsAt.Equal(b.EndsAt)
 	})
 }
 
-// Due reports whether the youngest key signs, or is to sign, since longer than every ago.
+// Due reports whether the newest key started to sign, or is scheduled to, at least every ago.
 func (k *Keys) Due(every time.Duration) bool {
 	keys := k.current.Load().keys
 	return len(keys) > 0 && k.now().Sub(keys[len(keys)-1].SignsFrom) >= every
 }
 
-// Rotate makes a key that is published now and signs after lead, and lets its predecessors end once the last token
-// that they may have signed has: keep after that. It returns the new key's id.
+// Rotate creates a key that is published now and signs after lead. Older keys are published for keep longer, until the last
+// tokens that they signed have expired. It returns the new key's id.
 func (k *Keys) Rotate(store KeyStore, lead, keep time.Duration) (string, error) {
 	signs := k.now().Add(lead)
 	made, err := k.generate(signs)
@@ -173,8 +173,8 @@ func (k *Keys) Rotate(store KeyStore, lead, keep time.Duration) (string, error) 
 	return made.ID, k.Load(store)
 }
 
-// Withdraw makes a key that signs at once and ends all others now, with every token that they signed. It returns the
-// new key's id.
+// Withdraw creates a key that signs at once, and ends all others immediately, which invalidates every token that they
+// signed. It returns the new key's id.
 func (k *Keys) Withdraw(store KeyStore) (string, error) {
 	now := k.now()
 	made, err := k.generate(now)
@@ -199,7 +199,7 @@ func (k *Keys) Withdraw(store KeyStore) (string, error) {
 	return made.ID, k.Load(store)
 }
 
-// Published describes the published keys, oldest first.
+// Published returns the published keys without their private halves, oldest first.
 func (k *Keys) Published() []StoredKey {
 	var out []StoredKey
 	for _, key := range k.current.Load().published(k.now()) {
@@ -210,7 +210,7 @@ func (k *Keys) Published() []StoredKey {
 	return out
 }
 
-// active is the key that signs now: the youngest whose time has come.
+// active returns the key that signs now: the newest whose SignsFrom has passed.
 func (k *Keys) active() (*key, error) {
 	keys := k.current.Load().published(k.now())
 	for i := len(keys) - 1; i >= 0; i-- {
@@ -231,7 +231,7 @@ func (s *keySet) published(now time.Time) []*key {
 	return out
 }
 
-// public finds the key that a token names, if it is published now.
+// public returns the public key with an id, if it is published at now.
 func (s *keySet) public(kid string, now time.Time) (*rsa.PublicKey, bool) {
 	k, ok := s.byID[kid]
 	if !ok || !k.EndsAt.IsZero() && !now.Before(k.EndsAt) {
@@ -249,7 +249,7 @@ func (k *Keys) generate(signsFrom time.Time) (StoredKey, error) {
 	if err != nil {
 		return StoredKey{}, err
 	}
-	// Nobody builds a path to this certificate: x5c is the form in which some libraries want the public key.
+	// The certificate is never validated. It is published in x5c, where some libraries read the public key.
 	template := &x509.Certificate{
 		SerialNumber: serial,
 		Subject:      pkix.Name{CommonName: "keyless token signing"},
@@ -279,7 +279,7 @@ func (k *Keys) open(opened *key) error {
 	}
 	private, ok := parsed.(*rsa.PrivateKey)
 	if !ok {
-		return fmt.Errorf("signing key %s is no RSA key", opened.ID)
+		return fmt.Errorf("signing key %s is not an RSA key", opened.ID)
 	}
 	opened.private = private
 	opened.signer, err = jose.NewSigner(

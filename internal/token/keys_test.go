@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestAReplicaTakesRotationsOver(t *testing.T) {
+func TestLoadFollowsRotationsByOtherReplicas(t *testing.T) {
 	b := setUp(t)
 	other := NewKeys(b.keys.box, b.clock)
 	if err := other.Load(b.store); err != nil {
@@ -37,7 +37,7 @@ func TestAReplicaTakesRotationsOver(t *testing.T) {
 	}
 }
 
-func TestAKeyIsDueWhenItHasSignedLongEnough(t *testing.T) {
+func TestDueComparesTheAgeOfTheNewestKey(t *testing.T) {
 	b := setUp(t)
 	const every = 30 * 24 * time.Hour
 	if b.keys.Due(every) {
@@ -55,7 +55,7 @@ func TestAKeyIsDueWhenItHasSignedLongEnough(t *testing.T) {
 	}
 }
 
-func TestWithdrawnKeysSignAndProveNothing(t *testing.T) {
+func TestWithdrawnKeysNeitherSignNorVerify(t *testing.T) {
 	b := setUp(t)
 	early := b.access(t, b.ada, V1)
 	if _, err := b.verifier.Verify(context.Background(), early, ours); err != nil {

@@ -12,14 +12,14 @@ import (
 	"keyless.dev/keyless/internal/directory"
 )
 
-// How a client proved itself, in the appidacr and azpacr claims.
+// How a client authenticated, in the appidacr and azpacr claims.
 const (
 	ClientPublic    = "0"
 	ClientSecret    = "1"
 	ClientAssertion = "2" // a certificate, a federated credential, or the platform for a managed identity
 )
 
-// clockSkew is how far a client's or another replica's clock may be behind ours: nbf lies this much before iat.
+// clockSkew is the tolerated difference to the clocks of clients and other replicas: nbf is this much before iat.
 const clockSkew = 5 * time.Minute
 
 // Signer mints tokens. It is safe for concurrent use.
@@ -29,14 +29,14 @@ type Signer struct {
 	Now   func() time.Time
 }
 
-// Access is what an access token is to say.
+// Access is the content of an access token.
 type Access struct {
 	Tenant   string
-	Version  string // V1 or V2: what the resource wants
+	Version  string // V1 or V2, chosen by the resource
 	Audience string
 	// Principal is a *directory.User or a *directory.ServicePrincipal.
 	Principal directory.Object
-	Client    string // appId of the application that asks
+	Client    string // appId of the client
 	Proof     string // ClientPublic, ClientSecret or ClientAssertion
 	Scope     string // delegated permissions, for a user
 	Roles     []string
@@ -44,17 +44,17 @@ type Access struct {
 	Methods   []string // amr, for a user
 	Grant     string   // id of the sign-in, for a user
 	IP        string
-	// Groups are named in the token; or GroupsAt, the address where they can be read, if they are too many.
+	// Groups are the group ids; if there are too many, GroupsAt is the URL where they can be read.
 	Groups   []string
 	GroupsAt string
-	// Capabilities are the client's, as xms_cc: "cp1" for one that answers claims challenges.
+	// Capabilities are the client capabilities (xms_cc): "cp1" if it handles claims challenges.
 	Capabilities []string
-	// Optional are further claims by name, which the resource asks for. They replace none.
+	// Optional are additional claims that the resource requests. They replace no other claim.
 	Optional map[string]any
 	Lifetime time.Duration
 }
 
-// Access mints an access token, and returns it with its claims.
+// Access mints an access token and returns it with its claims.
 func (s *Signer) Access(a Access) (string, *Claims, error) {
 	head := a.Principal.Head()
 	issued := s.issued(a.Principal)
@@ -87,7 +87,7 @@ func (s *Signer) Access(a Access) (string, *Claims, error) {
 	return raw, c, err
 }
 
-// extended is claims with optional ones added. A claim that is there already stays as it is.
+// extended adds optional claims to claims. Claims that are already present stay unchanged.
 func extended(claims any, optional map[string]any) (any, error) {
 	if len(optional) == 0 {
 		return claims, nil
@@ -123,15 +123,15 @@ func (s *Signer) user(c *Claims, a Access, u *directory.User) {
 	c.Acr, c.Amr, c.IPAddr = "1", a.Methods, a.IP
 }
 
-// overage are the claims that stand in place of groups that are too many. Source: the Microsoft identity platform's
-// groups overage claim.
+// overage returns the claims that replace groups when there are too many. Source: the Microsoft identity platform's groups
+// overage claim.
 func overage(at string) (map[string]string, map[string]json.RawMessage) {
 	source, _ := json.Marshal(map[string]string{"endpoint": at}) // a string cannot fail
 	return map[string]string{"groups": "src1"}, map[string]json.RawMessage{"src1": source}
 }
 
-// issued is now in whole seconds, or the next full second after the principal's sessions were cut: a token that is
-// made after the cut must not look older than it.
+// issued returns the current time in whole seconds, or the next second if the principal's sessions were revoked in the
+// current one: a token issued after the revocation must not appear older than it.
 func (s *Signer) issued(principal directory.Object) time.Time {
 	now := s.Now().Truncate(time.Second)
 	var cut time.Time
@@ -147,11 +147,11 @@ func (s *Signer) issued(principal directory.Object) time.Time {
 	return now
 }
 
-// ID is what an ID token is to say.
+// ID is the content of an ID token.
 type ID struct {
 	Tenant   string
 	Version  string
-	Issuer   string // "" is the tenant's own
+	Issuer   string // "" means the tenant's issuer
 	Client   string
 	User     *directory.User
 	Nonce    string
@@ -161,7 +161,7 @@ type ID struct {
 	GroupsAt string
 	Roles    []string // app roles of the client
 	WIDs     []string // template ids of directory roles
-	// Optional are further claims by name, which the client asks for. They replace none.
+	// Optional are additional claims that the client requests. They replace no other claim.
 	Optional map[string]any
 	Lifetime time.Duration
 }
@@ -238,7 +238,7 @@ func (s *Signer) sign(claims any) (string, error) {
 	return signed.CompactSerialize()
 }
 
-// pairwise is a user's subject towards one client: two clients cannot find out that they see the same person.
+// pairwise returns a user's subject for one client, so that clients cannot correlate users by it.
 func pairwise(tenant, object, client string) string {
 	sum := sha256.Sum256([]byte(strings.Join([]string{"sub", tenant, object, client}, "\x00")))
 	return base64.RawURLEncoding.EncodeToString(sum[:])

@@ -2,22 +2,22 @@ package token
 
 import "keyless.dev/keyless/internal/fault"
 
-// Why a token is refused, as the Code of the *fault.Error that Verify returns. They are for hosts to choose their own
-// text by, never for a client to read.
+// Why a token is rejected: the Code of the *fault.Error that Verify returns. Hosts choose their own error text by it;
+// clients never see it.
 const (
 	ReasonMissing     = "TokenMissing"     // no token was sent
-	ReasonMalformed   = "TokenMalformed"   // no signed JWT of an accepted algorithm, or too large
-	ReasonSignature   = "TokenSignature"   // unknown key, or the signature does not hold
+	ReasonMalformed   = "TokenMalformed"   // not a signed JWT of an accepted algorithm, or too large
+	ReasonSignature   = "TokenSignature"   // unknown key, or invalid signature
 	ReasonExpired     = "TokenExpired"     // exp has passed
-	ReasonNotYetValid = "TokenNotYetValid" // nbf lies ahead
-	ReasonAudience    = "TokenAudience"    // meant for another resource
-	ReasonIssuer      = "TokenIssuer"      // from an issuer that is not trusted, or that does not fit ver
-	ReasonTenant      = "TokenTenant"      // tid does not fit the issuer
-	ReasonConditions  = "TokenConditions"  // a conditional access policy is in the way: not of Verify, but of what follows it
-	ReasonRevoked     = "TokenRevoked"     // the principal is gone or disabled, or its sessions were cut after iat
+	ReasonNotYetValid = "TokenNotYetValid" // nbf is in the future
+	ReasonAudience    = "TokenAudience"    // issued for another resource
+	ReasonIssuer      = "TokenIssuer"      // from an untrusted issuer, or the issuer does not match ver
+	ReasonTenant      = "TokenTenant"      // tid does not match the issuer
+	ReasonConditions  = "TokenConditions"  // a conditional access policy blocks it; returned by callers of Verify
+	ReasonRevoked     = "TokenRevoked"     // the principal was deleted or disabled, or its sessions were revoked after iat
 )
 
-// Missing is the failure of a request without a token.
+// Missing is the error for a request without a token.
 func Missing() *fault.Error { return refuse(ReasonMissing, "no bearer token was sent") }
 
 func refuse(reason, format string, args ...any) *fault.Error {

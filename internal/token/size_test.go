@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestOversizedAndDeeplyNestedTokens(t *testing.T) {
+func TestVerifyRejectsOversizedAndDeeplyNestedTokens(t *testing.T) {
 	b := setUp(t)
 	part := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 	header := part(`{"alg":"RS256","kid":"x"}`)

@@ -28,7 +28,7 @@ const (
 	audience = "https://cognitiveservices.azure.com"
 )
 
-// memory is a KeyStore as a transaction sees it.
+// memory is a KeyStore in memory.
 type memory struct{ keys map[string]StoredKey }
 
 func (m *memory) SigningKeys() ([]StoredKey, error) { return slices.Collect(maps.Values(m.keys)), nil }
@@ -97,7 +97,7 @@ func (b *bench) reason(raw string) string {
 	return fault.Of(err).Code
 }
 
-func TestMintedTokensHold(t *testing.T) {
+func TestVerifyAcceptsMintedTokens(t *testing.T) {
 	b := setUp(t)
 	for _, version := range []string{V1, V2} {
 		for _, principal := range []directory.Object{b.ada, b.app} {
@@ -157,7 +157,7 @@ func TestClaimsByKindOfPrincipal(t *testing.T) {
 	}
 }
 
-// forge signs any header and claims with the key given: *rsa.PrivateKey for RS256, []byte for HS256, nil for none.
+// forge signs any header and claims with the given key: *rsa.PrivateKey for RS256, []byte for HS256, nil for none.
 func forge(t testing.TB, header map[string]any, claims any, key any) string {
 	t.Helper()
 	h, _ := json.Marshal(header)
@@ -181,7 +181,7 @@ func forge(t testing.TB, header map[string]any, claims any, key any) string {
 	return input + "." + base64.RawURLEncoding.EncodeToString(signature)
 }
 
-func TestTokensThatDoNotHold(t *testing.T) {
+func TestVerifyRejectsInvalidTokens(t *testing.T) {
 	b := setUp(t)
 	foreign, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
@@ -216,8 +216,8 @@ func TestTokensThatDoNotHold(t *testing.T) {
 	rows := []struct {
 		what, raw, reason string
 	}{
-		{"the good one holds", good, ""},
-		{"signed like it, by our own key", forge(t, header(), claims(same), mine), ""},
+		{"a valid token", good, ""},
+		{"a token signed with the server's key", forge(t, header(), claims(same), mine), ""},
 		{"nothing", "", ReasonMissing},
 		{"garbage", "garbage", ReasonMalformed},
 		{"two parts", parts[0] + "." + parts[1], ReasonMalformed},
@@ -236,28 +236,28 @@ func TestTokensThatDoNotHold(t *testing.T) {
 		{"no kid", forge(t, map[string]any{"alg": "RS256"}, claims(same), mine), ReasonSignature},
 		{"a key in the header", forge(t, header("jwk", foreignJWK), claims(same), foreign), ReasonSignature},
 		{"a key address in the header", forge(t, header("jku", "https://evil.test/keys", "x5u", "https://evil.test/c"), claims(same), foreign), ReasonSignature},
-		{"a critical extension that nobody knows", forge(t, header("crit", []string{"x"}, "x", 1), claims(same), mine), ReasonSignature},
+		{"an unknown critical extension", forge(t, header("crit", []string{"x"}, "x", 1), claims(same), mine), ReasonSignature},
 		{"a changed payload", parts[0] + "." + base64.RawURLEncoding.EncodeToString([]byte(`{"oid":"x"}`)) + "." + parts[2], ReasonTenant},
 		{"a changed signature", good[:len(good)-8] + "AAAAAAAA", ReasonSignature},
 		{"an ID token with an access token's audience", id, ReasonMalformed},
 		{"expired", forge(t, header(), claims(func(c *Claims) { c.Expires = b.now.Unix() - 1 }), mine), ReasonExpired},
-		{"expiring this very second", forge(t, header(), claims(func(c *Claims) { c.Expires = b.now.Unix() }), mine), ReasonExpired},
+		{"expiring now", forge(t, header(), claims(func(c *Claims) { c.Expires = b.now.Unix() }), mine), ReasonExpired},
 		{"without exp", forge(t, header(), claims(func(c *Claims) { c.Expires = 0 }), mine), ReasonMalformed},
 		{"not yet valid", forge(t, header(), claims(func(c *Claims) { c.NotBefore = b.now.Unix() + 301 }), mine), ReasonNotYetValid},
 		{"not yet valid within the skew", forge(t, header(), claims(func(c *Claims) { c.NotBefore = b.now.Unix() + 299 }), mine), ""},
 		{"issued in the future", forge(t, header(), claims(func(c *Claims) { c.IssuedAt = b.now.Unix() + 3000 }), mine), ReasonNotYetValid},
 		{"another audience", forge(t, header(), claims(func(c *Claims) { c.Audience = "https://graph.microsoft.com" }), mine), ReasonAudience},
 		{"the real Entra as issuer", forge(t, header(), claims(func(c *Claims) { c.Issuer = "https://sts.windows.net/" + b.tenant + "/" }), mine), ReasonIssuer},
-		{"an issuer that begins like ours", forge(t, header(), claims(func(c *Claims) { c.Issuer = login + ".evil.test/" + b.tenant + "/" }), mine), ReasonIssuer},
+		{"an issuer with our host as prefix", forge(t, header(), claims(func(c *Claims) { c.Issuer = login + ".evil.test/" + b.tenant + "/" }), mine), ReasonIssuer},
 		{"another tenant's issuer", forge(t, header(), claims(func(c *Claims) { c.Issuer = IssuerOf(login, guid.Derive("x"), V1) }), mine), ReasonTenant},
 		{"another tenant, consistently", forge(t, header(), claims(func(c *Claims) {
 			c.Tenant = guid.Derive("x")
 			c.Issuer = IssuerOf(login, c.Tenant, V1)
 		}), mine), ReasonRevoked},
-		{"a tenant that is no GUID", forge(t, header(), claims(func(c *Claims) { c.Tenant = "common" }), mine), ReasonTenant},
+		{"a tenant that is not a GUID", forge(t, header(), claims(func(c *Claims) { c.Tenant = "common" }), mine), ReasonTenant},
 		{"version 2 with the issuer of version 1", forge(t, header(), claims(func(c *Claims) { c.Version = V2 }), mine), ReasonIssuer},
 		{"no version", forge(t, header(), claims(func(c *Claims) { c.Version = "" }), mine), ReasonIssuer},
-		{"nobody that exists", forge(t, header(), claims(func(c *Claims) { c.Object = guid.New() }), mine), ReasonRevoked},
+		{"an unknown principal", forge(t, header(), claims(func(c *Claims) { c.Object = guid.New() }), mine), ReasonRevoked},
 		{"a user's id in an application's token", forge(t, header(), claims(func(c *Claims) { c.IDType = "app" }), mine), ReasonRevoked},
 		{"claims of the wrong type", forge(t, header(), map[string]any{"tid": 7}, mine), ReasonMalformed},
 		{"claims that are a list", forge(t, header(), []int{1}, mine), ReasonMalformed},
@@ -269,7 +269,7 @@ func TestTokensThatDoNotHold(t *testing.T) {
 	}
 }
 
-func TestWhatChangesBeforeATokenEndsIsNotCached(t *testing.T) {
+func TestVerifyDoesNotCachePrincipalState(t *testing.T) {
 	b := setUp(t)
 	raw := b.access(t, b.ada, V1)
 	expect := func(what, reason string) {
@@ -353,7 +353,7 @@ func TestKeysAreSealed(t *testing.T) {
 	}
 }
 
-func TestDocumentFitsTheCertificate(t *testing.T) {
+func TestDocumentMatchesTheCertificate(t *testing.T) {
 	b := setUp(t)
 	doc := b.keys.Document(login + "/{tenantid}/v2.0").Keys[0]
 	der, err := base64.StdEncoding.DecodeString(doc.X5C[0])

@@ -17,38 +17,38 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// MaxSize is the longest token that is looked at, in bytes. Entra's own stay far below.
+// MaxSize is the maximum length of a token in bytes. Entra's tokens are much shorter.
 const MaxSize = 16 << 10
 
-// VerifierConfig is what a Verifier stands on.
+// VerifierConfig configures a Verifier.
 type VerifierConfig struct {
 	Keys *Keys
-	// Login is the origin of the sign-in host, the root of our issuers.
+	// Login is the origin of the sign-in host, the prefix of this server's issuers.
 	Login string
-	// Directory is the present snapshot of principals. It is asked at every Verify.
+	// Directory returns the current snapshot of principals. Each Verify calls it.
 	Directory func() *directory.Snapshot
-	// Trusted finds a foreign issuer by the exact iss claim. Nil trusts none.
+	// Trusted finds a foreign issuer by the exact iss claim. If nil, there are no trusted issuers.
 	Trusted func(iss string) (Issuer, bool)
-	// Groups finds the groups of a foreign principal, whose token may name only some. It is asked at every Verify. Nil
-	// takes those of the token.
+	// Groups returns all groups of a foreign principal. Each Verify of a foreign token calls it. If nil, the token's groups
+	// are used.
 	Groups func(ctx context.Context, c *Claims) ([]string, error)
 	Now    func() time.Time
-	// Reload reads Keys again. It is called for a key of ours that is not known, which another replica may have made just
-	// now; a few times a second at most, whatever strangers send. Nil looks at what is known only.
+	// Reload reads Keys again. It is called for an unknown key id of this server, which another replica may have created just
+	// now, at most a few times per second. It may be nil.
 	Reload func(context.Context) error
-	// CacheSize bounds the number of remembered tokens; 0 is 8192.
+	// CacheSize is the number of cached tokens; 0 means 8192.
 	CacheSize int
 }
 
-// Verifier says whether an access token holds. It is safe for concurrent use.
+// Verifier verifies access tokens. It is safe for concurrent use.
 type Verifier struct {
-	reloadedIn, reloaded atomic.Int64 // the second in which keys were read again, and how often in it
+	reloadedIn, reloaded atomic.Int64 // the second of the last reload, and the number of reloads in it
 	config               VerifierConfig
 	cache                *cache
 	headers              headers
 }
 
-// NewVerifier makes a Verifier.
+// NewVerifier returns a Verifier.
 func NewVerifier(config VerifierConfig) *Verifier {
 	if config.CacheSize == 0 {
 		config.CacheSize = 8192
@@ -56,12 +56,13 @@ func NewVerifier(config VerifierConfig) *Verifier {
 	return &Verifier{config: config, cache: newCache(config.CacheSize)}
 }
 
-// Verify returns the claims of an access token that holds now: signed with RS256 by a published key of its issuer,
-// issuer and tenant and version fitting each other, within its time, meant for an audience that the callback knows,
-// and its principal neither gone nor disabled nor cut off since. The claims are shared: nobody may change them.
+// Verify returns the claims of a valid access token. A token is valid if it is signed with RS256 by a published key of its
+// issuer; issuer, tenant and version match; the current time is within its validity period; audience accepts its audience;
+// and its principal exists, is enabled and has not had its sessions revoked since. The claims are shared and must not be
+// modified.
 //
-// It fails with *fault.Error of Kind Unauthenticated and one of the Reason codes; with Unavailable if a foreign
-// issuer's keys, or the groups that a token was too small to name, cannot be had.
+// It fails with a *fault.Error of kind Unauthenticated and one of the Reason codes, or of kind Unavailable if a foreign
+// issuer's keys, or groups that are not in the token, cannot be read.
 func (v *Verifier) Verify(ctx context.Context, raw string, audience func(aud string) bool) (*Claims, error) {
 	if raw == "" {
 		return nil, Missing()
@@ -91,11 +92,11 @@ func (v *Verifier) Verify(ctx context.Context, raw string, audience func(aud str
 	return claims, nil
 }
 
-// withGroups is the claims of a foreign token with all groups of its principal.
+// withGroups returns the claims of a foreign token with all groups of its principal.
 func (v *Verifier) withGroups(ctx context.Context, claims *Claims) (*Claims, error) {
 	if v.config.Groups == nil {
 		if claims.GroupOverage() {
-			return nil, fault.New(fault.Unavailable, "GroupsUnavailable", "The token does not name all groups of its principal, and nobody can be asked for them.")
+			return nil, fault.New(fault.Unavailable, "GroupsUnavailable", "The token does not list all groups of its principal, and they cannot be read elsewhere.")
 		}
 		return claims, nil
 	}
@@ -108,7 +109,7 @@ func (v *Verifier) withGroups(ctx context.Context, claims *Claims) (*Claims, err
 	return &whole, nil
 }
 
-// digest hashes raw without a copy on the heap.
+// digest hashes raw without copying it to the heap.
 func digest(raw string) (sum [32]byte) {
 	var buf [4 << 10]byte
 	if len(raw) <= len(buf) {
@@ -117,8 +118,8 @@ func digest(raw string) (sum [32]byte) {
 	return sha256.Sum256([]byte(raw))
 }
 
-// check is all that need not be asked twice of the same token. The answer holds until a time, in seconds since 1970:
-// that of the token, or that of its key if it is ours and ends before.
+// check makes the checks whose result can be cached. until is the time, in seconds since 1970, when the token expires, or
+// the key if it is this server's and expires earlier.
 func (v *Verifier) check(ctx context.Context, raw string, keys *keySet, now time.Time) (claims *Claims, until int64, err error) {
 	claims, kid, err := v.verified(ctx, raw, keys, now)
 	if err == nil {
@@ -134,7 +135,7 @@ func (v *Verifier) check(ctx context.Context, raw string, keys *keySet, now time
 	return claims, until, nil
 }
 
-// verified returns the claims of a token whose signature holds, and the id of its key.
+// verified returns the claims of a token with a valid signature, and the id of its key.
 func (v *Verifier) verified(ctx context.Context, raw string, keys *keySet, now time.Time) (*Claims, string, error) {
 	if known, ok := v.headers.cut(raw); ok {
 		claims, public, err := v.issuerKey(ctx, known.payload, known.kid, keys, now)
@@ -143,15 +144,15 @@ func (v *Verifier) verified(ctx context.Context, raw string, keys *keySet, now t
 		}
 		if key, ok := public.(*rsa.PublicKey); ok {
 			if !known.holds(key) {
-				return nil, "", refuse(ReasonSignature, "the token's signature does not hold")
+				return nil, "", refuse(ReasonSignature, "the token's signature is invalid")
 			}
 			return claims, known.kid, nil
 		}
 	}
-	// The compact form only, and neither a header that brings its own key nor another algorithm is ever considered.
+	// Only the compact form, only RS256, and never a key from the header.
 	signed, err := jose.ParseSignedCompact(raw, []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
-		return nil, "", refuse(ReasonMalformed, "no JWT signed with RS256").Because(err)
+		return nil, "", refuse(ReasonMalformed, "not a JWT signed with RS256").Because(err)
 	}
 	if !isCanonical(raw) {
 		return nil, "", refuse(ReasonMalformed, "a part of the token is not in canonical base64url")
@@ -162,7 +163,7 @@ func (v *Verifier) verified(ctx context.Context, raw string, keys *keySet, now t
 		return nil, "", err
 	}
 	if _, err := signed.Verify(public); err != nil {
-		return nil, "", refuse(ReasonSignature, "the token's signature does not hold").Because(err)
+		return nil, "", refuse(ReasonSignature, "the token's signature is invalid").Because(err)
 	}
 	if header, _, ok := strings.Cut(raw, "."); ok {
 		v.headers.learn(header, kid)
@@ -170,27 +171,27 @@ func (v *Verifier) verified(ctx context.Context, raw string, keys *keySet, now t
 	return claims, kid, nil
 }
 
-// issuerKey reads a payload, which is not trusted yet, and finds the key by which to trust it.
+// issuerKey parses an untrusted payload, and finds the key to verify it with.
 func (v *Verifier) issuerKey(ctx context.Context, payload []byte, kid string, keys *keySet, now time.Time) (*Claims, any, error) {
 	claims := new(Claims)
 	if err := json.Unmarshal(payload, claims); err != nil {
-		return nil, nil, refuse(ReasonMalformed, "the token's payload holds no claims").Because(err)
+		return nil, nil, refuse(ReasonMalformed, "the token's payload is not a set of claims").Because(err)
 	}
 	public, err := v.key(ctx, claims, kid, keys, now)
 	return claims, public, err
 }
 
-// key finds the one key that may have signed for the claimed issuer, and sees that issuer, tenant and version fit.
+// key returns the key that must have signed a token of the claimed issuer. It checks that issuer, tenant and version match.
 func (v *Verifier) key(ctx context.Context, c *Claims, kid string, keys *keySet, now time.Time) (any, error) {
 	if tid, ok := guid.Parse(c.Tenant); !ok || tid != c.Tenant {
-		return nil, refuse(ReasonTenant, "the tid claim is no tenant id")
+		return nil, refuse(ReasonTenant, "the tid claim is not a tenant id")
 	}
 	if !strings.HasPrefix(c.Issuer, v.config.Login+"/") {
 		return v.foreignKey(ctx, c, kid)
 	}
 	if c.Version != V1 && c.Version != V2 || c.Issuer != IssuerOf(v.config.Login, c.Tenant, c.Version) {
 		if c.Issuer == IssuerOf(v.config.Login, c.Tenant, V1) || c.Issuer == IssuerOf(v.config.Login, c.Tenant, V2) {
-			return nil, refuse(ReasonIssuer, "the issuer does not fit version %q", c.Version)
+			return nil, refuse(ReasonIssuer, "the issuer does not match version %q", c.Version)
 		}
 		return nil, refuse(ReasonTenant, "the issuer is not that of tenant %s", c.Tenant)
 	}
@@ -206,10 +207,10 @@ func (v *Verifier) key(ctx context.Context, c *Claims, kid string, keys *keySet,
 	return public, nil
 }
 
-// reloads is how often a second keys are read again for ids that are not known.
+// reloads is the maximum number of reloads per second for unknown key ids.
 const reloads = 10
 
-// mayReload counts a reading of the keys, if one is allowed now.
+// mayReload counts a reload, and reports whether it is allowed now.
 func (v *Verifier) mayReload(now time.Time) bool {
 	if v.config.Reload == nil {
 		return false
@@ -230,9 +231,9 @@ func (v *Verifier) foreignKey(ctx context.Context, c *Claims, kid string) (any, 
 	case !ok:
 		return nil, refuse(ReasonIssuer, "the issuer %q is not trusted", c.Issuer)
 	case issuer.Tenant() != c.Tenant:
-		return nil, refuse(ReasonTenant, "the issuer %q does not speak for tenant %s", c.Issuer, c.Tenant)
+		return nil, refuse(ReasonTenant, "the issuer %q does not issue tokens for tenant %s", c.Issuer, c.Tenant)
 	case issuer.Version() != c.Version:
-		return nil, refuse(ReasonIssuer, "the issuer does not fit version %q", c.Version)
+		return nil, refuse(ReasonIssuer, "the issuer does not match version %q", c.Version)
 	}
 	c.External, c.StandsFor = true, issuer.StandsFor(c.Audience)
 	return issuer.Key(ctx, kid)
@@ -241,7 +242,7 @@ func (v *Verifier) foreignKey(ctx context.Context, c *Claims, kid string) (any, 
 func inTime(c *Claims, now time.Time) error {
 	switch {
 	case c.Object == "" || c.Audience == "" || c.IssuedAt == 0 || c.Expires == 0 || c.Client() == "":
-		// An ID token names no client besides its audience, and is no access token.
+		// An ID token has no client claim, and is not accepted as an access token.
 		return refuse(ReasonMalformed, "the token lacks one of oid, aud, iat, exp and appid or azp")
 	case now.Unix() >= c.Expires:
 		return refuse(ReasonExpired, "the token has expired")
@@ -251,7 +252,7 @@ func inTime(c *Claims, now time.Time) error {
 	return nil
 }
 
-// standing asks for what can change before a token ends.
+// standing checks what can change before a token expires: the principal and its sessions.
 func (v *Verifier) standing(c *Claims) error {
 	snapshot := v.config.Directory()
 	state, ok := snapshot.State(c.Tenant, c.Object)
@@ -261,13 +262,13 @@ func (v *Verifier) standing(c *Claims) error {
 	}
 	switch {
 	case !ok || state.Kind != kind:
-		return refuse(ReasonRevoked, "the principal %s is gone", c.Object)
+		return refuse(ReasonRevoked, "the principal %s does not exist", c.Object)
 	case !state.Enabled:
 		return refuse(ReasonRevoked, "the principal %s is disabled", c.Object)
 	case c.SessionID != "" && snapshot.GrantRevoked(c.SessionID):
-		return refuse(ReasonRevoked, "the sign-in that the token came of was ended")
+		return refuse(ReasonRevoked, "the sign-in of the token was revoked")
 	case c.SessionEpoch != state.Epoch || time.Unix(c.IssuedAt, 0).Before(state.ValidFrom):
-		return refuse(ReasonRevoked, "the sessions of %s were cut after this token was issued", c.Object)
+		return refuse(ReasonRevoked, "the sessions of %s were revoked after this token was issued", c.Object)
 	}
 	return nil
 }

@@ -5,27 +5,27 @@ import (
 	"time"
 )
 
-// WorkloadAudience is what a federated credential of a workload expects a token to be for. Source: the default of
-// Azure's workload identity webhook, and of the federated credentials reference.
+// WorkloadAudience is the audience that federated credentials of workloads expect. Source: the default of Azure's workload
+// identity webhook, and the federated credentials reference.
 const WorkloadAudience = "api://AzureADTokenExchange"
 
-// WorkloadLifetime is how long a workload's token is good for: Kubernetes' default.
+// WorkloadLifetime is the lifetime of a workload's token, the default of Kubernetes.
 const WorkloadLifetime = time.Hour
 
-// workloadNamespace is the namespace of workloads, which all are on this server.
+// workloadNamespace is the namespace of all workloads of this server.
 const workloadNamespace = "keyless"
 
-// WorkloadIssuer is who vouches for the workloads of a tenant, as a cluster's own issuer does. It is no issuer of access
-// tokens: see IssuerOf.
+// WorkloadIssuer returns the issuer of workload tokens in a tenant, which corresponds to the issuer of a Kubernetes cluster.
+// It does not issue access tokens: see IssuerOf.
 func WorkloadIssuer(login, tenant string) string { return login + "/" + tenant + "/workload" }
 
-// WorkloadSubject is the service account of a workload, as Kubernetes writes it.
+// WorkloadSubject returns the subject of a workload in the form of a Kubernetes service account.
 func WorkloadSubject(name string) string {
 	return "system:serviceaccount:" + workloadNamespace + ":" + name
 }
 
-// Workload mints the token that a workload finds in its file: what Kubernetes projects for a service account. It is a
-// proof of who the workload is, and opens nothing but the token endpoint.
+// Workload mints a workload's token, with the claims that Kubernetes projects for a service account. Only the token endpoint
+// accepts it, as a client assertion.
 func (s *Signer) Workload(tenant, name, uid string) (raw string, expires time.Time, err error) {
 	now := s.Now()
 	expires = now.Add(WorkloadLifetime)
@@ -55,7 +55,7 @@ func (s *Signer) Workload(tenant, name, uid string) (raw string, expires time.Ti
 	return raw, expires, err
 }
 
-// Public finds the public half of a published key.
+// Public returns the public key with an id, if it is published.
 func (k *Keys) Public(kid string) (*rsa.PublicKey, bool) {
 	return k.current.Load().public(kid, k.now())
 }
