@@ -11,25 +11,25 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// MaxAssignments is how many role assignments a subscription may have, at it and below it (wire facts: C.6).
+// MaxAssignments is the maximum number of role assignments in a subscription, including those below it (wire facts: C.6).
 const MaxAssignments = 4000
 
-// Change is by whom and when something is changed, and where it lies.
+// Change describes who makes a change and when.
 type Change struct {
 	By string // object id
 	At time.Time
-	// Above are the management groups that the scope lies in; Snapshot.Above tells them.
+	// Above are the management groups above the scope, from Snapshot.Above.
 	Above []resource.Scope
 }
 
-// Assign creates a role assignment, or changes the description and the condition of the one that has its tenant,
-// scope and name, and reports whether it created one. To put what is there already changes nothing. Whether the
-// principal exists is not asked.
+// Assign creates a role assignment, or updates the description and the condition of an existing one with the same tenant,
+// scope and name, and reports whether it created one. Assigning what exists already changes nothing. Assign does not check
+// that the principal exists.
 //
-// It fails, with Azure's codes and texts, for a role that is unknown or not assignable at the scope, for a condition
-// that cannot be read, for a change of anything else, and for a name that is taken at another scope, which to Azure is
-// such a change (RoleAssignmentUpdateNotPermitted), if another assignment gives
-// the same (RoleAssignmentExists), and at the limit of a subscription (RoleAssignmentLimitExceeded).
+// It fails, with Azure's codes and messages, if the role is unknown or not assignable at the scope, if the condition is
+// invalid, if anything else of an existing assignment would change or the name is in use at another scope
+// (RoleAssignmentUpdateNotPermitted), if another assignment grants the same (RoleAssignmentExists), and at the limit of a
+// subscription (RoleAssignmentLimitExceeded).
 func Assign(w Writer, in *Assignment, change Change) (*Assignment, bool, error) {
 	a := *in
 	if err := checkAssignment(w, &a, change); err != nil {
@@ -52,7 +52,7 @@ func Assign(w Writer, in *Assignment, change Change) (*Assignment, bool, error) 
 func reassign(w Writer, old, a *Assignment, change Change) (*Assignment, bool, error) {
 	if foldPrincipal(old.Principal()) != foldPrincipal(a.Principal()) || !ascii.EqualFold(old.RoleID, a.RoleID) ||
 		old.DelegatedManagedIdentityResourceID != a.DelegatedManagedIdentityResourceID {
-		return nil, false, fixed()
+		return nil, false, updateNotPermitted()
 	}
 	if old.Description == a.Description && old.Condition == a.Condition && old.ConditionVersion == a.ConditionVersion {
 		return old, false, nil
@@ -63,8 +63,8 @@ func reassign(w Writer, old, a *Assignment, change Change) (*Assignment, bool, e
 	return &changed, false, w.PutAssignment(&changed)
 }
 
-// fixed is Azure's answer to a change of what an assignment is.
-func fixed() error {
+// updateNotPermitted is Azure's error for a change of an immutable property of an assignment.
+func updateNotPermitted() error {
 	return fault.New(fault.Invalid, "RoleAssignmentUpdateNotPermitted",
 		"Tenant ID, application ID, principal ID, and scope are not allowed to be updated.")
 }
@@ -88,7 +88,7 @@ func checkAssignment(r Reader, a *Assignment, change Change) error {
 	}
 	custom := definition != nil && definition.Type == CustomRole
 	if definition == nil || (custom && !assignableAt(definition, a.Scope, change.Above)) {
-		// Azure does not see a custom role where it is not assignable.
+		// On Azure, a custom role does not exist outside its assignable scopes.
 		return fault.New(fault.Invalid, "RoleDefinitionDoesNotExist", "The specified role definition with ID '%s' does not exist.", clip(a.RoleID))
 	}
 	if custom && isManagementGroup(a.Scope) && compileRole(definition).hasDataActions() {
@@ -98,7 +98,7 @@ func checkAssignment(r Reader, a *Assignment, change Change) error {
 	return nil
 }
 
-// findRole finds a built-in role or a custom role of the tenant; nil if there is none.
+// findRole returns a built-in role or a custom role of the tenant; nil if there is none.
 func findRole(r Reader, tenant, id string) (*RoleDefinition, error) {
 	if found, ok := builtins().byID[fold(id)]; ok {
 		return found.RoleDefinition, nil
@@ -113,7 +113,7 @@ func findRole(r Reader, tenant, id string) (*RoleDefinition, error) {
 	return nil, nil
 }
 
-// assignableAt reports whether scope is one of the role's assignable scopes or lies below one.
+// assignableAt reports whether scope is at or below one of the role's assignable scopes.
 func assignableAt(d *RoleDefinition, scope resource.Scope, above []resource.Scope) bool {
 	for _, text := range d.AssignableScopes {
 		assignable, err := resource.ParseScope(text)
@@ -127,15 +127,15 @@ func assignableAt(d *RoleDefinition, scope resource.Scope, above []resource.Scop
 	return false
 }
 
-// checkNew refuses a name that an assignment at another scope has, a second assignment of the same, and one more than
-// a subscription may have.
+// checkNew rejects a name that is in use at another scope, a duplicate of another assignment, and an assignment above the
+// limit of a subscription.
 func checkNew(r Reader, a *Assignment) error {
 	named, err := r.CountAssignments(AssignmentQuery{Tenant: a.Tenant, Name: a.Name, Limit: 1})
 	if err != nil {
 		return err
 	}
 	if named > 0 {
-		return fixed()
+		return updateNotPermitted()
 	}
 	same, err := r.Assignments(AssignmentQuery{Tenant: a.Tenant, Scope: &a.Scope, Principals: []string{a.PrincipalID}, RoleID: a.RoleID})
 	if err != nil {
@@ -162,9 +162,9 @@ func checkNew(r Reader, a *Assignment) error {
 	return nil
 }
 
-// Unassign deletes a role assignment and returns it, or nil if it was not there. It fails with
-// CannotDeleteLastRbacAdminAssignment (412, as Azure) for the last assignment at a subscription, or above it, that
-// lets anyone assign roles there.
+// Unassign deletes a role assignment and returns it, or nil if there was none. It fails with
+// CannotDeleteLastRbacAdminAssignment (412, as on Azure) for the last assignment, at a subscription or above it, that allows
+// its principal to assign roles there.
 func Unassign(w Writer, tenant string, scope resource.Scope, name string, change Change) (*Assignment, error) {
 	a, err := w.Assignment(tenant, scope, name)
 	if fault.Is(err, fault.NotFound) {
@@ -180,7 +180,7 @@ func Unassign(w Writer, tenant string, scope resource.Scope, name string, change
 	return a, err
 }
 
-// keepAdministrator protects a subscription from being left with nobody who can assign roles in it.
+// keepAdministrator rejects the removal of the last assignment that can administer access in a subscription.
 func keepAdministrator(r Reader, a *Assignment, above []resource.Scope) error {
 	if a.Scope.Type() != resource.TypeSubscription {
 		return nil
@@ -210,7 +210,7 @@ func keepAdministrator(r Reader, a *Assignment, above []resource.Scope) error {
 	return fault.New(fault.Precondition, "CannotDeleteLastRbacAdminAssignment", "Cannot delete the last RBAC admin assignment")
 }
 
-// administers reports whether a lets its principal assign any role: nothing that a condition narrows counts.
+// administers reports whether a allows its principal to assign any role. An assignment with a condition does not count.
 func administers(a *Assignment, custom []*RoleDefinition) bool {
 	if a.Condition != "" {
 		return false
@@ -224,7 +224,7 @@ func administers(a *Assignment, custom []*RoleDefinition) bool {
 		r = compileRole(custom[i])
 	}
 	asking := evaluation{Question: &Question{Plane: Control}, action: []byte("microsoft.authorization/roleassignments/write")}
-	return asking.wouldDo(r)
+	return asking.allowsUnconditionally(r)
 }
 
 func clip(text string) string {

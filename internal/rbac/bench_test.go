@@ -9,8 +9,8 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// large gives a snapshot with a million assignments: 1,000 subscriptions of 1,000 each, to 100,000 principals; and one
-// to whom apply 40 of their own, some at each level, and three groups.
+// large returns a snapshot with a million assignments: 1,000 subscriptions with 1,000 each, to 100,000 principals, and one
+// principal with 40 of its own, some at each level, and three groups.
 func large(tb testing.TB) *Snapshot {
 	tb.Helper()
 	roles := Builtin()
@@ -56,7 +56,7 @@ func small() *Snapshot {
 	return edit.Done()
 }
 
-func TestAnAllowedDecisionDoesNotAllocate(t *testing.T) {
+func TestDecideDoesNotAllocateWhenAllowed(t *testing.T) {
 	s, q := small(), benchQuestion()
 	if d := Decide(q, s); !d.Allowed {
 		t.Fatal(d)
@@ -66,7 +66,7 @@ func TestAnAllowedDecisionDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// BenchmarkDecide is a decision over 40 assignments that apply and 3 groups.
+// BenchmarkDecide measures a decision over 40 applicable assignments and 3 groups.
 func BenchmarkDecide(b *testing.B) {
 	s, q := small(), benchQuestion()
 	for _, row := range []struct {
@@ -89,7 +89,7 @@ func BenchmarkDecide(b *testing.B) {
 	}
 }
 
-// BenchmarkMillion is what a decision and one change cost with a million assignments.
+// BenchmarkMillion measures a decision and a change with a million assignments.
 func BenchmarkMillion(b *testing.B) {
 	begin := time.Now()
 	s, q := large(b), benchQuestion()

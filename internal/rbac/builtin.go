@@ -9,17 +9,17 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// builtinFiles holds Azure's built-in roles as Microsoft published them on 2026-08-22: ids, names, descriptions and
-// the case of every action are Azure's. A role that was renamed keeps its former name in aliases. The roles of
-// cognitiveservices-other.json have no description in the published list we hold. Those of azure.json, which concern other
-// services than this one, are of the list that iann0036/iam-dataset took from Azure (azure/built-in-roles-raw.json, commit
-// d0e726c9), held against MicrosoftDocs' pages of 2026-02-23 where these show the role; generateroles.go writes the file.
+// builtinFiles holds Azure's built-in roles as Microsoft published them on 2026-08-22, with Azure's ids, names, descriptions
+// and capitalization of actions. A renamed role has its former name in aliases. The roles of cognitiveservices-other.json have
+// no description in the published list. The roles of azure.json concern other services; they come from iann0036/iam-dataset
+// (azure/built-in-roles-raw.json, commit d0e726c9), and were compared with MicrosoftDocs' pages of 2026-02-23 where these
+// show the role. generateroles.go writes that file.
 //
 //go:embed roles/*.json
 var builtinFiles embed.FS
 
-// Builtin returns the built-in roles, which belong to every tenant, ordered by file and there as published. The
-// definitions are shared and must not be changed.
+// Builtin returns the built-in roles, which belong to every tenant, ordered by file and then as published. The definitions
+// are shared and must not be modified.
 func Builtin() []*RoleDefinition {
 	compiled := builtins()
 	all := make([]*RoleDefinition, len(compiled.ordered))
@@ -29,7 +29,7 @@ func Builtin() []*RoleDefinition {
 	return all
 }
 
-// builtinRoles are compiled once for the whole program: they never change.
+// builtinRoles are the compiled built-in roles. They are compiled once per process.
 type builtinRoles struct {
 	ordered []*role
 	byID    map[string]*role
@@ -61,7 +61,7 @@ func readBuiltins() *builtinRoles {
 	return all
 }
 
-// BuiltinNamed finds a built-in role by its name or a former name, without regard to case.
+// BuiltinNamed finds a built-in role by its present or former name, ignoring case.
 func BuiltinNamed(name string) (*RoleDefinition, bool) {
 	for _, r := range builtins().ordered {
 		if r.Named(name) {
@@ -71,7 +71,7 @@ func BuiltinNamed(name string) (*RoleDefinition, bool) {
 	return nil, false
 }
 
-// Named reports whether name is the role's name or a former name of it, without regard to case.
+// Named reports whether name is the role's present or a former name, ignoring case.
 func (d *RoleDefinition) Named(name string) bool {
 	if ascii.EqualFold(d.Name, name) {
 		return true

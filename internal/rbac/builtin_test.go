@@ -36,7 +36,7 @@ func TestBuiltinRolesAreAzures(t *testing.T) {
 	}
 }
 
-// What other services' roles give, as Azure publishes it.
+// TestRolesOfOtherServices checks roles of other services against Azure's published permissions.
 func TestRolesOfOtherServices(t *testing.T) {
 	for _, row := range []struct {
 		role, id string
@@ -67,8 +67,8 @@ func TestRolesOfOtherServices(t *testing.T) {
 	}
 }
 
-// No role for another service lets anybody call a model or say who may do what.
-func TestRolesOfOtherServicesGiveNothingHere(t *testing.T) {
+// TestRolesOfOtherServicesGrantNothingHere checks that no role of another service can call a model or manage access.
+func TestRolesOfOtherServicesGrantNothingHere(t *testing.T) {
 	for _, action := range []struct {
 		plane Plane
 		text  string
@@ -103,7 +103,7 @@ func TestRenamedRolesAreFoundByBothNames(t *testing.T) {
 	}
 }
 
-// The short names of the tables of wire facts A.3.
+// matrixRoles maps the short names in the tables of wire facts A.3 to role names.
 func matrixRoles() map[string]string {
 	return map[string]string{
 		"Owner": "Owner", "Contributor": "Contributor", "Reader": "Reader", "UAA": "User Access Administrator",
@@ -164,7 +164,7 @@ func TestControlMatrix(t *testing.T) {
 	checkMatrix(t, Control, "Microsoft.Authorization/", "roleDefinitions/write", []string{"Owner", "UAA"})
 }
 
-// dataMatrix is the second table of wire facts A.3 as it stands there, each x in its column.
+// dataMatrix is the second table of wire facts A.3, with an x in the column of each role that has the action.
 const dataMatrix = `
 OpenAI/deployments/chat/completions/action|x|x|x|x|x|x|x|x|||
 OpenAI/deployments/completions/action|x|x|x|x|x|x|x|x|||

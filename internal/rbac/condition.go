@@ -1,7 +1,7 @@
 package rbac
 
-// truth is what can be told of a condition. What cannot be told (an attribute that nobody knows, a value of the
-// wrong kind) grants nothing, and neither does its negation.
+// truth is the result of evaluating a condition. It is unknown if an attribute is unknown or a value has the wrong type;
+// neither an unknown condition nor its negation grants anything.
 type truth uint8
 
 const (
@@ -27,13 +27,13 @@ func (t truth) not() truth {
 	return unknown
 }
 
-// condition is an ABAC condition, version 2.0, made ready (wire facts: C.4). No condition is nil, which holds.
+// condition is a compiled ABAC condition, version 2.0 (wire facts: C.4). A nil condition holds.
 type condition struct {
 	text string
-	root *node // nil if the text could not be read: then nothing can be told
+	root *node // nil if the text is invalid; then the condition is unknown
 }
 
-// conditionVersion is the only version of conditions that there is a grammar for.
+// conditionVersion is the only supported version of conditions.
 const conditionVersion = "2.0"
 
 func compileCondition(text, version string) *condition {
@@ -47,8 +47,8 @@ func compileCondition(text, version string) *condition {
 	return c
 }
 
-// CheckCondition reports what is wrong with a condition of an assignment or a permission; nil if it can be evaluated.
-// It bounds length and depth.
+// CheckCondition returns an error if a condition of an assignment or a permission cannot be evaluated, is too long or is
+// nested too deeply.
 func CheckCondition(text, version string) error {
 	if version != conditionVersion {
 		return badCondition("only version 2.0 of conditions is supported, and the condition has version '" + version + "'")
@@ -67,7 +67,7 @@ func (c *condition) eval(a *evaluation) truth {
 	return c.root.eval(a)
 }
 
-// part is the text of the smallest part of c that explains why c does not hold.
+// part returns the text of the smallest part of c that explains why c does not hold.
 func (c *condition) part(a *evaluation) string {
 	if c.root == nil {
 		return c.text
@@ -76,10 +76,10 @@ func (c *condition) part(a *evaluation) string {
 	return c.text[blamed.from:blamed.to]
 }
 
-// node is one part of a condition.
+// node is a node of a condition's syntax tree.
 type node struct {
 	kind     nodeKind
-	from, to int     // where it stands in the text
+	from, to int     // position in the text
 	children []*node // of and, or, not
 	pattern  pattern // of actionMatches
 	left     operand // of compare and exists
@@ -117,7 +117,7 @@ func (n *node) eval(a *evaluation) truth {
 	return fails // no operation of keyless has sub-operations
 }
 
-// all is decided by the first child that gives final; else by one that cannot be told; else it is the opposite.
+// all returns final if a child evaluates to it, else unknown if a child does, else the opposite of final.
 func (n *node) all(a *evaluation, final truth) truth {
 	result := final.not()
 	for _, child := range n.children {
@@ -131,8 +131,8 @@ func (n *node) all(a *evaluation, final truth) truth {
 	return result
 }
 
-// compare applies the operator to each pair of values as its quantifiers say. Nothing can be told of no values: that
-// all of none are equal must not open a host.
+// compare applies the operator to each pair of values, combined by its quantifiers. If one side has no values the result is
+// unknown: an empty comparison must not authorize.
 func (n *node) compare(a *evaluation) truth {
 	lefts, rights := n.left.count(a), n.right.count(a)
 	if lefts == 0 || rights == 0 || (!n.operator.many && (lefts > 1 || rights > 1)) {
@@ -155,7 +155,7 @@ func (n *node) compare(a *evaluation) truth {
 	return result.truth()
 }
 
-// quantified gathers truths into "any of" or "all of".
+// quantified combines truths by "any of" or "all of".
 type quantified struct {
 	all                 bool
 	hold, fail, unknown bool
@@ -184,7 +184,7 @@ func (q *quantified) truth() truth {
 	return truthOf(q.all)
 }
 
-// blame finds the smallest part that explains why n does not hold.
+// blame returns the smallest part that explains why n does not hold.
 func (n *node) blame(a *evaluation) *node {
 	switch n.kind {
 	case andNode:
@@ -197,7 +197,7 @@ func (n *node) blame(a *evaluation) *node {
 		var blamed *node
 		for _, child := range n.children {
 			if child.guards() {
-				continue // "not this action, or …": what counts stands after it
+				continue // in "not this action, or X" only X matters
 			}
 			if blamed != nil {
 				return n
@@ -211,7 +211,7 @@ func (n *node) blame(a *evaluation) *node {
 	return n
 }
 
-// guards reports whether n asks about nothing but the action.
+// guards reports whether n depends only on the action.
 func (n *node) guards() bool {
 	for _, child := range n.children {
 		if !child.guards() {

@@ -15,9 +15,9 @@ func TestCheckConditionSaysWhatIsWrong(t *testing.T) {
 		{"empty", " ", "2.0", "an attribute was expected"},
 		{"no operator", "@Request[x] 'a'", "2.0", "an operator was expected at ''a''"},
 		{"a number in quotes", "@Request[x] NumericEquals '1'", "2.0", "a value that fits"},
-		{"a text without quotes", "@Request[x] StringEquals a", "2.0", "a value that fits"},
-		{"a GUID that is none", "@Request[x] GuidEquals 'x'", "2.0", "a value that fits"},
-		{"a time that is none", "@Request[x] DateTimeEquals '2026'", "2.0", "a value that fits"},
+		{"a string without quotes", "@Request[x] StringEquals a", "2.0", "a value that fits"},
+		{"an invalid GUID", "@Request[x] GuidEquals 'x'", "2.0", "a value that fits"},
+		{"an invalid time", "@Request[x] DateTimeEquals '2026'", "2.0", "a value that fits"},
 		{"a set that is not closed", "@Request[x] ForAnyOfAnyValues:StringEquals {'a'", "2.0", "'}' was expected"},
 		{"an empty set", "@Request[x] ForAnyOfAnyValues:StringEquals {}", "2.0", "a value that fits"},
 		{"an attribute without a name", "@Request[] StringEquals 'a'", "2.0", "an attribute as"},
@@ -35,8 +35,8 @@ func TestCheckConditionSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-// Azure takes operators and quantifiers in any case.
-func TestOperatorsOfConditionsAreReadInAnyCase(t *testing.T) {
+// Azure ignores the case of operators and quantifiers.
+func TestConditionOperatorsIgnoreCase(t *testing.T) {
 	snapshot := NewSnapshot(Options{})
 	q := Question{Action: "a/b/c", At: time.Unix(0, 0), Attributes: map[string][]string{"@Request[x]": {"foo"}, "@Request[n]": {"2"}, "@Request[b]": {"true"}}}
 	var buf scratch
@@ -95,7 +95,8 @@ func TestLike(t *testing.T) {
 	}
 }
 
-// Whatever stands in a condition, reading it ends, and what was read can be evaluated; nothing unreadable holds.
+// FuzzCondition checks that the parser terminates, that a parsed condition can be evaluated, and that an invalid one never
+// holds.
 func FuzzCondition(f *testing.F) {
 	for _, r := range Builtin() {
 		if text := r.Permissions[0].Condition; text != "" {

@@ -8,14 +8,14 @@ import (
 )
 
 const (
-	// maxConditionLength is Azure's limit of 8 KB for the text of a condition.
+	// maxConditionLength is Azure's limit on the text of a condition.
 	maxConditionLength = 8 * 1024
-	// maxConditionDepth bounds parentheses and negations inside each other.
+	// maxConditionDepth limits the nesting of parentheses and negations.
 	maxConditionDepth = 32
 )
 
-// parseCondition reads a condition, version 2.0 (wire facts: C.4). AND and OR may not stand beside each other without
-// parentheses: Azure asks for them, and a guess at what was meant would be a guess about access.
+// parseCondition parses a condition of version 2.0 (wire facts: C.4). Mixing AND and OR without parentheses is an error, as
+// on Azure: guessing the precedence would be guessing about access.
 func parseCondition(text string) (*node, error) {
 	if len(text) > maxConditionLength {
 		return nil, badCondition("it is longer than 8192 characters")
@@ -39,10 +39,10 @@ func badCondition(why string) error {
 type conditionParser struct {
 	text string
 	at   int
-	why  string // the first thing wrong
+	why  string // the first error
 }
 
-// fail remembers the first thing wrong, and where. All parsing stops at the end of the text.
+// fail records the first error and its position, and moves to the end of the text, which stops the parser.
 func (p *conditionParser) fail(why string) *node {
 	if p.why == "" {
 		rest := p.text[p.at:]
@@ -61,7 +61,7 @@ func (p *conditionParser) space() {
 	}
 }
 
-// take skips space and then symbol, and reports whether it was there.
+// take skips white space and then symbol, and reports whether symbol was there.
 func (p *conditionParser) take(symbol string) bool {
 	p.space()
 	if strings.HasPrefix(p.text[p.at:], symbol) {
@@ -71,7 +71,7 @@ func (p *conditionParser) take(symbol string) bool {
 	return false
 }
 
-// takeWord is take for a word, which ends where letters end.
+// takeWord is take for a word: the character after it must not be part of a word.
 func (p *conditionParser) takeWord(word string) bool {
 	p.space()
 	end := p.at + len(word)
@@ -86,7 +86,7 @@ func isWordByte(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_'
 }
 
-// expression reads unary { AND unary } or unary { OR unary }.
+// expression parses unary { AND unary } or unary { OR unary }.
 func (p *conditionParser) expression(depth int) *node {
 	p.space()
 	n := &node{from: p.at}
@@ -121,7 +121,7 @@ func (p *conditionParser) joint() (nodeKind, bool) {
 	return 0, false
 }
 
-// unary reads a negation, parentheses or one test.
+// unary parses a negation, a parenthesized expression or a single test.
 func (p *conditionParser) unary(depth int) *node {
 	p.space()
 	n := &node{from: p.at}
@@ -150,7 +150,7 @@ func (p *conditionParser) unary(depth int) *node {
 	return n
 }
 
-// braced reads {'text'}.
+// braced parses {'text'}.
 func (p *conditionParser) braced() string {
 	if !p.take("{") {
 		p.fail("'{' was expected")
@@ -166,7 +166,7 @@ func (p *conditionParser) braced() string {
 	return text
 }
 
-// attribute reads @Request[…], @Resource[…], @Principal[…] or @Environment[…].
+// attribute parses @Request[…], @Resource[…], @Principal[…] or @Environment[…].
 func (p *conditionParser) attribute() string {
 	if !p.take("@") {
 		p.fail("an attribute was expected")
@@ -206,7 +206,7 @@ func (p *conditionParser) comparison(n *node) *node {
 	return n
 }
 
-// operand reads what an attribute is compared with: another attribute, a literal, or a set of literals.
+// operand parses the right side of a comparison: an attribute, a literal, or a set of literals.
 func (p *conditionParser) operand(o operator) operand {
 	p.space()
 	if p.at < len(p.text) && p.text[p.at] == '@' {
@@ -228,14 +228,14 @@ func (p *conditionParser) operand(o operator) operand {
 	return set
 }
 
-// value reads a literal of the family.
+// value parses a literal of the family.
 func (p *conditionParser) value(f family) value {
 	p.space()
 	start := p.at
 	text, quoted := p.literal()
 	v, ok := f.read(text)
 	if quoted == (f == numericFamily) && f != boolFamily && f != guidFamily && f != dateTimeFamily {
-		ok = false // a text has quotes, a number has none; the others may
+		ok = false // strings need quotes and numbers must have none; other literals may
 	}
 	if !ok && p.why == "" {
 		p.at = start
@@ -244,7 +244,7 @@ func (p *conditionParser) value(f family) value {
 	return v
 }
 
-// literal reads 'text' with \' for a quote, or a run of letters, digits and "-+.:".
+// literal parses 'text', in which \' is a quote, or a run of letters, digits and "-+.:".
 func (p *conditionParser) literal() (text string, quoted bool) {
 	if !p.take("'") {
 		start := p.at

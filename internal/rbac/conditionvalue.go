@@ -10,7 +10,7 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// family is the kind of values that an operator compares.
+// family is the type of values that an operator compares.
 type family uint8
 
 const (
@@ -21,14 +21,14 @@ const (
 	guidFamily
 )
 
-// value is a value read as its family has it.
+// value is a parsed value.
 type value struct {
 	text   string
 	number float64
 	when   time.Time
 }
 
-// read makes a value of text, and reports whether it is one of the family.
+// read parses text as a value of the family, and reports whether it is valid.
 func (f family) read(text string) (value, bool) {
 	switch f {
 	case numericFamily:
@@ -58,16 +58,16 @@ func isGUID(text string) bool {
 	return len(text) == 36
 }
 
-// operator is how pairs of values are compared, and how many pairs must agree.
+// operator describes how pairs of values are compared, and how many pairs must match.
 type operator struct {
 	family            family
 	test              func(left, right value) bool
 	negated           bool
-	many              bool // one of the ForAny…, ForAll… forms; without, there is one value on each side
+	many              bool // a ForAny… or ForAll… quantifier; without one, each side must have a single value
 	allLeft, allRight bool
 }
 
-// operatorNamed reads an operator's name, which stands after an optional quantifier and ':'. Azure takes both in any case.
+// operatorNamed parses an operator with an optional quantifier before ':'. Azure ignores case in both.
 func operatorNamed(name string) (operator, bool) {
 	var o operator
 	name = ascii.ToLower(name)
@@ -162,8 +162,8 @@ func compareNumbers(l, r value) int {
 
 func compareTimes(l, r value) int { return l.when.Compare(r.when) }
 
-// like matches text against a pattern in which '*' is any run of characters, '?' is one character and '\' takes away
-// the meaning of the next one. It takes at most len(pattern) × len(text) steps.
+// like matches text against a pattern: '*' matches any run of characters, '?' matches one character and '\' escapes the next
+// one. It takes at most len(pattern) × len(text) steps.
 func like(pattern, text string) bool {
 	star, retry := -1, 0
 	p, t := 0, 0
@@ -189,7 +189,7 @@ func like(pattern, text string) bool {
 	return p == len(pattern)
 }
 
-// likeOne matches one element of the pattern, and returns its length.
+// likeOne matches one element of the pattern, and returns its length in the pattern.
 func likeOne(pattern string, p int, text string, t int) (int, bool) {
 	switch {
 	case p >= len(pattern):
@@ -210,13 +210,13 @@ func runeLength(text string, t int, element byte) int {
 	return size
 }
 
-// operand is one side of a comparison: an attribute, or literal values.
+// operand is one side of a comparison: an attribute or literal values.
 type operand struct {
-	attribute string // as "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId]"; "" for literals
+	attribute string // like "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId]"; "" for literals
 	literals  []value
 }
 
-// The attributes that every question has, whether or not with values. Others are known when the question has them.
+// Well-known attributes. Conditions may use others, which are known if the question has values for them.
 const (
 	utcNow = "@Environment[UtcNow]"
 
@@ -228,7 +228,7 @@ const (
 	ResourcePrincipalType    = "@Resource[Microsoft.Authorization/roleAssignments:PrincipalType]"
 )
 
-// canonicalAttribute gives a known attribute the spelling that questions use; Azure compares names without case.
+// canonicalAttribute returns a well-known attribute in its canonical spelling; Azure ignores case in attribute names.
 func canonicalAttribute(name string) string {
 	for _, known := range []string{
 		utcNow, RequestRoleDefinitionID, RequestPrincipalID, RequestPrincipalType,
@@ -258,10 +258,10 @@ func (o *operand) value(a *evaluation, i int, f family) (value, bool) {
 	if values, ok := a.Attributes[o.attribute]; ok {
 		return f.read(values[i])
 	}
-	return value{when: a.At}, f == dateTimeFamily && !a.At.IsZero() // only utcNow has a value that is not given
+	return value{when: a.At}, f == dateTimeFamily && !a.At.IsZero() // only utcNow has a value that the question does not give
 }
 
-// exists can be told of an attribute that the question has, or of one that role assignments are known to have.
+// exists reports whether an attribute has values. It is unknown for an attribute that is neither given nor well known.
 func (o *operand) exists(a *evaluation) truth {
 	if o.count(a) > 0 {
 		return holds
@@ -272,7 +272,7 @@ func (o *operand) exists(a *evaluation) truth {
 	return knownRoleAssignmentAttribute(o.attribute)
 }
 
-// knownRoleAssignmentAttribute is fails for what is certainly absent, unknown for what nobody has heard of.
+// knownRoleAssignmentAttribute returns fails for a well-known attribute, which is then absent, and unknown for any other.
 func knownRoleAssignmentAttribute(name string) truth {
 	switch name {
 	case RequestRoleDefinitionID, RequestPrincipalID, RequestPrincipalType,

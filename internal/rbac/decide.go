@@ -2,14 +2,14 @@ package rbac
 
 import "strings"
 
-// Decide answers q. Azure RBAC is additive: any grant that covers the question allows it, nothing found means no, and
-// a deny assignment wins over both. A grant covers the question when it is of the principal or of a group that the
-// principal is in, at the scope asked about or above it in the tree, in the tenant of that scope, in force, and of a
-// role one of whose permissions grants the action on that plane and does not take it away again; and when the
-// conditions of the permission and of the assignment hold. What cannot be told counts as no.
+// Decide answers q by the rules of Azure RBAC. A deny assignment that matches denies; otherwise any grant that matches
+// allows; otherwise the answer is no. A grant matches if it is for the principal or a group of the principal, at the scope of
+// the question or above it, in the tenant of that scope, and in force; its role has a permission that grants the action on
+// that plane and does not exclude it; and the conditions of the permission and of the assignment hold. An unknown condition
+// of a grant does not hold.
 //
-// It reads nothing but its arguments, and takes no lock. When the action is allowed it allocates nothing, except for the
-// first answer about a principal in groups.
+// It reads only its arguments and takes no lock. It does not allocate if the action is allowed, except the first time for a
+// principal in groups.
 func Decide(q Question, s *Snapshot) Decision {
 	var buf scratch
 	member := s.membershipsOf(foldPrincipal(q.Principal)) // not from a, whose scratch must stay on the stack
@@ -22,7 +22,7 @@ func Decide(q Question, s *Snapshot) Decision {
 	if member != nil {
 		holding = member.holding
 	}
-	// The principal, then those of its groups that hold assignments, then the groups that its token names.
+	// The principal itself, then its groups that have assignments, then the groups in its token.
 	for n := -1; n < len(holding)+len(q.Groups); n++ {
 		i := n
 		switch {
@@ -52,20 +52,20 @@ func Decide(q Question, s *Snapshot) Decision {
 	return Decision{Because: Reason{Verdict: verdict}}
 }
 
-// scratch is what one decision needs to write on. It lives on the stack: what is larger moves to the heap.
+// scratch is the working memory of one decision. It lives on the stack; what does not fit moves to the heap.
 type scratch struct {
 	action [160]byte
 	chain  [12]string
 }
 
-// evaluation is a question made ready: ids and action folded, the scopes and the groups that count found.
+// evaluation is a prepared question: ids and action in lower case, with the scopes and groups that matter.
 type evaluation struct {
 	*Question
 	s         *Snapshot
 	principal Principal
 	tenant    string
 	action    []byte   // in lower case
-	chain     []string // keys of the scope asked about and all above it
+	chain     []string // keys of the question's scope and all above it
 	groups    []string // of our own directory
 }
 
@@ -85,7 +85,7 @@ func newEvaluation(q *Question, s *Snapshot, member *memberships, r *scratch) ev
 	return a
 }
 
-// holder is the principal itself for -1, then its groups, then those that its token names.
+// holder returns the principal for -1, then its groups, then the groups in its token.
 func (a *evaluation) holder(i int) Principal {
 	switch {
 	case i < 0:
@@ -97,7 +97,7 @@ func (a *evaluation) holder(i int) Principal {
 	}
 }
 
-// grants reports whether g allows what is asked; if not, whether it would unless for a condition.
+// grants reports whether g allows the question; if not, whether only a condition prevents it.
 func (a *evaluation) grants(g *grant) (granted, unless bool) {
 	if g.tenant != a.tenant || !g.inForce(a.At) {
 		return false, false
@@ -119,7 +119,7 @@ func (a *evaluation) grants(g *grant) (granted, unless bool) {
 	return false, unless
 }
 
-// membershipPath returns how holder i was reached. It copies the ids, because what a points at must stay on the stack.
+// membershipPath returns how holder i was reached. It copies the ids because the evaluation must stay on the stack.
 func (a *evaluation) membershipPath(i int) membershipPath {
 	if i < 0 {
 		return membershipPath{}
@@ -127,14 +127,14 @@ func (a *evaluation) membershipPath(i int) membershipPath {
 	return membershipPath{from: Principal{strings.Clone(a.principal.Tenant), strings.Clone(a.principal.Object)}, group: strings.Clone(a.holder(i).Object)}
 }
 
-// membershipPath names a principal and the group through which an assignment reaches it. The zero value means that the
-// assignment names the principal itself.
+// membershipPath identifies a principal and the group through which an assignment reaches it. The zero value means that
+// the assignment is for the principal itself.
 type membershipPath struct {
 	from  Principal
 	group string
 }
 
-// explainGrant returns the assignment of g as the answer reports it, with the group membership path w that led to it.
+// explainGrant returns the assignment of g for a decision, reached through w.
 func (s *Snapshot) explainGrant(g *grant, w membershipPath) *Match {
 	if w.group == "" && g.role != nil {
 		return &g.match
@@ -146,7 +146,7 @@ func (s *Snapshot) explainGrant(g *grant, w membershipPath) *Match {
 	return near
 }
 
-// denied finds the deny assignment that refuses what is asked.
+// denied returns the deny assignment that matches the question, or nil.
 func (a *evaluation) denied() *denial {
 	if a.s.denials.Len() == 0 {
 		return nil
@@ -162,7 +162,7 @@ func (a *evaluation) denied() *denial {
 	return nil
 }
 
-// refuses reports whether d takes the action away. A condition that cannot be told does not save the caller.
+// refuses reports whether d denies the action. Unlike a grant, a deny assignment also applies if its condition is unknown.
 func (a *evaluation) refuses(d *denial) bool {
 	for i := range d.permissions {
 		p := &d.permissions[i]
@@ -173,12 +173,12 @@ func (a *evaluation) refuses(d *denial) bool {
 	return false
 }
 
-// named reports whether d is about the asking principal.
+// named reports whether d applies to the principal of the question.
 func (a *evaluation) named(d *denial) bool {
 	return (d.everyone || a.among(d.principals)) && !a.among(d.excluded)
 }
 
-// among reports whether list holds the asking principal or a group of it.
+// among reports whether list contains the principal or one of its groups.
 func (a *evaluation) among(list []Principal) bool {
 	for i := range list {
 		for h := -1; h < len(a.groups)+len(a.Groups); h++ {

@@ -11,18 +11,18 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// The limits of custom roles (wire facts: C.6).
+// Limits of custom roles (wire facts: C.6).
 const (
-	MaxCustomRoles      = 5000 // of a tenant
+	MaxCustomRoles      = 5000 // per tenant
 	maxRoleName         = 512
 	maxRoleDescription  = 2048
 	maxAssignableScopes = 2000
-	maxPatterns         = 2048 // in all lists of a role: ours, to bound the work of a decision
-	maxPatternLength    = 512  // likewise
+	maxPatterns         = 2048 // over all lists of a role; keyless's own limit, to bound the work of a decision
+	maxPatternLength    = 512  // keyless's own limit, for the same reason
 )
 
-// Define creates or replaces a custom role of in's tenant, and reports whether it created one. It fails with Azure's
-// codes for what is not allowed: InvalidRoleDefinition names what is wrong.
+// Define creates or replaces a custom role of in's tenant, and reports whether it created one. It fails with Azure's codes;
+// the message of InvalidRoleDefinition says what is wrong.
 func Define(w Writer, in *RoleDefinition, change Change) (*RoleDefinition, bool, error) {
 	d := *in
 	d.Type, d.Aliases = CustomRole, nil
@@ -54,8 +54,8 @@ func Define(w Writer, in *RoleDefinition, change Change) (*RoleDefinition, bool,
 	return &d, true, w.PutRoleDefinition(&d)
 }
 
-// Undefine deletes a custom role and returns it, or nil if it was not there. It fails with
-// RoleDefinitionHasAssignments while anybody has it.
+// Undefine deletes a custom role and returns it, or nil if there was none. It fails with RoleDefinitionHasAssignments while
+// the role is assigned.
 func Undefine(w Writer, tenant, id string) (*RoleDefinition, error) {
 	if _, builtin := builtins().byID[fold(id)]; builtin {
 		return nil, fault.New(fault.Denied, "RoleDefinitionDeleteNotPermitted", "Built-in role '%s' cannot be deleted.", id)
@@ -134,7 +134,7 @@ func checkPermissions(all []Permission) error {
 		p := &all[i]
 		for _, list := range []*[]string{&p.Actions, &p.NotActions, &p.DataActions, &p.NotDataActions} {
 			if *list == nil {
-				*list = []string{} // clients read an array
+				*list = []string{} // clients expect an array
 			}
 			total += len(*list)
 			for _, text := range *list {
@@ -165,7 +165,7 @@ func checkPermissions(all []Permission) error {
 	return nil
 }
 
-// checkPattern allows letters, digits and what stands in Azure's action names, and one '*' (wire facts: C.2).
+// checkPattern allows letters, digits, the punctuation of Azure's action names, and one '*' (wire facts: C.2).
 func checkPattern(text string) error {
 	switch {
 	case text == "" || len(text) > maxPatternLength || strings.ContainsFunc(text, unfitForAction):

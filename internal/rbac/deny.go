@@ -10,9 +10,9 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// The limits of deny assignments: ours, to bound the work of a decision.
+// Limits of deny assignments, which are keyless's own: they bound the work of a decision.
 const (
-	maxDenyAssignments = 2000 // of a tenant
+	maxDenyAssignments = 2000 // per tenant
 	maxDenyPrincipals  = 200
 )
 
@@ -20,8 +20,8 @@ func invalidDeny(format string, args ...any) error {
 	return fault.New(fault.Invalid, "InvalidDenyAssignment", format, args...)
 }
 
-// Deny creates or replaces a deny assignment and reports whether it created one. Whether its principals exist is not
-// asked. One that the system protects stays as it is, and nobody makes such a one.
+// Deny creates or replaces a deny assignment, and reports whether it created one. It does not check that the principals
+// exist. A system-protected deny assignment can neither be created nor changed.
 func Deny(w Writer, in *DenyAssignment, change Change) (*DenyAssignment, bool, error) {
 	d := *in
 	if err := checkDenial(&d); err != nil {
@@ -60,12 +60,12 @@ func checkDenial(d *DenyAssignment) error {
 	case len(d.Principals) == 0 || len(d.Principals)+len(d.ExcludePrincipals) > maxDenyPrincipals:
 		return invalidDeny("The deny assignment must have between 1 and %d principals.", maxDenyPrincipals)
 	case d.IsSystemProtected:
-		return invalidDeny("Only the system makes deny assignments that it protects.")
+		return invalidDeny("Only the system can create system-protected deny assignments.")
 	}
 	return checkPermissions(d.Permissions)
 }
 
-// Undeny deletes a deny assignment.
+// Undeny deletes a deny assignment. It fails for a system-protected one.
 func Undeny(w Writer, d *DenyAssignment) error {
 	if d.IsSystemProtected {
 		return protected(d)

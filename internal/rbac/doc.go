@@ -1,5 +1,5 @@
-// Package rbac says who may do what: role definitions, role assignments, deny assignments, and one pure decision
-// that returns its reason. The rules are Azure RBAC's.
+// Package rbac implements Azure RBAC: role definitions, role assignments, deny assignments, and a pure function that
+// decides a question and gives its reason.
 //
-// It knows no HTTP and no SQL; time is passed in. It may import fault, resource, guid and cow.
+// It uses no HTTP and no SQL; time is passed in. It may import fault, resource, guid and cow.
 package rbac

@@ -9,12 +9,12 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// SnapshotEdit is a run of changes by one goroutine that ends with Done. The snapshot that it began from stays as it
-// is. A change copies only what it touches, so its cost does not grow with the number of assignments; many changes in
-// one edit share that cost. Putting what is there already and deleting what is not are both harmless.
+// SnapshotEdit is a series of changes to a snapshot by one goroutine, which ends with Done. The original snapshot does not
+// change. A change copies only what it touches, so its cost does not grow with the number of assignments, and several changes
+// in one edit share that cost. Putting what exists and deleting what does not exist have no effect.
 type SnapshotEdit struct {
 	next     *Snapshot
-	holdings map[Principal]*rearranged
+	holdings map[Principal]*holdingsChange
 	grants   editor[grantName, *grant]
 	roles    editor[roleName, *role]
 	denials  editor[place, []*denial]
@@ -24,13 +24,13 @@ type SnapshotEdit struct {
 	parents  editor[string, parent]
 }
 
-// rearranged is what comes to and goes from one principal's grants.
-type rearranged struct {
-	come []*grant
-	gone map[*grant]bool
+// holdingsChange holds the grants of one principal that are added and removed.
+type holdingsChange struct {
+	added   []*grant
+	removed map[*grant]bool
 }
 
-// editor opens an edit of a map when the first change comes.
+// editor starts an edit of a map at the first change.
 type editor[K comparable, V any] struct{ edit *cow.Edit[K, V] }
 
 func (e *editor[K, V]) of(m *cow.Map[K, V]) *cow.Edit[K, V] {
@@ -54,17 +54,17 @@ func (e *editor[K, V]) done(m *cow.Map[K, V]) {
 	}
 }
 
-// Edit begins a run of changes.
+// Edit starts an edit.
 func (s *Snapshot) Edit() *SnapshotEdit {
 	next := *s
 	next.memo = nil
-	return &SnapshotEdit{next: &next, holdings: make(map[Principal]*rearranged)}
+	return &SnapshotEdit{next: &next, holdings: make(map[Principal]*holdingsChange)}
 }
 
-// Done returns the changed snapshot. The edit must not be used after it.
+// Done returns the changed snapshot. The edit must not be used afterwards.
 func (e *SnapshotEdit) Done() *Snapshot {
-	e.bury()
-	e.rearrange()
+	e.dropExpiredTombstones()
+	e.applyHoldings()
 	e.grants.done(&e.next.grants)
 	e.roles.done(&e.next.roles)
 	e.denials.done(&e.next.denials)
@@ -76,20 +76,20 @@ func (e *SnapshotEdit) Done() *Snapshot {
 	return e.next
 }
 
-// PutAssignment creates or replaces by tenant, scope and name. It keeps a: the caller must not change it afterwards.
+// PutAssignment creates or replaces an assignment by tenant, scope and name. It retains a, which must not be modified later.
 func (e *SnapshotEdit) PutAssignment(a *Assignment) {
 	g := e.next.compileGrant(a)
 	e.remove(g.name(), changed(a))
 	e.grants.of(&e.next.grants).Set(g.name(), g)
-	e.arrange(g).come = append(e.arrange(g).come, g)
+	e.holdingsOf(g).added = append(e.holdingsOf(g).added, g)
 }
 
-// DeleteAssignment removes an assignment; at is when it was deleted, from which the delay counts.
+// DeleteAssignment removes an assignment. The delay of Options counts from at.
 func (e *SnapshotEdit) DeleteAssignment(tenant string, scope resource.Scope, name string, at time.Time) {
 	e.remove(grantName{fold(tenant), scope.Key(), fold(name)}, at)
 }
 
-// remove takes a grant out of the names, and out of what its principal holds; with a delay only once that is over.
+// remove removes a grant by name. With a delay, it leaves a tombstone that counts until the delay has passed.
 func (e *SnapshotEdit) remove(name grantName, at time.Time) {
 	if at.After(e.next.latest) {
 		e.next.latest = at
@@ -101,40 +101,40 @@ func (e *SnapshotEdit) remove(name grantName, at time.Time) {
 	e.grants.of(&e.next.grants).Delete(name)
 	e.drop(old)
 	if e.next.delay > 0 {
-		dying := *old
-		dying.until = at.Add(e.next.delay)
-		e.arrange(old).come = append(e.arrange(old).come, &dying)
-		e.next.tombstones = append(slices.Clip(e.next.tombstones), &dying)
+		tombstone := *old
+		tombstone.until = at.Add(e.next.delay)
+		e.holdingsOf(old).added = append(e.holdingsOf(old).added, &tombstone)
+		e.next.tombstones = append(slices.Clip(e.next.tombstones), &tombstone)
 	}
 }
 
-// bury drops the deleted grants whose time is over.
-func (e *SnapshotEdit) bury() {
-	kept := e.next.tombstones[:0:0]
-	for _, dead := range e.next.tombstones {
-		if e.next.latest.Before(dead.until) {
-			kept = append(kept, dead)
+// dropExpiredTombstones removes tombstones whose time has passed.
+func (e *SnapshotEdit) dropExpiredTombstones() {
+	left := e.next.tombstones[:0:0]
+	for _, tombstone := range e.next.tombstones {
+		if e.next.latest.Before(tombstone.until) {
+			left = append(left, tombstone)
 		} else {
-			e.drop(dead)
+			e.drop(tombstone)
 		}
 	}
-	e.next.tombstones = kept
+	e.next.tombstones = left
 }
 
-func (e *SnapshotEdit) arrange(g *grant) *rearranged {
+func (e *SnapshotEdit) holdingsOf(g *grant) *holdingsChange {
 	who := g.principal()
 	r, ok := e.holdings[who]
 	if !ok {
-		r = &rearranged{gone: make(map[*grant]bool)}
+		r = &holdingsChange{removed: make(map[*grant]bool)}
 		e.holdings[who] = r
 	}
 	return r
 }
 
-func (e *SnapshotEdit) drop(g *grant) { e.arrange(g).gone[g] = true }
+func (e *SnapshotEdit) drop(g *grant) { e.holdingsOf(g).removed[g] = true }
 
-// rearrange merges what came into what stays, for each principal that was touched.
-func (e *SnapshotEdit) rearrange() {
+// applyHoldings applies the additions and removals for each principal concerned.
+func (e *SnapshotEdit) applyHoldings() {
 	if len(e.holdings) == 0 {
 		return
 	}
@@ -150,17 +150,17 @@ func (e *SnapshotEdit) rearrange() {
 	e.next.holdings = edit.Done()
 }
 
-// merge returns old with what came and without what went. Neighbours at one scope share its text, so that comparing
-// them is comparing two pointers.
-func (r *rearranged) merge(old []*grant) []*grant {
-	slices.SortFunc(r.come, compareGrants)
-	held := make([]*grant, 0, len(old)+len(r.come))
+// merge returns old with the additions and without the removals. Grants next to each other at the same scope share the
+// scope's string, so that comparing them compares pointers.
+func (r *holdingsChange) merge(old []*grant) []*grant {
+	slices.SortFunc(r.added, compareGrants)
+	held := make([]*grant, 0, len(old)+len(r.added))
 	keep := func(g *grant) {
-		if !r.gone[g] {
+		if !r.removed[g] {
 			held = append(held, g)
 		}
 	}
-	for _, g := range r.come {
+	for _, g := range r.added {
 		for len(old) > 0 && compareGrants(old[0], g) < 0 {
 			keep(old[0])
 			old = old[1:]
@@ -176,17 +176,17 @@ func (r *rearranged) merge(old []*grant) []*grant {
 	return held
 }
 
-// PutRoleDefinition creates or replaces a custom role. A definition with the id of a built-in role has no effect.
+// PutRoleDefinition creates or replaces a custom role. It has no effect for the id of a built-in role.
 func (e *SnapshotEdit) PutRoleDefinition(d *RoleDefinition) {
 	e.roles.of(&e.next.roles).Set(roleName{fold(d.Tenant), fold(d.ID)}, compileRole(d))
 }
 
-// DeleteRoleDefinition removes a custom role. Assignments of it grant nothing from then on.
+// DeleteRoleDefinition removes a custom role. Its assignments grant nothing from then on.
 func (e *SnapshotEdit) DeleteRoleDefinition(tenant, id string) {
 	e.roles.of(&e.next.roles).Delete(roleName{fold(tenant), fold(id)})
 }
 
-// PutDenyAssignment creates or replaces by tenant and name. Deny assignments are in force at once.
+// PutDenyAssignment creates or replaces a deny assignment by tenant and name. It takes effect at once, without delay.
 func (e *SnapshotEdit) PutDenyAssignment(d *DenyAssignment) {
 	e.DeleteDenyAssignment(d.Tenant, d.Name)
 	put := compileDenial(d)
@@ -216,7 +216,7 @@ func (e *SnapshotEdit) DeleteDenyAssignment(tenant, name string) {
 	e.denials.of(&e.next.denials).Set(where, there)
 }
 
-// PutMember puts a member (a user, a service principal or a group) directly into a group of the same tenant.
+// PutMember adds a member (a user, a service principal or a group) directly to a group of the same tenant.
 func (e *SnapshotEdit) PutMember(tenant, group, member string) {
 	who, group := foldPrincipal(Principal{tenant, member}), fold(group)
 	in, _ := e.groups.get(&e.next.groups, who)
@@ -228,7 +228,7 @@ func (e *SnapshotEdit) PutMember(tenant, group, member string) {
 	e.resize(Principal{who.Tenant, group}, +1)
 }
 
-// DeleteMember takes a member out of a group that it is directly in.
+// DeleteMember removes a direct member from a group.
 func (e *SnapshotEdit) DeleteMember(tenant, group, member string) {
 	who, group := foldPrincipal(Principal{tenant, member}), fold(group)
 	in, _ := e.groups.get(&e.next.groups, who)
@@ -253,9 +253,8 @@ func (e *SnapshotEdit) resize(group Principal, by int) {
 	}
 }
 
-// DeletePrincipal takes a principal out of every group, and, if it is a group, every member out of it. Its role
-// assignments stay, as on Azure; nobody can use them. To delete a group that has members takes time in proportion to
-// the number of memberships in the snapshot.
+// DeletePrincipal removes a principal from every group and, if it is a group, removes its members. Its role assignments stay,
+// as on Azure. Deleting a group with members takes time proportional to the number of memberships in the snapshot.
 func (e *SnapshotEdit) DeletePrincipal(tenant, object string) {
 	gone := foldPrincipal(Principal{tenant, object})
 	in, _ := e.groups.get(&e.next.groups, gone)
@@ -274,7 +273,7 @@ func (e *SnapshotEdit) DeletePrincipal(tenant, object string) {
 	}
 }
 
-// SetParent hangs a subscription or a management group below a management group; below the root if above is the root.
+// SetParent moves a subscription or a management group below a management group, or below the root.
 func (e *SnapshotEdit) SetParent(child, above resource.Scope) {
 	if above.IsRoot() {
 		e.parents.of(&e.next.parents).Delete(child.Key())

@@ -8,37 +8,37 @@ import (
 	"time"
 )
 
-// maxNear bounds the assignments that an explanation tells; those nearest to the question come first.
+// maxNear is the maximum number of assignments in an explanation. The most relevant come first.
 const maxNear = 100
 
-// Explanation is a decision with everything that was considered, and what would change it. It tells of nobody but the
-// principal and the principal's groups, and of no tenant but that of the scope; who may read it is the host's matter.
+// Explanation is a decision with everything that was considered, and what would change it. It contains only the principal,
+// its groups and the tenant of the scope. The host decides who may read it.
 type Explanation struct {
 	Decision
-	// Groups are the groups considered, nearest first.
+	// Groups are the groups that were considered, nearest first.
 	Groups []Membership `json:"groups"`
-	// Matches are the assignments that granted it (WhyNot is empty) or came close: their scope covers the question, or
-	// their role grants the action.
+	// Matches are the assignments that granted it (with an empty WhyNot) and near misses: assignments whose scope contains the
+	// question's, or whose role grants the action.
 	Matches []Match `json:"near"`
-	// More is how many came close beyond those told.
+	// More is the number of further near misses that were left out.
 	More int `json:"more,omitempty"`
-	// Deny is the deny assignment that refused it.
+	// Deny is the deny assignment that denied it.
 	Deny *DenyAssignment `json:"deny,omitempty"`
-	// Smallest is the smallest role that would allow it at the scope asked about; nil if none would. It is told
-	// whether or not the question was allowed.
+	// Smallest is the smallest role that would allow it at the question's scope; nil if there is none. It is also set if
+	// the question was allowed.
 	Smallest *RoleDefinition `json:"smallestRole,omitempty"`
 }
 
-// Membership is a group and the way to it.
+// Membership is a group and the path to it.
 type Membership struct {
 	Group string `json:"group"`
-	// Path is the groups from the principal to Group, nearest first and Group last.
+	// Path lists the groups from the principal to Group, nearest first and Group last.
 	Path []string `json:"path"`
-	// Token says that a token of the principal's tenant names the group; our own directory does not know it.
+	// Token reports that the group comes from a token of the principal's tenant and is not in our own directory.
 	Token bool `json:"token,omitempty"`
 }
 
-// Explain answers q as Decide does, and says why. It takes time in proportion to the principal's assignments.
+// Explain answers q as Decide does, with the reasons. It takes time proportional to the number of the principal's assignments.
 func Explain(q Question, s *Snapshot) Explanation {
 	var buf scratch
 	a := newEvaluation(&q, s, s.membershipsOf(foldPrincipal(q.Principal)), &buf)
@@ -68,10 +68,10 @@ func (a *evaluation) memberships() []Membership {
 	return all
 }
 
-// candidate is an assignment that came close, and how close.
+// candidate is an assignment that granted the question or is a near miss.
 type candidate struct {
 	Match
-	distance int // 0 granted it, 1 its scope and its role would do, 2 one of the two does not
+	distance int // 0: granted it; 1: scope and role match; 2: one of them does not
 }
 
 func (a *evaluation) near(deny *DenyAssignment) []candidate {
@@ -91,7 +91,7 @@ func (a *evaluation) near(deny *DenyAssignment) []candidate {
 	return all
 }
 
-// consider says how close g came and why it did not count.
+// consider returns how close g comes to granting the question, and why it does not.
 func (a *evaluation) consider(g *grant, deny *DenyAssignment) (candidate, bool) {
 	covers := slices.Contains(a.chain, g.scope)
 	c := candidate{Match: Match{Assignment: g.match.Assignment}, distance: 2}
@@ -129,7 +129,7 @@ func (a *evaluation) consider(g *grant, deny *DenyAssignment) (candidate, bool) 
 	return c, covers || granted
 }
 
-// roleLacks says why r does not grant the action.
+// roleLacks returns why r does not grant the action.
 func (a *evaluation) roleLacks(r *role) string {
 	actions, not, nothing := "actions", "notActions", "data plane only: the role lets its holder use the resource and has no actions to administer it"
 	if a.Plane == Data {
@@ -156,7 +156,7 @@ func (a *evaluation) roleLacks(r *role) string {
 
 const openAIRoutes = "microsoft.cognitiveservices/accounts/openai/"
 
-// scopeMisses says where g's scope lies instead.
+// scopeMisses returns how the scope of g relates to that of the question.
 func (a *evaluation) scopeMisses(g *grant) string {
 	scope := g.match.Assignment.Scope
 	own, _ := a.Scope.Parent()
@@ -170,7 +170,7 @@ func (a *evaluation) scopeMisses(g *grant) string {
 	return fmt.Sprintf("its scope is elsewhere: %s does not contain %s", scope, a.Scope)
 }
 
-// conditionFails says which condition does not hold, and which part of it; "" if they hold.
+// conditionFails returns which condition does not hold, and which part of it; "" if all conditions hold.
 func (a *evaluation) conditionFails(r *role, g *grant) string {
 	failed := ""
 	for i := range r.permissions {

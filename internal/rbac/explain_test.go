@@ -27,26 +27,26 @@ func TestExplainSaysWhyNot(t *testing.T) {
 		change          func(*rbac.Assignment)
 		none            bool
 	}{
-		{why: "control plane only", role: "Owner", scope: sub(), says: "control plane only"},
-		{why: "OpenAI routes only", role: "Cognitive Services OpenAI User", scope: account(), says: "it opens only OpenAI routes"},
-		{why: "other data actions", role: "Cognitive Services Data Reader", scope: account(), says: "its dataActions do not include " + cognitive + "MaaS/chat/completions/action"},
-		{why: "taken away", role: "custom", scope: account(), says: "its notDataActions take it away: " + strings.ToLower(cognitive+"MaaS/chat/*")},
-		{why: "a sibling", role: "Cognitive Services User", scope: at(account().String() + "2"), says: "its scope is a sibling"},
-		{why: "below", role: "Cognitive Services User", scope: at(account().String() + "/deployments/chat"), says: "its scope lies below"},
-		{why: "elsewhere", role: "Cognitive Services User", scope: at("/subscriptions/s2"), says: "its scope is elsewhere"},
-		{why: "in another group", role: "Cognitive Services User", scope: at("/subscriptions/s1/resourceGroups/other"), says: "its scope is elsewhere"},
-		{why: "a role that is unknown", role: "gone", scope: account(), says: "its role definition is unknown"},
-		{why: "a condition that is false", role: "Cognitive Services User", scope: account(), says: "the assignment's condition is false: ActionMatches{'*/OpenAI/*'}", change: func(a *rbac.Assignment) {
+		{why: "a role for the control plane", role: "Owner", scope: sub(), says: "control plane only"},
+		{why: "a role for OpenAI routes", role: "Cognitive Services OpenAI User", scope: account(), says: "it opens only OpenAI routes"},
+		{why: "a role with other data actions", role: "Cognitive Services Data Reader", scope: account(), says: "its dataActions do not include " + cognitive + "MaaS/chat/completions/action"},
+		{why: "a role that excludes the action", role: "custom", scope: account(), says: "its notDataActions take it away: " + strings.ToLower(cognitive+"MaaS/chat/*")},
+		{why: "an assignment at a sibling", role: "Cognitive Services User", scope: at(account().String() + "2"), says: "its scope is a sibling"},
+		{why: "an assignment below the scope", role: "Cognitive Services User", scope: at(account().String() + "/deployments/chat"), says: "its scope lies below"},
+		{why: "an assignment at another subscription", role: "Cognitive Services User", scope: at("/subscriptions/s2"), says: "its scope is elsewhere"},
+		{why: "an assignment at another resource group", role: "Cognitive Services User", scope: at("/subscriptions/s1/resourceGroups/other"), says: "its scope is elsewhere"},
+		{why: "an unknown role", role: "gone", scope: account(), says: "its role definition is unknown"},
+		{why: "a false condition", role: "Cognitive Services User", scope: account(), says: "the assignment's condition is false: ActionMatches{'*/OpenAI/*'}", change: func(a *rbac.Assignment) {
 			a.Condition, a.ConditionVersion = "(ActionMatches{'*'} AND (ActionMatches{'*/OpenAI/*'}))", "2.0"
 		}},
-		{why: "a condition that cannot be told", role: "Cognitive Services User", scope: account(), says: "cannot be told, which counts as false: @Request[x] StringEquals 'a'", change: func(a *rbac.Assignment) {
+		{why: "an unknown condition", role: "Cognitive Services User", scope: account(), says: "cannot be told, which counts as false: @Request[x] StringEquals 'a'", change: func(a *rbac.Assignment) {
 			a.Condition, a.ConditionVersion = "!(ActionMatches{'*/MaaS/*'}) OR (@Request[x] StringEquals 'a')", "2.0"
 		}},
 		{why: "neither the scope nor the role", role: "Owner", scope: at("/subscriptions/s2"), none: true},
 		{why: "another tenant", role: "Cognitive Services User", scope: account(), none: true, change: func(a *rbac.Assignment) {
 			a.Tenant, a.PrincipalTenant = "elsewhere", tenant
 		}},
-		{why: "somebody else", role: "Cognitive Services User", scope: account(), none: true, change: func(a *rbac.Assignment) { a.PrincipalID = "eve" }},
+		{why: "an assignment of another principal", role: "Cognitive Services User", scope: account(), none: true, change: func(a *rbac.Assignment) { a.PrincipalID = "eve" }},
 	} {
 		t.Run(row.why, func(t *testing.T) {
 			role := row.role
@@ -71,7 +71,7 @@ func TestExplainSaysWhyNot(t *testing.T) {
 	}
 }
 
-func TestExplainTellsWhen(t *testing.T) {
+func TestExplainReportsWhenAnAssignmentTakesEffect(t *testing.T) {
 	edit := rbac.NewSnapshot(rbac.Options{Delay: 5 * time.Minute}).Edit()
 	a := assignment(userRole, "bob", account())
 	a.CreatedOn = noon()
@@ -91,7 +91,7 @@ func TestExplainTellsWhen(t *testing.T) {
 	}
 }
 
-func TestExplainTellsTheWholeStory(t *testing.T) {
+func TestExplainReportsGroupsMatchesAndDenyAssignments(t *testing.T) {
 	edit := rbac.NewSnapshot(rbac.Options{}).Edit()
 	edit.PutMember(tenant, "juniors", "cleo")
 	edit.PutMember(tenant, "developers", "juniors")
@@ -173,7 +173,7 @@ func TestSmallestRole(t *testing.T) {
 	}
 }
 
-func TestASmallerCustomRoleIsPreferredWhereItIsAssignable(t *testing.T) {
+func TestSmallestRolePrefersASmallerAssignableCustomRole(t *testing.T) {
 	edit := rbac.NewSnapshot(rbac.Options{}).Edit()
 	put := func(name, inTenant string, scope resource.Scope, dataActions ...string) {
 		edit.PutRoleDefinition(&rbac.RoleDefinition{

@@ -1,7 +1,7 @@
 //go:build ignore
 
-// Generateroles writes roles/azure.json from what `az role definition list --query "[?roleType=='BuiltInRole']"` prints on Azure, read
-// from standard input. Roles that another file of that folder has are left to it; roles that the input lacks stay.
+// Generateroles writes roles/azure.json from the output of `az role definition list --query "[?roleType=='BuiltInRole']"` on
+// Azure, read from standard input. It skips roles that are in another file of that folder, and keeps roles that the input lacks.
 //
 //	go run generateroles.go < list.json
 package main
@@ -29,7 +29,7 @@ type listed struct {
 	UpdatedOn   string       `json:"updatedOn"`
 }
 
-// kept is a role as package rbac reads it.
+// kept is a role in the format that package rbac reads.
 type kept struct {
 	ID          string       `json:"id"`
 	RoleName    string       `json:"roleName"`

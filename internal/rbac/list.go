@@ -8,31 +8,31 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// Listing selects role assignments as ARM's list operation does (wire facts: H.2, and az's use of it).
+// Listing selects role assignments like ARM's list operation (wire facts: H.2, and az's use of it).
 type Listing struct {
 	Tenant string
 	Scope  resource.Scope
-	// Above are the management groups that Scope lies in; Snapshot.Above tells them.
+	// Above are the management groups above Scope, from Snapshot.Above.
 	Above []resource.Scope
-	// Hung are the management groups and subscriptions that hang below Scope, which their ids do not tell.
+	// Hung are the management groups and subscriptions below Scope. Their ids do not contain Scope.
 	Hung []resource.Scope
-	// AtScope is the filter atScope(): at the scope and above, not below. Without it, below as well.
+	// AtScope is the filter atScope(): at and above the scope. Without it, the listing includes assignments below.
 	AtScope bool
-	// Exactly is the filter atExactScope(): at the scope alone.
+	// Exactly is the filter atExactScope(): only at the scope.
 	Exactly bool
-	// RoleID is the filter roleDefinitionId eq '…', and Type principalType eq '…'; "" is any.
+	// RoleID is the filter roleDefinitionId eq '…', and Type is principalType eq '…'; "" selects any.
 	RoleID string
 	Type   PrincipalType
-	// Principal is the filter principalId eq '…': the assignments of that object itself.
+	// Principal is the filter principalId eq '…': assignments of that object, without its groups.
 	Principal string
-	// AssignedTo is the filter assignedTo('…'): the object and every group that it is in; Snapshot.Groups tells them.
+	// AssignedTo is the filter assignedTo('…'): the object and all its groups, from Snapshot.Groups.
 	AssignedTo []string
-	// After is the Cursor of the last one of the page before; Limit 0 is all.
+	// After is the Cursor of the last assignment of the previous page. Limit is the page size; 0 means all.
 	After string
 	Limit int
 }
 
-// List lists what a listing selects, ordered by scope and name.
+// List returns the assignments that a listing selects, ordered by scope and name.
 func List(r Reader, l Listing) ([]*Assignment, error) {
 	var principals []string
 	switch {
@@ -52,7 +52,7 @@ func List(r Reader, l Listing) ([]*Assignment, error) {
 	for _, q := range l.queries() {
 		q.Tenant, q.Principals, q.RoleID, q.After = l.Tenant, principals, l.RoleID, l.After
 		if l.Type == "" {
-			q.Limit = l.Limit // what comes first of all is among what comes first of each
+			q.Limit = l.Limit // the first of all results are among the first of each query
 		}
 		found, err := r.Assignments(q)
 		if err != nil {
@@ -66,7 +66,7 @@ func List(r Reader, l Listing) ([]*Assignment, error) {
 	return page(all, l.After, l.Limit), nil
 }
 
-// queries are where a listing looks.
+// queries returns the queries of a listing.
 func (l Listing) queries() []AssignmentQuery {
 	if l.Exactly {
 		return []AssignmentQuery{{Scope: &l.Scope}}
@@ -85,7 +85,7 @@ func (l Listing) queries() []AssignmentQuery {
 	return queries
 }
 
-// page puts what several queries found in order, each once, and cuts the page out.
+// page sorts the results of several queries, removes duplicates and cuts out one page.
 func page(all []*Assignment, after string, limit int) []*Assignment {
 	slices.SortFunc(all, comparePlaces)
 	all = slices.CompactFunc(all, func(a, b *Assignment) bool { return comparePlaces(a, b) == 0 })

@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// pattern is an action pattern made ready for matching. Azure compares actions without regard to case, and '*'
-// stands for any run of characters, '/' included (wire facts: C.2). A pattern covers a whole action, never a part.
+// pattern is a compiled action pattern. Azure ignores the case of actions. '*' matches any run of characters, including
+// '/' (wire facts: C.2). A pattern must match the whole action.
 type pattern struct {
 	text   string // in lower case
 	star   bool
-	prefix string   // before the first '*'; all of it without one
-	middle [][]byte // between the first '*' and the last
+	prefix string   // before the first '*'; the whole text without one
+	middle [][]byte // between the first and the last '*'
 	suffix string   // after the last '*'
 }
 
@@ -33,7 +33,7 @@ func compilePattern(text string) pattern {
 	return p
 }
 
-// match reports whether p covers action, which is in lower case. It does not allocate.
+// match reports whether p matches action, which must be in lower case. It does not allocate.
 func (p *pattern) match(action []byte) bool {
 	if !p.star {
 		return string(action) == p.prefix
@@ -53,8 +53,8 @@ func (p *pattern) match(action []byte) bool {
 	return true
 }
 
-// lowerASCII folds the letters A to Z only: what other alphabets hold never equals an action, whatever Unicode says
-// of its case.
+// lowerASCII lowers only the letters A to Z, so that letters of other alphabets never equal those of an action, whatever
+// Unicode's case folding says.
 func lowerASCII(s string) string {
 	for i := range len(s) {
 		if c := s[i]; 'A' <= c && c <= 'Z' {

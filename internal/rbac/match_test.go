@@ -12,24 +12,24 @@ func TestMatch(t *testing.T) {
 		why, pattern, action string
 		want                 bool
 	}{
-		{"the same text", "a/b/read", "a/b/read", true},
-		{"case does not count", "Microsoft.Authorization/*/Write", "microsoft.authorization/roleassignments/write", true},
-		{"a star runs over slashes", "*/read", "Microsoft.CognitiveServices/accounts/deployments/read", true},
-		{"a star may stand for nothing", "a/b*", "a/b", true},
-		{"between slashes something must stand", "accounts/*/read", "accounts/read", false},
-		{"a pattern covers the whole action: not a prefix", "a/b", "a/b/c", false},
-		{"a pattern covers the whole action: not a suffix", "b/c", "a/b/c", false},
-		{"a pattern covers the whole action: not its tail", "*/read", "a/read/action", false},
-		{"prefix and suffix may not overlap", "aba*aba", "ababa", false},
-		{"the middle is found between prefix and suffix only", "a*b*a", "aab", false},
+		{"identical texts match", "a/b/read", "a/b/read", true},
+		{"case is ignored", "Microsoft.Authorization/*/Write", "microsoft.authorization/roleassignments/write", true},
+		{"a star matches slashes", "*/read", "Microsoft.CognitiveServices/accounts/deployments/read", true},
+		{"a star matches the empty text", "a/b*", "a/b", true},
+		{"a star between slashes needs a segment", "accounts/*/read", "accounts/read", false},
+		{"a prefix does not match", "a/b", "a/b/c", false},
+		{"a suffix does not match", "b/c", "a/b/c", false},
+		{"a pattern does not match a longer action", "*/read", "a/read/action", false},
+		{"prefix and suffix do not overlap", "aba*aba", "ababa", false},
+		{"the middle part is searched between prefix and suffix", "a*b*a", "aab", false},
 		{"several stars", "a*/x/*/z", "a/b/x/y/z", true},
-		{"a star alone is everything", "*", "anything/at all", true},
-		{"two stars are one", "a**b", "ab", true},
-		{"nothing matches nothing", "", "", true},
-		{"nothing matches only nothing", "", "a", false},
-		{"a dot is a dot", "a.b", "axb", false},
-		{"a question mark is itself", "a?b", "axb", false},
-		{"the Kelvin sign is no k", "k", "\u212a", false},
+		{"a single star matches everything", "*", "anything/at all", true},
+		{"two stars are like one", "a**b", "ab", true},
+		{"the empty pattern matches the empty action", "", "", true},
+		{"the empty pattern matches nothing else", "", "a", false},
+		{"a dot is literal", "a.b", "axb", false},
+		{"a question mark is literal", "a?b", "axb", false},
+		{"the Kelvin sign does not match k", "k", "\u212a", false},
 	} {
 		p := compilePattern(row.pattern)
 		if got := p.match(appendLower(nil, row.action)); got != row.want {
@@ -38,7 +38,7 @@ func TestMatch(t *testing.T) {
 	}
 }
 
-// slowMatch says the same by way of a regular expression.
+// slowMatch is a reference implementation with a regular expression.
 func slowMatch(pattern, action string) bool {
 	quoted := strings.ReplaceAll(regexp.QuoteMeta(lowerASCII(pattern)), `\*`, `.*`)
 	return regexp.MustCompile(`(?s)\A` + quoted + `\z`).MatchString(lowerASCII(action))
@@ -52,7 +52,7 @@ func FuzzMatch(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text, action string) {
 		if len(text) > 200 || len(action) > 200 || !utf8.ValidString(text) || !utf8.ValidString(action) {
-			return // what regular expressions are not made of
+			return // not representable as a regular expression
 		}
 		p := compilePattern(text)
 		if got, want := p.match(appendLower(nil, action)), slowMatch(text, action); got != want {

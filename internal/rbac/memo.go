@@ -7,12 +7,12 @@ import (
 )
 
 const (
-	memoSlots     = 4096 // principals that one snapshot remembers; a second one in a slot replaces the first
-	maxRemembered = 64   // answers through groups that are remembered of one principal
+	memoSlots     = 4096 // cached principals per snapshot; a second principal in a slot replaces the first
+	maxRemembered = 64   // cached matches through groups per principal
 )
 
-// memo remembers what one snapshot says of the principals that asked, so that a decision does not walk the groups of
-// its caller each time. Its size has a bound, and it goes with its snapshot. Any number of goroutines may use it.
+// memo caches the group memberships of principals in one snapshot, so that a decision need not walk the groups of its caller
+// each time. It has a fixed size and is discarded with its snapshot. It is safe for concurrent use.
 type memo struct{ table atomic.Pointer[memoTable] }
 
 type memoTable struct {
@@ -20,16 +20,16 @@ type memoTable struct {
 	slots [memoSlots]atomic.Pointer[memberships]
 }
 
-// memberships are the groups of one principal.
+// memberships holds the groups of one principal.
 type memberships struct {
 	principal Principal
-	groups    []string // directly or through other groups, the nearest first
-	holding   []int    // those of groups that hold assignments, by index
+	groups    []string // direct and transitive groups, nearest first
+	holding   []int    // indexes of the groups that have assignments
 	answers   sync.Map // *grant → *Match, at most maxRemembered
 	answered  atomic.Int32
 }
 
-// membershipsOf finds the groups of p, which is folded. It is nil for one in no group.
+// membershipsOf returns the groups of p, which must be folded. It is nil for a principal without groups.
 func (s *Snapshot) membershipsOf(p Principal) *memberships {
 	if direct, _ := s.groups.Get(p); len(direct) == 0 {
 		return nil
@@ -63,7 +63,7 @@ func (s *Snapshot) walk(p Principal) *memberships {
 	return m
 }
 
-// answer is the assignment of g as a decision reports it, which reaches the principal through group i.
+// answer returns the assignment of g, reached through group i, for a decision.
 func (m *memberships) answer(s *Snapshot, g *grant, i int) *Match {
 	if known, ok := m.answers.Load(g); ok {
 		return known.(*Match)

@@ -7,7 +7,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// inGroups gives a snapshot in which a principal is in 200 groups, and the last of them may call the model.
+// inGroups returns a snapshot in which a principal is in 200 groups, of which the last may call the model.
 func inGroups() *Snapshot {
 	edit := NewSnapshot(Options{}).Edit()
 	for i := range 200 {
@@ -17,7 +17,7 @@ func inGroups() *Snapshot {
 	return edit.Done()
 }
 
-func TestDecisionsThroughGroupsDoNotAllocateEachTime(t *testing.T) {
+func TestDecideThroughGroupsAllocatesOnce(t *testing.T) {
 	s, q := inGroups(), benchQuestion()
 	if d := Decide(q, s); !d.Allowed || len(d.Because.Grant.Via) != 1 || d.Because.Grant.Via[0] != "g199" {
 		t.Fatalf("got %+v", d)
@@ -27,8 +27,8 @@ func TestDecisionsThroughGroupsDoNotAllocateEachTime(t *testing.T) {
 	}
 }
 
-// TestChangesOfGroupsAndAssignmentsReachPrincipalsThatAskedBefore: what a snapshot remembers must not outlive it.
-func TestChangesOfGroupsAndAssignmentsReachPrincipalsThatAskedBefore(t *testing.T) {
+// A cached membership must not outlive its snapshot.
+func TestCachedMembershipsFollowChanges(t *testing.T) {
 	before, q := inGroups(), benchQuestion()
 	if !Decide(q, before).Allowed {
 		t.Fatal("refused")
@@ -54,7 +54,7 @@ func TestChangesOfGroupsAndAssignmentsReachPrincipalsThatAskedBefore(t *testing.
 	}
 }
 
-// BenchmarkDecideInManyGroups is a decision about a caller in 200 groups.
+// BenchmarkDecideInManyGroups measures a decision about a caller in 200 groups.
 func BenchmarkDecideInManyGroups(b *testing.B) {
 	s, q := inGroups(), benchQuestion()
 	b.ReportAllocs()

@@ -12,8 +12,8 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// model is a world told as plainly as can be: lists, walked from end to end. Names of scopes are paths of words, and
-// what is below what is a matter of their words; so it shares no code with what it checks, but for conditions.
+// model is a reference implementation of the decision with plain lists and linear searches. Scopes are paths of words, and
+// containment is a matter of their words, so it shares no code with what it tests, except for conditions.
 type model struct {
 	delay       time.Duration
 	assignments []modelAssignment
@@ -42,7 +42,7 @@ func (m *model) remove(scope resource.Scope, name string, at time.Time) {
 	}
 }
 
-// isIn reports whether who is in group: walk outwards as often as there could be groups.
+// isIn reports whether who is in group, by following memberships for at most steps.
 func (m *model) isIn(who, group string, steps int) bool {
 	if steps == 0 {
 		return false
@@ -63,7 +63,7 @@ func (m *model) means(named Principal, q Question) bool {
 		(q.Principal.Tenant == "t" && m.isIn(q.Principal.Object, named.Object, 5))
 }
 
-// covers reports whether scope is where or above where.
+// covers reports whether scope is at or above where.
 func (m *model) covers(scope, where string) bool {
 	if scope == "/" || scope == where || strings.HasPrefix(where, scope+"/") {
 		return true
@@ -96,7 +96,7 @@ func modelCovers(p Permission, q Question) bool {
 	return any(gives) && !any(takes)
 }
 
-// modelCondition knows the three conditions that the worlds use.
+// modelCondition evaluates the three conditions that the random data uses.
 func modelCondition(text string, q Question) bool {
 	switch text {
 	case "", "ActionMatches{'*'}":
@@ -136,7 +136,7 @@ func (m *model) decide(q Question) Verdict {
 	return verdict
 }
 
-// The words that random worlds are made of: few, so that things meet.
+// Words for random data. There are few of them, so that assignments and questions often match.
 var (
 	modelPeople  = rapid.SampledFrom([]string{"a", "a", "g1", "g2", "g3"})
 	modelTenant  = rapid.SampledFrom([]string{"t", "t", "t", "t", "t", "u"})
@@ -178,8 +178,9 @@ func drawPrincipals(t *rapid.T, name string) []Principal {
 	}), 0, 2).Draw(t, name)
 }
 
-// On random worlds, changed step by step, Decide says what the model says; and old snapshots keep saying it.
-func TestDecideIsTheModel(t *testing.T) {
+// TestDecideAgreesWithTheModel compares Decide with the model on random data that changes step by step, and checks that
+// earlier snapshots still give the same answers.
+func TestDecideAgreesWithTheModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		delay := time.Duration(rapid.SampledFrom([]int{0, 0, 2}).Draw(t, "delay")) * time.Minute
 		m := &model{delay: delay, roles: map[string][]Permission{}, members: map[[2]string]bool{}, parents: map[string]string{}, denials: map[string]*DenyAssignment{}}
@@ -199,7 +200,7 @@ func TestDecideIsTheModel(t *testing.T) {
 			s = edit.Done()
 			for range 4 {
 				q := drawQuestion(t)
-				if delay > 0 { // before now is nobody's question, since what is over is forgotten
+				if delay > 0 { // earlier times are not asked: expired grants are dropped
 					q.At = clock.Add(time.Duration(rapid.IntRange(0, 5).Draw(t, "when")) * time.Minute)
 				}
 				got := Decide(q, s)
@@ -227,7 +228,7 @@ func drawQuestion(t *rapid.T) Question {
 	return q
 }
 
-// change makes one random change to the model and to the edit.
+// change applies one random change to the model and to the edit.
 func (m *model) change(t *rapid.T, edit *SnapshotEdit, now time.Time, step int) {
 	scope := resource.MustScope(modelScope.Draw(t, "at"))
 	switch rapid.IntRange(0, 9).Draw(t, "change") {
@@ -236,7 +237,7 @@ func (m *model) change(t *rapid.T, edit *SnapshotEdit, now time.Time, step int) 
 			Name: fmt.Sprint("n", rapid.IntRange(0, 3).Draw(t, "name")), Tenant: modelTenant.Draw(t, "tenant"), Scope: scope, RoleID: modelRole.Draw(t, "role"),
 			PrincipalID: modelPeople.Draw(t, "who"), PrincipalTenant: modelTenant.Draw(t, "whose"), Condition: modelIf.Draw(t, "if"), ConditionVersion: "2.0", CreatedOn: now,
 		}
-		a.Name += a.Tenant // names are unique in a tenant only; the model looks for the name alone
+		a.Name += a.Tenant // names are unique only within a tenant, and the model looks for the name alone
 		edit.PutAssignment(a)
 		m.put(a)
 	case 4:
@@ -276,7 +277,7 @@ func (m *model) change(t *rapid.T, edit *SnapshotEdit, now time.Time, step int) 
 	}
 }
 
-// define gives both tenants a role.
+// define defines a role in both tenants.
 func (m *model) define(edit *SnapshotEdit, id string, permissions []Permission) {
 	for _, tenant := range []string{"t", "u"} {
 		edit.PutRoleDefinition(&RoleDefinition{ID: id, Tenant: tenant, Name: id, Permissions: permissions})

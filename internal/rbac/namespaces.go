@@ -11,7 +11,7 @@ import (
 //go:embed namespaces.txt
 var namespacesText string
 
-// namespaces are the resource providers that exist, in lower case.
+// namespaces are the known resource providers, in lower case.
 var namespaces = sync.OnceValue(func() map[string]bool {
 	known := map[string]bool{}
 	for line := range strings.Lines(namespacesText) {
@@ -33,14 +33,14 @@ var namespaces = sync.OnceValue(func() map[string]bool {
 	return known
 })
 
-// withoutForeignData are the namespaces whose data actions are all in our list: an action that is not in it does not
-// exist. Of the other providers no list is held.
+// withoutForeignData are the namespaces whose data actions are all in our list: any other action of theirs does not exist.
+// keyless has no such list for the other providers.
 var withoutForeignData = map[string]bool{
 	"microsoft.authorization": true, "microsoft.cognitiveservices": true, "microsoft.features": true, "microsoft.managedidentity": true,
 	"microsoft.management": true, "microsoft.resources": true, "microsoft.support": true,
 }
 
-// ofKnownProvider reports whether an action or pattern, in lower case, may name a resource provider that exists.
+// ofKnownProvider reports whether an action or pattern, in lower case, can match a known resource provider.
 func ofKnownProvider(text string) bool {
 	name, _, _ := strings.Cut(text, "/")
 	if !strings.Contains(name, "*") {

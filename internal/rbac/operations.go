@@ -9,7 +9,7 @@ import (
 //go:embed operations.txt
 var operationsText string
 
-// operations are the actions known to exist, in lower case, by Plane.
+// operations are the known actions, in lower case, by Plane.
 var operations = sync.OnceValue(func() (known [2][][]byte) {
 	for line := range strings.Lines(operationsText) {
 		plane, action, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -23,13 +23,13 @@ var operations = sync.OnceValue(func() (known [2][][]byte) {
 	return known
 })
 
-// Operation is an action or data action that is known to exist.
+// Operation is a known action or data action.
 type Operation struct {
 	Action string // as Azure writes it
 	Data   bool
 }
 
-// Operations lists the operations that keyless knows.
+// Operations returns the known operations.
 func Operations() []Operation {
 	var all []Operation
 	for line := range strings.Lines(operationsText) {
@@ -40,9 +40,8 @@ func Operations() []Operation {
 	return all
 }
 
-// dataNamespaces are the data actions of built-in roles for services whose operation list we do not hold (speech,
-// language, vision …): patterns that are known to stand for something. So are the services of Microsoft.CognitiveServices
-// whose operations we do not hold.
+// dataNamespaces are patterns for data actions that exist but are not in our list of operations: those of built-in roles for
+// other services (speech, language, vision …), and the services of Microsoft.CognitiveServices without a list.
 var dataNamespaces = sync.OnceValue(func() (known []pattern) {
 	for _, service := range cognitiveServices {
 		known = append(known, compilePattern("Microsoft.CognitiveServices/accounts/"+service+"/*"))
@@ -59,7 +58,7 @@ var dataNamespaces = sync.OnceValue(func() (known []pattern) {
 	return known
 })
 
-// cognitiveServices are the first words of the data actions below an account. Source: the data actions of
+// cognitiveServices are the first segments of the data actions below an account. Source: the data actions of
 // Microsoft.CognitiveServices in "Azure permissions for AI + machine learning".
 var cognitiveServices = [...]string{
 	"AnomalyDetector", "Autosuggest", "BatchAvatar", "BatchTextToSpeech", "Billing", "ComputerVision", "ContentModerator", "ContentSafety",
@@ -68,7 +67,7 @@ var cognitiveServices = [...]string{
 	"QuestionAnswering", "Speech", "SpeechServices", "SpellCheck", "TextAnalytics", "TextTranslation", "VideoSearch", "VideoTranslation", "VisualSearch", "WebSearch",
 }
 
-// listed reports whether the operations that a pattern may stand for are all in our list.
+// listed reports whether our list has all operations that a pattern can match.
 func listed(text string) bool {
 	for _, namespace := range []string{"*", "accounts/openai/", "accounts/maas/", "accounts/mai/", "accounts/aiservices/"} {
 		if strings.HasPrefix(text, "microsoft.cognitiveservices/"+namespace) {
@@ -78,7 +77,7 @@ func listed(text string) bool {
 	return false
 }
 
-// knownDataAction reports whether an action or pattern of data actions stands for anything that exists.
+// knownDataAction reports whether an action or pattern can match an existing data action.
 func knownDataAction(text string) bool {
 	asked := compilePattern(text)
 	namespace, _, _ := strings.Cut(asked.text, "/")
@@ -98,9 +97,9 @@ func knownDataAction(text string) bool {
 	return false
 }
 
-// overlap reports whether there is a text that both patterns match. It takes len(a) × len(b) steps.
+// overlap reports whether some text matches both patterns. It takes len(a) × len(b) steps.
 func overlap(a, b string) bool {
-	// reach[j]: some text is matched by a so far and by b[:j].
+	// reach[j] reports whether some text matches both a[:i] and b[:j].
 	reach := make([]bool, len(b)+1)
 	reach[0] = true
 	skipStars(reach, b)
@@ -110,7 +109,7 @@ func overlap(a, b string) bool {
 			if !ok {
 				continue
 			}
-			if a[i] == '*' { // nothing, or as much of b as there is
+			if a[i] == '*' { // matches nothing, or any part of the rest of b
 				for k := j; k <= len(b); k++ {
 					next[k] = true
 				}
@@ -129,7 +128,7 @@ func overlap(a, b string) bool {
 	return reach[len(b)]
 }
 
-// skipStars lets the stars of b stand for nothing.
+// skipStars lets the stars of b match the empty text.
 func skipStars(reach []bool, b string) {
 	for j := range len(b) {
 		if reach[j] && b[j] == '*' {

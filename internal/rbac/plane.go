@@ -2,8 +2,7 @@ package rbac
 
 import "bytes"
 
-// PlaneOf is the plane that an action belongs to, as far as its name is known: the data plane for a known data action,
-// the control plane for all else.
+// PlaneOf returns the plane of an action: the data plane for a known data action, else the control plane.
 func PlaneOf(action string) Plane {
 	folded := appendLower(nil, action)
 	is := func(known []byte) bool { return bytes.Equal(known, folded) }
@@ -18,7 +17,7 @@ func PlaneOf(action string) Plane {
 	return Control
 }
 
-// Allows reports whether the role grants an action, whatever conditions say.
+// Allows reports whether the role grants an action, ignoring conditions.
 func (d *RoleDefinition) Allows(plane Plane, action string) bool {
 	return compileRole(d).allows(plane, appendLower(nil, action))
 }

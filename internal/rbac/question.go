@@ -6,36 +6,36 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// Question is: may this principal do this action on this plane at this scope, now?
+// Question asks whether a principal may perform an action on a plane at a scope.
 type Question struct {
 	Principal Principal
-	// Groups are groups that a verified token of a trusted foreign tenant names; the snapshot knows those of our own.
+	// Groups are groups in a verified token of a trusted foreign tenant. The snapshot knows the groups of our own tenants.
 	Groups []string
 	Tenant string // of the resource at Scope
 	Plane  Plane
 	Action string // "Microsoft.CognitiveServices/accounts/MaaS/chat/completions/action"
 	Scope  resource.Scope
 	At     time.Time
-	// Attributes are what conditions may ask about, as "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId]".
+	// Attributes are the values that conditions may refer to, by names like "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId]".
 	Attributes map[string][]string
 }
 
-// Decision is the answer and its reason. The same value makes the reply, the audit line and keyless explain.
+// Decision is the answer to a Question with its reason. The response, the audit record and keyless explain all use it.
 type Decision struct {
 	Allowed bool   `json:"allowed"`
 	Because Reason `json:"because"`
 }
 
-// Reason is why a decision came out as it did.
+// Reason is the reason for a decision.
 type Reason struct {
 	Verdict Verdict `json:"verdict"`
-	// Grant is the assignment that allowed it.
+	// Grant is the assignment that allowed it, if any.
 	Grant *Match `json:"grant,omitempty"`
-	// Denied is the name of the deny assignment that refused it.
+	// Denied is the name of the deny assignment that denied it, if any.
 	Denied string `json:"denied,omitempty"`
 }
 
-// Verdict is the one word for a decision.
+// Verdict classifies a decision.
 type Verdict string
 
 // The verdicts.
@@ -46,11 +46,11 @@ const (
 	ConditionFailed Verdict = "the condition of every role that grants it is false"
 )
 
-// Match is an assignment that counted, or came close and why it did not.
+// Match is an assignment that granted a question, or a near miss and why it did not.
 type Match struct {
 	Assignment *Assignment `json:"assignment"`
 	Role       string      `json:"role"`
-	// Via is the path of groups from the principal to the assignment's principal, nearest first; empty if direct.
+	// Via lists the groups from the principal to the assignment's principal, nearest first; empty if it is assigned directly.
 	Via    []string `json:"via,omitempty"`
 	WhyNot string   `json:"whyNot,omitempty"`
 }

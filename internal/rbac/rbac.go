@@ -6,7 +6,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// PrincipalType is what ARM calls the kind of a principal.
+// PrincipalType is ARM's principalType.
 type PrincipalType string
 
 // The principal types. A managed identity is a ServicePrincipal.
@@ -18,14 +18,14 @@ const (
 	Device           PrincipalType = "Device"
 )
 
-// Principal is a directory object by its tenant and its object id. Object ids alone are not enough: a trusted
-// foreign tenant chooses its own.
+// Principal identifies a directory object by tenant and object id. The object id alone is not enough, because a trusted
+// foreign tenant chooses its own object ids.
 type Principal struct {
 	Tenant string `json:"tenant"`
 	Object string `json:"object"`
 }
 
-// Values of RoleDefinition.Type.
+// The values of RoleDefinition.Type.
 const (
 	BuiltInRole = "BuiltInRole"
 	CustomRole  = "CustomRole"
@@ -47,8 +47,8 @@ type RoleDefinition struct {
 	UpdatedBy        string       `json:"updatedBy,omitempty"`
 }
 
-// Permission grants (Actions − NotActions) on the control plane and (DataActions − NotDataActions) on the data
-// plane, where its condition, if any, holds.
+// Permission grants Actions without NotActions on the control plane, and DataActions without NotDataActions on the data
+// plane, if its condition holds.
 type Permission struct {
 	Actions          []string `json:"actions"`
 	NotActions       []string `json:"notActions"`
@@ -58,8 +58,8 @@ type Permission struct {
 	ConditionVersion string   `json:"conditionVersion,omitempty"`
 }
 
-// Assignment gives a role to a principal at a scope. Name is the GUID in its resource id; Tenant is the tenant of
-// the scope; PrincipalTenant is empty when it is the same.
+// Assignment assigns a role to a principal at a scope. Name is the GUID in its resource id, Tenant the tenant of the scope.
+// PrincipalTenant is empty if it is the same tenant.
 type Assignment struct {
 	Name                               string         `json:"name"`
 	Tenant                             string         `json:"tenant"`
@@ -78,7 +78,7 @@ type Assignment struct {
 	UpdatedBy                          string         `json:"updatedBy,omitempty"`
 }
 
-// Principal is who the assignment is for.
+// Principal returns the principal that the role is assigned to.
 func (a *Assignment) Principal() Principal {
 	tenant := a.PrincipalTenant
 	if tenant == "" {
@@ -87,7 +87,7 @@ func (a *Assignment) Principal() Principal {
 	return Principal{Tenant: tenant, Object: a.PrincipalID}
 }
 
-// DenyAssignment takes away, whatever roles grant.
+// DenyAssignment denies actions whatever role assignments grant.
 type DenyAssignment struct {
 	Name                    string         `json:"name"`
 	Tenant                  string         `json:"tenant"`
@@ -95,7 +95,7 @@ type DenyAssignment struct {
 	Description             string         `json:"description,omitempty"`
 	Scope                   resource.Scope `json:"scope"`
 	Permissions             []Permission   `json:"permissions"`
-	Principals              []Principal    `json:"principals"` // Object EveryPrincipal is all
+	Principals              []Principal    `json:"principals"` // EveryPrincipal as Object means all
 	ExcludePrincipals       []Principal    `json:"excludePrincipals,omitempty"`
 	DoNotApplyToChildScopes bool           `json:"doNotApplyToChildScopes,omitempty"`
 	IsSystemProtected       bool           `json:"isSystemProtected,omitempty"`
@@ -108,47 +108,47 @@ type DenyAssignment struct {
 // EveryPrincipal is the object id that stands for all principals in a deny assignment.
 const EveryPrincipal = "00000000-0000-0000-0000-000000000000"
 
-// Plane keeps actions and data actions apart: a grant on one is nothing on the other.
+// Plane separates actions and data actions. A grant on one plane has no effect on the other.
 type Plane uint8
 
 // The planes.
 const (
-	Control Plane = iota // actions: administering a resource through ARM
-	Data                 // dataActions: using what is in it
+	Control Plane = iota // actions: administration of a resource through ARM
+	Data                 // dataActions: use of a resource
 )
 
-// AssignmentQuery selects assignments of one tenant. Empty fields do not restrict; ordered by scope key and name.
+// AssignmentQuery selects assignments of one tenant, ordered by scope key and name. Empty fields do not restrict it.
 type AssignmentQuery struct {
 	Tenant     string
 	Name       string
-	Scope      *resource.Scope // assignments exactly at this node
-	AtOrAbove  *resource.Scope // at this node or above it by id
-	Below      *resource.Scope // at this node or below it by id
+	Scope      *resource.Scope // exactly at this scope
+	AtOrAbove  *resource.Scope // at this scope or above it by id
+	Below      *resource.Scope // at this scope or below it by id
 	Principals []string        // object ids
 	RoleID     string
-	After      string // as given back with the page before
-	Limit      int    // 0 is all
+	After      string // a Cursor
+	Limit      int    // 0 means all
 }
 
-// Reader is what rules need to read of a store, inside one transaction.
+// Reader is the read access to a store that the rules need, within one transaction.
 type Reader interface {
-	// Assignment finds one by its name and scope. It fails with fault.NotFound.
+	// Assignment returns an assignment by scope and name. It fails with fault.NotFound.
 	Assignment(tenant string, scope resource.Scope, name string) (*Assignment, error)
 	Assignments(q AssignmentQuery) ([]*Assignment, error)
-	// CountAssignments is how many a query selects, and at most its Limit, if it has one.
+	// CountAssignments returns the number of assignments that a query selects, at most its Limit if it has one.
 	CountAssignments(q AssignmentQuery) (int, error)
-	// RoleDefinitions lists the custom roles of a tenant; built-in ones are in the program.
+	// RoleDefinitions returns the custom roles of a tenant.
 	RoleDefinitions(tenant string) ([]*RoleDefinition, error)
 	DenyAssignments(tenant string) ([]*DenyAssignment, error)
 }
 
-// Writer is what rules need to change of a store, inside one transaction.
+// Writer is the write access to a store that the rules need, within one transaction.
 type Writer interface {
 	Reader
-	// PutAssignment creates or replaces by tenant, scope and name. It fails with fault.Conflict and code
-	// RoleAssignmentExists if another name already gives the same role to the same principal at the same scope.
+	// PutAssignment creates or replaces by tenant, scope and name. It fails with fault.Conflict and the code
+	// RoleAssignmentExists if an assignment with another name assigns the same role to the same principal at the same scope.
 	PutAssignment(*Assignment) error
-	// DeleteAssignment reports whether it was there.
+	// DeleteAssignment reports whether the assignment existed.
 	DeleteAssignment(tenant string, scope resource.Scope, name string) (bool, error)
 	PutRoleDefinition(*RoleDefinition) error
 	DeleteRoleDefinition(tenant, id string) (bool, error)

@@ -1,18 +1,18 @@
 package rbac
 
-// role is a definition made ready for deciding.
+// role is a compiled role definition.
 type role struct {
 	*RoleDefinition
 	permissions []permission
 }
 
-// permission is one element of a definition made ready for deciding.
+// permission is a compiled Permission.
 type permission struct {
 	planes    [2]effect // by Plane
 	condition *condition
 }
 
-// effect is what a permission gives on one plane, and what of that it takes away again.
+// effect is what a permission grants on one plane, and what it excludes.
 type effect struct {
 	gives, takes []pattern
 }
@@ -43,7 +43,7 @@ func compilePatterns(texts []string) []pattern {
 	return compiled
 }
 
-// covers reports whether the effect grants action: given, and not taken away by the same permission.
+// covers reports whether the effect grants action and does not exclude it.
 func (e *effect) covers(action []byte) bool { return e.given(action) && e.taken(action) == nil }
 
 func (e *effect) given(action []byte) bool {
@@ -55,7 +55,7 @@ func (e *effect) given(action []byte) bool {
 	return false
 }
 
-// taken is the pattern that takes action away, or nil.
+// taken returns the pattern that excludes action, or nil.
 func (e *effect) taken(action []byte) *pattern {
 	for i := range e.takes {
 		if e.takes[i].match(action) {
@@ -65,7 +65,7 @@ func (e *effect) taken(action []byte) *pattern {
 	return nil
 }
 
-// allows reports whether any permission of r grants action on plane whatever its condition says.
+// allows reports whether any permission of r grants action on plane, ignoring conditions.
 func (r *role) allows(plane Plane, action []byte) bool {
 	for i := range r.permissions {
 		if r.permissions[i].planes[plane].covers(action) {

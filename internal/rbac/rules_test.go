@@ -36,7 +36,7 @@ func noon() time.Time { return time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC) }
 
 func by() rbac.Change { return rbac.Change{By: "ada", At: noon()} }
 
-// open gives a real store with nothing in it.
+// open returns an empty store.
 func open(t testing.TB) *store.DB {
 	t.Helper()
 	db, err := store.Open(context.Background(), "sqlite://"+t.TempDir()+"/test.db", store.Options{})
@@ -47,7 +47,7 @@ func open(t testing.TB) *store.DB {
 	return db
 }
 
-// change runs do in one transaction that commits.
+// change runs do in one transaction and commits it.
 func change(t testing.TB, db *store.DB, do func(rbac.Writer) error) error {
 	t.Helper()
 	return db.Update(context.Background(), func(tx *store.Tx) error { return do(tx) })
@@ -68,7 +68,7 @@ func assign(t testing.TB, db *store.DB, a *rbac.Assignment, c rbac.Change) (made
 	return made, created, err
 }
 
-// refused checks that an error has an Azure code and says something.
+// refused checks the kind, the Azure code and the message of an error.
 func refused(t *testing.T, err error, kind fault.Kind, code, says string) {
 	t.Helper()
 	if !fault.Is(err, kind) || fault.Of(err).Code != code || !strings.Contains(fault.Of(err).Message, says) {
@@ -76,7 +76,7 @@ func refused(t *testing.T, err error, kind fault.Kind, code, says string) {
 	}
 }
 
-func TestCustomRolesNameActionsOfOtherProviders(t *testing.T) {
+func TestDefineAcceptsActionsOfOtherProviders(t *testing.T) {
 	db := open(t)
 	for _, p := range []rbac.Permission{
 		{DataActions: []string{"Microsoft.Storage/storageAccounts/blobServices/containers/blobs/*", "Microsoft.KeyVault/vaults/secrets/getSecret/action"}},
@@ -147,13 +147,13 @@ func TestAssignRefuses(t *testing.T) {
 		change          func(*rbac.Assignment)
 		by              rbac.Change
 	}{
-		{"a name that is no GUID", "InvalidRoleAssignmentId", "must be a GUID", fault.Invalid, func(a *rbac.Assignment) { a.Name = "mine" }, by()},
-		{"a role that nobody knows", "RoleDefinitionDoesNotExist", "does not exist", fault.Invalid, func(a *rbac.Assignment) { a.RoleID = guid.Derive("none") }, by()},
-		{"a condition that cannot be read", "InvalidCondition", "nothing more was expected", fault.Invalid, func(a *rbac.Assignment) {
+		{"a name that is not a GUID", "InvalidRoleAssignmentId", "must be a GUID", fault.Invalid, func(a *rbac.Assignment) { a.Name = "mine" }, by()},
+		{"an unknown role", "RoleDefinitionDoesNotExist", "does not exist", fault.Invalid, func(a *rbac.Assignment) { a.RoleID = guid.Derive("none") }, by()},
+		{"an invalid condition", "InvalidCondition", "nothing more was expected", fault.Invalid, func(a *rbac.Assignment) {
 			a.Condition, a.ConditionVersion = "ActionMatches{'x'} x", "2.0"
 		}, by()},
 		{"a condition without a version", "InvalidCondition", "version", fault.Invalid, func(a *rbac.Assignment) { a.Condition = "ActionMatches{'x'}" }, by()},
-		{"the same again under another name", "RoleAssignmentExists", "role assignment already exists. The ID of the existing role assignment is " + guid.Compact(there.Name), fault.Conflict, func(a *rbac.Assignment) { a.PrincipalID = "bob" }, by()},
+		{"a duplicate under another name", "RoleAssignmentExists", "role assignment already exists. The ID of the existing role assignment is " + guid.Compact(there.Name), fault.Conflict, func(a *rbac.Assignment) { a.PrincipalID = "bob" }, by()},
 		{"a custom role where it is not assignable", "RoleDefinitionDoesNotExist", "does not exist", fault.Invalid, func(a *rbac.Assignment) { a.RoleID, a.Scope = custom.ID, sub() }, by()},
 		{"a custom role with data actions at a management group", "RoleDefinitionCannotBeAssigned", "management group", fault.Invalid, func(a *rbac.Assignment) { a.RoleID, a.Scope = custom.ID, company() }, by()},
 		{"a custom role of another tenant", "RoleDefinitionDoesNotExist", "does not exist", fault.Invalid, func(a *rbac.Assignment) { a.RoleID, a.Tenant = custom.ID, "elsewhere" }, by()},
@@ -172,7 +172,7 @@ func TestAssignRefuses(t *testing.T) {
 	}
 }
 
-func TestASubscriptionHasALimit(t *testing.T) {
+func TestAssignEnforcesTheSubscriptionLimit(t *testing.T) {
 	db := open(t)
 	err := change(t, db, func(w rbac.Writer) error {
 		for i := range rbac.MaxAssignments {
@@ -205,7 +205,7 @@ func unassign(t testing.TB, db *store.DB, a *rbac.Assignment, c rbac.Change) (go
 	return gone, err
 }
 
-func TestTheLastAdministratorStays(t *testing.T) {
+func TestUnassignProtectsTheLastAdministrator(t *testing.T) {
 	narrowed := assignment(rbacAdmin, "cleo", sub())
 	narrowed.Condition, narrowed.ConditionVersion = "ActionMatches{'*'}", "2.0"
 	for _, row := range []struct {
@@ -215,15 +215,15 @@ func TestTheLastAdministratorStays(t *testing.T) {
 		stays  bool
 	}{
 		{"nobody else", nil, nil, true},
-		{"others without the right do not help", []*rbac.Assignment{assignment(userRole, "bob", sub())}, nil, true},
-		{"an administrator of a resource group does not help", []*rbac.Assignment{assignment(ownerRole, "bob", group())}, nil, true},
-		{"an administrator of another subscription does not help", []*rbac.Assignment{assignment(ownerRole, "bob", at("/subscriptions/s10"))}, nil, true},
-		{"one whom a condition narrows does not help", []*rbac.Assignment{narrowed}, nil, true},
-		{"one whose role is narrowed by its own condition does not help", []*rbac.Assignment{assignment(projectMgr, "bob", sub())}, nil, true},
-		{"an administrator of a management group elsewhere does not help", []*rbac.Assignment{assignment(ownerRole, "bob", company())}, nil, true},
-		{"a second one at the subscription", []*rbac.Assignment{assignment(rbacAdmin, "bob", sub())}, nil, false},
-		{"a second one at the root", []*rbac.Assignment{assignment(ownerRole, "bob", resource.Root)}, nil, false},
-		{"a second one at the management group above", []*rbac.Assignment{assignment(ownerRole, "bob", company())}, []resource.Scope{company()}, false},
+		{"another role at the subscription does not count", []*rbac.Assignment{assignment(userRole, "bob", sub())}, nil, true},
+		{"an administrator of a resource group does not count", []*rbac.Assignment{assignment(ownerRole, "bob", group())}, nil, true},
+		{"an administrator of another subscription does not count", []*rbac.Assignment{assignment(ownerRole, "bob", at("/subscriptions/s10"))}, nil, true},
+		{"an administrator with a condition does not count", []*rbac.Assignment{narrowed}, nil, true},
+		{"a role with a condition of its own does not count", []*rbac.Assignment{assignment(projectMgr, "bob", sub())}, nil, true},
+		{"an administrator of an unrelated management group does not count", []*rbac.Assignment{assignment(ownerRole, "bob", company())}, nil, true},
+		{"a second administrator at the subscription counts", []*rbac.Assignment{assignment(rbacAdmin, "bob", sub())}, nil, false},
+		{"a second administrator at the root counts", []*rbac.Assignment{assignment(ownerRole, "bob", resource.Root)}, nil, false},
+		{"a second administrator at the parent management group counts", []*rbac.Assignment{assignment(ownerRole, "bob", company())}, []resource.Scope{company()}, false},
 	} {
 		t.Run(row.why, func(t *testing.T) {
 			db := open(t)
@@ -281,7 +281,7 @@ func TestDefine(t *testing.T) {
 		change    func(*rbac.RoleDefinition)
 	}{
 		{"a built-in role", "RoleDefinitionUpdateNotPermitted", fault.Denied, func(d *rbac.RoleDefinition) { d.ID = ownerRole }},
-		{"an id that is no GUID", "InvalidRoleDefinitionId", fault.Invalid, func(d *rbac.RoleDefinition) { d.ID = "x" }},
+		{"an id that is not a GUID", "InvalidRoleDefinitionId", fault.Invalid, func(d *rbac.RoleDefinition) { d.ID = "x" }},
 		{"no name", "InvalidRoleDefinition", fault.Invalid, func(d *rbac.RoleDefinition) { d.Name = " " }},
 		{"a long name", "InvalidRoleDefinition", fault.Invalid, func(d *rbac.RoleDefinition) { d.Name = strings.Repeat("n", 513) }},
 		{"a long description", "InvalidRoleDefinition", fault.Invalid, func(d *rbac.RoleDefinition) { d.Description = strings.Repeat("n", 2049) }},
@@ -296,18 +296,18 @@ func TestDefine(t *testing.T) {
 		}},
 		{"no permissions", "InvalidRoleDefinition", fault.Invalid, func(d *rbac.RoleDefinition) { d.Permissions = nil }},
 		{"two wildcards", "InvalidRoleDefinition", fault.Invalid, func(d *rbac.RoleDefinition) { d.Permissions[0].Actions = []string{"*/a/*"} }},
-		{"an action that is a word", "InvalidActionOrNotAction", fault.Invalid, func(d *rbac.RoleDefinition) { d.Permissions[0].NotActions = []string{"read"} }},
+		{"an action without a slash", "InvalidActionOrNotAction", fault.Invalid, func(d *rbac.RoleDefinition) { d.Permissions[0].NotActions = []string{"read"} }},
 		{"an action with a space", "InvalidActionOrNotAction", fault.Invalid, func(d *rbac.RoleDefinition) { d.Permissions[0].Actions = []string{"a /b"} }},
-		{"an action of a provider that does not exist", "InvalidActionOrNotAction", fault.Invalid, func(d *rbac.RoleDefinition) {
+		{"an action of an unknown provider", "InvalidActionOrNotAction", fault.Invalid, func(d *rbac.RoleDefinition) {
 			d.Permissions[0].Actions = []string{"Microsoft.Nothing/x/read"}
 		}},
 		{"a part of a provider's name", "InvalidActionOrNotAction", fault.Invalid, func(d *rbac.RoleDefinition) {
 			d.Permissions[0].NotActions = []string{"Microsoft.Nothing*/read"}
 		}},
-		{"a data action of a provider that has none", "InvalidDataActionOrNotDataAction", fault.Invalid, func(d *rbac.RoleDefinition) {
+		{"a data action of a provider without data actions", "InvalidDataActionOrNotDataAction", fault.Invalid, func(d *rbac.RoleDefinition) {
 			d.Permissions[0].DataActions = []string{"Microsoft.Authorization/roleAssignments/write"}
 		}},
-		{"a data action that does not exist", "InvalidDataActionOrNotDataAction", fault.Invalid, func(d *rbac.RoleDefinition) {
+		{"an unknown data action", "InvalidDataActionOrNotDataAction", fault.Invalid, func(d *rbac.RoleDefinition) {
 			d.Permissions[0].DataActions = []string{"Microsoft.CognitiveServices/accounts/MaaS/chat/action"}
 		}},
 		{"a provider misspelt in data actions", "InvalidDataActionOrNotDataAction", fault.Invalid, func(d *rbac.RoleDefinition) {
@@ -316,7 +316,7 @@ func TestDefine(t *testing.T) {
 		{"a control action among data actions", "InvalidDataActionOrNotDataAction", fault.Invalid, func(d *rbac.RoleDefinition) {
 			d.Permissions[0].NotDataActions = []string{"Microsoft.CognitiveServices/accounts/listKeys/action"}
 		}},
-		{"a condition that cannot be read", "InvalidCondition", fault.Invalid, func(d *rbac.RoleDefinition) {
+		{"an invalid condition", "InvalidCondition", fault.Invalid, func(d *rbac.RoleDefinition) {
 			d.Permissions[0].Condition, d.Permissions[0].ConditionVersion = "x", "2.0"
 		}},
 	} {
@@ -408,24 +408,24 @@ func TestList(t *testing.T) {
 	}{
 		{"at, above and below", rbac.Listing{Scope: account(), Above: above}, "root company sub group account chat"},
 		{"atScope(): at and above, not below", rbac.Listing{Scope: account(), Above: above, AtScope: true}, "root company sub group account"},
-		{"a management group that it does not lie in is left out", rbac.Listing{Scope: account(), AtScope: true}, "root sub group account"},
-		{"the subscription and all in it", rbac.Listing{Scope: sub(), Above: above}, "root company sub group account chat sibling"},
-		{"principalId eq: its own, at, above and below", rbac.Listing{Scope: account(), Above: above, Principal: "BOB"}, "account chat"},
-		{"assignedTo(): its groups' too", rbac.Listing{Scope: sub(), AssignedTo: []string{"bob", "devs"}}, "group account chat sibling"},
+		{"unrelated management groups are left out", rbac.Listing{Scope: account(), AtScope: true}, "root sub group account"},
+		{"a subscription includes everything in it", rbac.Listing{Scope: sub(), Above: above}, "root company sub group account chat sibling"},
+		{"principalId eq: the principal's own, at, above and below", rbac.Listing{Scope: account(), Above: above, Principal: "BOB"}, "account chat"},
+		{"assignedTo(): also those of its groups", rbac.Listing{Scope: sub(), AssignedTo: []string{"bob", "devs"}}, "group account chat sibling"},
 		{"atScope() and assignedTo()", rbac.Listing{Scope: account(), AtScope: true, AssignedTo: []string{"bob", "devs"}}, "group account"},
-		{"atExactScope(): at the scope alone", rbac.Listing{Scope: account(), Above: above, Exactly: true}, "account"},
+		{"atExactScope(): only at the scope", rbac.Listing{Scope: account(), Above: above, Exactly: true}, "account"},
 		{"roleDefinitionId eq: of that role", rbac.Listing{Scope: account(), RoleID: strings.ToUpper(userRole)}, "root sub group account chat"},
-		{"roleDefinitionId eq another is nothing", rbac.Listing{Scope: account(), RoleID: "b24988ac-6180-42a0-ab88-20f7382dd24c"}, ""},
+		{"roleDefinitionId eq: none of another role", rbac.Listing{Scope: account(), RoleID: "b24988ac-6180-42a0-ab88-20f7382dd24c"}, ""},
 		{"principalType eq: of that type", rbac.Listing{Scope: account(), AtScope: true, Type: rbac.User}, "root sub group account"},
-		{"principalType eq another is nothing", rbac.Listing{Scope: account(), Type: rbac.Group}, ""},
-		{"assignedTo() nobody is nothing, not everything", rbac.Listing{Scope: sub(), AssignedTo: []string{}}, ""},
-		{"another tenant sees nothing", rbac.Listing{Tenant: "elsewhere", Scope: sub()}, ""},
+		{"principalType eq: none of another type", rbac.Listing{Scope: account(), Type: rbac.Group}, ""},
+		{"an empty assignedTo() selects nothing", rbac.Listing{Scope: sub(), AssignedTo: []string{}}, ""},
+		{"another tenant has none", rbac.Listing{Tenant: "elsewhere", Scope: sub()}, ""},
 	} {
 		t.Run(row.why, func(t *testing.T) {
 			if row.listing.Tenant == "" {
 				row.listing.Tenant = tenant
 			}
-			for _, limit := range []int{0, 1, 2} { // all at once, and page by page
+			for _, limit := range []int{0, 1, 2} { // in one page, and in several
 				var got []string
 				for after, more := "", true; more; {
 					l := row.listing
@@ -448,7 +448,7 @@ func TestList(t *testing.T) {
 	}
 }
 
-// sameWords compares without regard to order: the order is that of ids.
+// sameWords compares ignoring order, which is that of ids.
 func sameWords(a, b string) bool {
 	count := map[string]int{}
 	for _, w := range strings.Fields(a) {

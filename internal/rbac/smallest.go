@@ -6,10 +6,10 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// ladder names, for each plane, the roles that Azure's own documentation tells people to ask for, smallest first.
-// These come before any arithmetic: the article's role for calling models is Cognitive Services User and for OpenAI
-// routes Cognitive Services OpenAI User, although some role of another purpose may hold fewer operations.
-func ladder(plane Plane) []string {
+// recommendedRoles returns the roles that Azure's documentation recommends on a plane, smallest first. They take precedence over
+// counting operations: the article recommends Cognitive Services User for calling models, and Cognitive Services OpenAI User
+// for OpenAI routes, although some role for another purpose may allow fewer operations.
+func recommendedRoles(plane Plane) []string {
 	if plane == Data {
 		return []string{
 			"eed3b665-ab3a-47b6-8f48-c9382fb1dad6", // Foundry Agent Consumer
@@ -35,16 +35,16 @@ func ladder(plane Plane) []string {
 	}
 }
 
-// SmallestRole is the role with the fewest permissions that would allow q at its scope, or nil. Roles that would do
-// it only under a condition of their own do not count. The rule: of the built-in roles the first on the ladder, or if
-// none on it would do, the one that allows the fewest known operations; and a custom role of the tenant that is
-// assignable at the scope instead, if it allows fewer operations than that. Ties go by name.
+// SmallestRole returns the role with the fewest permissions that would allow q at its scope, or nil. It ignores permissions
+// with a condition. It takes the first of recommendedRoles that allows it or, if there is none, the built-in role that allows
+// the fewest known operations; and then a custom role of the tenant that is assignable at the scope, if that allows fewer
+// operations. Ties are broken by name.
 func SmallestRole(q Question, s *Snapshot) *RoleDefinition {
 	var buf scratch
 	a := newEvaluation(&q, s, s.membershipsOf(foldPrincipal(q.Principal)), &buf)
 	best := a.smallestBuiltin()
 	for key, r := range s.roles.All() {
-		if key.tenant == a.tenant && a.wouldDo(r) && a.assignable(r) && (best == nil || smaller(r, best)) {
+		if key.tenant == a.tenant && a.allowsUnconditionally(r) && a.assignable(r) && (best == nil || smaller(r, best)) {
 			best = r
 		}
 	}
@@ -55,22 +55,22 @@ func SmallestRole(q Question, s *Snapshot) *RoleDefinition {
 }
 
 func (a *evaluation) smallestBuiltin() *role {
-	for _, id := range ladder(a.Plane) {
-		if r := builtins().byID[id]; a.wouldDo(r) {
+	for _, id := range recommendedRoles(a.Plane) {
+		if r := builtins().byID[id]; a.allowsUnconditionally(r) {
 			return r
 		}
 	}
 	var best *role
 	for _, r := range builtins().ordered {
-		if a.wouldDo(r) && (best == nil || smaller(r, best)) {
+		if a.allowsUnconditionally(r) && (best == nil || smaller(r, best)) {
 			best = r
 		}
 	}
 	return best
 }
 
-// wouldDo reports whether r allows what is asked without a condition of its own.
-func (a *evaluation) wouldDo(r *role) bool {
+// allowsUnconditionally reports whether r allows the question without a condition in the role.
+func (a *evaluation) allowsUnconditionally(r *role) bool {
 	for i := range r.permissions {
 		if p := &r.permissions[i]; p.condition == nil && p.planes[a.Plane].covers(a.action) {
 			return true
@@ -79,7 +79,7 @@ func (a *evaluation) wouldDo(r *role) bool {
 	return false
 }
 
-// assignable reports whether a custom role may be assigned at the scope asked about.
+// assignable reports whether a custom role may be assigned at the question's scope.
 func (a *evaluation) assignable(r *role) bool {
 	if r.hasDataActions() && isManagementGroup(a.Scope) {
 		return false
@@ -106,8 +106,8 @@ func smaller(a, b *role) bool {
 	return sizeA < sizeB || (sizeA == sizeB && a.Name < b.Name)
 }
 
-// size is how many of the known operations r allows. A pattern that begins with a star stands for other providers as
-// well, and weighs more than all that we know.
+// size returns the number of known operations that r allows. A pattern that begins with '*' also matches other providers, so
+// it counts more than all known operations.
 func (r *role) size() int {
 	size := 0
 	known := operations()

@@ -9,33 +9,33 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// Snapshot is everything that Decide needs to know, at one revision of the store. It never changes: Edit makes the
-// next one, which shares all that did not change. Any number of goroutines may read it.
+// Snapshot is everything that Decide needs to know, at one revision of the store. It is immutable: Edit makes the next one,
+// which shares everything that did not change. It is safe for concurrent use.
 type Snapshot struct {
 	delay      time.Duration
-	holdings   cow.Map[Principal, []*grant] // by whom; ordered by scope key, then name, then from
-	grants     cow.Map[grantName, *grant]   // the same by name, without those that were deleted
+	holdings   cow.Map[Principal, []*grant] // by principal; ordered by scope key, name and from
+	grants     cow.Map[grantName, *grant]   // by name, without deleted ones
 	roles      cow.Map[roleName, *role]     // custom roles
-	denials    cow.Map[place, []*denial]    // by where; ordered by name
-	denied     cow.Map[denialName, *denial] // the same by name
-	groups     cow.Map[Principal, []string] // member → the groups that it is directly in, ordered
-	sizes      cow.Map[Principal, int]      // group → how many direct members it has
-	parents    cow.Map[string, parent]      // key of a subscription or management group → the one above it
-	tombstones []*grant                     // deleted or replaced, but counting until their time
-	latest     time.Time                    // the latest time that any change carried
-	memo       *memo                        // of this snapshot alone; nil while it is being edited
+	denials    cow.Map[place, []*denial]    // by scope; ordered by name
+	denied     cow.Map[denialName, *denial] // by name
+	groups     cow.Map[Principal, []string] // member → groups of which it is a direct member, sorted
+	sizes      cow.Map[Principal, int]      // group → number of direct members
+	parents    cow.Map[string, parent]      // key of a subscription or management group → its parent
+	tombstones []*grant                     // deleted or replaced, but in force until their time
+	latest     time.Time                    // the latest time of any change
+	memo       *memo                        // belongs to this snapshot only; nil while it is being edited
 }
 
-// Options are what a snapshot is made with.
+// Options configures a snapshot.
 type Options struct {
-	// Delay is how long a change of role assignments takes to come into force, as on Azure, where it takes minutes.
-	// It exists for tests; 0 is at once.
+	// Delay is how long a change of role assignments takes to take effect, as on Azure, where it takes minutes. It is meant
+	// for tests; 0 means no delay.
 	Delay time.Duration
 }
 
-// NewSnapshot returns a snapshot that holds the built-in roles and nothing else.
+// NewSnapshot returns a snapshot with only the built-in roles.
 func NewSnapshot(o Options) *Snapshot {
-	builtins() // read now, not at the first decision
+	builtins() // compile them now, not at the first decision
 	return &Snapshot{delay: o.Delay, memo: new(memo)}
 }
 
@@ -47,22 +47,22 @@ type place struct{ tenant, scope string }
 
 type denialName struct{ tenant, name string }
 
-// parent is the management group that something hangs below.
+// parent is the parent management group of a subscription or management group.
 type parent struct{ scope resource.Scope }
 
-// grant is an assignment made ready for deciding.
+// grant is a compiled assignment.
 type grant struct {
-	match     Match // for the answer: the assignment and its role's name
+	match     Match // for the decision: the assignment and its role's name
 	tenant    string
 	scope     string // key
 	roleID    string
-	role      *role // if built in; a custom role is looked up, because it may change
+	role      *role // if built in; a custom role is looked up because it may change
 	condition *condition
-	from      time.Time // counts from then; zero is always
-	until     time.Time // and up to then; zero is for ever
+	from      time.Time // in force from then; zero means always
+	until     time.Time // in force until then; zero means for ever
 }
 
-// denial is a deny assignment made ready for deciding.
+// denial is a compiled deny assignment.
 type denial struct {
 	*DenyAssignment
 	tenant      string
@@ -73,7 +73,7 @@ type denial struct {
 	excluded    []Principal
 }
 
-// fold gives the spelling that ids are compared in. It does not allocate for ids as keyless writes them.
+// fold returns the canonical form of an id for comparison. It does not allocate if id is in lower case.
 func fold(id string) string { return lowerASCII(id) }
 
 func foldPrincipal(p Principal) Principal {
@@ -115,7 +115,7 @@ func compileDenial(d *DenyAssignment) *denial {
 	return compiled
 }
 
-// denyPrincipals folds a list of d; who has no tenant is of d's own.
+// denyPrincipals folds a list of principals. A principal without a tenant belongs to that of d.
 func denyPrincipals(d *DenyAssignment, list []Principal) []Principal {
 	folded := make([]Principal, len(list))
 	for i, p := range list {
@@ -127,7 +127,7 @@ func denyPrincipals(d *DenyAssignment, list []Principal) []Principal {
 	return folded
 }
 
-// changed is when an assignment was last written.
+// changed returns when an assignment was last written.
 func changed(a *Assignment) time.Time {
 	if a.UpdatedOn.After(a.CreatedOn) {
 		return a.UpdatedOn
@@ -141,7 +141,7 @@ func (g *grant) name() grantName {
 	return grantName{g.tenant, g.scope, fold(g.match.Assignment.Name)}
 }
 
-// inForce reports whether g counts at a time.
+// inForce reports whether g is in force at a time.
 func (g *grant) inForce(at time.Time) bool {
 	return (g.from.IsZero() || !at.Before(g.from)) && (g.until.IsZero() || at.Before(g.until))
 }
@@ -156,20 +156,20 @@ func compareGrants(a, b *grant) int {
 	return a.from.Compare(b.from)
 }
 
-// at returns the grants that lie exactly at a scope.
+// at returns the grants exactly at a scope.
 func at(held []*grant, scope string) []*grant {
 	first, found := slices.BinarySearchFunc(held, scope, func(g *grant, scope string) int { return strings.Compare(g.scope, scope) })
 	if !found {
 		return nil
 	}
 	last := first + 1
-	for last < len(held) && held[last].scope == held[first].scope { // mostly one string, see merge
+	for last < len(held) && held[last].scope == held[first].scope { // usually the same string, see merge
 		last++
 	}
 	return held[first:last]
 }
 
-// roleOf finds the role that g gives; nil if nobody knows it.
+// roleOf returns the role of g; nil if it is unknown.
 func (s *Snapshot) roleOf(g *grant) *role {
 	if g.role != nil {
 		return g.role
@@ -178,7 +178,7 @@ func (s *Snapshot) roleOf(g *grant) *role {
 	return r
 }
 
-// Role finds a built-in role, or a custom role of the tenant, by its GUID.
+// Role returns a built-in role, or a custom role of the tenant, by its GUID.
 func (s *Snapshot) Role(tenant, id string) (*RoleDefinition, bool) {
 	if r, ok := builtins().byID[fold(id)]; ok {
 		return r.RoleDefinition, true
@@ -189,14 +189,14 @@ func (s *Snapshot) Role(tenant, id string) (*RoleDefinition, bool) {
 	return nil, false
 }
 
-// Len is the number of role assignments.
+// Len returns the number of role assignments.
 func (s *Snapshot) Len() int { return s.grants.Len() }
 
-// maxChain bounds the walk upwards. Azure allows six levels of management groups below the root; a circle that
-// somebody managed to make ends here.
+// maxChain limits the walk up the hierarchy. Azure allows six levels of management groups; the limit ends a cycle, if there
+// ever is one.
 const maxChain = 64
 
-// chain appends the keys of scope and of every node above it, through the management groups, ending with the root.
+// chain appends the keys of scope and of all its ancestors, including management groups, ending with the root.
 func (s *Snapshot) chain(scope resource.Scope, into []string) []string {
 	for len(into) < maxChain {
 		into = append(into, scope.Key())
@@ -209,7 +209,7 @@ func (s *Snapshot) chain(scope resource.Scope, into []string) []string {
 	return append(into, resource.Root.Key())
 }
 
-// above is the node above scope in the tree.
+// above returns the parent of scope.
 func (s *Snapshot) above(scope resource.Scope) (resource.Scope, bool) {
 	above, ok := scope.Parent()
 	if ok && above.IsRoot() {
@@ -220,7 +220,7 @@ func (s *Snapshot) above(scope resource.Scope) (resource.Scope, bool) {
 	return above, ok
 }
 
-// Above lists the management groups that scope lies in, the nearest first, without the root.
+// Above returns the management groups above scope, nearest first, without the root.
 func (s *Snapshot) Above(scope resource.Scope) []resource.Scope {
 	var groups []resource.Scope
 	for range maxChain {
@@ -236,16 +236,15 @@ func (s *Snapshot) Above(scope resource.Scope) []resource.Scope {
 	return groups
 }
 
-// Groups lists the groups that p is in, directly or through other groups, the nearest first. A circle of groups is
-// walked once.
+// Groups returns the groups of which p is a direct or transitive member, nearest first. Cycles of groups are allowed.
 func (s *Snapshot) Groups(p Principal) []string {
 	return s.groupsOf(foldPrincipal(p), nil)
 }
 
-// manyGroups is where looking for a group in a list becomes slower than in a map.
+// manyGroups is the number of groups above which a map is faster than a list.
 const manyGroups = 64
 
-// groupsOf appends the groups of p, which is folded, to found, which is empty.
+// groupsOf appends the groups of p to found. p must be folded, and found empty.
 func (s *Snapshot) groupsOf(p Principal, found []string) []string {
 	var seen map[string]bool
 	for next := -1; next < len(found); next++ {

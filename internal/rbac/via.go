@@ -2,8 +2,8 @@ package rbac
 
 import "slices"
 
-// via is the shortest path of groups from a principal to a group, the nearest first and the group last. A group that
-// the snapshot does not lead to, because a token names it, is its own path.
+// via returns the shortest path of groups from a principal to a group, nearest first and the group last. The path of a group
+// from a token is the group itself.
 func (s *Snapshot) via(w membershipPath) []string {
 	came := map[string]string{w.from.Object: ""}
 	for queue := []string{w.from.Object}; len(queue) > 0; queue = queue[1:] {
