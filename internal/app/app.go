@@ -20,6 +20,7 @@ import (
 	"keyless.dev/keyless/internal/entra"
 	"keyless.dev/keyless/internal/metric"
 	"keyless.dev/keyless/internal/quota"
+	"keyless.dev/keyless/internal/quotastore"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/seal"
 	"keyless.dev/keyless/internal/store"
@@ -53,6 +54,7 @@ type App struct {
 	exports     []*exporter
 	models      *models
 	meter       *quota.Meter
+	quotaStore  *quotastore.Store // nil where this replica counts for itself
 	metric      *metric.Recorder
 	trust       *entra.Trust
 	trustFailed []*trustFailures
@@ -75,7 +77,7 @@ func New(ctx context.Context, config Config) (*App, error) {
 	if a.replica, _ = os.Hostname(); a.replica == "" {
 		a.replica = "unnamed"
 	}
-	for _, step := range []func(context.Context) error{a.openFolder, a.listen, a.openStore, a.makeWorld, a.publishGraph, a.openTrust, a.openKeys, a.openIdentities, a.openMetrics, a.openModels, a.openTelemetry} {
+	for _, step := range []func(context.Context) error{a.openFolder, a.listen, a.openStore, a.makeWorld, a.publishGraph, a.openTrust, a.openKeys, a.openIdentities, a.openMetrics, a.openModels, a.openQuotaStore, a.openTelemetry} {
 		if err := step(ctx); err != nil {
 			a.close()
 			return nil, err

@@ -14,6 +14,7 @@ import (
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/entra"
 	"keyless.dev/keyless/internal/forwarded"
+	"keyless.dev/keyless/internal/quotastore"
 	"keyless.dev/keyless/internal/upstream"
 	"keyless.dev/keyless/internal/world"
 )
@@ -63,6 +64,8 @@ type Config struct {
 	// Upstreams are the model servers, and Pools several of them under one name. Without one, the built-in model serves.
 	Upstreams []Upstream
 	Pools     []PoolConfig
+	// QuotaStore is where replicas count quotas together; nil if each counts for itself.
+	QuotaStore *quotastore.Config
 	// DiscoverEvery is how often upstreams are asked for their models. 0 is every 30 seconds.
 	DiscoverEvery time.Duration
 	// Script is what the built-in model answers; nil leaves that to itself.

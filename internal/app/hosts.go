@@ -211,6 +211,9 @@ func (a *App) readiness() readiness {
 	if age, expired := a.state.lease.expired(); expired && len(state.Reasons) == 0 {
 		state.Warnings = append(state.Warnings, fmt.Sprintf("calls are decided by a view that is %s old", age.Round(time.Second)))
 	}
+	if warning := a.quotaWarning(); warning != "" {
+		state.Warnings = append(state.Warnings, warning)
+	}
 	state.Ready = len(state.Reasons) == 0
 	return state
 }

@@ -48,7 +48,10 @@ type serveFile struct {
 	Upstreams []Upstream   `yaml:"upstreams"`
 	Pools     []PoolConfig `yaml:"pools"`
 	Quotas    struct {
-		Shared string `yaml:"shared"`
+		Shared       string `yaml:"shared"`       // redis://host:port or rediss://: where replicas count together
+		PasswordFile string `yaml:"passwordFile"` // read at each connection
+		CA           string `yaml:"ca"`           // of its certificate
+		Replicas     int    `yaml:"replicas"`     // how many there are until it has said; 1 unless given
 	} `yaml:"quotas"`
 	Tokens struct {
 		Lifetime time.Duration `yaml:"lifetime"` // an hour unless given
@@ -191,6 +194,7 @@ func (r *serveReader) read(dataDir string) Config {
 		r.refuse("audit.whenFull", "is lose or refuse, not %q", f.Audit.WhenFull)
 	}
 	config.Upstreams = r.upstreams()
+	config.QuotaStore = r.quotaStore()
 	config.World = r.world()
 	return config
 }
@@ -315,9 +319,6 @@ func (r *serveReader) lifetimes(config *Config) {
 	}
 	if r.file.Tokens.Password {
 		r.refuse("tokens.passwordGrant", "is unsafe: programs would get to see people's passwords. Sign in with a browser, a device code or a client credential")
-	}
-	if r.file.Quotas.Shared != "" {
-		r.refuse("quotas.shared", "is not known to this build: each replica counts for itself")
 	}
 }
 

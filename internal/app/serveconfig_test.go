@@ -205,6 +205,15 @@ func TestUnsafeSettingsAreNamedAndRefused(t *testing.T) {
 		{"a database whose certificate is checked", "", func(text string) string {
 			return strings.Replace(text, "store: sqlite:", "store: postgres://u@db.example.com/k?sslmode=verify-full #", 1)
 		}},
+		{"quotas that replicas share", "", add("quotas: {shared: \"redis://valkey:6379\", replicas: 3}")},
+		{"a quota store over TLS with a password in a file", "", add("quotas: {shared: \"rediss://valkey.example.com/1\", passwordFile: vllm}")},
+		{"a quota store in the clear", "quotas.shared", add("quotas: {shared: \"redis://valkey.example.com:6379\"}")},
+		{"a quota store of another kind", "quotas.shared", add("quotas: {shared: \"memcached://valkey\"}")},
+		{"a password of the quota store that everybody can read", "quotas.passwordFile", add("quotas: {shared: \"redis://valkey\", passwordFile: open}")},
+		{"two passwords of the quota store", "quotas.passwordFile", add("quotas: {shared: \"redis://:p@valkey\", passwordFile: vllm}")},
+		{"a certificate of a quota store without TLS", "quotas.ca", add("quotas: {shared: \"redis://valkey\", ca: tls.crt}")},
+		{"settings of a quota store that is not named", "quotas.shared", add("quotas: {replicas: 3}")},
+		{"replicas below zero", "quotas.replicas", add("quotas: {shared: \"redis://valkey\", replicas: -1}")},
 		{"the password grant", "tokens.passwordGrant", add("tokens: {passwordGrant: true}")},
 		{"tokens that last for a week", "tokens.lifetime", add("tokens: {lifetime: 168h}")},
 		{"a signing key for ten years", "keys.rotate", replace("File: kek", "File: kek, rotate: 87600h")},

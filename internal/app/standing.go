@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -27,7 +28,7 @@ func (s standing) deployments(id resource.Scope) (*resource.Account, []*resource
 	return account, all
 }
 
-func (s standing) Limits(caller edge.Caller, id resource.Scope) []arm.Limit {
+func (s standing) Limits(ctx context.Context, caller edge.Caller, id resource.Scope) []arm.Limit {
 	account, all := s.deployments(id)
 	roles, now := s.state.View().Roles, s.now()
 	var out []arm.Limit
@@ -36,6 +37,7 @@ func (s standing) Limits(caller edge.Caller, id resource.Scope) []arm.Limit {
 		if plan == nil {
 			continue
 		}
+		plan.Refresh(ctx, now)
 		requests, tokens := plan.Left(now)
 		if one := (arm.Limit{Deployment: d.Name, Requests: left(requests), Tokens: left(tokens)}); one.Requests != nil || one.Tokens != nil {
 			out = append(out, one)

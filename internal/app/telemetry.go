@@ -179,6 +179,10 @@ func (a *App) describeView() telemetry.View {
 	}
 	v.AuditFailed = a.audit.Failed()
 	v.Connections = a.connections.Load()
+	if a.quotaStore != nil {
+		s := a.quotaStore.Status()
+		v.QuotaStore = &telemetry.QuotaStore{There: s.Away == 0, Replicas: s.Replicas, Failures: s.Failures}
+	}
 	if a.certificate != nil {
 		v.CertificateEnds = a.certificate.ends()
 	}

@@ -8,11 +8,15 @@ import (
 	"keyless.dev/keyless/internal/cow"
 )
 
-// Meter counts what callers use. Its state is in this process: each replica counts for itself.
+// Meter counts what callers use. Its state is in this process, and what it shares with other replicas in their store.
 type Meter struct {
-	now   func() time.Time
-	known atomic.Pointer[known]
-	mu    sync.Mutex // for those who change known
+	now    func() time.Time
+	shared Shared // nil if each replica counts for itself
+	known  atomic.Pointer[known]
+	mu     sync.Mutex // for those who change known
+
+	flushing sync.Mutex
+	listed   []*share // for the next flush
 }
 
 // known is what a Meter knows at one time. It never changes; the counters in it do.
@@ -25,7 +29,8 @@ type known struct {
 // counter is what was used at one spot.
 type counter struct {
 	requests, tokens bucket
-	limits           Limits // by which it counts, guarded by the Meter
+	limits           Limits    // by which it counts, guarded by the Meter
+	shares           *[2]share // of requests and tokens; nil unless replicas count together
 }
 
 // rescale keeps what was used when limits change: ten of a hundred are ten of a thousand.
@@ -56,6 +61,9 @@ func NewMeter(now func() time.Time) *Meter {
 	return m
 }
 
+// Share has replicas count together. It is called before the first Plan, and Run afterwards.
+func (m *Meter) Share(shared Shared) { m.shared = shared }
+
 // Plan returns the plan that was made of this version, or nil.
 func (m *Meter) Plan(key Key, version Version) *Plan {
 	if p, ok := m.known.Load().plans.Get(key); ok && p.version == version {
@@ -78,6 +86,9 @@ func (m *Meter) Make(key Key, version Version, capacity Limits, rules []Rule, me
 		next.plans = cow.Map[Key, *Plan]{}
 	}
 	p := &Plan{version: version}
+	if m.shared != nil {
+		p.meter = m
+	}
 	add := func(name string, at spot, limits Limits) {
 		if limits == (Limits{}) {
 			return
@@ -85,6 +96,9 @@ func (m *Meter) Make(key Key, version Version, capacity Limits, rules []Rule, me
 		c, ok := next.counters.Get(at)
 		if !ok {
 			c = &counter{limits: limits}
+			if m.shared != nil {
+				c.shares = &[2]share{{key: keyOf(at, "requests")}, {key: keyOf(at, "tokens")}}
+			}
 			next.counters = next.counters.With(at, c)
 		} else if c.limits != limits {
 			c.rescale(m.now().UnixNano(), limits)

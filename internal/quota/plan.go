@@ -1,6 +1,7 @@
 package quota
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -102,12 +103,14 @@ func generous(a, b int64) int64 {
 type Plan struct {
 	version Version
 	bounds  []bound
+	meter   *Meter // nil unless replicas count together
 }
 
 // Ticket is what one call has taken. The zero Ticket has taken nothing.
 type Ticket struct {
 	plan   *Plan
 	tokens int64
+	own    bool // taken while the store that replicas share was away
 }
 
 // Refusal is why a call may not be made now. The zero Refusal is none.
@@ -122,9 +125,13 @@ func (p *Plan) CountsTokens() bool {
 	return slices.ContainsFunc(p.bounds, func(b bound) bool { return b.Tokens != 0 })
 }
 
-// Take takes one request and the tokens that it is estimated to cost, from everything that counts or from nothing.
-func (p *Plan) Take(now time.Time, tokens int64) (Ticket, Refusal, bool) {
+// Take takes one request and the tokens that it is estimated to cost, from everything that counts or from nothing. Where
+// replicas count together it may ask their store, for as long as that may take to answer.
+func (p *Plan) Take(ctx context.Context, now time.Time, tokens int64) (Ticket, Refusal, bool) {
 	at := now.UnixNano()
+	if p.meter != nil {
+		return p.takeShared(ctx, at, tokens)
+	}
 	for i := range p.bounds {
 		refused, ok := p.bounds[i].take(at, tokens)
 		if ok {
@@ -135,7 +142,7 @@ func (p *Plan) Take(now time.Time, tokens int64) (Ticket, Refusal, bool) {
 		}
 		return Ticket{}, refused, false
 	}
-	return Ticket{p, tokens}, Refusal{}, true
+	return Ticket{p, tokens, false}, Refusal{}, true
 }
 
 func (b *bound) take(at, tokens int64) (Refusal, bool) {
@@ -168,6 +175,10 @@ func (t Ticket) Settle(now time.Time, tokens int64) {
 		return
 	}
 	at := now.UnixNano()
+	if t.plan.meter != nil {
+		t.settleShared(at, tokens)
+		return
+	}
 	for i := range t.plan.bounds {
 		if b := &t.plan.bounds[i]; b.Tokens > 0 {
 			b.tokens.settle(at, tokens-min(t.tokens, b.Tokens), b.Tokens)
@@ -186,19 +197,32 @@ func (p *Plan) Left(now time.Time) (requests, tokens Standing) {
 	at := now.UnixNano()
 	for i := range p.bounds {
 		b := &p.bounds[i]
-		requests = nearer(requests, &b.requests, at, b.Requests)
-		tokens = nearer(tokens, &b.tokens, at, b.Tokens)
+		requests = nearer(requests, p.left(b, 0, at))
+		tokens = nearer(tokens, p.left(b, 1, at))
 	}
 	return requests, tokens
 }
 
-func nearer(was Standing, b *bucket, at, limit int64) Standing {
-	if limit == 0 {
+// left is what is left of one limit: that of requests, 0, or of tokens, 1.
+func (p *Plan) left(b *bound, which int, at int64) (s Standing) {
+	own, limit := &b.requests, b.Requests
+	if which == 1 {
+		own, limit = &b.tokens, b.Tokens
+	}
+	s.Limit = limit
+	switch {
+	case limit == 0:
+	case p.meter != nil:
+		s.Remaining, s.Reset = b.shares[which].left(at, limit, own, p.meter.shared.Replicas())
+	default:
+		s.Remaining, s.Reset = own.left(at, limit)
+	}
+	return s
+}
+
+func nearer(was, is Standing) Standing {
+	if is.Limit == 0 || was.Limit > 0 && was.Remaining <= is.Remaining {
 		return was
 	}
-	left, reset := b.left(at, limit)
-	if was.Limit > 0 && was.Remaining <= left {
-		return was
-	}
-	return Standing{limit, left, reset}
+	return is
 }

@@ -27,7 +27,7 @@ func plan(m *quota.Meter, object string, capacity quota.Limits, rules ...quota.R
 func TestACapacityIsThousandsOfTokensAndSixRequestsEach(t *testing.T) {
 	p := plan(quota.NewMeter(clock), "bob", quota.OfCapacity(1))
 	for i := range 6 {
-		if _, refused, ok := p.Take(start, 100); !ok {
+		if _, refused, ok := p.Take(t.Context(), start, 100); !ok {
 			t.Fatalf("request %d: %+v", i, refused)
 		}
 	}
@@ -35,10 +35,10 @@ func TestACapacityIsThousandsOfTokensAndSixRequestsEach(t *testing.T) {
 	if requests != (quota.Standing{Limit: 6, Remaining: 0, Reset: time.Minute}) || tokens != (quota.Standing{Limit: 1000, Remaining: 400, Reset: 36 * time.Second}) {
 		t.Errorf("left: %+v, %+v", requests, tokens)
 	}
-	if _, refused, ok := p.Take(start, 1); ok || refused != (quota.Refusal{Wait: 10 * time.Second}) {
+	if _, refused, ok := p.Take(t.Context(), start, 1); ok || refused != (quota.Refusal{Wait: 10 * time.Second}) {
 		t.Errorf("the seventh: %v %+v", ok, refused)
 	}
-	if _, _, ok := p.Take(start.Add(10*time.Second), 1); !ok {
+	if _, _, ok := p.Take(t.Context(), start.Add(10*time.Second), 1); !ok {
 		t.Error("after the wait that was said")
 	}
 }
@@ -59,7 +59,7 @@ func TestTokensAreCountedAsEstimatedAndThenAsUsed(t *testing.T) {
 	} {
 		t.Run(row.because, func(t *testing.T) {
 			p := plan(quota.NewMeter(clock), "bob", quota.Limits{Tokens: 1000})
-			ticket, refused, ok := p.Take(start, row.estimate)
+			ticket, refused, ok := p.Take(t.Context(), start, row.estimate)
 			if !ok {
 				t.Fatalf("%+v", refused)
 			}
@@ -75,11 +75,11 @@ func TestTokensAreCountedAsEstimatedAndThenAsUsed(t *testing.T) {
 func TestARefusedCallTakesNothing(t *testing.T) {
 	m := quota.NewMeter(clock)
 	p := plan(m, "bob", quota.Limits{Tokens: 1000, Requests: 10}, quota.Rule{Name: "small", On: "a", Limits: quota.Limits{Tokens: 50, Requests: 10}})
-	if _, _, ok := p.Take(start, 50); !ok {
+	if _, _, ok := p.Take(t.Context(), start, 50); !ok {
 		t.Fatal("the first")
 	}
 	for range 20 {
-		if _, refused, ok := p.Take(start, 10); ok || refused.Rule != "small" || !refused.Tokens {
+		if _, refused, ok := p.Take(t.Context(), start, 10); ok || refused.Rule != "small" || !refused.Tokens {
 			t.Fatalf("%v %+v", ok, refused)
 		}
 	}
@@ -130,15 +130,15 @@ func TestEachHasItsOwnUnlessTogether(t *testing.T) {
 	m := quota.NewMeter(clock)
 	each := quota.Rule{Name: "each", On: "a", Limits: quota.Limits{Requests: 1}}
 	for _, name := range []string{"bob", "cleo"} {
-		if _, _, ok := plan(m, name, quota.Limits{}, each).Take(start, 0); !ok {
+		if _, _, ok := plan(m, name, quota.Limits{}, each).Take(t.Context(), start, 0); !ok {
 			t.Errorf("%s has one", name)
 		}
 	}
 	each.Name, each.Together = "all", true
-	if _, _, ok := plan(m, "bob", quota.Limits{}, each).Take(start, 0); !ok {
+	if _, _, ok := plan(m, "bob", quota.Limits{}, each).Take(t.Context(), start, 0); !ok {
 		t.Error("the first of all")
 	}
-	if _, refused, ok := plan(m, "cleo", quota.Limits{}, each).Take(start, 0); ok || refused.Rule != "all" {
+	if _, refused, ok := plan(m, "cleo", quota.Limits{}, each).Take(t.Context(), start, 0); ok || refused.Rule != "all" {
 		t.Error("there is one for all")
 	}
 }
@@ -150,14 +150,14 @@ func TestAPlanIsKnownWhileNothingChanges(t *testing.T) {
 	if m.Plan(key, quota.Version{a}) != made || m.Plan(key, quota.Version{b}) != nil {
 		t.Error("the version decides")
 	}
-	made.Take(start, 0)
+	made.Take(t.Context(), start, 0)
 	raised := m.Make(key, quota.Version{b}, quota.Limits{Requests: 10}, nil, none)
 	if requests, _ := raised.Left(start); requests.Remaining != 9 || requests.Limit != 10 {
 		t.Errorf("what was used stays used, no more and no less: %+v", requests)
 	}
 	if n := testing.AllocsPerRun(100, func() {
 		p := m.Plan(key, quota.Version{b})
-		ticket, _, _ := p.Take(start.Add(time.Hour), 5)
+		ticket, _, _ := p.Take(t.Context(), start.Add(time.Hour), 5)
 		ticket.Settle(start.Add(time.Hour), 3)
 	}); n != 0 {
 		t.Errorf("%f allocations a call", n)
@@ -170,12 +170,12 @@ func TestManyPrincipalsDoNotFillTheMemory(t *testing.T) {
 	rule := quota.Rule{Name: "each", On: "a", Limits: quota.Limits{Requests: 1}}
 	for i := range 10_000 {
 		now = now.Add(time.Second)
-		plan(m, fmt.Sprint(i), quota.Limits{}, rule).Take(now, 0)
+		plan(m, fmt.Sprint(i), quota.Limits{}, rule).Take(t.Context(), now, 0)
 	}
 	if n := m.Counters(); n > 5000 {
 		t.Errorf("%d counters are kept for the 60 callers of the last minute", n)
 	}
-	if _, _, ok := plan(m, "9999", quota.Limits{}, rule).Take(now, 0); ok {
+	if _, _, ok := plan(m, "9999", quota.Limits{}, rule).Take(t.Context(), now, 0); ok {
 		t.Error("who has just called was forgotten")
 	}
 }
@@ -188,7 +188,7 @@ func TestNoMinuteHasMoreThanABurstAndItsRefill(t *testing.T) {
 		now, passed := start, int64(0)
 		for now.Before(start.Add(time.Minute)) {
 			n := rapid.Int64Range(1, limit).Draw(t, "n")
-			_, refused, ok := p.Take(now, n)
+			_, refused, ok := p.Take(t.Context(), now, n)
 			if ok {
 				passed += n
 			} else if refused.Wait <= 0 || refused.Wait > time.Minute {
@@ -209,7 +209,7 @@ func TestManyCallersAtOnceTakeNoMoreThanThereIs(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 500 {
-				if _, _, ok := p.Take(start, 0); ok {
+				if _, _, ok := p.Take(t.Context(), start, 0); ok {
 					passed.Add(1)
 				}
 			}

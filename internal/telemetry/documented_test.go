@@ -21,6 +21,7 @@ func TestEveryMetricIsDocumented(t *testing.T) {
 	m := started(t, telemetry.Config{View: func() telemetry.View {
 		return telemetry.View{
 			Age: time.Second, AuditFailed: 3, Connections: 4, CertificateEnds: time.Unix(2e9, 0),
+			QuotaStore:    &telemetry.QuotaStore{There: true, Replicas: 3, Failures: 6},
 			TrustFailures: []telemetry.TrustFailures{{Tenant: "t", What: "keys", Count: 5}},
 		}
 	}})
@@ -44,10 +45,13 @@ func TestEveryMetricIsDocumented(t *testing.T) {
 	}
 	for because, want := range map[string]string{
 		"how long the database took, and how it failed": `keyless_store_duration_seconds_sum{error_type="lock_timeout",keyless_store_operation="update"} 1`,
-		"connections":                   "keyless_connections 4",
-		"the end of the certificate":    "keyless_certificate_end_seconds 2e+09",
-		"what could not be read":        `keyless_trust_failures_total{keyless_read="keys",keyless_tenant="t"} 5`,
-		"records that were not written": "keyless_audit_failures_total 3",
+		"whether the quota store is there":              "keyless_quota_store_up 1",
+		"replicas that share quotas":                    "keyless_quota_store_replicas 3",
+		"failures of the quota store":                   "keyless_quota_store_failures_total 6",
+		"connections":                                   "keyless_connections 4",
+		"the end of the certificate":                    "keyless_certificate_end_seconds 2e+09",
+		"what could not be read":                        `keyless_trust_failures_total{keyless_read="keys",keyless_tenant="t"} 5`,
+		"records that were not written":                 "keyless_audit_failures_total 3",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s: no %s in\n%s", because, want, text)

@@ -22,9 +22,18 @@ type View struct {
 	SpoolLost    int64         // audit records that a full spool did not take
 	AuditFailed  int64         // audit records of refusals and changes that the store did not take
 
+	QuotaStore *QuotaStore // nil where this replica counts quotas for itself
+
 	Connections     int64     // that are open
 	CertificateEnds time.Time // of the listener's certificate; zero where no certificate is read from files
 	TrustFailures   []TrustFailures
+}
+
+// QuotaStore is how the store is in which replicas count quotas together.
+type QuotaStore struct {
+	There    bool
+	Replicas int64
+	Failures int64 // connections, and tries to make one, that failed
 }
 
 // TrustFailures is how often something of a trusted tenant could not be read.
@@ -39,8 +48,10 @@ func observeView(m metric.Meter, view func() View) error {
 	if view == nil {
 		return nil
 	}
-	if err := observeServer(m, view); err != nil {
-		return err
+	for _, observe := range [...]func(metric.Meter, func() View) error{observeServer, observeQuotaStore} {
+		if err := observe(m, view); err != nil {
+			return err
+		}
 	}
 	age, err := m.Float64ObservableGauge("keyless.view.age", metric.WithUnit("s"), metric.WithDescription("Time since the view was known to be complete"))
 	if err != nil {
@@ -88,6 +99,37 @@ func observeView(m metric.Meter, view func() View) error {
 		}
 		return nil
 	}, age, revision, spoolBytes, spoolWaiting, spoolOldest, counters[0], counters[1], counters[2], counters[3], counters[4])
+	return err
+}
+
+// observeQuotaStore registers the metrics of the store in which replicas count quotas together.
+func observeQuotaStore(m metric.Meter, view func() View) error {
+	there, err := m.Int64ObservableGauge("keyless.quota_store.up", metric.WithDescription("1 while the store of shared quotas is there, else 0"))
+	if err != nil {
+		return err
+	}
+	replicas, err := m.Int64ObservableGauge("keyless.quota_store.replicas", metric.WithDescription("Replicas that share quotas, as far as this one knows"))
+	if err != nil {
+		return err
+	}
+	failures, err := m.Int64ObservableCounter("keyless.quota_store.failures", metric.WithDescription("Connections to the store of shared quotas, and tries to make one, that failed"))
+	if err != nil {
+		return err
+	}
+	_, err = m.RegisterCallback(func(_ context.Context, o metric.Observer) error {
+		s := view().QuotaStore
+		if s == nil {
+			return nil
+		}
+		up := int64(0)
+		if s.There {
+			up = 1
+		}
+		o.ObserveInt64(there, up)
+		o.ObserveInt64(replicas, s.Replicas)
+		o.ObserveInt64(failures, s.Failures)
+		return nil
+	}, there, replicas, failures)
 	return err
 }
 

@@ -1,6 +1,7 @@
 package arm
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 // Standing is what a process knows of the deployments of an account at present, which is in no store.
 type Standing interface {
 	// Limits are what is left for a caller, of the deployments that limit them.
-	Limits(caller edge.Caller, account resource.Scope) []Limit
+	Limits(ctx context.Context, caller edge.Caller, account resource.Scope) []Limit
 	// Health is what is behind each deployment.
 	Health(account resource.Scope) []Backing
 }
@@ -98,7 +99,7 @@ func showMine(c *call) (edge.Reply, error) {
 		return edge.Reply{}, err
 	}
 	if c.Standing != nil {
-		out.Limits = append(out.Limits, c.Standing.Limits(c.Caller, account)...)
+		out.Limits = append(out.Limits, c.Standing.Limits(c.Request.Context(), c.Caller, account)...)
 	}
 	return ok(out)
 }

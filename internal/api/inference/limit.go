@@ -26,7 +26,7 @@ func (d *host) admit(w http.ResponseWriter, c *call, out *outgoing) (quota.Ticke
 	if out.doc != nil && plan.CountsTokens() && !c.op.counts() {
 		out.estimate = out.doc.estimate(strings.HasSuffix(c.op.backend, "embeddings"))
 	}
-	ticket, refused, ok := plan.Take(now, out.estimate)
+	ticket, refused, ok := plan.Take(c.Context(), now, out.estimate)
 	requests, tokens := plan.Left(now)
 	c.limits = limitHeader(requests, tokens)
 	if ok {

@@ -329,7 +329,7 @@ func (s *realtimeSession) fromClient(ctx context.Context) error {
 		}
 		checked, err := readClientEvent(event, s.deployment.Name, s.model)
 		if err == nil && checked.kind == "response.create" {
-			err = s.take()
+			err = s.take(ctx)
 		}
 		to, out := s.server, checked.body
 		if err != nil {
@@ -365,10 +365,10 @@ func (s *realtimeSession) write(ctx context.Context, to *websocket.Conn, kind we
 }
 
 // take takes a request from the caller's limits, for a response that the client asks for.
-func (s *realtimeSession) take() error {
+func (s *realtimeSession) take(ctx context.Context) error {
 	asked := pendingResponse{asked: s.host.Now()}
 	if plan := s.host.plan(s.call, s.deployment); plan != nil {
-		ticket, refused, ok := plan.Take(asked.asked, 0)
+		ticket, refused, ok := plan.Take(ctx, asked.asked, 0)
 		if !ok {
 			return throttled(s.call, refused)
 		}
@@ -391,7 +391,7 @@ func (s *realtimeSession) count(ctx context.Context, event []byte) {
 	case response = <-s.pending:
 	default:
 		if plan := s.host.plan(c, s.deployment); plan != nil {
-			response.ticket, _, _ = plan.Take(now, 0)
+			response.ticket, _, _ = plan.Take(ctx, now, 0)
 		}
 	}
 	use := c.use(s.deployment)
