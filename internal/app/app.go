@@ -149,7 +149,7 @@ func (a *App) openSecrets() error {
 		return err
 	}
 	var err error
-	if a.bundle, err = devtls.Ensure(a.config.DataDir, a.config.Names, a.config.Now); err != nil {
+	if a.bundle, err = devtls.Ensure(a.config.DataDir, a.config.certificateNames(), a.config.Now); err != nil {
 		return err
 	}
 	a.tls = a.bundle.TLS()

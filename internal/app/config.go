@@ -43,6 +43,9 @@ type Config struct {
 	Origins edge.Origins
 	// Names are further names that the developer's certificate is for; localhost and the loopback addresses are.
 	Names []string
+	// PublicName is the host in the URLs of a developer server, in place of localhost. The certificate is for it too. It is
+	// in the form that the function PublicName gives.
+	PublicName string
 	// TLSCert and TLSKey are the files of the server's certificate, which are read again when they change, and KeyFile the
 	// one of the key-encryption key: all three are brought by whoever runs a server in production. "" is the developer's
 	// own authority, and a key in DataDir.
@@ -143,11 +146,24 @@ func Developer(dataDir string) Config {
 // production reports whether certificate and keys are brought, and nothing may be made up.
 func (c Config) production() bool { return c.KeyFile != "" }
 
+// certificateNames are the names that the developer's certificate is for beside localhost.
+func (c Config) certificateNames() []string {
+	if c.PublicName == "" {
+		return c.Names
+	}
+	return append([]string{c.PublicName}, c.Names...)
+}
+
 // DeveloperOrigins are the public addresses of a developer server that listens at tls and plain: one origin, without
-// DNS and without privileges. The name is localhost, since MSAL and browsers treat it specially; plain may be nil.
-func DeveloperOrigins(tls, plain net.Addr) edge.Origins {
-	login := "https://localhost:" + port(tls)
-	o := edge.Origins{Login: login, ARM: login + "/arm", Graph: login + "/graph", Accounts: login + "/accounts/*"}
+// privileges. The name is localhost unless another one is given: it needs no DNS, and MSAL and browsers treat it
+// specially. plain may be nil; its name is localhost always.
+func DeveloperOrigins(tls, plain net.Addr, name string) edge.Origins {
+	o := edge.Origins{SharedHost: name != ""}
+	if name == "" {
+		name = "localhost"
+	}
+	o.Login = "https://" + name + ":" + port(tls)
+	o.ARM, o.Graph, o.Accounts = o.Login+"/arm", o.Login+"/graph", o.Login+"/accounts/*"
 	if plain != nil {
 		o.Metadata = "http://localhost:" + port(plain)
 	}

@@ -3,11 +3,13 @@ package app
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/api/imds"
 )
 
@@ -56,7 +58,7 @@ func (p *Place) Environment(as As) ([]Variable, error) {
 		vars = append(vars, Variable{"KEYLESS_ENDPOINT", root + "/models"}, Variable{"AZURE_OPENAI_ENDPOINT", root})
 	}
 	if p.Remote == nil {
-		vars = append(vars, noProxy()...)
+		vars = append(vars, noProxy(p.Server.Origins)...)
 	}
 	return p.addPrincipal(vars, as)
 }
@@ -120,16 +122,20 @@ func (p *Place) addPrincipal(vars []Variable, as As) ([]Variable, error) {
 }
 
 // noProxy keeps what is for this machine away from a proxy, where the user's shell has one. That includes the metadata
-// address of Azure's hosts: a proxy's refusal looks like the answer of a host, and ends the search for credentials.
-func noProxy() []Variable {
-	if os.Getenv("HTTPS_PROXY")+os.Getenv("https_proxy")+os.Getenv("HTTP_PROXY")+os.Getenv("http_proxy")+os.Getenv("ALL_PROXY")+os.Getenv("all_proxy") == "" {
+// address of Azure's hosts: a proxy's refusal looks like the answer of a host, and ends the search for credentials. A server
+// with a public name is for containers too, whose proxies this shell does not know.
+func noProxy(origins edge.Origins) []Variable {
+	local := []string{"localhost", "127.0.0.1", "::1", "169.254.169.254"}
+	if u, err := url.Parse(origins.Login); err == nil && !origins.IsLoopback() {
+		local = append(local, u.Hostname())
+	} else if os.Getenv("HTTPS_PROXY")+os.Getenv("https_proxy")+os.Getenv("HTTP_PROXY")+os.Getenv("http_proxy")+os.Getenv("ALL_PROXY")+os.Getenv("all_proxy") == "" {
 		return nil
 	}
 	hosts := os.Getenv("NO_PROXY")
 	if hosts == "" {
 		hosts = os.Getenv("no_proxy")
 	}
-	for _, host := range []string{"localhost", "127.0.0.1", "::1", "169.254.169.254"} {
+	for _, host := range local {
 		if !slices.Contains(strings.Split(hosts, ","), host) {
 			hosts = strings.TrimPrefix(hosts+","+host, ",")
 		}

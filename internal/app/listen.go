@@ -53,7 +53,7 @@ func (a *App) listen(context.Context) error {
 		plain = a.sockets.plain.Addr()
 	}
 	if a.origins = a.config.Origins; a.origins == (edge.Origins{}) {
-		a.origins = DeveloperOrigins(a.sockets.tls.Addr(), plain)
+		a.origins = DeveloperOrigins(a.sockets.tls.Addr(), plain, a.config.PublicName)
 	}
 	return nil
 }

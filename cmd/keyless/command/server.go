@@ -20,6 +20,7 @@ import (
 // serverOptions are the flags of a developer server.
 type serverOptions struct {
 	Listen   string   `help:"Address of the TLS listener; port 0 is any free one." placeholder:"HOST:PORT"`
+	Name     string   `help:"Name by which containers and other machines reach the server, as host.docker.internal. It stands in the server's URLs, and lets --listen be an address of a network." placeholder:"HOST"`
 	HTTP     string   `name:"http" help:"Address of the plain listener for managed identity and cloud metadata." placeholder:"HOST:PORT"`
 	World    string   `help:"YAML file that says who and what exists, instead of the default world." type:"existingfile" placeholder:"FILE"`
 	Upstream []string `help:"Base URL of an OpenAI-compatible server; its models become deployments. May be given several times." sep:"none" placeholder:"URL"`
@@ -40,7 +41,13 @@ func (o *serverOptions) config(s *Session, dir string) (app.Config, error) {
 	if o.HTTP != "" {
 		config.HTTPListen = o.HTTP
 	}
-	if err := errors.Join(checkLoopback("--listen", config.Listen), checkLoopback("--http", config.HTTPListen)); err != nil {
+	if o.Name != "" {
+		var err error
+		if config.PublicName, err = app.PublicName(o.Name); err != nil {
+			return config, misused("--name: %v", err)
+		}
+	}
+	if err := errors.Join(checkListen(config), checkLoopback("--http", config.HTTPListen)); err != nil {
 		return config, err
 	}
 	if o.TokenLifetime < 10*time.Second || o.TokenLifetime > 24*time.Hour {
@@ -78,13 +85,32 @@ func (o *serverOptions) config(s *Session, dir string) (app.Config, error) {
 	return config, nil
 }
 
-// checkLoopback refuses an address that others could reach: the developer server gives its people's passwords away.
+// checkListen refuses an address that others could reach, unless the caller has named the server for them.
+func checkListen(config app.Config) error {
+	if err := checkAddress("--listen", config.Listen); err != nil || config.PublicName != "" {
+		return err
+	}
+	if err := checkLoopback("--listen", config.Listen); err != nil {
+		return fmt.Errorf("%w\nFor containers and other machines, add the name by which they reach it: --name host.docker.internal", err)
+	}
+	return nil
+}
+
+// checkLoopback refuses an address that others could reach: the plain listener proves nothing to its callers, and gives
+// tokens to whoever asks.
 func checkLoopback(flag, address string) error {
-	if _, _, err := net.SplitHostPort(address); err != nil {
-		return misused("%s is host:port, as 127.0.0.1:8443, not %s", flag, address)
+	if err := checkAddress(flag, address); err != nil {
+		return err
 	}
 	if !edge.IsLoopbackHost(address) {
 		return misused("%s %s: the developer server listens on this machine only, as on 127.0.0.1:8443", flag, address)
+	}
+	return nil
+}
+
+func checkAddress(flag, address string) error {
+	if _, _, err := net.SplitHostPort(address); err != nil {
+		return misused("%s is host:port, as 127.0.0.1:8443, not %s", flag, address)
 	}
 	return nil
 }

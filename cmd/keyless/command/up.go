@@ -29,9 +29,11 @@ func (*upCommand) Help() string {
   keyless up --upstream http://127.0.0.1:9000/v1       # those of an OpenAI-compatible server elsewhere
   keyless up --data ./state --listen 127.0.0.1:0 --http 127.0.0.1:0
   keyless up --rbac-delay 2s                           # role assignments take their time, as on Azure
+  keyless up --listen 0.0.0.0:8443 --name host.docker.internal   # for containers too
 
 The first run makes a certificate authority, a database and the default world in the data folder; later runs go on
-from there. The server is for this machine only. Ctrl-C stops it.`
+from there. The server is for this machine only, unless --name and
+--listen open it to containers and other machines. Ctrl-C stops it.`
 }
 
 // Run runs the developer server until it is told to stop.
@@ -66,6 +68,7 @@ func (c *upCommand) Run(s *Session) error {
 		s.sayLocal(local)
 		s.welcome(r.place)
 	}
+	s.sayOpened(config.PublicName, r.place.Server)
 	if c.Open {
 		go func() { // some desktops return only when the browser is closed
 			if err := s.browse(r.place.Server.Portal); err != nil {

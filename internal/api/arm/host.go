@@ -114,7 +114,7 @@ func New(deps Deps) *edge.Host {
 // begin sets what every answer of Azure Resource Manager carries.
 func (d *host) begin(w http.ResponseWriter, r *edge.Request) {
 	h := w.Header()
-	if !d.Origins.IsLoopback() {
+	if d.Origins.StrictTransport() {
 		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	}
 	h.Set("Cache-Control", "no-cache")

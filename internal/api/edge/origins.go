@@ -20,10 +20,15 @@ type Origins struct {
 	Accounts string
 	// Metadata is the plain-http listener for managed identity: http://localhost:8440. Empty if there is none.
 	Metadata string
+	// SharedHost says that other programs answer at the same host names, as at host.docker.internal.
+	SharedHost bool `json:",omitempty"`
 }
 
-// IsLoopback reports whether the origins are addresses of this machine alone, as those of a developer server are. Browsers
-// must not be told to insist on TLS there (Strict-Transport-Security): other programs of the machine share the name.
+// StrictTransport reports whether browsers may be told to insist on TLS (Strict-Transport-Security). They hold to that for
+// all ports of a host name, so it must not be said where other programs share the name, as they do localhost.
+func (o Origins) StrictTransport() bool { return !o.SharedHost && !o.IsLoopback() }
+
+// IsLoopback reports whether the origins are addresses of this machine alone.
 func (o Origins) IsLoopback() bool {
 	u, err := url.Parse(o.Login)
 	return err == nil && IsLoopbackHost(u.Hostname())

@@ -135,7 +135,7 @@ type host struct {
 	absent     absentPaths
 	noUsage    sync.Map // models whose server refuses stream_options; see modelKey
 	noUsages   atomic.Int64
-	// transportSecurity is the Strict-Transport-Security header; nil where accounts are at a loopback address, which other
+	// transportSecurity is the Strict-Transport-Security header; nil where accounts are at a host name which other
 	// programs of the machine share.
 	transportSecurity []string
 	constants
@@ -178,7 +178,7 @@ func New(deps Deps) *edge.Host {
 	if d.Region == "" {
 		d.Region = "Local"
 	}
-	if !d.Origins.IsLoopback() {
+	if d.Origins.StrictTransport() {
 		d.transportSecurity = []string{"max-age=31536000; includeSubDomains; preload"}
 	}
 	d.constants = newConstants(d.Region)

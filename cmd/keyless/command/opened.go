@@ -1,0 +1,75 @@
+package command
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"runtime"
+	"time"
+
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/app"
+)
+
+// reachTimeout bounds the try to reach the server by its public name.
+const reachTimeout = 3 * time.Second
+
+// sayOpened says on standard error who reaches a developer server that has a public name, and what clients on this
+// machine lack to reach it by that name.
+func (s *Session) sayOpened(name string, server *app.Server) {
+	if name == "" {
+		return
+	}
+	if !edge.IsLoopbackHost(server.Listen) {
+		fmt.Fprintf(s.Err, "\nOther machines reach this server at %s: whoever has a password or secret of it can sign in from there.\n", server.Listen)
+	}
+	err := reach(s.Context, server)
+	var unknown *net.DNSError
+	switch {
+	case err == nil:
+	case errors.As(err, &unknown):
+		fmt.Fprintf(s.Err, "\nThis machine does not know the name %s: az, SDKs and keyless commands on it cannot reach the server. To add it:\n  %s\n", name, hostsLine(name, server.Listen))
+	default:
+		fmt.Fprintf(s.Err, "\nClients on this machine do not reach the server by the name %s: %v\nTo point the name here:\n  %s\n", name, err, hostsLine(name, server.Listen))
+	}
+}
+
+// reach connects to the server by its public address, and verifies that it is this one by its certificate.
+func reach(ctx context.Context, server *app.Server) error {
+	u, err := url.Parse(server.Origins.Login)
+	if err != nil {
+		return err
+	}
+	authority, err := os.ReadFile(server.CA)
+	if err != nil {
+		return err
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(authority)
+	ctx, cancel := context.WithTimeout(ctx, reachTimeout)
+	defer cancel()
+	connection, err := (&tls.Dialer{Config: &tls.Config{RootCAs: roots}}).DialContext(ctx, "tcp", u.Host)
+	if err != nil {
+		return err
+	}
+	return connection.Close()
+}
+
+// hostsLine adds the server's name to the names of this machine.
+func hostsLine(name, listen string) string {
+	address := "127.0.0.1"
+	if host, _, err := net.SplitHostPort(listen); err == nil {
+		if ip := net.ParseIP(host); ip != nil && !ip.IsUnspecified() {
+			address = host
+		}
+	}
+	if runtime.GOOS == "windows" {
+		return `Add-Content "$env:SystemRoot\System32\drivers\etc\hosts" "` + address + " " + name + `"   # as administrator`
+	}
+	return `echo "` + address + " " + name + `" | sudo tee -a /etc/hosts`
+}
