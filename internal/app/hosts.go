@@ -95,8 +95,8 @@ func (a *App) armHost(metadata http.Handler) http.Handler {
 		Store: transactions[arm.Tx]{a.db, func(tx *store.Tx) arm.Tx { return logReader{tx, a.spooled} }},
 		RBAC:  func() *rbac.Snapshot { return a.state.View().Roles }, Verify: a.verifier.Verify, Trusted: a.trust.Tenants,
 		Conditions: a.conditions(directory.ResourceManagerAPI()),
-		Fresh:      a.fresh, Settle: a.settleLog, PageOrigin: a.isPageOrigin, Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Async: a.config.ARMAsync, Keep: a.counted("arm", a.keep()), Standing: standing{a},
-	}))
+		Fresh:      a.fresh, Settle: a.settleLog, PageOrigin: a.isPageOrigin, Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Async: a.config.ARMAsync, Keep: a.counted("arm", a.keep()),
+	}, standing{a}))
 }
 
 func (a *App) graphHost(server *oauth.Server) http.Handler {

@@ -14,12 +14,6 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// The actions whose conditions ask about the assignment itself.
-const (
-	assignmentWrite  = "Microsoft.Authorization/roleAssignments/write"
-	assignmentDelete = "Microsoft.Authorization/roleAssignments/delete"
-)
-
 // assignmentIn is the body of a PUT. Members that Azure writes null for may be null.
 type assignmentIn struct {
 	Properties assignmentInProperties `json:"properties"`
@@ -254,43 +248,43 @@ func (c *call) clientOf(principal string) (string, error) {
 	return found.AppID, nil
 }
 
-// assignmentAttributes are what the conditions of roles may ask about a request that writes or deletes a role
-// assignment; nil for all others. A body that cannot be read has none: the handler says so to whom may write.
-func assignmentAttributes(tx Tx, tenant string, r *edge.Request, raw []byte) (map[string][]string, error) {
+// writeAttributes are what conditions may ask about a request that writes a role assignment. A body that cannot be read has
+// none: the handler says so to whom may write.
+func writeAttributes(tx Tx, tenant string, _ *edge.Request, raw []byte) (map[string][]string, error) {
+	var in assignmentIn
+	if err := edge.DecodeJSON(raw, &in); err != nil {
+		return map[string][]string{}, nil
+	}
+	role, err := roleOf(in.Properties.RoleDefinitionID)
+	principal, valid := guid.Parse(in.Properties.PrincipalID)
+	if err != nil || !valid {
+		return map[string][]string{}, nil
+	}
+	kind, err := principalType(tx, tenant, principal)
+	if home := in.Properties.PrincipalTenantID; home != "" && !ascii.EqualFold(home, tenant) {
+		kind = "" // of a trusted tenant: nobody vouches for the type that is stated
+	}
+	return attributesOf("@Request", role, principal, kind), err
+}
+
+// deleteAttributes are what conditions may ask about a request that deletes a role assignment: what the assignment is.
+func deleteAttributes(tx Tx, tenant string, r *edge.Request, _ []byte) (map[string][]string, error) {
+	name, _ := guid.Parse(r.Vars["assignment"])
+	a, err := tx.Assignment(tenant, r.Scope, name)
+	if fault.Is(err, fault.NotFound) {
+		return map[string][]string{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return attributesOf("@Resource", a.RoleID, a.PrincipalID, a.PrincipalType), nil
+}
+
+func attributesOf(source, role, principal string, kind rbac.PrincipalType) map[string][]string {
 	const attribute = "[Microsoft.Authorization/roleAssignments:"
-	attributes := func(source, role, principal string, kind rbac.PrincipalType) map[string][]string {
-		return map[string][]string{
-			source + attribute + "RoleDefinitionId]": {role},
-			source + attribute + "PrincipalId]":      {principal},
-			source + attribute + "PrincipalType]":    {string(kind)},
-		}
+	return map[string][]string{
+		source + attribute + "RoleDefinitionId]": {role},
+		source + attribute + "PrincipalId]":      {principal},
+		source + attribute + "PrincipalType]":    {string(kind)},
 	}
-	switch r.Route.Action() {
-	case assignmentWrite:
-		var in assignmentIn
-		if err := edge.DecodeJSON(raw, &in); err != nil {
-			return map[string][]string{}, nil
-		}
-		role, err := roleOf(in.Properties.RoleDefinitionID)
-		principal, valid := guid.Parse(in.Properties.PrincipalID)
-		if err != nil || !valid {
-			return map[string][]string{}, nil
-		}
-		kind, err := principalType(tx, tenant, principal)
-		if home := in.Properties.PrincipalTenantID; home != "" && !ascii.EqualFold(home, tenant) {
-			kind = "" // of a trusted tenant: nobody vouches for the type that is stated
-		}
-		return attributes("@Request", role, principal, kind), err
-	case assignmentDelete:
-		name, _ := guid.Parse(r.Vars["assignment"])
-		a, err := tx.Assignment(tenant, r.Scope, name)
-		if fault.Is(err, fault.NotFound) {
-			return map[string][]string{}, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		return attributes("@Resource", a.RoleID, a.PrincipalID, a.PrincipalType), nil
-	}
-	return nil, nil
 }

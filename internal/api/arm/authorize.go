@@ -59,9 +59,11 @@ func (d *host) decide(tx Tx, r *edge.Request, body []byte) (v verdict, err error
 	if err != nil {
 		return v, err
 	}
-	attributes, err := assignmentAttributes(tx, tenant, r, body)
-	if err != nil {
-		return v, err
+	var attributes map[string][]string
+	if row.attributes != nil {
+		if attributes, err = row.attributes(tx, tenant, r, body); err != nil {
+			return v, err
+		}
 	}
 	at, err := decidedAt(tx, tenant, r.Scope, body)
 	if err != nil {

@@ -26,13 +26,25 @@ type row struct {
 	narrowed bool
 	// waives reports whether the caller may do without the action: there is a rule for whom no role speaks. The handler asks
 	// the same again, inside its transaction.
-	waives  func(d *host, tx Tx, r *edge.Request, tenant string, body []byte) (bool, error)
-	does    operation
-	log     bool // it reads what was recorded of calls
-	handler func(*call) (edge.Reply, error)
+	waives func(d *host, tx Tx, r *edge.Request, tenant string, body []byte) (bool, error)
+	// attributes are what the conditions of roles may ask about the request. Nil is nothing.
+	attributes func(tx Tx, tenant string, r *edge.Request, body []byte) (map[string][]string, error)
+	does       operation
+	log        bool // it reads what was recorded of calls
+	handler    func(*call) (edge.Reply, error)
 	// alone serves a row that takes transactions of its own; such a row has no handler.
 	alone func(context.Context, *host, *edge.Request, []byte) (edge.Reply, error)
 }
+
+// provider is one resource provider: what it serves, and how its resources are shown.
+type provider struct {
+	rows  []row
+	views map[string]view // by type
+}
+
+// view completes the body of a resource, which holds what all resources have. Types without one are shown with the properties
+// that are stored.
+type view func(c *call, r *resource.Resource, out *body) error
 
 type rowKey struct{ method, template string }
 
@@ -81,7 +93,7 @@ func (d *host) serve(row row) edge.Handler {
 			run = d.Store.Update
 		}
 		err = run(ctx, func(tx Tx) error {
-			c := &call{host: d, Request: r, tx: tx, body: body}
+			c := d.newCall(tx, r, body)
 			if reply, err = c.do(row); err == nil && row.does != reads {
 				reply = c.later(reply)
 			}

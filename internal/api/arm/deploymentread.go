@@ -2,7 +2,6 @@ package arm
 
 import (
 	"context"
-	"net/http"
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
@@ -209,27 +208,4 @@ func (p *deploymentRun) placeOf(ctx context.Context, id string) (out map[string]
 		return nil
 	})
 	return out, err
-}
-
-// inner is a request of the host's own, on behalf of the caller of another.
-func inner(ctx context.Context, by *edge.Request, method, path, version string) (*edge.Request, error) {
-	if version == "" {
-		version = "latest"
-	}
-	hr, err := http.NewRequestWithContext(ctx, method, "/", nil)
-	if err != nil {
-		return nil, err
-	}
-	hr.URL.Path = path
-	hr.URL.RawQuery = "api-version=" + strings.Map(plainVersion, version)
-	hr.RemoteAddr, hr.Host = by.RemoteAddr, by.Host
-	return &edge.Request{Request: hr, ID: guid.New(), Caller: by.Caller}, nil
-}
-
-// plainVersion drops what no version holds.
-func plainVersion(r rune) rune {
-	if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '-' || r == '.' {
-		return r
-	}
-	return -1
 }

@@ -2,6 +2,9 @@ package arm
 
 import "net/http"
 
+// deploymentProvider serves deployments of templates.
+func deploymentProvider() provider { return provider{rows: deploymentRows()} }
+
 // deploymentRows serve deployments of templates to a resource group, a subscription, a management group and the tenant.
 func deploymentRows() []row {
 	const all = "/providers/Microsoft.Resources/deployments"

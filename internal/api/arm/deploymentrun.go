@@ -63,32 +63,18 @@ func (p *deploymentRun) do(ctx context.Context, tx Tx, method, path, version str
 	if row.handler == nil {
 		return edge.Reply{}, r, fault.New(fault.Invalid, "InvalidTemplate", "A template cannot do '%s %s'.", method, clip(path))
 	}
-	c := &call{host: p.host, Request: r, tx: tx, body: body}
+	c := p.newCall(tx, r, body)
 	reply, err := c.do(row)
 	return reply, r, err
 }
 
 // allow finds the row of a request, and fails if the caller may not.
 func (p *deploymentRun) allow(tx Tx, r *edge.Request, body []byte) (row, error) {
-	if err := p.served.Resolve(r); err != nil {
-		return row{}, err
+	row, refused, err := p.host.allow(tx, r, body)
+	if refused != nil {
+		p.refused = append(p.refused, *refused)
 	}
-	row, ok := p.rows[rowKey{r.Route.Method(), r.Route.Template()}]
-	if !ok {
-		return row, fault.New(fault.NotFound, "NotFound", "The resource you are looking for cannot be found.")
-	}
-	if row.action == "" {
-		return row, nil
-	}
-	v, err := p.decide(tx, r, body)
-	if err != nil {
-		return row, err
-	}
-	if v.refusal != nil {
-		p.refused = append(p.refused, v.decided)
-		return row, v.refusal
-	}
-	return row, nil
+	return row, err
 }
 
 // recordRefusals writes the refusals into the audit log, outside of any transaction.
@@ -144,10 +130,11 @@ func (p *deploymentRun) Act(ctx context.Context, id, action, version string, bod
 		if err != nil {
 			return err
 		}
-		if err := p.served.Resolve(r); err != nil {
+		row, err := p.resolve(r)
+		if err != nil {
 			return err
 		}
-		if row := p.rows[rowKey{r.Route.Method(), r.Route.Template()}]; row.does != reads {
+		if row.does != reads {
 			return fault.New(fault.Invalid, "InvalidTemplate", "A template cannot call '%s'.", clip(action))
 		}
 		reply, _, err := p.do(ctx, tx, http.MethodPost, id+"/"+action, version, encode(body))
@@ -252,7 +239,7 @@ func (p *deploymentRun) record(tx Tx, deployment resource.Scope, s keptOperation
 
 // callIn is a call in a transaction, for the records of the deployment itself.
 func (p *deploymentRun) callIn(tx Tx) (*call, error) {
-	c := &call{host: p.host, Request: p.request, tx: tx}
+	c := p.newCall(tx, p.request, nil)
 	return c, c.open()
 }
 

@@ -37,8 +37,8 @@ func hierarchyRows() []row {
 	}
 }
 
-// hierarchy reads the tree of the tenant.
-func (c *call) hierarchy() (*hierarchy.Tree, error) {
+// readTree reads the tree of the tenant.
+func (c *call) readTree() (*hierarchy.Tree, error) {
 	root, err := resource.Find(c.tx, c.tenant, resource.RootGroup(c.tenant))
 	if err != nil {
 		return nil, err
@@ -65,11 +65,11 @@ func (c *call) hierarchy() (*hierarchy.Tree, error) {
 // listEntities lists the management groups and subscriptions that the caller may read. Source: getEntities of
 // Microsoft.Management api-version 2020-05-01.
 func listEntities(c *call) (edge.Reply, error) {
-	tree, err := c.hierarchy()
+	tree, err := c.readTree()
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	all := tree.Entities(c.tenant, c.permissionAt)
+	all := tree.Entities(c.tenant, func(n hierarchy.Node) string { return c.permissionAt(n) })
 	out, err := page(c, all, func(e hierarchy.Entity) string { return ascii.ToLower(e.ID) })
 	if err != nil {
 		return edge.Reply{}, err
@@ -103,7 +103,7 @@ func listDescendants(c *call) (edge.Reply, error) {
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	tree, err := c.hierarchy()
+	tree, err := c.readTree()
 	if err != nil {
 		return edge.Reply{}, err
 	}

@@ -4,10 +4,10 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"time"
 
-	"keyless.dev/keyless/internal/api/arm/insights"
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/audit"
 	"keyless.dev/keyless/internal/directory"
@@ -61,8 +61,6 @@ type Deps struct {
 	// Settle makes the store take what this process recorded of calls, before a request that reads it. It waits no longer than
 	// readers will. Nil does nothing.
 	Settle func(context.Context)
-	// Standing is what this process knows of deployments at present. Nil is nothing.
-	Standing Standing
 	// PageOrigin reports whether an application has registered a page at an origin. Nil is none.
 	PageOrigin func(origin string) bool
 	Box        *seal.Box // for account keys
@@ -81,14 +79,15 @@ type Deps struct {
 type host struct {
 	Deps
 	rows      map[rowKey]row
-	metrics   insights.Definitions
+	views     map[string]view
 	audiences []string   // that tokens for this host may have
 	served    *edge.Host // itself, for what it asks on a caller's behalf
 }
 
-// New makes the host.
-func New(deps Deps) *edge.Host {
-	d := &host{Deps: deps, rows: map[rowKey]row{}, metrics: insights.New(), audiences: directory.ResourceManagerAPI().At(deps.Origins.ARM).Audiences()}
+// newHost makes the host of all providers. The first row that fits serves, so a provider whose rows are particular comes before
+// one whose rows are general.
+func newHost(deps Deps, providers ...provider) *edge.Host {
+	d := &host{Deps: deps, rows: map[rowKey]row{}, views: map[string]view{}, audiences: directory.ResourceManagerAPI().At(deps.Origins.ARM).Audiences()}
 	if d.Trusted == nil {
 		d.Trusted = func() []string { return nil }
 	}
@@ -96,13 +95,16 @@ func New(deps Deps) *edge.Host {
 		d.Metadata.ServeHTTP(w, r.Request)
 		return nil
 	})}
-	for _, row := range table() {
-		d.rows[rowKey{row.method, row.template}] = row
-		if row.action == "" {
-			routes = append(routes, edge.Signed(row.method, row.template, d.serve(row)))
-			continue
+	for _, p := range providers {
+		maps.Copy(d.views, p.views)
+		for _, row := range p.rows {
+			d.rows[rowKey{row.method, row.template}] = row
+			if row.action == "" {
+				routes = append(routes, edge.Signed(row.method, row.template, d.serve(row)))
+				continue
+			}
+			routes = append(routes, edge.Guarded(row.method, row.template, rbac.Control, row.action, d.serve(row)))
 		}
-		routes = append(routes, edge.Guarded(row.method, row.template, rbac.Control, row.action, d.serve(row)))
 	}
 	d.served = &edge.Host{
 		Name: "arm", Routes: routes, MaxBody: MaxBody, Log: deps.Log, Recorder: deps.Keep,

@@ -86,7 +86,7 @@ func showManagementGroup(c *call) (edge.Reply, error) {
 	case expand == "":
 		return ok(out)
 	}
-	tree, err := c.hierarchy()
+	tree, err := c.readTree()
 	if err != nil {
 		return edge.Reply{}, err
 	}
@@ -153,7 +153,7 @@ func (c *call) mayPutGroup() (free bool, err error) {
 	case c.Decision.Allowed:
 		return false, nil
 	}
-	free, err = c.opensGroup(c.tx, c.Request, c.tenant, c.body)
+	free, err = c.host.opensGroup(c.tx, c.Request, c.tenant, c.body)
 	if err == nil && !free {
 		err = refuse(c.Caller, action, "", c.Scope, false)
 	}
@@ -270,7 +270,7 @@ func (c *call) moveSubscription(group resource.Scope) (edge.Reply, error) {
 	if _, err := c.tenantOf(c.tx, c.Request, id); err != nil {
 		return edge.Reply{}, err
 	}
-	for _, action := range []string{"Microsoft.Management/managementGroups/subscriptions/write", assignmentWrite} {
+	for _, action := range []string{"Microsoft.Management/managementGroups/subscriptions/write", "Microsoft.Authorization/roleAssignments/write"} {
 		if !c.may(action, id) {
 			return edge.Reply{}, refuse(c.Caller, action, "", id, false)
 		}

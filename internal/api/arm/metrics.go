@@ -9,12 +9,15 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// metricRows serve Azure Monitor's metrics of accounts.
-func metricRows() []row {
+// monitor serves Azure Monitor's metrics of accounts.
+type monitor struct{ metrics insights.Definitions }
+
+// rows serve Azure Monitor's metrics of accounts.
+func (m monitor) rows() []row {
 	const at, action = anyScope + "/providers/Microsoft.Insights", "Microsoft.Insights/"
 	return []row{
-		{method: http.MethodGet, template: at + "/metrics", scope: anyScope, action: action + "metrics/read", handler: listMetrics},
-		{method: http.MethodGet, template: at + "/metricDefinitions", scope: anyScope, action: action + "metricDefinitions/read", handler: listMetricDefinitions},
+		{method: http.MethodGet, template: at + "/metrics", scope: anyScope, action: action + "metrics/read", handler: m.listMetrics},
+		{method: http.MethodGet, template: at + "/metricDefinitions", scope: anyScope, action: action + "metricDefinitions/read", handler: m.listMetricDefinitions},
 		{method: http.MethodGet, template: at + "/metricNamespaces", scope: anyScope, action: action + "metricNamespaces/read", handler: listMetricNamespaces},
 	}
 }
@@ -32,12 +35,12 @@ func (c *call) measured() (insights.Resource, error) {
 }
 
 // listMetrics answers with values of metrics.
-func listMetrics(c *call) (edge.Reply, error) {
+func (m monitor) listMetrics(c *call) (edge.Reply, error) {
 	of, err := c.measured()
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	query, err := c.metrics.Parse(c.URL.Query(), c.Now())
+	query, err := m.metrics.Parse(c.URL.Query(), c.Now())
 	if err != nil {
 		return edge.Reply{}, err
 	}
@@ -49,12 +52,12 @@ func listMetrics(c *call) (edge.Reply, error) {
 }
 
 // listMetricDefinitions answers with the metrics that there are.
-func listMetricDefinitions(c *call) (edge.Reply, error) {
+func (m monitor) listMetricDefinitions(c *call) (edge.Reply, error) {
 	of, err := c.measured()
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	return ok(list{Value: c.metrics.List(of.ID)})
+	return ok(list{Value: m.metrics.List(of.ID)})
 }
 
 func listMetricNamespaces(c *call) (edge.Reply, error) {

@@ -14,17 +14,6 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// keylessRows are what Azure does not have: why something was refused, and who has access to what.
-func keylessRows() []row {
-	const ours = anyScope + "/providers/Microsoft.Keyless"
-	return []row{
-		{method: http.MethodGet, template: ours + "/decisions", log: true, handler: listDecisions},
-		{method: http.MethodGet, template: ours + "/decisions/{id}", log: true, handler: showDecision},
-		{method: http.MethodPost, template: ours + "/checkAccess", handler: explainAccess},
-		{method: http.MethodGet, template: ours + "/access", scope: anyScope, action: readAssignments, log: true, handler: listAccess},
-	}
-}
-
 // maxAccess bounds the rows of one report.
 const maxAccess = 10_000
 
@@ -163,7 +152,7 @@ func (c *call) accessOf(a *rbac.Assignment, uses map[string]time.Time) access {
 		one.Role = role.Name
 		const accounts = "Microsoft.CognitiveServices/accounts/"
 		one.Uses = role.Allows(rbac.Data, accounts+"MaaS/chat/completions/action") || role.Allows(rbac.Data, accounts+"OpenAI/deployments/chat/completions/action")
-		one.Administers = role.Allows(rbac.Control, accounts+"write") || role.Allows(rbac.Control, assignmentWrite)
+		one.Administers = role.Allows(rbac.Control, accounts+"write") || role.Allows(rbac.Control, "Microsoft.Authorization/roleAssignments/write")
 	}
 	if at, ok := uses[ascii.ToLower(id)]; ok {
 		one.LastUsed = &at

@@ -47,13 +47,16 @@ type Server struct {
 	Health string `json:"health"` // healthy, resting or unavailable
 }
 
-// standingRows serve what Azure shows in its portal alone: the caller's own usage and what is left for them, and how the
+// present serves what this process knows of deployments at present.
+type present struct{ standing Standing }
+
+// rows serve what Azure shows in its portal alone: the caller's own usage and what is left for them, and how the
 // servers behind are. Whoever may see an account may ask.
-func standingRows() []row {
+func (p present) rows() []row {
 	const ours, read = anyScope + "/providers/Microsoft.Keyless", resource.TypeAccount + "/read"
 	return []row{
-		{method: http.MethodGet, template: ours + "/mine", scope: anyScope, action: read, log: true, handler: showMine},
-		{method: http.MethodGet, template: ours + "/health", scope: anyScope, action: read, handler: showHealth},
+		{method: http.MethodGet, template: ours + "/mine", scope: anyScope, action: read, log: true, handler: p.showMine},
+		{method: http.MethodGet, template: ours + "/health", scope: anyScope, action: read, handler: p.showHealth},
 	}
 }
 
@@ -77,7 +80,7 @@ func (c *call) accountScope() (resource.Scope, error) {
 	return found.ID, nil
 }
 
-func showMine(c *call) (edge.Reply, error) {
+func (p present) showMine(c *call) (edge.Reply, error) {
 	account, err := c.accountScope()
 	if err != nil {
 		return edge.Reply{}, err
@@ -98,20 +101,20 @@ func showMine(c *call) (edge.Reply, error) {
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	if c.Standing != nil {
-		out.Limits = append(out.Limits, c.Standing.Limits(c.Request.Context(), c.Caller, account)...)
+	if p.standing != nil {
+		out.Limits = append(out.Limits, p.standing.Limits(c.Request.Context(), c.Caller, account)...)
 	}
 	return ok(out)
 }
 
-func showHealth(c *call) (edge.Reply, error) {
+func (p present) showHealth(c *call) (edge.Reply, error) {
 	account, err := c.accountScope()
 	if err != nil {
 		return edge.Reply{}, err
 	}
 	all := []Backing{}
-	if c.Standing != nil {
-		all = append(all, c.Standing.Health(account)...)
+	if p.standing != nil {
+		all = append(all, p.standing.Health(account)...)
 	}
 	return ok(map[string]any{"value": all})
 }

@@ -164,27 +164,27 @@ func listLocations(c *call) (edge.Reply, error) {
 	return ok(list{Value: all})
 }
 
-// provider is a namespace and what stands in it. The versions are newest first, and the first without "preview" is
+// namespace is a resource provider and what stands in it. The versions are newest first, and the first without "preview" is
 // what az takes. Sources: the Azure SDKs of 2026 and az 2.91.
-type provider struct {
-	namespace string
-	types     []providerType
+type namespace struct {
+	name  string
+	types []resourceType
 }
 
-type providerType struct {
+type resourceType struct {
 	name     string
 	versions []string
 	global   bool
 }
 
-func providers() []provider {
+func namespaces() []namespace {
 	cognitive := []string{"2026-05-15-preview", "2026-03-01", "2025-12-01", "2025-10-01-preview", "2025-09-01", "2025-06-01", "2024-10-01", "2023-05-01", "2022-12-01"}
 	resources := []string{"2025-04-01", "2024-11-01", "2022-09-01", "2021-04-01", "2020-06-01"}
 	assignments := []string{"2022-04-01", "2020-04-01-preview", "2018-01-01-preview", "2015-07-01"}
 	definitions := []string{"2022-05-01-preview", "2022-04-01", "2018-01-01-preview", "2015-07-01"}
 	identities := []string{"2024-11-30", "2023-01-31", "2022-01-31-preview", "2018-11-30"}
-	return []provider{
-		{"Microsoft.Authorization", []providerType{
+	return []namespace{
+		{"Microsoft.Authorization", []resourceType{
 			{"roleAssignments", assignments, true},
 			{"roleDefinitions", definitions, true},
 			{"denyAssignments", []string{"2024-07-01-preview", "2022-04-01", "2018-07-01-preview"}, true},
@@ -194,7 +194,7 @@ func providers() []provider {
 			{"checkAccess", []string{"2021-06-01-preview", "2018-09-01-preview"}, true},
 			{"locks", []string{"2020-05-01", "2017-04-01", "2016-09-01", "2015-01-01"}, true},
 		}},
-		{"Microsoft.CognitiveServices", []providerType{
+		{"Microsoft.CognitiveServices", []resourceType{
 			{"accounts", cognitive, false},
 			{"accounts/deployments", cognitive, false},
 			{"accounts/projects", cognitive, false},
@@ -205,24 +205,24 @@ func providers() []provider {
 			{"locations", cognitive, false},
 			{"operations", cognitive, true},
 		}},
-		{"Microsoft.Insights", []providerType{
+		{"Microsoft.Insights", []resourceType{
 			{"eventtypes", []string{"2017-03-01-preview", "2016-09-01-preview", "2015-04-01"}, true},
 			{"eventCategories", []string{"2017-03-01-preview", "2015-04-01"}, true},
 			{"metrics", []string{"2024-02-01", "2023-10-01", "2021-05-01", "2019-07-01", "2018-01-01"}, true},
 			{"metricDefinitions", []string{"2024-02-01", "2023-10-01", "2021-05-01", "2019-07-01", "2018-01-01"}, true},
 			{"metricNamespaces", []string{"2024-02-01", "2017-12-01-preview"}, true},
 		}},
-		{"Microsoft.Keyless", []providerType{
+		{"Microsoft.Keyless", []resourceType{
 			{"quotas", []string{"2026-01-01"}, true},
 			{"usage", []string{"2026-01-01"}, true},
 		}},
-		{"Microsoft.ManagedIdentity", []providerType{
+		{"Microsoft.ManagedIdentity", []resourceType{
 			{"userAssignedIdentities", identities, false},
 			{"userAssignedIdentities/federatedIdentityCredentials", identities, false},
 			{"identities", identities, true},
 		}},
-		{"Microsoft.Management", []providerType{{"managementGroups", []string{"2023-04-01", "2021-04-01", "2020-05-01", "2020-02-01"}, true}}},
-		{"Microsoft.Resources", []providerType{
+		{"Microsoft.Management", []resourceType{{"managementGroups", []string{"2023-04-01", "2021-04-01", "2020-05-01", "2020-02-01"}, true}}},
+		{"Microsoft.Resources", []resourceType{
 			{"subscriptions", []string{"2022-12-01", "2021-01-01", "2019-11-01"}, true},
 			{"resourceGroups", resources, false},
 			{"subscriptions/resourceGroups", resources, false},
@@ -233,7 +233,7 @@ func providers() []provider {
 	}
 }
 
-func (c *call) showProviderBody(p provider) map[string]any {
+func (c *call) showProviderBody(p namespace) map[string]any {
 	places := []string{}
 	for _, r := range regions() {
 		places = append(places, r.display)
@@ -255,18 +255,18 @@ func (c *call) showProviderBody(p provider) map[string]any {
 		})
 	}
 	out := map[string]any{
-		"namespace": p.namespace, "registrationPolicy": "RegistrationFree", "registrationState": "Registered", "resourceTypes": types,
-		"id": "/providers/" + p.namespace,
+		"namespace": p.name, "registrationPolicy": "RegistrationFree", "registrationState": "Registered", "resourceTypes": types,
+		"id": "/providers/" + p.name,
 	}
 	if !c.Scope.IsRoot() {
-		out["id"] = c.Scope.String() + "/providers/" + p.namespace
+		out["id"] = c.Scope.String() + "/providers/" + p.name
 	}
 	return out
 }
 
 func listProviders(c *call) (edge.Reply, error) {
 	all := []map[string]any{}
-	for _, p := range providers() {
+	for _, p := range namespaces() {
 		all = append(all, c.showProviderBody(p))
 	}
 	return ok(list{Value: all})
@@ -274,8 +274,8 @@ func listProviders(c *call) (edge.Reply, error) {
 
 // showProvider also answers a registration: all that there is, is registered.
 func showProvider(c *call) (edge.Reply, error) {
-	for _, p := range providers() {
-		if ascii.EqualFold(p.namespace, c.Vars["namespace"]) {
+	for _, p := range namespaces() {
+		if ascii.EqualFold(p.name, c.Vars["namespace"]) {
 			return ok(c.showProviderBody(p))
 		}
 	}

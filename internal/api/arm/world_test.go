@@ -126,7 +126,7 @@ func newWorldWith(t testing.TB, async time.Duration) *world {
 		Origins: edge.Origins{Login: login, ARM: origin, Graph: "https://graph.test", Accounts: "https://*.models.test"},
 		Box:     box(), Async: async, Now: w.clock, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(testLog{t}, nil)),
 		Metadata: http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(out, "metadata") }),
-	})
+	}, nil)
 	w.seed()
 	return w
 }
