@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/arm"
+	"keyless.dev/keyless/internal/api/arm/provider"
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/api/graph"
 	"keyless.dev/keyless/internal/api/imds"
@@ -91,8 +92,8 @@ func (a *App) isPageOfAccount(account, origin string) bool {
 }
 
 func (a *App) armHost(metadata http.Handler) http.Handler {
-	return a.measured(arm.New(arm.Deps{
-		Store: transactions[arm.Tx]{a.db, func(tx *store.Tx) arm.Tx { return logReader{tx, a.spooled} }},
+	return a.measured(arm.New(provider.Deps{
+		Store: transactions[provider.Tx]{a.db, func(tx *store.Tx) provider.Tx { return logReader{tx, a.spooled} }},
 		RBAC:  func() *rbac.Snapshot { return a.state.View().Roles }, Verify: a.verifier.Verify, Trusted: a.trust.Tenants,
 		Conditions: a.conditions(directory.ResourceManagerAPI()),
 		Fresh:      a.fresh, Settle: a.settleLog, PageOrigin: a.isPageOrigin, Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Async: a.config.ARMAsync, Keep: a.counted("arm", a.keep()),

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"keyless.dev/keyless/internal/api/arm"
+	"keyless.dev/keyless/internal/api/arm/keyless"
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/api/inference"
 	"keyless.dev/keyless/internal/fault"
@@ -15,7 +15,7 @@ import (
 	"keyless.dev/keyless/internal/upstream"
 )
 
-// standing implements arm.Standing with what this replica knows.
+// standing implements keyless.Standing with what this replica knows.
 type standing struct{ *App }
 
 func (s standing) deployments(id resource.Scope) (*resource.Account, []*resource.Deployment) {
@@ -28,10 +28,10 @@ func (s standing) deployments(id resource.Scope) (*resource.Account, []*resource
 	return account, all
 }
 
-func (s standing) Limits(ctx context.Context, caller edge.Caller, id resource.Scope) []arm.Limit {
+func (s standing) Limits(ctx context.Context, caller edge.Caller, id resource.Scope) []keyless.Limit {
 	account, all := s.deployments(id)
 	roles, now := s.state.View().Roles, s.now()
-	var out []arm.Limit
+	var out []keyless.Limit
 	for _, d := range all {
 		plan := inference.PlanOf(s.meter, roles, account, d, caller)
 		if plan == nil {
@@ -39,35 +39,35 @@ func (s standing) Limits(ctx context.Context, caller edge.Caller, id resource.Sc
 		}
 		plan.Refresh(ctx, now)
 		requests, tokens := plan.Left(now)
-		if one := (arm.Limit{Deployment: d.Name, Requests: left(requests), Tokens: left(tokens)}); one.Requests != nil || one.Tokens != nil {
+		if one := (keyless.Limit{Deployment: d.Name, Requests: left(requests), Tokens: left(tokens)}); one.Requests != nil || one.Tokens != nil {
 			out = append(out, one)
 		}
 	}
 	return out
 }
 
-func left(of quota.Standing) *arm.Left {
+func left(of quota.Standing) *keyless.Left {
 	if of.Limit == 0 {
 		return nil
 	}
-	return &arm.Left{Limit: of.Limit, Remaining: of.Remaining, Reset: int64((of.Reset + time.Second - 1) / time.Second)}
+	return &keyless.Left{Limit: of.Limit, Remaining: of.Remaining, Reset: int64((of.Reset + time.Second - 1) / time.Second)}
 }
 
-func (s standing) Health(id resource.Scope) []arm.Backing {
+func (s standing) Health(id resource.Scope) []keyless.Backing {
 	account, all := s.deployments(id)
-	var out []arm.Backing
+	var out []keyless.Backing
 	for _, d := range all {
-		one := arm.Backing{Deployment: d.Name, Servers: []arm.Server{}}
+		one := keyless.Backing{Deployment: d.Name, Servers: []keyless.Server{}}
 		backend, _, err := s.models.Backend(account, d)
 		switch pool, isPool := backend.(*upstream.Pool); {
 		case err != nil:
 			one.Problem = fault.Of(err).Message
 		case isPool:
 			for _, g := range pool.Guards() {
-				one.Servers = append(one.Servers, arm.Server{Name: g.Name, Health: g.Health()})
+				one.Servers = append(one.Servers, keyless.Server{Name: g.Name, Health: g.Health()})
 			}
 		default:
-			one.Servers = append(one.Servers, arm.Server{Name: "built-in model", Health: upstream.Healthy})
+			one.Servers = append(one.Servers, keyless.Server{Name: "built-in model", Health: upstream.Healthy})
 		}
 		out = append(out, one)
 	}

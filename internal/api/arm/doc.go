@@ -1,6 +1,6 @@
-// Package arm answers as management.azure.com: tenants, subscriptions, resources, role assignments and what az and the
-// Azure SDKs ask on their way to them.
+// Package arm lists the resource providers that management.azure.com serves here. A provider is a package below this one,
+// named after its namespace; what they share is in provider.
 //
-// It is HTTP only. What resources may be is said by package resource, who may do what by package rbac. It may import
-// the rules and edge, never another host and never the store.
+// It is HTTP only: package resource says what resources may be, package rbac who may do what. It may import the rules and
+// edge, never another host and never the store.
 package arm

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"keyless.dev/keyless/internal/api/arm"
+	"keyless.dev/keyless/internal/api/arm/provider"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/directory/directorytest"
 	"keyless.dev/keyless/internal/store"
@@ -169,7 +169,7 @@ func TestBadRequests(t *testing.T) {
 		{"two values", "PUT", group + "2", `{"location":"eastus"}{}`, 400, "InvalidRequestContent"},
 		{"a wrong type", "PUT", group + "2", `{"location":["eastus"]}`, 400, "InvalidRequestContent"},
 		{"nested too deep", "PUT", group + "2", deep, 400, "InvalidRequestContent"},
-		{"an oversized body", "PUT", group + "2", `{"location":"` + strings.Repeat("x", arm.MaxBody) + `"}`, 413, "RequestEntityTooLarge"},
+		{"an oversized body", "PUT", group + "2", `{"location":"` + strings.Repeat("x", provider.MaxBody) + `"}`, 413, "RequestEntityTooLarge"},
 		{"no location", "PUT", group + "2", `{}`, 400, "LocationRequired"},
 		{"a bad name", "PUT", sub + "/resourceGroups/rg.", `{"location":"eastus"}`, 400, "InvalidResourceGroup"},
 		{"no GUID", "GET", "/subscriptions/nope", "", 400, "InvalidSubscriptionId"},

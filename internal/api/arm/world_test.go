@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/arm"
+	"keyless.dev/keyless/internal/api/arm/provider"
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/guid"
@@ -61,15 +62,15 @@ type world struct {
 
 type transactions struct{ db *store.DB }
 
-func (s transactions) View(ctx context.Context, do func(arm.Tx) error) error {
+func (s transactions) View(ctx context.Context, do func(provider.Tx) error) error {
 	return s.db.View(ctx, func(tx *store.Tx) error { return do(tx) })
 }
 
-func (s transactions) DryRun(ctx context.Context, do func(arm.Tx) error) error {
+func (s transactions) DryRun(ctx context.Context, do func(provider.Tx) error) error {
 	return s.db.DryRun(ctx, func(tx *store.Tx) error { return do(tx) })
 }
 
-func (s transactions) Update(ctx context.Context, do func(arm.Tx) error) error {
+func (s transactions) Update(ctx context.Context, do func(provider.Tx) error) error {
 	return s.db.Update(ctx, func(tx *store.Tx) error { return do(tx) })
 }
 
@@ -120,7 +121,7 @@ func newWorldWith(t testing.TB, async time.Duration) *world {
 	}
 	w.signer = &token.Signer{Keys: keys, Login: login, Now: w.clock}
 	verifier := token.NewVerifier(token.VerifierConfig{Keys: keys, Login: login, Directory: func() *directory.Snapshot { w.mu.Lock(); defer w.mu.Unlock(); return w.dir }, Now: w.clock})
-	w.host = arm.New(arm.Deps{
+	w.host = arm.New(provider.Deps{
 		Store: transactions{db}, RBAC: func() *rbac.Snapshot { w.mu.Lock(); defer w.mu.Unlock(); return w.roles },
 		Verify:  verifier.Verify,
 		Origins: edge.Origins{Login: login, ARM: origin, Graph: "https://graph.test", Accounts: "https://*.models.test"},

@@ -1,7 +1,5 @@
-// Package insights is Azure Monitor's metrics of a Cognitive Services account: which there are, what a request asks of
-// them, and the answer. It knows no HTTP but the parameters of the request and the shape of the answer.
+// Package insights serves Microsoft.Insights: the activity log of a subscription, and metrics of accounts, whose rules are in
+// package metrics.
 //
-// Sources: Microsoft.Insights api-versions 2018-01-01 (metrics, metricDefinitions) and 2017-12-01-preview
-// (metricNamespaces), which az 2.91 asks for; Azure Monitor's list of supported metrics of
-// Microsoft.CognitiveServices/accounts, for names, units, dimensions and aggregations.
+// API versions: eventtypes 2015-04-01, metrics and metricDefinitions 2018-01-01, metricNamespaces 2017-12-01-preview.
 package insights

@@ -1,0 +1,91 @@
+package keyless
+
+import (
+	"time"
+
+	"keyless.dev/keyless/internal/api/arm/provider"
+	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/quota"
+)
+
+// maxCalls bounds the rows of one answer.
+const maxCalls = 5000
+
+// calledBody is how many calls one principal made of one deployment in a minute, by one role assignment.
+type calledBody struct {
+	Minute     time.Time `json:"minute"`
+	Account    string    `json:"account"`
+	Deployment string    `json:"deployment"`
+	TenantID   string    `json:"tenantId,omitempty"`
+	ID         string    `json:"principalId"` // key1 and key2 are the account's keys
+	Name       string    `json:"principalName,omitempty"`
+	Action     string    `json:"action"`
+	Assignment string    `json:"roleAssignmentId,omitempty"`
+	Calls      int64     `json:"calls"`
+}
+
+// calledList is the answer. Next is the minute from which the next request goes on, if there are more rows.
+type calledList struct {
+	Value []calledBody `json:"value"`
+	Next  *time.Time   `json:"next,omitempty"`
+}
+
+// listCalls shows how many calls were allowed at a scope and below it, by minute. Parameters: since and until (RFC 3339; the
+// last hour unless given), principalId.
+func listCalls(c *provider.Call) (edge.Reply, error) {
+	if c.Scope.Subscription() == "" {
+		return edge.Reply{}, fault.New(fault.Invalid, "InvalidScope", "Calls are shown of a subscription, a resource group or an account, not of '%s'.", c.Scope)
+	}
+	if _, err := c.Find(); err != nil {
+		return edge.Reply{}, err
+	}
+	parameters, now := c.URL.Query(), c.Now()
+	q := quota.CallQuery{
+		Under: c.Scope.Key(), Principal: ascii.ToLower(parameters.Get("principalId")),
+		From: quota.MinuteOf(now.Add(-time.Hour)), Until: quota.MinuteOf(now), Limit: maxCalls + 1,
+	}
+	for name, into := range map[string]*quota.Minute{"since": &q.From, "until": &q.Until} {
+		if text := parameters.Get(name); text != "" {
+			at, err := time.Parse(time.RFC3339, text)
+			if err != nil {
+				return edge.Reply{}, fault.New(fault.Invalid, "InvalidQueryParameter", "The query parameter '%s' is not valid: '%s'.", name, provider.Clip(text))
+			}
+			*into = quota.MinuteOf(at)
+		}
+	}
+	all, err := c.Tx.Calls(q)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	out := calledList{Value: []calledBody{}}
+	if len(all) > maxCalls {
+		// The last minute may not be whole: it comes with the next request, if it is not the only one.
+		last := all[maxCalls].Minute
+		for len(all) > 0 && all[len(all)-1].Minute == last && all[0].Minute != last {
+			all = all[:len(all)-1]
+		}
+		if all = all[:min(len(all), maxCalls)]; all[0].Minute == last {
+			last++
+		}
+		next := last.Time()
+		out.Next = &next
+	}
+	t, names := &tally{Call: c}, map[quota.Principal]string{}
+	for _, n := range all {
+		name, known := names[n.Principal]
+		if !known && n.Tenant != "" {
+			if name, err = nameOf(c, n.Tenant, n.Object); err != nil {
+				return edge.Reply{}, err
+			}
+			names[n.Principal] = name
+		}
+		account, err := t.accountID(n.Account)
+		if err != nil {
+			return edge.Reply{}, err
+		}
+		out.Value = append(out.Value, calledBody{n.Minute.Time(), account, n.Deployment, n.Tenant, n.Object, name, n.Action, n.Assignment, n.Count})
+	}
+	return provider.OK(out)
+}

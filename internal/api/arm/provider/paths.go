@@ -1,0 +1,34 @@
+package provider
+
+import (
+	"strings"
+
+	"keyless.dev/keyless/internal/api/edge"
+)
+
+// Expand fills the variables into a template.
+func Expand(template string, vars edge.Vars) string {
+	var out strings.Builder
+	for part := range strings.SplitSeq(strings.Trim(template, "/"), "/") {
+		name, variable := strings.CutPrefix(part, "{")
+		if variable {
+			part = vars[strings.TrimSuffix(strings.TrimSuffix(name, "}"), "...")]
+		}
+		if part != "" {
+			out.WriteString("/" + part)
+		}
+	}
+	if out.Len() == 0 {
+		return "/"
+	}
+	return out.String()
+}
+
+// What paths begin with.
+const (
+	SubscriptionPath     = "/subscriptions/{subscription}"
+	GroupPath            = SubscriptionPath + "/resourceGroups/{group}"
+	ManagementGroupsPath = "/providers/Microsoft.Management/managementGroups"
+	AnyScope             = "/{scope...}"
+	AuthorizationPath    = AnyScope + "/providers/Microsoft.Authorization"
+)
