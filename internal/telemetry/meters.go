@@ -17,7 +17,7 @@ import (
 // and "HTTP metrics".
 type meters struct {
 	requests  metric.Float64Histogram
-	active    metric.Int64UpDownCounter
+	active    atomic.Int64 // requests that run; read when somebody asks
 	decisions metric.Int64Counter
 	tokens    metric.Int64Histogram
 	duration  metric.Float64Histogram
@@ -41,7 +41,8 @@ func newMeters(m metric.Meter) (*meters, error) {
 	}
 	out.requests = seconds("http.server.request.duration", "How long requests took.", &errs[0],
 		0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10)
-	out.active, errs[1] = m.Int64UpDownCounter("http.server.active_requests", metric.WithUnit("{request}"), metric.WithDescription("How many requests are running."))
+	_, errs[1] = m.Int64ObservableUpDownCounter("http.server.active_requests", metric.WithUnit("{request}"), metric.WithDescription("How many requests are running."),
+		metric.WithInt64Callback(func(_ context.Context, o metric.Int64Observer) error { o.Observe(out.active.Load()); return nil }))
 	out.decisions, errs[2] = m.Int64Counter("keyless.decisions", metric.WithUnit("{decision}"), metric.WithDescription("What was decided about requests, and why."))
 	out.tokens, errs[3] = m.Int64Histogram("gen_ai.client.token.usage", metric.WithUnit("{token}"), metric.WithDescription("How many tokens calls took and gave."),
 		metric.WithExplicitBucketBoundaries(1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864))
@@ -136,7 +137,7 @@ func (r Request) attributes() []attribute.KeyValue {
 func (t *Telemetry) Requested(ctx context.Context, r Request, took time.Duration) {
 	r.Method = r.method()
 	o := t.meters.requestSets.of(r, Request.attributes)
-	t.meters.requests.Record(ctx, took.Seconds(), o.record...)
+	t.meters.requests.Record(t.recording(ctx), took.Seconds(), o.record...)
 	t.named(ctx, r)
 }
 
@@ -158,7 +159,7 @@ func (d Decision) attributes() []attribute.KeyValue {
 // Decided counts a decision.
 func (t *Telemetry) Decided(ctx context.Context, d Decision) {
 	o := t.meters.decisionSets.of(d, Decision.attributes)
-	t.meters.decisions.Add(ctx, 1, o.add...)
+	t.meters.decisions.Add(t.recording(ctx), 1, o.add...)
 }
 
 // Stored is an operation of the database.
@@ -226,6 +227,20 @@ func (c *Call) key() callKey {
 
 // Called measures a call and ends its span.
 func (t *Telemetry) Called(ctx context.Context, c Call) {
+	t.calledIn(t.recording(ctx), &c)
+	t.ended(ctx, &c)
+}
+
+// recording is the context to record with. The SDK looks for a span in it, which takes time in proportion to how many
+// values it has.
+func (t *Telemetry) recording(ctx context.Context) context.Context {
+	if t.tracer == nil {
+		return context.Background()
+	}
+	return ctx
+}
+
+func (t *Telemetry) calledIn(ctx context.Context, c *Call) {
 	m, key := t.meters, c.key()
 	o := m.callSets.of(key, callKey.attributes)
 	m.duration.Record(ctx, c.Took.Seconds(), o.record...)
@@ -240,7 +255,6 @@ func (t *Telemetry) Called(ctx context.Context, c Call) {
 		m.count(ctx, key, "input", c.Prompt)
 		m.count(ctx, key, "output", c.Completion)
 	}
-	t.ended(ctx, &c, key)
 }
 
 func (m *meters) count(ctx context.Context, key callKey, token string, n int64) {

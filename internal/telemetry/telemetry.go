@@ -13,6 +13,7 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/metric/exemplar"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
@@ -87,6 +88,9 @@ func New(ctx context.Context, c Config) (*Telemetry, error) {
 	}
 	if c.Spans != nil {
 		spans = append(spans, sdktrace.WithSyncer(c.Spans))
+	}
+	if len(spans) == 1 { // there are no spans that exemplars could name
+		metrics = append(metrics, metric.WithExemplarFilter(exemplar.AlwaysOffFilter))
 	}
 	provider := metric.NewMeterProvider(metrics...)
 	if err := observeView(provider.Meter(scope), c.View); err != nil {

@@ -248,3 +248,16 @@ func BenchmarkOneCall(b *testing.B) {
 		m.Requested(ctx, request, time.Second)
 	}
 }
+
+func TestMetricsTellHowManyRequestsRun(t *testing.T) {
+	m := started(t, telemetry.Config{})
+	during := ""
+	h := m.Handler(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { during = scrape(t, m) }))
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil))
+	if want := "\nhttp_server_active_requests 1\n"; !strings.Contains(during, want) {
+		t.Errorf("no %q while one runs:\n%s", want, during)
+	}
+	if after, want := scrape(t, m), "\nhttp_server_active_requests 0\n"; !strings.Contains(after, want) {
+		t.Errorf("no %q when it is over:\n%s", want, after)
+	}
+}

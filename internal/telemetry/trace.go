@@ -22,10 +22,9 @@ type spansKey struct{}
 // what is sent on: the caller's traceparent is replaced by ours. Without spans it is passed on as it came. Source: W3C
 // Trace Context.
 func (t *Telemetry) Handler(next http.Handler) http.Handler {
-	none := newOption()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		t.meters.active.Add(r.Context(), 1, none.add...)
-		defer t.meters.active.Add(r.Context(), -1, none.add...)
+		t.meters.active.Add(1)
+		defer t.meters.active.Add(-1)
 		if t.tracer == nil {
 			next.ServeHTTP(w, r)
 			return
@@ -44,6 +43,9 @@ func (t *Telemetry) Handler(next http.Handler) http.Handler {
 
 // named tells the request's span what it was. Source: semantic conventions, "HTTP spans".
 func (t *Telemetry) named(ctx context.Context, r Request) {
+	if t.tracer == nil {
+		return
+	}
 	s, ok := ctx.Value(spansKey{}).(*spans)
 	if !ok {
 		return
@@ -64,11 +66,15 @@ func (t *Telemetry) named(ctx context.Context, r Request) {
 }
 
 // ended ends the call's span. Source: semantic conventions, "Generative AI client spans".
-func (t *Telemetry) ended(ctx context.Context, c *Call, key callKey) {
+func (t *Telemetry) ended(ctx context.Context, c *Call) {
+	if t.tracer == nil {
+		return
+	}
 	s, ok := ctx.Value(spansKey{}).(*spans)
 	if !ok {
 		return
 	}
+	key := c.key()
 	s.call.SetName(key.operation + " " + c.Deployment)
 	s.call.SetAttributes(key.attributes()...)
 	s.call.SetAttributes(
