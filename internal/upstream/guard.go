@@ -134,16 +134,27 @@ func (g *Guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := g.enter(r.Context(), longestWait); err != nil {
 		return nil, err
 	}
-	return g.call(r, false)
+	own := *r
+	return g.call(&own, false)
 }
 
-// call makes one call in a place that was taken, which is given back when the answer's body is closed.
-func (g *Guard) call(r *http.Request, probe bool) (*http.Response, error) {
-	server := g.Next
-	if _, ok := server.(*Server); !ok && !upgrades(r) {
-		server = watched{server}
+// next sends r, which next may change but for its header.
+func (g *Guard) next(r *http.Request) (*http.Response, error) {
+	switch server := g.Next.(type) {
+	case *Server:
+		return server.send(r)
+	default:
+		if !upgrades(r) {
+			server = watched{server}
+		}
+		return server.RoundTrip(r)
 	}
-	response, err := server.RoundTrip(r)
+}
+
+// call makes one call in a place that was taken, which is given back when the answer's body is closed. It may change r but
+// for its header.
+func (g *Guard) call(r *http.Request, probe bool) (*http.Response, error) {
+	response, err := g.next(r)
 	if err != nil {
 		g.leave()
 		g.unanswered(r.Context(), err, probe)

@@ -40,7 +40,7 @@ type Server struct {
 	root *url.URL
 	// place gives the path and query below root that a path below the API root is called at.
 	place func(path string) (below, query string)
-	// authorize sets the header by which this service proves itself.
+	// authorize sets the header by which this service proves itself; nil if it does not.
 	authorize func(ctx context.Context, path string, h http.Header) error
 	transport *http.Transport
 	// plain serves the plain case in transport's place; nil if a proxy stands between.
@@ -95,12 +95,13 @@ func plain(t *http.Transport, root *url.URL) *http1.Transport {
 }
 
 func withKey(header, key string) func(context.Context, string, http.Header) error {
+	if key == "" {
+		return nil
+	}
 	return func(_ context.Context, _ string, h http.Header) error {
-		switch {
-		case key == "":
-		case header != "":
+		if header != "" {
 			h.Set(header, key)
-		default:
+		} else {
 			h.Set("Authorization", "Bearer "+key)
 		}
 		return nil
@@ -148,34 +149,57 @@ func transport(c Config) *http.Transport {
 
 // RoundTrip sends a request whose URL is a path below the API root. Redirects are not followed.
 func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
-	out := *r
-	out.URL = s.target(r.URL)
-	out.Host = ""
-	out.Header = make(http.Header, len(r.Header)+1)
-	maps.Copy(out.Header, r.Header) // the values are shared, and nobody changes them
-	out.Header.Del("Authorization")
-	out.Header.Del(HeaderServer)
-	out.Header.Del(HeaderAzure)
-	if err := s.authorize(r.Context(), r.URL.Path, out.Header); err != nil {
-		if r.Body != nil {
-			_ = r.Body.Close() // a RoundTripper must close it
+	own := *r
+	return s.send(&own)
+}
+
+// send is RoundTrip for a request that it may change, but for its header.
+func (s *Server) send(r *http.Request) (*http.Response, error) {
+	path := r.URL.Path
+	r.URL, r.Host = s.target(r.URL), ""
+	if s.authorize != nil || staysHere(r.Header) {
+		header := make(http.Header, len(r.Header)+1)
+		maps.Copy(header, r.Header) // the values are shared, and nobody changes them
+		for _, name := range ours() {
+			header.Del(name)
 		}
-		return nil, err
+		r.Header = header
+	}
+	if s.authorize != nil {
+		if err := s.authorize(r.Context(), path, r.Header); err != nil {
+			if r.Body != nil {
+				_ = r.Body.Close() // a RoundTripper must close it
+			}
+			return nil, err
+		}
 	}
 	if upgrades(r) {
-		return s.transport.RoundTrip(&out) // the session may be silent for as long as it likes
+		return s.transport.RoundTrip(r) // the session may be silent for as long as it likes
 	}
 	if s.plain == nil || s.http2.Load() {
-		return watched{s.transport}.RoundTrip(&out)
+		return watched{s.transport}.RoundTrip(r)
 	}
-	response, err := s.plain.RoundTrip(&out)
+	response, err := s.plain.RoundTrip(r)
 	switch {
 	case errors.Is(err, http1.ErrHTTP2):
 		s.http2.Store(true)
 	case !errors.Is(err, http1.ErrUnsupported):
 		return response, err
 	}
-	return watched{s.transport}.RoundTrip(&out)
+	return watched{s.transport}.RoundTrip(r)
+}
+
+// ours are the headers that do not leave this process: who calls it, and what its parts tell each other.
+func ours() [3]string { return [...]string{"Authorization", HeaderServer, HeaderAzure} }
+
+// staysHere reports whether a header has one of ours.
+func staysHere(h http.Header) bool {
+	for _, name := range ours() {
+		if _, ok := h[name]; ok {
+			return true
+		}
+	}
+	return false
 }
 
 // target is where the server has what u names below the API root. It is not to be changed.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"keyless.dev/keyless/internal/upstream"
 )
 
@@ -37,6 +39,35 @@ func TestAServerIsCalledBelowItsRootWithItsOwnKey(t *testing.T) {
 				t.Errorf("got %s", got)
 			}
 		})
+	}
+}
+
+func TestWhatIsForThisProcessAloneReachesNoServer(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _ = r.Header.Write(w) }))
+	defer server.Close()
+	for because, config := range map[string]upstream.Config{
+		"without a key": {URL: server.URL}, "with one": {URL: server.URL, Key: "own"}, "with one in a header of its own": {URL: server.URL, Key: "own", KeyHeader: "x-api-key"},
+	} {
+		s, err := upstream.OpenAI(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, "/chat/completions", strings.NewReader("{}"))
+		r.Header = http.Header{"Authorization": {"Bearer of the caller"}, upstream.HeaderServer: {"one"}, upstream.HeaderAzure: {"1"}, "Accept": {"a"}}
+		before := r.Header.Clone()
+		response, err := s.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _ := io.ReadAll(response.Body)
+		_ = response.Body.Close()
+		if text := string(got); strings.Contains(text, "caller") || strings.Contains(text, "Keyless") || !strings.Contains(text, "Accept: a") {
+			t.Errorf("%s: the server got\n%s", because, text)
+		}
+		if diff := cmp.Diff(before, r.Header); diff != "" || r.URL.Path != "/chat/completions" {
+			t.Errorf("%s: the caller's request was changed: %s %s", because, r.URL, diff)
+		}
+		s.Close()
 	}
 }
 

@@ -340,6 +340,9 @@ func retryable(err error) bool {
 // retryAfter is how long a server asks to be left alone. 0 is that it does not say. Sources: RFC 9110 section 10.2.3,
 // and retry-after-ms of Azure OpenAI.
 func retryAfter(h http.Header, now time.Time) time.Duration {
+	if len(h["Retry-After"]) == 0 && len(h["Retry-After-Ms"]) == 0 {
+		return 0 // as nearly all answers
+	}
 	if ms, err := strconv.ParseFloat(strings.TrimSpace(h.Get("Retry-After-Ms")), 64); err == nil && ms > 0 && ms < 1e9 {
 		return time.Duration(ms * float64(time.Millisecond))
 	}
