@@ -5,8 +5,8 @@ import "testing"
 // The most that one call may allocate between the server's connection and the model's, without either. Lower them when
 // a change allocates less.
 const (
-	maxAllocations = 64
-	maxBytes       = 5400
+	maxAllocations = 44
+	maxBytes       = 4700
 )
 
 // TestACallAllocatesWithinBounds fails when a change makes calls allocate more. Unlike times, allocations are the same on

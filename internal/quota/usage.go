@@ -15,7 +15,12 @@ type Day int64
 
 // DayOf is the day of t.
 func DayOf(t time.Time) Day {
-	return Day(time.Date(t.UTC().Year(), t.UTC().Month(), t.UTC().Day(), 0, 0, 0, 0, time.UTC).Unix() / 86400)
+	seconds := t.Unix()
+	day := seconds / 86400
+	if seconds%86400 < 0 {
+		day-- // before 1970
+	}
+	return Day(day)
 }
 
 // String is the day as 2006-01-02.

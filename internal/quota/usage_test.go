@@ -109,3 +109,15 @@ func TestDays(t *testing.T) {
 		}
 	}
 }
+
+func TestADayBeginsAtMidnightInUTC(t *testing.T) {
+	for text, want := range map[string]string{
+		"2026-11-28T00:00:00Z": "2026-11-28", "2026-11-28T23:59:59.999Z": "2026-11-28", "2026-11-29T00:30:00+02:00": "2026-11-28",
+		"1969-12-31T23:59:59Z": "1969-12-31", "1969-12-31T00:00:00Z": "1969-12-31", "2024-02-29T12:00:00-12:00": "2024-03-01",
+	} {
+		at, err := time.Parse(time.RFC3339, text)
+		if got := quota.DayOf(at).String(); err != nil || got != want {
+			t.Errorf("%s is on %s, not on %s: %v", text, got, want, err)
+		}
+	}
+}

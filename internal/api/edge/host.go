@@ -101,9 +101,11 @@ func (d *Host) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 		if err != nil {
 			d.fail(out, r, err)
 		}
-		d.Log.LogAttrs(hr.Context(), slog.LevelDebug, "request", slog.String("host", d.Name), slog.String("id", r.ID),
-			slog.String("method", hr.Method), slog.String("route", r.Route.template), slog.String("caller", r.Caller.Object),
-			slog.Int("status", out.status), slog.Duration("took", time.Since(started)))
+		if d.Log.Enabled(hr.Context(), slog.LevelDebug) {
+			d.Log.LogAttrs(hr.Context(), slog.LevelDebug, "request", slog.String("host", d.Name), slog.String("id", r.ID),
+				slog.String("method", hr.Method), slog.String("route", r.Route.template), slog.String("caller", r.Caller.Object),
+				slog.Int("status", out.status), slog.Duration("took", time.Since(started)))
+		}
 	}()
 	if d.Before != nil {
 		d.Before(out, r)

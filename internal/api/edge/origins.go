@@ -123,16 +123,18 @@ func Dispatch(mounts []Mount, otherwise http.Handler) http.Handler {
 			return
 		}
 		p := places[best]
-		inner := *r
-		inner.URL = new(url.URL)
-		*inner.URL = *r.URL
+		inner := struct {
+			http.Request
+			url url.URL
+		}{*r, *r.URL}
+		inner.URL = &inner.url
 		raw := trimPrefixFold(r.URL.EscapedPath(), p.prefix)
 		if p.star {
 			raw = "/" + url.PathEscape(label) + raw
 		}
 		inner.URL.Path, _ = url.PathUnescape(raw)
 		inner.URL.RawPath = raw
-		p.handler.ServeHTTP(w, &inner)
+		p.handler.ServeHTTP(w, &inner.Request)
 	})
 }
 

@@ -91,7 +91,7 @@ type Vars map[string]string
 // splitPath cuts a path into its non-empty segments and decodes each. It fails on bad escapes, and on a segment that
 // decodes to something with a slash or a control character: nothing in Azure is named so, and proxies disagree on it.
 func splitPath(escaped string) ([]string, bool) {
-	var parts []string
+	parts := make([]string, 0, 8) // most have fewer
 	for part := range strings.SplitSeq(escaped, "/") {
 		if part == "" {
 			continue

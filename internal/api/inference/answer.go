@@ -15,8 +15,8 @@ import (
 func (d *host) answer(w http.ResponseWriter, c *call, response *http.Response, hide bool, use *Use) error {
 	h := w.Header()
 	copyHeader(h, response.Header)
-	for name, values := range c.limits {
-		h[name] = values
+	if c.limits != (limits{}) {
+		c.limits.describe(h)
 	}
 	d.describe(h, response.StatusCode, use.FirstByte)
 	stream := isMedia(response.Header, "text/event-stream")
@@ -112,14 +112,23 @@ func (d *host) copy(w *reader, response *http.Response, began func([]byte), toke
 // reading would otherwise hold the model server's slot for as long as it keeps its connection.
 type reader struct {
 	http.ResponseWriter
-	control *http.ResponseController
-	stall   time.Duration
+	control  *http.ResponseController
+	stall    time.Duration
+	buffered int
+	limited  bool // the connection has a deadline
 }
 
 func (r *reader) Write(b []byte) (int, error) {
-	r.extend()
+	// What fits into the server's own buffer goes nowhere yet, so that nobody waits for the client.
+	if r.buffered += len(b); r.buffered > serverBuffer {
+		r.extend()
+	}
 	return r.ResponseWriter.Write(b)
 }
+
+// serverBuffer is how much of an answer net/http keeps at least before it writes to the connection, in bytes, unless it is
+// flushed.
+const serverBuffer = 2 << 10
 
 func (r *reader) flush() error {
 	r.extend()
@@ -127,10 +136,17 @@ func (r *reader) flush() error {
 }
 
 // extend moves the deadline. A writer without deadlines, as in tests of a handler alone, has none to move.
-func (r *reader) extend() { _ = r.control.SetWriteDeadline(time.Now().Add(r.stall)) }
+func (r *reader) extend() {
+	r.limited = true
+	_ = r.control.SetWriteDeadline(time.Now().Add(r.stall))
+}
 
 // done leaves the connection to the next request without a deadline.
-func (r *reader) done() { _ = r.control.SetWriteDeadline(time.Time{}) }
+func (r *reader) done() {
+	if r.limited {
+		_ = r.control.SetWriteDeadline(time.Time{})
+	}
+}
 
 // Unwrap lets http.ResponseController reach the connection.
 func (r *reader) Unwrap() http.ResponseWriter { return r.ResponseWriter }

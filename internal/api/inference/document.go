@@ -144,11 +144,11 @@ func (doc *document) text(name string) (string, error) {
 	if !ok || string(doc.body[m.value:m.end]) == "null" {
 		return "", nil
 	}
-	var text string
-	if err := json.Unmarshal(doc.body[m.value:m.end], &text); err != nil {
-		return "", fault.New(fault.Invalid, codeBadRequest, "The value of '%s' in the request body must be a string.", name)
+	value := doc.body[m.value:m.end]
+	if value[0] == '"' {
+		return string(unquote(value)), nil
 	}
-	return text, nil
+	return "", fault.New(fault.Invalid, codeBadRequest, "The value of '%s' in the request body must be a string.", name)
 }
 
 // is reports whether the member is there with exactly this value.

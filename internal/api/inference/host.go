@@ -158,7 +158,7 @@ type call struct {
 	account *resource.Account
 	started time.Time
 	proof   proof
-	limits  http.Header // what is left to the caller, for the answer
+	limits  limits // what is left to the caller, for the answer
 	// made is told how a successful answer begins, and which server gave it. Nil is nobody.
 	made func(head []byte, server string)
 }
@@ -214,14 +214,15 @@ func (d *host) begin(w http.ResponseWriter, r *edge.Request) {
 	if client == "" || len(client) > 128 {
 		client = r.ID
 	}
-	h["Apim-Request-Id"] = []string{r.ID}
-	h["X-Ms-Client-Request-Id"] = []string{client}
-	h["X-Request-Id"] = []string{r.ID}
-	h["X-Ms-Region"] = []string{d.Region}
+	ids := [...]string{r.ID, client, r.ID} // one array for all three
+	h["Apim-Request-Id"] = ids[0:1:1]
+	h["X-Ms-Client-Request-Id"] = ids[1:2:2]
+	h["X-Request-Id"] = ids[2:3:3]
+	h["X-Ms-Region"] = d.region
 	if d.transportSecurity != nil {
 		h["Strict-Transport-Security"] = d.transportSecurity
 	}
-	h["X-Content-Type-Options"] = []string{"nosniff"}
+	h["X-Content-Type-Options"] = d.noSniff
 }
 
 // serve checks what is left after the decision, and answers.

@@ -27,14 +27,11 @@ func (d *host) admit(w http.ResponseWriter, c *call, out *outgoing) (quota.Ticke
 		out.estimate = out.doc.estimate(strings.HasSuffix(c.op.backend, "embeddings"))
 	}
 	ticket, refused, ok := plan.Take(c.Context(), now, out.estimate)
-	requests, tokens := plan.Left(now)
-	c.limits = limitHeader(requests, tokens)
+	c.limits.requests, c.limits.tokens = plan.Left(now)
 	if ok {
 		return ticket, nil
 	}
-	for name, values := range c.limits {
-		w.Header()[name] = values
-	}
+	c.limits.describe(w.Header())
 	return ticket, throttled(c, refused)
 }
 
@@ -99,20 +96,32 @@ func rulesAt(quotas []*resource.Quota, deployment *resource.Deployment) []quota.
 	return rules
 }
 
-// limitHeader says what is left. Source: Azure OpenAI quota, "x-ratelimit" headers; whole numbers, seconds.
-func limitHeader(requests, tokens quota.Standing) http.Header {
-	h := make(http.Header, 6)
-	for _, of := range []struct {
-		name string
-		quota.Standing
-	}{{"Requests", requests}, {"Tokens", tokens}} {
-		if of.Limit > 0 {
-			h["X-Ratelimit-Limit-"+of.name] = []string{strconv.FormatInt(of.Limit, 10)}
-			h["X-Ratelimit-Remaining-"+of.name] = []string{strconv.FormatInt(of.Remaining, 10)}
-			h["X-Ratelimit-Reset-"+of.name] = []string{strconv.FormatInt(seconds(of.Reset), 10)}
+// limits is what is left to a caller. The zero value is no limit.
+type limits struct{ requests, tokens quota.Standing }
+
+// describe says in h what is left. Source: Azure OpenAI quota, "x-ratelimit" headers; whole numbers, seconds.
+func (l *limits) describe(h http.Header) {
+	var buf [6 * 20]byte // numbers of at most 20 digits
+	text, ends := buf[:0], [6]int{}
+	all := [...]quota.Standing{l.requests, l.tokens}
+	for i, of := range all {
+		for j, n := range [...]int64{of.Limit, of.Remaining, seconds(of.Reset)} {
+			text = strconv.AppendInt(text, n, 10)
+			ends[3*i+j] = len(text)
 		}
 	}
-	return h
+	// The values are parts of one string, and of one array.
+	from, numbers, values := 0, string(text), make([]string, len(ends))
+	for i, name := range [...]string{
+		"X-Ratelimit-Limit-Requests", "X-Ratelimit-Remaining-Requests", "X-Ratelimit-Reset-Requests",
+		"X-Ratelimit-Limit-Tokens", "X-Ratelimit-Remaining-Tokens", "X-Ratelimit-Reset-Tokens",
+	} {
+		values[i] = numbers[from:ends[i]]
+		from = ends[i]
+		if all[i/3].Limit > 0 {
+			h[name] = values[i : i+1 : i+1]
+		}
+	}
 }
 
 // seconds is d in whole seconds, rounded up.

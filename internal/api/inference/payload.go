@@ -18,14 +18,28 @@ type edit struct {
 
 // setModel adds what makes model the document's model to edits. Nothing else of the body changes.
 func (doc *document) setModel(edits []edit, model string) []edit {
+	m, ok := doc.find("model")
+	if ok && isPlain(model) && m.end-m.value == len(model)+2 && string(doc.body[m.value+1:m.end-1]) == model {
+		return edits
+	}
 	quoted, _ := json.Marshal(model) // a string always has JSON
-	if m, ok := doc.find("model"); ok {
+	if ok {
 		if string(doc.body[m.value:m.end]) == string(quoted) {
 			return edits
 		}
 		return append(edits, edit{m.value, m.end, string(quoted)})
 	}
 	return append(edits, doc.insert(`"model":`+string(quoted)))
+}
+
+// isPlain reports whether text stands in JSON as it is.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			return false
+		}
+	}
+	return true
 }
 
 // askUsage adds what makes the backend end its stream with a usage event, and reports whether it had to: the caller

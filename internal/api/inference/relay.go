@@ -399,6 +399,10 @@ func kindOf(status int) fault.Kind {
 }
 
 func isMedia(h http.Header, kinds ...string) bool {
-	kind, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
+	kind := h.Get("Content-Type")
+	if slices.Contains(kinds, kind) {
+		return true // without parameters, as most say it
+	}
+	kind, _, _ = mime.ParseMediaType(kind)
 	return slices.Contains(kinds, kind)
 }

@@ -8,8 +8,14 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-// operation is a row of the table: what is asked, what it takes to be allowed, and who answers.
+// operation is a row of the table that is served.
 type operation struct {
+	row
+	name string // as refusals, records and metrics print it
+}
+
+// row is a row of the table: what is asked, what it takes to be allowed, and who answers.
+type row struct {
 	method string
 	family *family
 	path   string // below the family's prefix
@@ -74,7 +80,7 @@ func newFamilies() families {
 }
 
 // table is every route of the host. The first that matches serves.
-func table() []*operation {
+func table() []*row {
 	f := newFamilies()
 	chat := []string{
 		"messages", "frequency_penalty", "stream", "presence_penalty", "temperature", "top_p", "max_tokens",
@@ -86,7 +92,7 @@ func table() []*operation {
 	}
 	embedding := []string{"input", "dimensions", "encoding_format", "input_type", "model"}
 	relay, form, get, post := (*host).relay, (*host).relayForm, http.MethodGet, http.MethodPost
-	rows := []*operation{
+	rows := []*row{
 		{post, f.models, "chat/completions", "MaaS/chat/completions/action", modelBodyHeader, "/chat/completions", relay, false, chat},
 		{post, f.v1, "chat/completions", "OpenAI/deployments/chat/completions/action", modelBody, "/chat/completions", relay, false, nil},
 		{post, f.deployments, "chat/completions", "OpenAI/deployments/chat/completions/action", modelPath, "/chat/completions", relay, false, nil},
@@ -133,9 +139,9 @@ func table() []*operation {
 }
 
 // realtimeRows are the routes of realtime sessions.
-func realtimeRows(f families) []*operation {
+func realtimeRows(f families) []*row {
 	const action = "OpenAI/deployments/realtime/action"
-	return []*operation{
+	return []*row{
 		{method: http.MethodGet, family: f.v1, path: "realtime", action: action, answer: (*host).realtime, socket: true},
 		{method: http.MethodGet, family: f.legacy, path: "realtime", action: action, answer: (*host).realtime, socket: true},
 		{method: http.MethodPost, family: f.v1, path: "realtime/client_secrets", action: action, answer: (*host).makeSecret},
@@ -143,8 +149,8 @@ func realtimeRows(f families) []*operation {
 }
 
 // keptRows are the routes of what a server keeps: responses, files and batches.
-func keptRows(f families) []*operation {
-	var rows []*operation
+func keptRows(f families) []*row {
+	var rows []*row
 	get, post, remove := http.MethodGet, http.MethodPost, http.MethodDelete
 	kept := (*host).relayKept
 	for _, of := range []struct {
@@ -152,24 +158,24 @@ func keptRows(f families) []*operation {
 		responses string // the prefix of the actions on responses
 	}{{f.v1, "OpenAI/responses/"}, {f.legacy, "OpenAI/responses/"}, {f.projectV1, "AIServices/responses/"}} {
 		rows = append(rows,
-			&operation{post, of.family, "responses/compact", of.responses + "write", modelBody, "/responses/compact", (*host).relay, false, nil},
-			&operation{post, of.family, "responses/input_tokens", of.responses + "write", modelBody, inputTokens, (*host).relay, false, nil},
-			&operation{get, of.family, "responses/{id}", of.responses + "read", modelNone, "/responses/{id}", kept, false, nil},
-			&operation{remove, of.family, "responses/{id}", of.responses + "delete", modelNone, "/responses/{id}", kept, false, nil},
-			&operation{get, of.family, "responses/{id}/input_items", of.responses + "read", modelNone, "/responses/{id}/input_items", kept, false, nil},
-			&operation{post, of.family, "responses/{id}/cancel", of.responses + "write", modelNone, "/responses/{id}/cancel", kept, false, nil})
+			&row{post, of.family, "responses/compact", of.responses + "write", modelBody, "/responses/compact", (*host).relay, false, nil},
+			&row{post, of.family, "responses/input_tokens", of.responses + "write", modelBody, inputTokens, (*host).relay, false, nil},
+			&row{get, of.family, "responses/{id}", of.responses + "read", modelNone, "/responses/{id}", kept, false, nil},
+			&row{remove, of.family, "responses/{id}", of.responses + "delete", modelNone, "/responses/{id}", kept, false, nil},
+			&row{get, of.family, "responses/{id}/input_items", of.responses + "read", modelNone, "/responses/{id}/input_items", kept, false, nil},
+			&row{post, of.family, "responses/{id}/cancel", of.responses + "write", modelNone, "/responses/{id}/cancel", kept, false, nil})
 	}
 	for _, family := range []*family{f.v1, f.legacy} {
 		rows = append(rows,
-			&operation{get, family, "files", "OpenAI/files/read", modelNone, "/files", kept, false, nil},
-			&operation{post, family, "files", "OpenAI/files/write", modelNone, "/files", (*host).putFile, false, nil},
-			&operation{get, family, "files/{id}", "OpenAI/files/read", modelNone, "/files/{id}", kept, false, nil},
-			&operation{remove, family, "files/{id}", "OpenAI/files/delete", modelNone, "/files/{id}", kept, false, nil},
-			&operation{get, family, "files/{id}/content", "OpenAI/files/read", modelNone, "/files/{id}/content", kept, false, nil},
-			&operation{get, family, "batches", "OpenAI/batch-jobs/read", modelNone, "/batches", kept, false, nil},
-			&operation{post, family, "batches", "OpenAI/batch-jobs/write", modelNone, "/batches", (*host).makeBatch, false, nil},
-			&operation{get, family, "batches/{id}", "OpenAI/batch-jobs/read", modelNone, "/batches/{id}", kept, false, nil},
-			&operation{post, family, "batches/{id}/cancel", "OpenAI/batch-jobs/write", modelNone, "/batches/{id}/cancel", kept, false, nil})
+			&row{get, family, "files", "OpenAI/files/read", modelNone, "/files", kept, false, nil},
+			&row{post, family, "files", "OpenAI/files/write", modelNone, "/files", (*host).putFile, false, nil},
+			&row{get, family, "files/{id}", "OpenAI/files/read", modelNone, "/files/{id}", kept, false, nil},
+			&row{remove, family, "files/{id}", "OpenAI/files/delete", modelNone, "/files/{id}", kept, false, nil},
+			&row{get, family, "files/{id}/content", "OpenAI/files/read", modelNone, "/files/{id}/content", kept, false, nil},
+			&row{get, family, "batches", "OpenAI/batch-jobs/read", modelNone, "/batches", kept, false, nil},
+			&row{post, family, "batches", "OpenAI/batch-jobs/write", modelNone, "/batches", (*host).makeBatch, false, nil},
+			&row{get, family, "batches/{id}", "OpenAI/batch-jobs/read", modelNone, "/batches/{id}", kept, false, nil},
+			&row{post, family, "batches/{id}/cancel", "OpenAI/batch-jobs/write", modelNone, "/batches/{id}/cancel", kept, false, nil})
 	}
 	return rows
 }
@@ -181,13 +187,15 @@ const (
 )
 
 // counts reports whether the operation counts tokens and uses none.
-func (op *operation) counts() bool { return op.backend == inputTokens || op.backend == countTokens }
+func (op *row) counts() bool { return op.backend == inputTokens || op.backend == countTokens }
 
 // template is the route of the operation as Azure prints it.
-func (op *operation) template() string { return "/" + op.family.prefix + "/" + op.path }
+func (op *row) template() string { return "/" + op.family.prefix + "/" + op.path }
 
 // printed is the operation as refusals print it.
-func (op *operation) printed() string {
+func (op *operation) printed() string { return op.name }
+
+func (op *row) print() string {
 	if op.family.printed != "" {
 		return op.method + " " + op.family.printed
 	}
@@ -195,12 +203,13 @@ func (op *operation) printed() string {
 }
 
 // dataAction is the full name of the data action.
-func (op *operation) dataAction() string { return "Microsoft.CognitiveServices/accounts/" + op.action }
+func (op *row) dataAction() string { return "Microsoft.CognitiveServices/accounts/" + op.action }
 
 // routes are the rows of edge that the table comes to.
 func (d *host) routes() []edge.Route {
 	var rows []edge.Route
-	for _, op := range table() {
+	for _, r := range table() {
+		op := &operation{*r, r.print()}
 		template := "/{account}" + op.template()
 		rows = append(rows, edge.Guarded(op.method, template, rbac.Data, op.dataAction(), func(w http.ResponseWriter, r *edge.Request) error {
 			return d.serve(w, r.Held.(*call))
