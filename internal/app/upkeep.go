@@ -23,7 +23,7 @@ const (
 const (
 	keyReload   = time.Second      // whether another process has rotated keys
 	keySchedule = time.Minute      // whether it is time to rotate
-	pruning     = 10 * time.Minute // whether sign-ins have ended
+	pruning     = 10 * time.Minute // whether sign-ins have ended, and changes are old
 )
 
 // keptFor is how long it is remembered to which account a response, a file or a batch belongs: longer than servers keep them.
@@ -55,6 +55,7 @@ func (a *App) startUpkeep(ctx context.Context) <-chan struct{} {
 				attempt(ctx, "signing keys were not rotated", a.rotateWhenDue)
 			case <-prune.C:
 				attempt(ctx, "sign-ins that have ended stay for now", a.prune)
+				attempt(ctx, "old change records stay for now", a.db.PruneChanges)
 			}
 		}
 	}()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -30,38 +29,30 @@ func (db *DB) AuditRecords(ctx context.Context, q audit.Query) (records []audit.
 	return records, err
 }
 
-// pruneBlocks is how many blocks one transaction removes.
+// pruneBlocks is how many blocks one transaction removes at most.
 const pruneBlocks = 20
 
-// PruneAudit implements audit.Store. It works in short transactions with pauses as long as they took, so that it takes at
-// most half of the writer's time.
+// PruneAudit implements audit.Store. It works in slices.
 func (db *DB) PruneAudit(ctx context.Context, before, calls time.Time) (removed int64, err error) {
 	for _, prune := range []struct {
 		what string // a query of first places, and how many records each row holds
-		each int
+		most int
 		time time.Time
 	}{
-		{"DELETE FROM audit WHERE seq IN (SELECT seq FROM audit WHERE at < $1 ORDER BY at LIMIT $2) RETURNING 1", pruneRows, before},
+		{"DELETE FROM audit WHERE seq IN (SELECT seq FROM audit WHERE at < $1 ORDER BY at LIMIT $2) RETURNING 1", sliceRows, before},
 		{"DELETE FROM audit_blocks WHERE first IN (SELECT first FROM audit_blocks WHERE calls = 1 AND at_to < $1 ORDER BY at_to LIMIT $2) RETURNING records", pruneBlocks, calls},
 		{"DELETE FROM audit_blocks WHERE first IN (SELECT first FROM audit_blocks WHERE at_to < $1 ORDER BY at_to LIMIT $2) RETURNING records", pruneBlocks, before},
 	} {
-		for {
-			began, rows := time.Now(), 0
-			err := db.UpdateRows(ctx, func(tx *Tx) error {
-				return tx.query(prune.what, []any{prune.time.UnixMicro(), prune.each}, func(scan func(...any) error) error {
-					var records int64
-					err := scan(&records)
-					rows, removed = rows+1, removed+records
-					return err
-				})
+		err := db.inSlices(ctx, prune.most, func(tx *Tx, rows int) (found int, err error) {
+			return found, tx.query(prune.what, []any{prune.time.UnixMicro(), rows}, func(scan func(...any) error) error {
+				var records int64
+				err := scan(&records)
+				found, removed = found+1, removed+records
+				return err
 			})
-			if err != nil {
-				return removed, err
-			}
-			if rows < prune.each {
-				break
-			}
-			pause(ctx, time.Since(began))
+		})
+		if err != nil {
+			return removed, err
 		}
 	}
 	_, err = db.removeOld(ctx, "assignment_use", "at < $1", before.UnixMicro())
@@ -162,8 +153,7 @@ func (tx *Tx) insertAudit(records []audit.Record, places []int64) error {
 // auditColumns is how many columns of a record are given as values.
 const auditColumns = 8
 
-// rows are the placeholders of rows of a VALUES clause. SQLite takes $1 for a name and compares each with all before it,
-// so that its plain ? is many times as fast to read. Each row ends with an expression.
+// rows are the placeholders of rows of a VALUES clause. Each row ends with an expression, unless last is "".
 func (e *engine) rows(rows, columns int, last string) string {
 	var b strings.Builder
 	for row := range rows {
@@ -172,15 +162,15 @@ func (e *engine) rows(rows, columns int, last string) string {
 		}
 		b.WriteByte('(')
 		for column := range columns {
-			if e.name == "sqlite" {
-				b.WriteByte('?')
-			} else {
-				b.WriteByte('$')
-				b.WriteString(strconv.Itoa(row*columns + column + 1))
+			if column > 0 {
+				b.WriteString(", ")
 			}
-			b.WriteString(", ")
+			b.WriteString(e.mark(row*columns + column + 1))
 		}
-		b.WriteString(last)
+		if last != "" {
+			b.WriteString(", ")
+			b.WriteString(last)
+		}
 		b.WriteByte(')')
 	}
 	return b.String()

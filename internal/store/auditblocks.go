@@ -225,8 +225,7 @@ func merged(q audit.Query, records []audit.Record) []audit.Record {
 var errTaken = errors.New("store: another replica has done it")
 
 // CompactAudit makes the log smaller: it merges small blocks whose records are older than before, and moves records of what
-// was allowed into blocks that an earlier version wrote one a row. It works in short transactions, with pauses as long as
-// they took.
+// was allowed into blocks that an earlier version wrote one a row. It works in slices.
 func (db *DB) CompactAudit(ctx context.Context, before time.Time) error {
 	for _, step := range []func(context.Context, time.Time) (bool, error){db.mergeBlocks, db.moveToBlocks} {
 		for {
@@ -275,7 +274,7 @@ func (db *DB) mergeBlocks(ctx context.Context, before time.Time) (bool, error) {
 		return false, err
 	}
 	all.Sort()
-	return true, db.UpdateRows(ctx, func(tx *Tx) error {
+	_, err = db.slice(ctx, func(tx *Tx) (int, error) {
 		w := where{}
 		marks := make([]string, len(run))
 		for i, s := range run {
@@ -283,13 +282,14 @@ func (db *DB) mergeBlocks(ctx context.Context, before time.Time) (bool, error) {
 		}
 		n, err := tx.exec("DELETE FROM audit_blocks WHERE first IN ("+strings.Join(marks, ", ")+")", w.args...)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if n != int64(len(run)) {
-			return errTaken
+			return 0, errTaken
 		}
-		return tx.insertBlocks(all, longAgo)
+		return len(run), tx.insertBlocks(all, longAgo)
 	})
+	return true, err
 }
 
 // smallBlocks picks the oldest small blocks that can be merged into one: of calls, or of other things.
@@ -302,7 +302,7 @@ func (tx *Tx) smallBlocks(before time.Time) ([]small, error) {
 		if tx.db.Shared() {
 			w.and("written < "+postgresClock+" - ?", tx.db.settling.Microseconds())
 		}
-		err := tx.query("SELECT first, last, records, calls, at_to FROM audit_blocks"+w.String()+" ORDER BY first"+w.limit(fullBlock), w.args, func(scan func(...any) error) error {
+		err := tx.query("SELECT first, last, records, calls, at_to FROM audit_blocks"+w.String()+" ORDER BY first"+w.limit(sliceRows), w.args, func(scan func(...any) error) error {
 			var s small
 			if err := scan(&s.first, &s.last, &s.records, &s.calls, &s.to); err != nil || done {
 				return err
@@ -314,7 +314,7 @@ func (tx *Tx) smallBlocks(before time.Time) ([]small, error) {
 				run, records = nil, 0 // it is alone for good
 			}
 			run, records = append(run, s), records+s.records
-			done = records >= fullBlock
+			done = records >= fullBlock || len(run) == sliceRows
 			return nil
 		})
 		if err != nil {
@@ -334,27 +334,27 @@ const movedRow = 3
 // versions from before blocks wrote them there.
 func (db *DB) moveToBlocks(ctx context.Context, before time.Time) (bool, error) {
 	more := false
-	return more, db.UpdateRows(ctx, func(tx *Tx) error {
+	_, err := db.slice(ctx, func(tx *Tx) (int, error) {
 		var from int64
 		if _, err := tx.row("SELECT seq FROM audit_head WHERE id = $1", []any{movedRow}, &from); err != nil {
-			return err
+			return 0, err
 		}
 		records, err := tx.rowRecords(audit.Query{After: from, Until: before, Limit: moveRows}, 0)
 		if err != nil || len(records) == 0 {
-			return err
+			return 0, err
 		}
 		more = len(records) == moveRows
 		to := records[len(records)-1].Seq
 		n, err := tx.exec("UPDATE audit_head SET seq = $1 WHERE id = $2 AND seq = $3", to, movedRow, from)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if n == 0 {
-			return errTaken
+			return 0, errTaken
 		}
 		records = slices.DeleteFunc(records, func(r audit.Record) bool { return !r.Allowed || r.Kind == audit.Change })
 		if len(records) == 0 {
-			return nil
+			return 0, nil
 		}
 		b := &audit.Block{}
 		places := make([]int64, len(records))
@@ -363,17 +363,18 @@ func (db *DB) moveToBlocks(ctx context.Context, before time.Time) (bool, error) 
 		for i, r := range records {
 			shape, err := audit.NewShape(r, dataPlane(&r))
 			if err != nil {
-				return err
+				return 0, err
 			}
 			b.Add(audit.Entry{ID: r.ID, At: r.At, Like: shape})
 			places[i], marks[i] = r.Seq, w.bind(r.Seq)
 		}
 		if _, err := tx.exec("DELETE FROM audit WHERE seq IN ("+strings.Join(marks, ", ")+")", w.args...); err != nil {
-			return err
+			return 0, err
 		}
 		b.Place(places)
-		return tx.insertBlocks(b, longAgo)
+		return len(records), tx.insertBlocks(b, longAgo)
 	})
+	return more, err
 }
 
 // dataPlane reports whether a record is of a call of a model.

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -109,20 +108,24 @@ func (db *DB) Changes(ctx context.Context, after Position) ([]Change, error) {
 		if err := tx.inHistory(after, last); err != nil || last.Revision == after.Revision {
 			return err
 		}
-		err = tx.query("SELECT revision, epoch, at, kind, key, deleted, body FROM changes WHERE revision > $1 ORDER BY revision, seq",
+		first := int64(-1)
+		err = tx.query("SELECT revision, seq, epoch, at, kind, key, deleted, body FROM changes WHERE revision > $1 ORDER BY revision, seq",
 			[]any{after.Revision}, func(scan func(...any) error) error {
 				var c Change
-				var at int64
+				var seq, at int64
 				var body string
-				if err := scan(&c.Revision, &c.Epoch, &at, &c.Kind, &c.Key, &c.Deleted, &body); err != nil {
+				if err := scan(&c.Revision, &seq, &c.Epoch, &at, &c.Kind, &c.Key, &c.Deleted, &body); err != nil {
 					return err
+				}
+				if first < 0 {
+					first = seq
 				}
 				c.At, c.Body = time.UnixMicro(at), json.RawMessage(body)
 				c.Kind, c.Object, _ = strings.Cut(c.Kind, ":")
 				all = append(all, c)
 				return nil
 			})
-		if err == nil && (len(all) == 0 || all[0].Revision != after.Revision+1) {
+		if err == nil && (len(all) == 0 || all[0].Revision != after.Revision+1 || first != 0) { // or only a part of it is left
 			return ErrPruned
 		}
 		return err
@@ -251,26 +254,20 @@ func (tx *Tx) publish() error {
 			return err
 		}
 	}
-	if revision%1024 == 0 {
-		if _, err := tx.exec("DELETE FROM changes WHERE revision <= $1", revision-tx.db.keep); err != nil {
-			return err
-		}
-	}
 	return tx.db.engine.announce(tx, revision)
 }
 
 func (tx *Tx) insertChanges(first, end int) error {
-	w := where{}
-	rows := make([]string, 0, end-first)
+	const columns = 8
+	args := make([]any, 0, columns*(end-first))
 	for seq := first; seq < end; seq++ {
 		c := tx.changes[seq]
 		kind := c.Kind
 		if c.Object != "" {
 			kind += ":" + c.Object
 		}
-		rows = append(rows, fmt.Sprintf("(%s, %s, %s, %s, %s, %s, %s, %s)", w.bind(c.Revision), w.bind(c.Epoch), w.bind(int64(seq)), w.bind(c.At.UnixMicro()),
-			w.bind(kind), w.bind(c.Key), w.bind(c.Deleted), w.bind(string(c.Body))))
+		args = append(args, c.Revision, c.Epoch, int64(seq), c.At.UnixMicro(), kind, c.Key, c.Deleted, string(c.Body))
 	}
-	_, err := tx.exec("INSERT INTO changes (revision, epoch, seq, at, kind, key, deleted, body) VALUES "+strings.Join(rows, ", "), w.args...)
+	_, err := tx.exec("INSERT INTO changes (revision, epoch, seq, at, kind, key, deleted, body) VALUES "+tx.db.engine.rows(end-first, columns, ""), args...)
 	return err
 }

@@ -38,8 +38,6 @@ func (db *DB) Kept(ctx context.Context, id string) (all []resource.Kept, err err
 
 // PruneKept forgets what was noted before a time.
 func (db *DB) PruneKept(ctx context.Context, before time.Time) error {
-	return db.UpdateRows(ctx, func(tx *Tx) error {
-		_, err := tx.exec("DELETE FROM kept_things WHERE at < $1", stamp(before))
-		return err
-	})
+	_, err := db.removeOld(ctx, "kept_things", "at < $1", stamp(before))
+	return err
 }

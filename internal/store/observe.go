@@ -20,6 +20,7 @@ import (
 const (
 	OperationUpdate   = "update"      // a transaction that writes replicated state
 	OperationRows     = "update_rows" // one that writes other rows: records, usage, sign-ins
+	OperationUpkeep   = "upkeep"      // a slice that removes what is old, or makes the file or the log smaller
 	OperationDryRun   = "dry_run"     // one that is never committed
 	OperationView     = "view"        // one that reads
 	OperationPosition = "position"    // asking for the revision, as a lease is renewed
@@ -31,16 +32,21 @@ type Operation struct {
 	Took time.Duration // from the wish for a connection to the end
 	// Failure is how the database failed, one of a few words; "" if it did not. What the caller did wrong is no failure.
 	Failure string
+	// Rows is how many rows, or pages, a slice of upkeep was about.
+	Rows int
 }
 
 // observed runs an operation and tells of it.
 func (db *DB) observed(name string, do func() error) error {
-	if db.observe == nil {
-		return do()
-	}
+	return db.observedRows(name, func() (int, error) { return 0, do() })
+}
+
+func (db *DB) observedRows(name string, do func() (rows int, err error)) error {
 	began := time.Now()
-	err := do()
-	db.observe(Operation{name, time.Since(began), db.failure(err)})
+	rows, err := do()
+	if db.observe != nil {
+		db.observe(Operation{name, time.Since(began), db.failure(err), rows})
+	}
 	return err
 }
 

@@ -18,6 +18,8 @@ type DB struct {
 	engine engine
 	writer *sql.DB
 	reader *sql.DB // the same as writer on PostgreSQL
+	// sweeper writes the log of SQLite back to the file beside the writer; nil on PostgreSQL.
+	sweeper *sql.DB
 	// reading and writing are the queues for connections of SQLite.
 	reading, writing queue
 	rehearsing       queue // for DryRun
@@ -117,6 +119,9 @@ func (db *DB) Close() error {
 	var err error
 	if db.reader != nil {
 		err = db.reader.Close()
+	}
+	if db.sweeper != nil {
+		_ = db.sweeper.Close()
 	}
 	if db.writer != nil && db.writer != db.reader {
 		if e := db.writer.Close(); err == nil {

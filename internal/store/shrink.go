@@ -2,81 +2,117 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
 
-// How an SQLite file gives room back.
-const (
-	shrinkStep = 1000 // pages in one transaction: some milliseconds for writers to wait
-	// A file that was made before files could shrink in steps is written anew when more than half of it is free.
-	rewriteShare = 2
-)
+// shrinkPages is how many pages one transaction gives back at most.
+const shrinkPages = 1000
 
-// Shrink gives the room of what was removed back to the file system. It works in short transactions, with pauses for other
-// writers. PostgreSQL does this by itself.
+// incremental is the value of the pragma auto_vacuum for files that shrink in steps. A file that an early version made has
+// another, and keeps its size; a restored backup is a file of this kind.
+const incremental = 2
+
+// Shrink gives the room of what was removed back to the file system. It works in slices. PostgreSQL does this by itself.
 func (db *DB) Shrink(ctx context.Context) error {
 	if db.engine.name != "sqlite" {
 		return nil
 	}
-	var mode, free, pages int64
-	for pragma, into := range map[string]*int64{"auto_vacuum": &mode, "freelist_count": &free, "page_count": &pages} {
-		if err := db.writer.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(into); err != nil {
+	var mode, free int64
+	for pragma, into := range map[string]*int64{"auto_vacuum": &mode, "freelist_count": &free} {
+		if err := db.reader.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(into); err != nil {
 			return db.engine.classify(err)
 		}
 	}
-	switch {
-	case mode == incremental:
-		for ; free > 0; free -= shrinkStep {
-			if err := db.shrinkStep(ctx); err != nil {
+	if mode == incremental {
+		for s := newSlicer(shrinkPages); free > 0; {
+			pages := s.rows
+			took, err := db.shrinkStep(ctx, pages)
+			if err != nil {
 				return err
 			}
-			pause(ctx, 10*time.Millisecond)
-		}
-	case free > pages/rewriteShare:
-		if err := db.rewrite(ctx); err != nil {
-			return err
+			free -= int64(pages)
+			s.took(took)
+			pause(ctx, max(took, 10*time.Millisecond))
 		}
 	}
-	// The file itself gets shorter when the log is written back to it.
-	var busy, logged, written int64
-	return db.engine.classify(db.writer.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &logged, &written))
+	return db.truncateLog(ctx)
 }
-
-// incremental is the value of the pragma auto_vacuum for files that shrink in steps.
-const incremental = 2
 
 // shrinkStep gives back some pages. The pragma gives back one page for each row that is read.
-func (db *DB) shrinkStep(ctx context.Context) error {
-	if err := db.writing.enter(ctx); err != nil {
-		return err
-	}
-	defer db.writing.leave()
-	rows, err := db.writer.QueryContext(ctx, fmt.Sprintf("PRAGMA incremental_vacuum(%d)", shrinkStep))
-	if err != nil {
-		return db.engine.classify(err)
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-	}
-	return db.engine.classify(rows.Err())
+func (db *DB) shrinkStep(ctx context.Context, pages int) (time.Duration, error) {
+	return db.holding(ctx, pages, func(conn *sql.Conn) error {
+		rows, err := conn.QueryContext(ctx, fmt.Sprintf("PRAGMA incremental_vacuum(%d)", pages))
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }()
+		for rows.Next() {
+		}
+		return rows.Err()
+	})
 }
 
-// rewrite makes the file anew, so that it can shrink in steps from then on.
-func (db *DB) rewrite(ctx context.Context) error {
-	if err := db.writing.enter(ctx); err != nil {
-		return err
-	}
-	defer db.writing.leave()
-	conn, err := db.writer.Conn(ctx)
-	if err != nil {
-		return db.engine.classify(err)
-	}
-	defer func() { _ = conn.Close() }()
-	for _, statement := range []string{"PRAGMA auto_vacuum = 2", "VACUUM"} {
-		if _, err := conn.ExecContext(ctx, statement); err != nil {
-			return db.engine.classify(err)
+// holding runs do with the writer's connection, and tells how long it had it.
+func (db *DB) holding(ctx context.Context, pages int, do func(*sql.Conn) error) (took time.Duration, err error) {
+	err = db.observedRows(OperationUpkeep, func() (int, error) {
+		if err := db.writing.enter(ctx); err != nil {
+			return 0, err
 		}
+		defer db.writing.leave()
+		conn, err := db.writer.Conn(ctx)
+		if err != nil {
+			return 0, db.engine.classify(err)
+		}
+		defer func() { _ = conn.Close() }()
+		began := time.Now()
+		err = do(conn)
+		took = time.Since(began)
+		return pages, db.engine.classify(err)
+	})
+	return took, err
+}
+
+// How often the log is tried to be cut.
+const (
+	truncations   = 20
+	truncateAgain = 250 * time.Millisecond
+)
+
+// truncateLog writes the log back to the file, which gets shorter by that. The bulk is written by a connection of its own, for
+// which no writer waits. The rest is cut while the writer is held; where somebody reads, that is tried again later, since
+// writers would wait for the reader's end.
+func (db *DB) truncateLog(ctx context.Context) error {
+	for range truncations {
+		if _, err := db.checkpoint(ctx, db.sweeper, "PASSIVE"); err != nil {
+			return err
+		}
+		cut := false
+		_, err := db.holding(ctx, 0, func(conn *sql.Conn) error {
+			if _, err := conn.ExecContext(ctx, "PRAGMA busy_timeout = 0"); err != nil {
+				return err
+			}
+			done, err := db.checkpoint(ctx, conn, "TRUNCATE")
+			cut = done
+			_, reset := conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA busy_timeout = "+busyTimeout)
+			return errors.Join(err, reset)
+		})
+		if err != nil || cut {
+			return err
+		}
+		pause(ctx, truncateAgain)
 	}
-	return nil
+	return ctx.Err()
+}
+
+// checkpoint reports whether nobody kept it from writing all back.
+func (db *DB) checkpoint(ctx context.Context, conn interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}, mode string,
+) (done bool, err error) {
+	var busy, logged, written int64
+	err = conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &logged, &written)
+	return busy == 0, db.engine.classify(err)
 }

@@ -51,6 +51,11 @@ func (db *DB) openSQLite(ctx context.Context, address string) error {
 	if db.reader, err = sqliteReader(path); err != nil {
 		return err
 	}
+	if db.sweeper, err = sqliteWriter(path); err != nil {
+		return err
+	}
+	db.sweeper.SetMaxOpenConns(1)
+	db.sweeper.SetMaxIdleConns(0)
 	handles := max(4, runtime.GOMAXPROCS(0))
 	db.reader.SetMaxOpenConns(handles)
 	db.reader.SetMaxIdleConns(handles)
@@ -58,7 +63,10 @@ func (db *DB) openSQLite(ctx context.Context, address string) error {
 	return db.reader.PingContext(ctx)
 }
 
-const sqliteCommon = "?_dqs=0&_defensive=1&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"
+// busyTimeout is how long SQLite waits for what another process holds, in milliseconds.
+const busyTimeout = "5000"
+
+const sqliteCommon = "?_dqs=0&_defensive=1&_pragma=busy_timeout(" + busyTimeout + ")&_pragma=foreign_keys(1)"
 
 // sqliteWriter opens a file to write. auto_vacuum comes before the first page is written; see Shrink. FULL: a transaction that
 // was acknowledged survives a power cut.

@@ -113,6 +113,9 @@ func pruned(t *testing.T, fresh Fresh) {
 		}
 	}
 	write(0, 1030)
+	if err := db.PruneChanges(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := db.Changes(t.Context(), store.Position{Revision: 5}); !errors.Is(err, store.ErrPruned) {
 		t.Errorf("old changes: %v", err)
 	}
