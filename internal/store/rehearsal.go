@@ -3,8 +3,12 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // unrehearsed are the tables that are empty in the copy which a dry run on SQLite works on: logs and counts, which grow with
@@ -15,41 +19,39 @@ var unrehearsed = []string{
 	"spool_cursors", "usage",
 }
 
-// maxRehearsed bounds the rows that are copied for a dry run.
-const maxRehearsed = 20_000
+// rehearsedInMemory bounds the rows whose copy is kept in memory. More are copied to a file beside the database.
+const rehearsedInMemory = 20_000
 
-// rehearse begins a transaction on a copy, so that nobody waits for a dry run. Where the copy would take longer than most dry
-// runs, it takes the file's one writer, which others wait for.
-func (db *DB) rehearseSQLite(ctx context.Context, path string) (tx *sql.Tx, end func(), err error) {
+// rehearsalFile is the pattern of names of such files.
+const rehearsalFile = ".dryrun-*.db"
+
+// rehearseSQLite begins a transaction on a copy of the database in a file, as it is at one moment. Nobody waits for it.
+func (db *DB) rehearseSQLite(ctx context.Context, path string) (*sql.Tx, func(), error) {
 	var rows int64
 	if err := db.reader.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM objects) + (SELECT count(*) FROM links) + (SELECT count(*) FROM resources)
 		+ (SELECT count(*) FROM role_assignments)`).Scan(&rows); err != nil {
 		return nil, nil, err
 	}
-	if rows <= maxRehearsed {
-		return rehearseOnCopy(ctx, path)
+	at, remove := "file::memory:"+sqliteCommon, func() {}
+	if rows > rehearsedInMemory {
+		file, err := os.CreateTemp(filepath.Dir(path), rehearsalFile) // readable by its owner only
+		if err != nil {
+			return nil, nil, fmt.Errorf("copy the database for a dry run: %w", err)
+		}
+		_ = file.Close()
+		at = sqliteFile(file.Name()) + "&_pragma=journal_mode(MEMORY)&_pragma=synchronous(OFF)&_pragma=cache_size(-16384)"
+		remove = func() { _ = os.Remove(file.Name()) }
 	}
-	if err := db.writing.enter(ctx); err != nil {
-		return nil, nil, err
-	}
-	if tx, err = db.writer.BeginTx(ctx, nil); err != nil {
-		db.writing.leave()
-		return nil, nil, err
-	}
-	return tx, func() { _ = tx.Rollback(); db.writing.leave() }, nil
-}
-
-// rehearseOnCopy begins a transaction on a copy in memory of the database in a file, as it is at one moment.
-func rehearseOnCopy(ctx context.Context, path string) (*sql.Tx, func(), error) {
-	db, err := sql.Open("sqlite", "file::memory:"+sqliteCommon)
+	copied, err := sql.Open("sqlite", at)
 	if err != nil {
+		remove()
 		return nil, nil, err
 	}
-	db.SetMaxOpenConns(1)
-	end := func() { _ = db.Close() }
-	if err = copyToRehearse(ctx, db, path); err == nil {
+	copied.SetMaxOpenConns(1)
+	end := func() { _ = copied.Close(); remove() }
+	if err = copyToRehearse(ctx, copied, path); err == nil {
 		var tx *sql.Tx
-		if tx, err = db.BeginTx(ctx, nil); err == nil {
+		if tx, err = copied.BeginTx(ctx, nil); err == nil {
 			return tx, func() { _ = tx.Rollback(); end() }, nil
 		}
 	}
@@ -57,27 +59,49 @@ func rehearseOnCopy(ctx context.Context, path string) (*sql.Tx, func(), error) {
 	return nil, nil, fmt.Errorf("copy the database for a dry run: %w", err)
 }
 
+// removeRehearsals removes copies that a process left that was killed.
+func removeRehearsals(path string) error {
+	folder := filepath.Dir(path)
+	files, err := os.ReadDir(folder)
+	for _, file := range files {
+		if left, _ := filepath.Match(rehearsalFile, file.Name()); left {
+			err = errors.Join(err, os.Remove(filepath.Join(folder, file.Name())))
+		}
+	}
+	return err
+}
+
+// copyToRehearse copies tables and their indexes. Tables that are empty, have the indexes already and check no foreign keys
+// are copied by SQLite as they are in the file, many times as fast as row by row.
 func copyToRehearse(ctx context.Context, db *sql.DB, path string) error {
-	if _, err := db.ExecContext(ctx, "ATTACH DATABASE $1 AS live", sqliteFileOf(path)+"?mode=ro"); err != nil {
-		return err
+	for _, statement := range []string{"ATTACH DATABASE $1 AS live", "PRAGMA foreign_keys = 0"} {
+		var args []any
+		if strings.Contains(statement, "$1") {
+			args = []any{sqliteFileOf(path) + "?mode=ro"}
+		}
+		if _, err := db.ExecContext(ctx, statement, args...); err != nil {
+			return err
+		}
 	}
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	tables, err := schemaAt(newest()) // no row refers to a table behind its own
+	tables, err := schemaAt(newest())
 	if err != nil {
 		return err
 	}
-	for _, t := range tables {
-		var create string
-		if err := tx.QueryRowContext(ctx, "SELECT sql FROM live.sqlite_schema WHERE type = 'table' AND name = $1", t.name).Scan(&create); err != nil {
-			return err
-		}
+	created, err := made(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, create := range created {
 		if _, err := tx.ExecContext(ctx, create); err != nil {
 			return err
 		}
+	}
+	for _, t := range tables {
 		if slices.Contains(unrehearsed, t.name) {
 			continue
 		}
@@ -85,30 +109,31 @@ func copyToRehearse(ctx context.Context, db *sql.DB, path string) error {
 			return err
 		}
 	}
-	var indexes []string
-	rows, err := tx.QueryContext(ctx, "SELECT sql FROM live.sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")
-	if err != nil {
+	if err := tx.Commit(); err != nil {
 		return err
+	}
+	for _, statement := range []string{"DETACH DATABASE live", "PRAGMA foreign_keys = 1"} {
+		if _, err := db.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// made are the statements that made the tables of the store and their indexes.
+func made(ctx context.Context, tx *sql.Tx) (all []string, err error) {
+	rows, err := tx.QueryContext(ctx, `SELECT sql FROM live.sqlite_schema WHERE sql IS NOT NULL AND type IN ('table', 'index')
+		AND tbl_name NOT LIKE 'sqlite_%' AND tbl_name NOT LIKE 'goose_%' ORDER BY type = 'index'`)
+	if err != nil {
+		return nil, err
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var create string
 		if err := rows.Scan(&create); err != nil {
-			return err
+			return nil, err
 		}
-		indexes = append(indexes, create)
+		all = append(all, create)
 	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	for _, create := range indexes {
-		if _, err := tx.ExecContext(ctx, create); err != nil {
-			return err
-		}
-	}
-	if err := tx.Commit(); err != nil {
-		return err
-	}
-	_, err = db.ExecContext(ctx, "DETACH DATABASE live")
-	return err
+	return all, rows.Err()
 }

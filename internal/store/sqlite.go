@@ -28,6 +28,9 @@ func (db *DB) openSQLite(ctx context.Context, address string) error {
 	if err := makeFile(path); err != nil {
 		return err
 	}
+	if err := removeRehearsals(path); err != nil {
+		db.log.WarnContext(ctx, "a copy of the database that a dry run left cannot be removed", "error", err)
+	}
 	nothing := func(*Tx) error { return nil }
 	db.engine = engine{
 		name:     "sqlite",

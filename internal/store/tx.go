@@ -96,9 +96,9 @@ func (db *DB) UpdateRows(ctx context.Context, do func(*Tx) error) error {
 }
 
 // DryRun runs do in a transaction that writes and is never committed, and returns what do does. In a process one runs at a
-// time, so that long ones take a bounded share of the processors. On SQLite it works on a copy in memory, in which logs and
-// sign-ins are empty, and nobody waits for it; a large store it takes the one writer of. Since all its work is this process's,
-// the next one begins after a pause as long as it took. On PostgreSQL only writers of the same rows wait for it.
+// time, so that long ones take a bounded share of the processors. On SQLite it works on a copy, in which logs and sign-ins are
+// empty, and nobody waits for it. Since all its work is this process's, the next one begins after a pause as long as it took.
+// On PostgreSQL only writers of the same rows wait for it.
 func (db *DB) DryRun(ctx context.Context, do func(*Tx) error) error {
 	if err := db.rehearsing.enter(ctx); err != nil {
 		return err
