@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// AppRoleGrant is an app role that a principal has, as it is kept with the principal.
+// AppRoleGrant is an app role assignment as it is stored with the principal.
 type AppRoleGrant struct {
 	ID         string    `json:"id"`
 	ResourceID string    `json:"resourceId"` // the service principal that offers the role
@@ -16,21 +16,21 @@ type AppRoleGrant struct {
 	CreatedAt  time.Time `json:"createdAt"`
 }
 
-// DefaultAppRole stands for access to an application that offers no roles.
+// DefaultAppRole is the id of the assignment to an application that has no app roles.
 const DefaultAppRole = "00000000-0000-0000-0000-000000000000"
 
-// HasAppRole links a resource's service principal to the principals that have a role of it.
+// HasAppRole links a resource's service principal to the principals that are assigned one of its app roles.
 const HasAppRole Relation = "appRole"
 
-// AppRoleAssignment is a grant with both its ends.
+// AppRoleAssignment is an AppRoleGrant with its principal and its resource.
 type AppRoleAssignment struct {
 	AppRoleGrant
 	Principal Object
 	Resource  *ServicePrincipal
 }
 
-// AssignAppRole gives a user, a group or a service principal an app role of a resource; id is the caller's to choose. As
-// in Entra a managed identity can be given app roles, and those of Microsoft's APIs can be given.
+// AssignAppRole assigns an app role of a resource to a user, a group or a service principal. The caller chooses the id. As
+// in Entra, the principal may be a managed identity and the resource one of Microsoft's APIs.
 func AssignAppRole(w Writer, tenant, principal, resource, appRole, id string, at time.Time) (AppRoleAssignment, error) {
 	none := AppRoleAssignment{}
 	o, err := Living(w, tenant, principal)
@@ -45,7 +45,7 @@ func AssignAppRole(w Writer, tenant, principal, resource, appRole, id string, at
 	if !ok || !isPrincipal(o.Kind()) || !offered(offers, role, o.Kind()) {
 		return none, bad("Permission being assigned was not found on application '%s'.", offers.AppID)
 	}
-	if offers.Type == TypeManagedIdentity { // nobody is assigned to it: it is no resource
+	if offers.Type == TypeManagedIdentity { // a managed identity is not a resource
 		return none, changeable(offers)
 	}
 	head := o.Head()
@@ -62,7 +62,7 @@ func AssignAppRole(w Writer, tenant, principal, resource, appRole, id string, at
 	return AppRoleAssignment{grant, o, offers}, w.PutLink(Link{Tenant: tenant, From: offers.ID, Relation: HasAppRole, To: head.ID})
 }
 
-// offered reports whether a resource offers a role to principals of a kind.
+// offered reports whether a resource offers an app role to principals of a kind.
 func offered(p *ServicePrincipal, role string, k Kind) bool {
 	if role == DefaultAppRole {
 		return true
@@ -76,7 +76,7 @@ func offered(p *ServicePrincipal, role string, k Kind) bool {
 	})
 }
 
-// RemoveAppRole takes an app role assignment away, named by either of its ends. It fails with fault.NotFound.
+// RemoveAppRole removes an app role assignment by its id and either of its ends. It fails with fault.NotFound.
 func RemoveAppRole(w Writer, end Object, id string) error {
 	all, err := AppRolesOf(w, end)
 	if err != nil {
@@ -107,7 +107,7 @@ func RemoveAppRole(w Writer, end Object, id string) error {
 	return notFound(id)
 }
 
-// AppRolesOf lists the app roles that a principal has on living resources.
+// AppRolesOf returns the app role assignments of a principal whose resource is not deleted.
 func AppRolesOf(r Reader, principal Object) ([]AppRoleAssignment, error) {
 	head := principal.Head()
 	if len(head.AppRoleGrants) == 0 {
@@ -126,7 +126,7 @@ func AppRolesOf(r Reader, principal Object) ([]AppRoleAssignment, error) {
 	return out, nil
 }
 
-// AppRolesOn lists who has app roles on a resource.
+// AppRolesOn returns the app role assignments on a resource.
 func AppRolesOn(r Reader, resource *ServicePrincipal) ([]AppRoleAssignment, error) {
 	principals, err := Linked(r, resource.Tenant, HasAppRole, resource.ID)
 	if err != nil {

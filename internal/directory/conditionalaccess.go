@@ -10,7 +10,7 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// The kinds of conditional access.
+// The kinds of conditional access objects.
 const (
 	KindPolicy        Kind = "conditionalAccessPolicy"
 	KindNamedLocation Kind = "namedLocation"
@@ -23,7 +23,7 @@ const (
 	PolicyReportOnly = "enabledForReportingButNotEnforced"
 )
 
-// Words that conditions have in the place of ids, as Graph writes them.
+// Special values in conditions, as Graph writes them.
 const (
 	everything  = "All"
 	allTrusted  = "AllTrusted"
@@ -32,21 +32,21 @@ const (
 	anyWorkload = "ServicePrincipalsInMyTenant"
 )
 
-// The grant controls that there are, as Graph writes them.
+// The supported grant controls, as Graph writes them.
 const (
 	ControlBlock = "block"
 	ControlMFA   = "mfa"
 )
 
-// The built-in authentication strengths. The second and third take a passkey, which is what there is of their kind.
+// The built-in authentication strengths. A passkey satisfies the second and the third.
 const (
 	StrengthMFA              = "00000000-0000-0000-0000-000000000002"
 	StrengthPasswordless     = "00000000-0000-0000-0000-000000000003"
 	StrengthPhishingResisted = "00000000-0000-0000-0000-000000000004"
 )
 
-// Policy is a conditional access policy. Where several conditions are given, all must hold; what is excluded is not
-// included. Source: Graph's reference of conditionalAccessPolicy.
+// Policy is a conditional access policy. It applies if all given conditions match. Exclusions take precedence over inclusions.
+// Source: Graph's reference of conditionalAccessPolicy.
 type Policy struct {
 	Header
 	ModifiedAt time.Time `json:"modifiedAt,omitzero"`
@@ -55,36 +55,36 @@ type Policy struct {
 	Groups     Selection `json:"groups"`
 	Roles      Selection `json:"roles"` // template ids of directory roles
 	Workloads  Selection `json:"workloads"`
-	Apps       Selection `json:"apps"` // appIds of what a token is for
-	// Locations are named ones. Nil is everywhere.
+	Apps       Selection `json:"apps"` // appIds of resources
+	// Locations are named locations. Nil means any location.
 	Locations *Selection `json:"locations,omitempty"`
-	// ClientAppTypes are kinds of client; none is all.
+	// ClientAppTypes restricts the kinds of client; empty means all.
 	ClientAppTypes []string `json:"clientAppTypes"`
-	// All of the controls must be met if Operator is AND, else one of them.
+	// Operator is AND if all controls are required, OR if one is enough.
 	Operator  string     `json:"operator,omitempty"`
 	Controls  []string   `json:"controls,omitempty"`
 	Strength  string     `json:"strength,omitempty"`
 	Frequency *Frequency `json:"frequency,omitempty"`
 }
 
-// Selection is what a condition includes, and what it excludes all the same.
+// Selection is the included and the excluded values of a condition.
 type Selection struct {
 	Include []string `json:"include,omitempty"`
 	Exclude []string `json:"exclude,omitempty"`
 }
 
-// Frequency is how long after a sign-in another one is asked for.
+// Frequency is the maximum age of a sign-in.
 type Frequency struct {
-	Every bool   `json:"every,omitempty"` // each time
+	Every bool   `json:"every,omitempty"` // every time
 	Value int    `json:"value,omitempty"`
 	Unit  string `json:"unit,omitempty"` // hours or days
 }
 
-// everyTime is how old a sign-in may be where one is asked for each time: as in Entra, so that a person is not asked twice
-// within one sign-in.
+// everyTime is the maximum age of a sign-in if a policy requires one every time. As in Entra, it prevents that a user is
+// asked twice within one sign-in.
 const everyTime = 5 * time.Minute
 
-// age is how old a sign-in may be.
+// age returns the maximum age of a sign-in.
 func (f Frequency) age() time.Duration {
 	switch {
 	case f.Every:
@@ -95,21 +95,21 @@ func (f Frequency) age() time.Duration {
 	return time.Duration(f.Value) * time.Hour
 }
 
-// NamedLocation is networks under a name.
+// NamedLocation is a named set of networks.
 type NamedLocation struct {
 	Header
 	ModifiedAt time.Time `json:"modifiedAt,omitzero"`
 	Trusted    bool      `json:"trusted,omitempty"`
-	Ranges     []string  `json:"ranges"` // in CIDR form
+	Ranges     []string  `json:"ranges"` // CIDR prefixes
 }
 
-// Kind and Keys, for each type.
+// Kind and Keys implement Object.
 func (*Policy) Kind() Kind            { return KindPolicy }
 func (*Policy) Keys() []string        { return nil }
 func (*NamedLocation) Kind() Kind     { return KindNamedLocation }
 func (*NamedLocation) Keys() []string { return nil }
 
-// The limits of conditional access. Source: Entra's service limits.
+// Limits of conditional access. Source: Entra's service limits.
 const (
 	maxPolicies  = 195
 	maxLocations = 195
@@ -117,8 +117,8 @@ const (
 	maxSelected  = 2000
 )
 
-// PutPolicy keeps a policy that is new or was changed. It fails with fault.Invalid for one that breaks a rule, names what
-// is not there, or keeps every Global Administrator out of the directory.
+// PutPolicy creates or replaces a policy. It fails with fault.Invalid if the policy is invalid, refers to objects that do not
+// exist, or would lock every Global Administrator out of the directory.
 func PutPolicy(w Writer, p *Policy) error {
 	if err := text("displayName", p.DisplayName, maxDisplayName); err != nil {
 		return err
@@ -229,7 +229,7 @@ func checkControls(p *Policy) error {
 	return nil
 }
 
-// PutLocation keeps a named location that is new or was changed. It fails with fault.Invalid for one that breaks a rule.
+// PutLocation creates or replaces a named location. It fails with fault.Invalid if the location is invalid.
 func PutLocation(w Writer, l *NamedLocation) error {
 	if err := text("displayName", l.DisplayName, maxDisplayName); err != nil {
 		return err
@@ -253,7 +253,7 @@ func PutLocation(w Writer, l *NamedLocation) error {
 	return keepAWayIn(w, l.Tenant)
 }
 
-// roomFor refuses a new object where there are as many of its kind as there may be.
+// roomFor rejects a new object if the limit of its kind is reached.
 func roomFor(r Reader, o Object, most int) error {
 	head := o.Head()
 	if _, err := r.Object(head.Tenant, head.ID); !fault.Is(err, fault.NotFound) {
@@ -266,7 +266,7 @@ func roomFor(r Reader, o Object, most int) error {
 	return bad("There are as many as there may be: %d.", most)
 }
 
-// DeleteLocation removes a named location. It fails with fault.Invalid while a policy names it.
+// DeleteLocation deletes a named location. It fails with fault.Invalid while a policy refers to it.
 func DeleteLocation(w Writer, tenant, id string) error {
 	l, err := FindConditional[*NamedLocation](w, tenant, id)
 	if err != nil {
@@ -284,7 +284,7 @@ func DeleteLocation(w Writer, tenant, id string) error {
 	return w.DeleteObject(tenant, l.ID)
 }
 
-// FindConditional finds a policy or a named location by its id. It fails with fault.NotFound.
+// FindConditional returns a policy or a named location by id. It fails with fault.NotFound.
 func FindConditional[T interface{ *Policy | *NamedLocation }](r Reader, tenant, id string) (T, error) {
 	canonical, ok := guid.Parse(id)
 	if !ok {
@@ -300,8 +300,8 @@ func FindConditional[T interface{ *Policy | *NamedLocation }](r Reader, tenant, 
 	return nil, notFound(id)
 }
 
-// keepAWayIn refuses policies that together keep every Global Administrator who can sign in out of Microsoft Graph wherever
-// they are, so that nobody could take the policies back.
+// keepAWayIn rejects policies that together would block every Global Administrator who can sign in from Microsoft Graph at
+// every location, because nobody could revert them.
 func keepAWayIn(r Reader, tenant string) error {
 	set, err := ReadPolicies(r, tenant)
 	if err != nil || set == nil {
@@ -342,7 +342,7 @@ func keepAWayIn(r Reader, tenant string) error {
 	return bad("The policy '%s' would keep every Global Administrator out, so that nobody could change it back: exclude one of them, or begin with the state '%s'.", by, PolicyReportOnly)
 }
 
-// Memberships is a Signals.MemberOf of what a store has.
+// Memberships returns a Signals.MemberOf that reads from a store.
 func Memberships(r Reader, tenant, id string) (func() (groups, roles []string), error) {
 	found, err := MemberOf(r, tenant, id)
 	if err != nil {

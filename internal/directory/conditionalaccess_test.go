@@ -24,7 +24,7 @@ func policyFor(change func(*directory.Policy)) *directory.Policy {
 	return p
 }
 
-func TestWhomPoliciesAreFor(t *testing.T) {
+func TestEvaluateSelectsUsersAppsAndLocations(t *testing.T) {
 	locations := []*directory.NamedLocation{
 		{Header: directory.Header{ID: office}, Trusted: true, Ranges: []string{"192.0.2.0/24", "2001:db8::/32"}},
 		{Header: directory.Header{ID: team}, Ranges: []string{"198.51.100.0/24"}},
@@ -42,38 +42,38 @@ func TestWhomPoliciesAreFor(t *testing.T) {
 		who     signals
 		applies bool
 	}{
-		{"a policy for all is for everybody", func(*policy) {}, signals{}, true},
-		{"a disabled policy is for nobody", func(p *policy) { p.State = directory.PolicyDisabled }, signals{}, false},
-		{"a policy for None is for nobody", func(p *policy) { p.Users = list("None") }, signals{}, false},
-		{"a person who is named is included", func(p *policy) { p.Users = list(ada) }, signals{}, true},
-		{"a person who is not named is not", func(p *policy) { p.Users = list(ben) }, signals{}, false},
-		{"who is excluded is not included by All", func(p *policy) { p.Users = but("All", ada) }, signals{}, false},
+		{"a policy for All includes everyone", func(*policy) {}, signals{}, true},
+		{"a disabled policy includes nobody", func(p *policy) { p.State = directory.PolicyDisabled }, signals{}, false},
+		{"a policy for None includes nobody", func(p *policy) { p.Users = list("None") }, signals{}, false},
+		{"a listed user is included", func(p *policy) { p.Users = list(ada) }, signals{}, true},
+		{"a user who is not listed is not included", func(p *policy) { p.Users = list(ben) }, signals{}, false},
+		{"an excluded user is not included by All", func(p *policy) { p.Users = but("All", ada) }, signals{}, false},
 		{"members of a group are included", func(p *policy) { p.Users, p.Groups = list(), list(team) }, signals{MemberOf: member}, true},
-		{"who is in no group is not", func(p *policy) { p.Users, p.Groups = list(), list(team) }, signals{}, false},
+		{"a user without groups is not included by a group", func(p *policy) { p.Users, p.Groups = list(), list(team) }, signals{}, false},
 		{"members of an excluded group are excluded", func(p *policy) { p.Groups = directory.Selection{Exclude: []string{team}} }, signals{MemberOf: member}, false},
 		{"holders of a role are included", func(p *policy) { p.Users, p.Roles = list(), list(directory.GlobalAdministrator) }, signals{MemberOf: member}, true},
 		{"holders of an excluded role are excluded", func(p *policy) { p.Roles = directory.Selection{Exclude: []string{directory.GlobalAdministrator}} }, signals{MemberOf: member}, false},
-		{"guests are included by their word", func(p *policy) { p.Users = list("GuestsOrExternalUsers") }, signals{Guest: true}, true},
-		{"members are not", func(p *policy) { p.Users = list("GuestsOrExternalUsers") }, signals{}, false},
-		{"guests are excluded by their word", func(p *policy) { p.Users = but("All", "GuestsOrExternalUsers") }, signals{Guest: true}, false},
+		{"GuestsOrExternalUsers includes guests", func(p *policy) { p.Users = list("GuestsOrExternalUsers") }, signals{Guest: true}, true},
+		{"GuestsOrExternalUsers does not include members", func(p *policy) { p.Users = list("GuestsOrExternalUsers") }, signals{}, false},
+		{"GuestsOrExternalUsers excludes guests", func(p *policy) { p.Users = but("All", "GuestsOrExternalUsers") }, signals{Guest: true}, false},
 		{"an application is included by its id", func(p *policy) { p.Apps = list(models) }, signals{}, true},
-		{"another application is not", func(p *policy) { p.Apps = list(management) }, signals{}, false},
+		{"another application is not included", func(p *policy) { p.Apps = list(management) }, signals{}, false},
 		{"an excluded application is not included by All", func(p *policy) { p.Apps = but("All", models) }, signals{}, false},
-		{"of two applications one is enough", func(p *policy) { p.Apps = but("All", management) }, signals{Apps: []string{management, models}}, true},
-		{"an address in a network is there", func(p *policy) { s := list(team); p.Locations = &s }, signals{Address: "198.51.100.7"}, true},
-		{"an address outside is not", func(p *policy) { s := list(team); p.Locations = &s }, signals{Address: "198.51.101.7"}, false},
-		{"an IPv4 address written as IPv6 is the same", func(p *policy) { s := list(team); p.Locations = &s }, signals{Address: "::ffff:198.51.100.7"}, true},
-		{"an IPv6 address in a network is there", func(p *policy) { s := list(office); p.Locations = &s }, signals{Address: "2001:db8::1"}, true},
-		{"all but the office is not the office", func(p *policy) { s := but("All", office); p.Locations = &s }, signals{Address: "192.0.2.1"}, false},
-		{"all but the office is everywhere else", func(p *policy) { s := but("All", office); p.Locations = &s }, signals{Address: "203.0.113.1"}, true},
-		{"all but the trusted is not the office", func(p *policy) { s := but("All", "AllTrusted"); p.Locations = &s }, signals{Address: "192.0.2.1"}, false},
-		{"a network that is not trusted is not among the trusted", func(p *policy) { s := but("All", "AllTrusted"); p.Locations = &s }, signals{Address: "198.51.100.1"}, true},
-		{"an address that cannot be read is in no network", func(p *policy) { s := but("All", office); p.Locations = &s }, signals{Address: "@"}, true},
-		{"a policy for people is not for applications", func(*policy) {}, signals{Workload: true}, false},
+		{"one of two applications is enough", func(p *policy) { p.Apps = but("All", management) }, signals{Apps: []string{management, models}}, true},
+		{"an address in a network matches", func(p *policy) { s := list(team); p.Locations = &s }, signals{Address: "198.51.100.7"}, true},
+		{"an address outside of a network does not match", func(p *policy) { s := list(team); p.Locations = &s }, signals{Address: "198.51.101.7"}, false},
+		{"an IPv4 address written as IPv6 matches", func(p *policy) { s := list(team); p.Locations = &s }, signals{Address: "::ffff:198.51.100.7"}, true},
+		{"an IPv6 address in a network matches", func(p *policy) { s := list(office); p.Locations = &s }, signals{Address: "2001:db8::1"}, true},
+		{"All except the office does not match the office", func(p *policy) { s := but("All", office); p.Locations = &s }, signals{Address: "192.0.2.1"}, false},
+		{"All except the office matches elsewhere", func(p *policy) { s := but("All", office); p.Locations = &s }, signals{Address: "203.0.113.1"}, true},
+		{"All except AllTrusted does not match a trusted office", func(p *policy) { s := but("All", "AllTrusted"); p.Locations = &s }, signals{Address: "192.0.2.1"}, false},
+		{"AllTrusted does not include an untrusted network", func(p *policy) { s := but("All", "AllTrusted"); p.Locations = &s }, signals{Address: "198.51.100.1"}, true},
+		{"an invalid address is in no network", func(p *policy) { s := but("All", office); p.Locations = &s }, signals{Address: "@"}, true},
+		{"a policy for users does not apply to applications", func(*policy) {}, signals{Workload: true}, false},
 		{"an application that acts for itself is included by its id", func(p *policy) { p.Users, p.Workloads = list(), list(pipeline) }, signals{ID: pipeline, Workload: true}, true},
-		{"all of the tenant's are included by their word", func(p *policy) { p.Users, p.Workloads = list(), list("ServicePrincipalsInMyTenant") }, signals{ID: pipeline, Workload: true}, true},
-		{"an excluded one is not", func(p *policy) { p.Users, p.Workloads = list(), but("ServicePrincipalsInMyTenant", pipeline) }, signals{ID: pipeline, Workload: true}, false},
-		{"a policy for old protocols is for nobody here", func(p *policy) { p.ClientAppTypes = []string{"exchangeActiveSync", "other"} }, signals{}, false},
+		{"ServicePrincipalsInMyTenant includes every application", func(p *policy) { p.Users, p.Workloads = list(), list("ServicePrincipalsInMyTenant") }, signals{ID: pipeline, Workload: true}, true},
+		{"an excluded application is not included", func(p *policy) { p.Users, p.Workloads = list(), but("ServicePrincipalsInMyTenant", pipeline) }, signals{ID: pipeline, Workload: true}, false},
+		{"a policy for legacy protocols applies to no client", func(p *policy) { p.ClientAppTypes = []string{"exchangeActiveSync", "other"} }, signals{}, false},
 	} {
 		if row.who.ID == "" {
 			row.who.ID = ada
@@ -88,7 +88,7 @@ func TestWhomPoliciesAreFor(t *testing.T) {
 	}
 }
 
-func TestWhatPoliciesAskFor(t *testing.T) {
+func TestEvaluateReportsUnmetControls(t *testing.T) {
 	mfa := func(p *directory.Policy) { p.Controls = []string{directory.ControlMFA} }
 	strength := func(id string) func(*directory.Policy) {
 		return func(p *directory.Policy) { p.Controls, p.Strength = nil, id }
@@ -105,24 +105,24 @@ func TestWhatPoliciesAskFor(t *testing.T) {
 		policy  func(*directory.Policy)
 		methods []string
 		age     time.Duration
-		in      string // what is in the way
+		in      string // the unmet requirement
 		result  string
 	}{
-		{"a block is met by nothing", func(*directory.Policy) {}, []string{"fido", "mfa"}, 0, "block", "failure"},
-		{"a password is no second step", mfa, []string{"pwd"}, 0, "mfa", "failure"},
-		{"nothing is no second step", mfa, nil, 0, "mfa", "failure"},
-		{"a passkey is a second step", mfa, []string{"fido", "mfa"}, 0, "", "success"},
-		{"the strength of a second step asks for one", strength(directory.StrengthMFA), []string{"pwd"}, 0, "mfa", "failure"},
-		{"a password is no passkey", strength(directory.StrengthPhishingResisted), []string{"pwd"}, 0, "passkey", "failure"},
-		{"a second step of another kind is no passkey", strength(directory.StrengthPasswordless), []string{"pwd", "mfa"}, 0, "passkey", "failure"},
-		{"a passkey is one", strength(directory.StrengthPhishingResisted), []string{"fido", "mfa"}, 0, "", "success"},
-		{"a sign-in of an hour ago is new enough for four", hours, nil, time.Hour, "", "success"},
-		{"a sign-in of five hours ago is not", hours, nil, 5 * time.Hour, "signIn", "failure"},
-		{"the use of a token asks nothing of its age", every, nil, -1, "", "success"},
-		{"a sign-in of a minute ago is one for this time", every, nil, time.Minute, "", "success"},
-		{"one of ten minutes ago is not", every, nil, 10 * time.Minute, "signIn", "failure"},
-		{"a report of a block is in nobody's way", report(func(*directory.Policy) {}), nil, 0, "", "reportOnlyFailure"},
-		{"a report of a second step is in nobody's way", report(mfa), []string{"pwd"}, 0, "", "reportOnlyInterrupted"},
+		{"a block cannot be met", func(*directory.Policy) {}, []string{"fido", "mfa"}, 0, "block", "failure"},
+		{"a password is not a second factor", mfa, []string{"pwd"}, 0, "mfa", "failure"},
+		{"no method is not a second factor", mfa, nil, 0, "mfa", "failure"},
+		{"a passkey is a second factor", mfa, []string{"fido", "mfa"}, 0, "", "success"},
+		{"the multifactor strength requires a second factor", strength(directory.StrengthMFA), []string{"pwd"}, 0, "mfa", "failure"},
+		{"a password is not a passkey", strength(directory.StrengthPhishingResisted), []string{"pwd"}, 0, "passkey", "failure"},
+		{"another second factor is not a passkey", strength(directory.StrengthPasswordless), []string{"pwd", "mfa"}, 0, "passkey", "failure"},
+		{"a passkey is a passkey", strength(directory.StrengthPhishingResisted), []string{"fido", "mfa"}, 0, "", "success"},
+		{"a sign-in of an hour ago is recent enough for four", hours, nil, time.Hour, "", "success"},
+		{"a sign-in of five hours ago is too old for four", hours, nil, 5 * time.Hour, "signIn", "failure"},
+		{"using a token ignores the age of the sign-in", every, nil, -1, "", "success"},
+		{"a sign-in of a minute ago is recent enough for every time", every, nil, time.Minute, "", "success"},
+		{"a sign-in of ten minutes ago is too old for every time", every, nil, 10 * time.Minute, "signIn", "failure"},
+		{"a report of a block does not block", report(func(*directory.Policy) {}), nil, 0, "", "reportOnlyFailure"},
+		{"a report of a second step does not block", report(mfa), []string{"pwd"}, 0, "", "reportOnlyInterrupted"},
 		{"a report of a second step that was done says so", report(mfa), []string{"mfa"}, 0, "", "reportOnlySuccess"},
 	} {
 		outcome := directory.NewPolicies([]*directory.Policy{policyFor(row.policy)}, nil).Evaluate(directory.Signals{ID: ada, Apps: []string{models}, Methods: row.methods, Age: row.age})
@@ -136,7 +136,7 @@ func TestWhatPoliciesAskFor(t *testing.T) {
 			t.Errorf("%s: %q is in the way, and the log says %+v", row.says, in, outcome.Applied)
 		}
 	}
-	// A block comes before all else.
+	// A block takes precedence.
 	both := directory.NewPolicies([]*directory.Policy{policyFor(mfa), policyFor(func(p *directory.Policy) { p.DisplayName = "block" })}, nil)
 	if by := both.Evaluate(directory.Signals{ID: ada, Apps: []string{models}}).Unmet(); by == nil || by.Name != "block" {
 		t.Errorf("in the way is %+v", by)
@@ -147,7 +147,7 @@ func TestWhatPoliciesAskFor(t *testing.T) {
 	}
 }
 
-func TestSnapshotKnowsPolicies(t *testing.T) {
+func TestSnapshotHasPolicies(t *testing.T) {
 	block := policyFor(func(p *directory.Policy) { p.Tenant = "t" })
 	where := directory.Selection{Include: []string{office}}
 	here := policyFor(func(p *directory.Policy) { p.Tenant, p.ID, p.Locations = "t", ben, &where })

@@ -13,13 +13,13 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// maxCredentials bounds the secrets and the certificates of one object, each.
+// maxCredentials is the maximum number of secrets, and of certificates, of one object.
 const maxCredentials = 100
 
-// DefaultSecretLife is how long a secret lives whose end nobody chose, as Azure has it.
+// DefaultSecretLife is the lifetime of a secret without a chosen end, as in Azure.
 const DefaultSecretLife = 2 * 365 * 24 * time.Hour
 
-// CredentialsOf are the credentials of an application or a service principal; nil for anything else.
+// CredentialsOf returns the credentials of an application or a service principal; nil for any other object.
 func CredentialsOf(o Object) *Credentials {
 	switch o := o.(type) {
 	case *Application:
@@ -30,7 +30,7 @@ func CredentialsOf(o Object) *Credentials {
 	return nil
 }
 
-// updateCredentials changes the credentials of an application or of a service principal that is changeable.
+// updateCredentials changes the credentials of an application or of a changeable service principal.
 func updateCredentials(w Writer, tenant, id string, change func(*Credentials) error) error {
 	o, err := Living(w, tenant, id)
 	if err != nil {
@@ -49,9 +49,9 @@ func updateCredentials(w Writer, tenant, id string, change func(*Credentials) er
 	return w.PutObject(o)
 }
 
-// AddPassword gives an application or a service principal a new secret, and returns it: it is told this once and only
-// its hash is kept. p has a new KeyID and may name a display name, a start and an end; the start is at if not given, the
-// end DefaultSecretLife after the start. random is where the secret comes from: crypto/rand.Reader outside of tests.
+// AddPassword adds a client secret to an application or a service principal, and returns it. Only its hash is stored. The
+// caller sets p.KeyID, and may set a display name, a start and an end. The start defaults to at, the end to DefaultSecretLife
+// after the start. random is crypto/rand.Reader except in tests.
 func AddPassword(w Writer, tenant, id string, p PasswordCredential, random io.Reader, at time.Time) (PasswordCredential, string, error) {
 	secret, err := newSecret(random)
 	if err != nil {
@@ -81,7 +81,7 @@ func AddPassword(w Writer, tenant, id string, p PasswordCredential, random io.Re
 	return p, secret, err
 }
 
-// RemovePassword takes a secret away, at once. It fails with fault.Invalid if there is none with keyID.
+// RemovePassword removes a secret. It fails with fault.Invalid if there is none with keyID.
 func RemovePassword(w Writer, tenant, id, keyID string) error {
 	return updateCredentials(w, tenant, id, func(c *Credentials) error {
 		for i, p := range c.Passwords {
@@ -94,7 +94,7 @@ func RemovePassword(w Writer, tenant, id, keyID string) error {
 	})
 }
 
-// Matches reports whether secret is this credential's, now. It takes the same time whatever the secret is.
+// Matches reports whether secret is this credential's and is valid at now, in constant time.
 func (p PasswordCredential) Matches(secret string, now time.Time) bool {
 	hash := sha256.Sum256([]byte(secret))
 	same := subtle.ConstantTimeCompare(hash[:], p.Hash) == 1
@@ -103,8 +103,8 @@ func (p PasswordCredential) Matches(secret string, now time.Time) bool {
 
 const secretAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 
-// newSecret makes a secret of Azure's look: 40 characters, of which the fourth to sixth are "8Q~" so that secret
-// scanners know it. 37 characters of 6 bits are random.
+// newSecret returns a secret in Azure's format: 40 characters, of which the fourth to sixth are "8Q~", so that secret
+// scanners recognize it. The other 37 characters have 6 random bits each.
 func newSecret(random io.Reader) (string, error) {
 	raw := make([]byte, 37)
 	if _, err := io.ReadFull(random, raw); err != nil {
@@ -116,8 +116,8 @@ func newSecret(random io.Reader) (string, error) {
 	return string(raw[:3]) + "8Q~" + string(raw[3:]), nil
 }
 
-// ParseCertificate reads a certificate in base64 DER, with or without line breaks, or in PEM. Nothing of the
-// certificate is trusted but its public key: who signed it, and how, does not matter.
+// ParseCertificate parses a certificate in base64 DER, with or without line breaks, or in PEM. Only its public key and its
+// validity matter: its signature is not verified.
 func ParseCertificate(encoded string) (*x509.Certificate, error) {
 	body := strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\r' || r == ' ' || r == '\t' {
@@ -137,8 +137,8 @@ func ParseCertificate(encoded string) (*x509.Certificate, error) {
 	return cert, nil
 }
 
-// SetKeys replaces the certificates of c. A credential without a certificate stands for the one of the same KeyID that
-// is there already, as a client sends back what it read; its times and name may change.
+// SetKeys replaces the certificates of c. A credential without a certificate refers to the existing one with the same
+// KeyID, because clients send back what they read. Its validity period and name may change.
 func SetKeys(c *Credentials, keys []KeyCredential) error {
 	if len(keys) > maxCredentials {
 		return bad("The number of key credentials is above the limit of %d.", maxCredentials)
@@ -178,7 +178,7 @@ func validateKey(k *KeyCredential) error {
 	if err != nil {
 		return bad("Key value is invalid certificate").Because(err)
 	}
-	// Clients round the times that they send: the certificate's own are the bounds.
+	// Clients round times, so the certificate's own validity is the limit.
 	if k.Start.Before(cert.NotBefore) {
 		k.Start = cert.NotBefore
 	}

@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/cow"
 )
 
-// SnapshotEdit is a run of changes by one goroutine that ends with Done. The snapshot that it began from stays as it is.
+// SnapshotEdit is a series of changes to a snapshot by one goroutine, which ends with Done. The original does not change.
 type SnapshotEdit struct {
 	states  *cow.Edit[stateKey, State]
 	pages   *cow.Edit[stateKey, []string]
@@ -16,18 +16,18 @@ type SnapshotEdit struct {
 	revoked cow.Map[string, time.Time]
 	oldest  time.Time
 	tenants cow.Map[string, *Tenant]
-	// conditional are the policies and named locations by id, of each tenant; touched are the tenants whose have changed.
+	// conditional holds the policies and named locations of each tenant by id; touched is the set of changed tenants.
 	conditional cow.Map[string, cow.Map[string, Object]]
 	policies    cow.Map[string, *Policies]
 	touched     map[string]bool
 }
 
-// Edit begins a run of changes.
+// Edit starts an edit.
 func (s *Snapshot) Edit() *SnapshotEdit {
 	return &SnapshotEdit{s.states.Edit(), s.pages.Edit(), s.origins.Edit(), s.revoked, s.oldest, s.tenants, s.conditional, s.policies, map[string]bool{}}
 }
 
-// Done returns the changed snapshot. The edit must not be used after it.
+// Done returns the changed snapshot. The edit must not be used afterwards.
 func (e *SnapshotEdit) Done() *Snapshot {
 	for tenant := range e.touched {
 		e.policies = e.policies.With(tenant, e.evaluated(tenant))
@@ -35,10 +35,10 @@ func (e *SnapshotEdit) Done() *Snapshot {
 	return &Snapshot{e.states.Done(), e.pages.Done(), e.origins.Done(), e.revoked, e.oldest, e.tenants, e.conditional, e.policies}
 }
 
-// PutTenant puts a tenant.
+// PutTenant creates or replaces a tenant.
 func (e *SnapshotEdit) PutTenant(t *Tenant) { e.tenants = e.tenants.With(t.ID, t) }
 
-// RevokeGrant ends the access tokens of a sign-in. Of many grants it forgets those whose tokens have all expired.
+// RevokeGrant revokes the access tokens of a sign-in. Once there are many, it drops grants whose tokens have expired.
 func (e *SnapshotEdit) RevokeGrant(id string, at time.Time) {
 	over := at.Add(-KeepRevokedGrants)
 	if e.revoked.Len() >= manyGrants && e.oldest.Before(over) {
@@ -59,12 +59,12 @@ func (e *SnapshotEdit) RevokeGrant(id string, at time.Time) {
 	e.revoked = e.revoked.With(id, at)
 }
 
-// State finds a living principal as changed so far.
+// State returns the state of a principal that is not deleted, including the changes so far.
 func (e *SnapshotEdit) State(tenant, id string) (State, bool) {
 	return e.states.Get(stateKey{tenant, id})
 }
 
-// Put puts an object; what is no principal changes nothing. A soft-deleted object is gone.
+// Put creates or replaces an object. It ignores objects that decisions do not need, and removes a soft-deleted one.
 func (e *SnapshotEdit) Put(o Object) {
 	head := o.Head()
 	key := stateKey{head.Tenant, head.ID}
@@ -101,7 +101,7 @@ func (e *SnapshotEdit) Delete(tenant, id string) {
 	}
 }
 
-// evaluated are the policies of a tenant in the form in which they are evaluated; nil if there are none.
+// evaluated returns the compiled policies of a tenant; nil if there are none.
 func (e *SnapshotEdit) evaluated(tenant string) *Policies {
 	there, _ := e.conditional.Get(tenant)
 	var policies []*Policy
@@ -121,7 +121,7 @@ func (e *SnapshotEdit) evaluated(tenant string) *Policies {
 	return NewPolicies(policies, locations)
 }
 
-// setPages replaces the origins of an application's pages.
+// setPages replaces the page origins of an application.
 func (e *SnapshotEdit) setPages(key stateKey, origins []string) {
 	before, _ := e.pages.Get(key)
 	if slices.Equal(before, origins) {

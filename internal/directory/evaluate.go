@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// Policies are the conditional access policies of one tenant. They never change.
+// Policies holds the conditional access policies of one tenant. It is immutable.
 type Policies struct {
-	policies  []*Policy // that are not disabled
+	policies  []*Policy // without disabled ones
 	locations map[string]network
 }
 
@@ -17,7 +17,7 @@ type network struct {
 	ranges  []netip.Prefix
 }
 
-// NewPolicies makes Policies of what a tenant has.
+// NewPolicies returns the Policies of a tenant.
 func NewPolicies(policies []*Policy, locations []*NamedLocation) *Policies {
 	set := &Policies{locations: make(map[string]network, len(locations))}
 	for _, p := range policies {
@@ -37,7 +37,7 @@ func NewPolicies(policies []*Policy, locations []*NamedLocation) *Policies {
 	return set
 }
 
-// ReadPolicies reads the policies of a tenant. It is nil if there are none.
+// ReadPolicies reads the policies of a tenant; nil if there are none.
 func ReadPolicies(r Reader, tenant string) (*Policies, error) {
 	found, err := r.Objects(Query{Tenant: tenant, Kind: KindPolicy})
 	if err != nil || len(found) == 0 {
@@ -62,20 +62,20 @@ func ReadPolicies(r Reader, tenant string) (*Policies, error) {
 	return NewPolicies(policies, locations), nil
 }
 
-// Signals are what policies ask about one sign-in, or one use of a token.
+// Signals describes a sign-in, or a use of a token, to policies.
 type Signals struct {
 	ID       string // object id
-	Guest    bool   // a guest, or somebody of another tenant
+	Guest    bool   // a guest, or a user of another tenant
 	Workload bool   // an application that acts for itself
 	Apps     []string
-	// Address is where the request comes from. What cannot be read is in no network.
+	// Address is the client's IP address. An invalid address is in no network.
 	Address string
-	// Anywhere leaves out policies that do not count everywhere.
+	// Anywhere ignores policies that do not apply at every location.
 	Anywhere bool
 	Methods  []string // amr
-	// Age is how long ago the person signed in. Negative leaves the frequency of sign-ins out.
+	// Age is the age of the sign-in. If negative, sign-in frequency is ignored.
 	Age time.Duration
-	// MemberOf lists the groups, also through others, and the template ids of directory roles. It is called if a policy asks.
+	// MemberOf returns the direct and transitive groups, and the template ids of directory roles. It is called at most once.
 	MemberOf func() (groups, roles []string)
 }
 
@@ -88,7 +88,7 @@ const (
 	resultReportInterrupted = "reportOnlyInterrupted"
 )
 
-// Applied is a policy whose conditions held, and what came of it.
+// Applied is a policy whose conditions matched, with its result.
 type Applied struct {
 	ID       string   `json:"id"`
 	Name     string   `json:"displayName"`
@@ -97,16 +97,16 @@ type Applied struct {
 	Result   string   `json:"result"`
 }
 
-// Outcome is what the policies of a tenant say of Signals. What is not nil is in the way, and is the policy that says so.
+// Outcome is the result of evaluating the policies of a tenant. Each field that is not nil is a policy that is not met.
 type Outcome struct {
-	Blocked *Applied // nothing helps
-	Passkey *Applied // a passkey is asked for
-	MFA     *Applied // a second step is asked for
-	SignIn  *Applied // another sign-in is asked for
+	Blocked *Applied // access is blocked
+	Passkey *Applied // requires a passkey
+	MFA     *Applied // requires a second factor
+	SignIn  *Applied // requires a new sign-in
 	Applied []Applied
 }
 
-// Unmet is the policy that is in the way; nil if none is.
+// Unmet returns the policy to report; nil if all policies are met.
 func (o Outcome) Unmet() *Applied {
 	for _, one := range []*Applied{o.Blocked, o.Passkey, o.MFA, o.SignIn} {
 		if one != nil {
@@ -116,7 +116,7 @@ func (o Outcome) Unmet() *Applied {
 	return nil
 }
 
-// Evaluate says what the policies make of signals. A policy for reports only is in nobody's way. Nil Policies are none.
+// Evaluate evaluates the policies. Policies in report-only mode never block. A nil Policies has no policies.
 func (s *Policies) Evaluate(signals Signals) Outcome {
 	var out Outcome
 	if s == nil {
@@ -132,7 +132,7 @@ func (s *Policies) Evaluate(signals Signals) Outcome {
 	return out
 }
 
-// subject is Signals whose memberships are read once.
+// subject is Signals with memberships that are read once.
 type subject struct {
 	Signals
 	known         bool
@@ -165,8 +165,8 @@ func (s *Policies) applies(p *Policy, who *subject) bool {
 	return s.isIn(p.Locations.Include, who.Address) && !s.isIn(p.Locations.Exclude, who.Address)
 }
 
-// forOurClients reports whether a policy is for the kinds of client that there are here. Exchange ActiveSync and clients
-// with old protocols are not.
+// forOurClients reports whether a policy applies to the kinds of client that exist here, which are not Exchange ActiveSync
+// and clients with legacy protocols.
 func (p *Policy) forOurClients() bool {
 	return len(p.ClientAppTypes) == 0 || slices.ContainsFunc(p.ClientAppTypes, func(t string) bool {
 		return t == "all" || t == "browser" || t == "mobileAppsAndDesktopClients"
@@ -218,7 +218,7 @@ func (s *Policies) isIn(locations []string, address string) bool {
 	return false
 }
 
-// add adds what a policy that applies makes of the signals.
+// add adds the result of a policy that applies.
 func (o *Outcome) add(p *Policy, who *subject) {
 	applied := Applied{ID: p.ID, Name: p.DisplayName, Controls: []string{}, Session: []string{}, Result: ResultSuccess}
 	done := func(method string) bool { return slices.Contains(who.Methods, method) }
@@ -246,7 +246,7 @@ func (o *Outcome) add(p *Policy, who *subject) {
 		case blocked:
 			applied.Result = ResultReportOnlyFailure
 		case unmet:
-			applied.Result = resultReportInterrupted // the person would be asked
+			applied.Result = resultReportInterrupted // the user would have been interrupted
 		default:
 			applied.Result = ResultReportOnlySuccess
 		}

@@ -8,14 +8,14 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// The limits of federated identity credentials. Source: Graph's federatedIdentityCredential reference.
+// Limits of federated identity credentials. Source: Graph's federatedIdentityCredential reference.
 const (
 	MaxFederated     = 20
 	maxFederatedText = 600
 )
 
-// AddFederated gives an application one more federated identity credential; f.ID is the caller's to choose. A managed
-// identity gets its own through ManagedIdentities.Trust. It fails with fault.Conflict if the name, or the pair of issuer and subject, is taken.
+// AddFederated adds a federated identity credential to an application. The caller sets f.ID. Use ManagedIdentities.Trust for a
+// managed identity. It fails with fault.Conflict if the name, or the pair of issuer and subject, is in use.
 func AddFederated(w Writer, tenant, holder string, f FederatedCredential) error {
 	return updateFederated(w, tenant, holder, changeable, addFederated(f))
 }
@@ -29,7 +29,7 @@ func addFederated(f FederatedCredential) func([]FederatedCredential) ([]Federate
 	}
 }
 
-// UpdateFederated changes the federated identity credential with that id or name. Its id and name stay.
+// UpdateFederated changes the federated identity credential with the given id or name. Its id and name cannot change.
 func UpdateFederated(w Writer, tenant, holder, id string, change func(*FederatedCredential) error) error {
 	return updateFederated(w, tenant, holder, changeable, changeFederated(id, change))
 }
@@ -54,7 +54,7 @@ func changeFederated(id string, change func(*FederatedCredential) error) func([]
 	}
 }
 
-// RemoveFederated takes away the federated identity credential with that id or name. It fails with fault.NotFound.
+// RemoveFederated removes the federated identity credential with the given id or name. It fails with fault.NotFound.
 func RemoveFederated(w Writer, tenant, holder, id string) error {
 	return updateFederated(w, tenant, holder, changeable, removeFederated(id))
 }
@@ -69,7 +69,7 @@ func removeFederated(id string) func([]FederatedCredential) ([]FederatedCredenti
 	}
 }
 
-// FindFederated finds a federated identity credential by its id or name. It fails with fault.NotFound.
+// FindFederated returns a federated identity credential by id or name. It fails with fault.NotFound.
 func (c *Credentials) FindFederated(id string) (FederatedCredential, error) {
 	i := federated(c.Federated, id)
 	if i < 0 {
@@ -106,8 +106,8 @@ func updateFederated(w Writer, tenant, holder string, may func(Object) error, ch
 	return w.PutObject(o)
 }
 
-// validateFederated checks f against the rules and against the others of its holder. Issuer and subject are compared
-// with regard to case, as sign-in compares them.
+// validateFederated checks f against the rules and against the other credentials of its holder. Issuer and subject are
+// case-sensitive, as at sign-in.
 func validateFederated(f FederatedCredential, others []FederatedCredential) error {
 	if !regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{2,119}$`).MatchString(f.Name) {
 		return bad("The name '%s' of a federated identity credential is invalid: it has 3 to 120 letters, digits, '-' or '_' and begins with a letter or digit.", f.Name)

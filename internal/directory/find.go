@@ -6,19 +6,19 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// notFound is the failure of a lookup. Source: Graph's answer, seen in many public issue threads.
+// notFound is the error of a lookup. Source: Graph's response, in many public issue threads.
 func notFound(id string) *fault.Error {
 	return fault.New(fault.NotFound, "Request_ResourceNotFound",
 		"Resource '%s' does not exist or one of its queried reference-property objects are not present.", id)
 }
 
-// bad is the failure of a request that breaks a rule of the directory.
+// bad is the error of a request that breaks a rule of the directory.
 func bad(format string, args ...any) *fault.Error {
 	return fault.New(fault.Invalid, "Request_BadRequest", format, args...)
 }
 
-// Living finds a living object by its id. It fails with fault.NotFound; a soft-deleted object is not found, nor is one of
-// conditional access, which is no object of the directory to Graph: see FindConditional.
+// Living returns an object by id. It fails with fault.NotFound, also for a soft-deleted object and for conditional access
+// objects, which are not directory objects in Graph: see FindConditional.
 func Living(r Reader, tenant, id string) (Object, error) {
 	canonical, ok := guid.Parse(id)
 	if !ok {
@@ -31,7 +31,7 @@ func Living(r Reader, tenant, id string) (Object, error) {
 	return o, err
 }
 
-// Find finds a living object of T's kind by its id. It fails with fault.NotFound, also for an object of another kind.
+// Find returns an object of T's kind by id. It fails with fault.NotFound, also for a soft-deleted object.
 func Find[T Object](r Reader, tenant, id string) (T, error) {
 	var none T
 	o, err := Living(r, tenant, id)
@@ -44,7 +44,7 @@ func Find[T Object](r Reader, tenant, id string) (T, error) {
 	return none, notFound(id)
 }
 
-// FindByKey finds the living object of T's kind that has key. It fails with fault.NotFound.
+// FindByKey returns the object of T's kind with a key. It fails with fault.NotFound.
 func FindByKey[T Object](r Reader, tenant, key string) (T, error) {
 	var none T
 	if key == "" {
@@ -62,8 +62,8 @@ func FindByKey[T Object](r Reader, tenant, key string) (T, error) {
 	return none, notFound(key)
 }
 
-// FindByAppID finds the living application or service principal with an appId; other keys do not count, whatever they look
-// like. It fails with fault.NotFound.
+// FindByAppID returns the application or service principal with an appId. Unlike FindByKey it ignores other keys. It fails
+// with fault.NotFound.
 func FindByAppID[T Object](r Reader, tenant, appID string) (T, error) {
 	var none T
 	found, err := r.Objects(Query{Tenant: tenant, Kind: none.Kind(), Key: appID})
@@ -78,7 +78,7 @@ func FindByAppID[T Object](r Reader, tenant, appID string) (T, error) {
 	return none, notFound(appID)
 }
 
-// TenantByID finds a tenant by its id. It fails with fault.NotFound.
+// TenantByID returns a tenant by id. It fails with fault.NotFound.
 func TenantByID(r Reader, id string) (*Tenant, error) {
 	tenants, err := r.Tenants()
 	if err != nil {
@@ -92,5 +92,5 @@ func TenantByID(r Reader, id string) (*Tenant, error) {
 	return nil, notFound(id)
 }
 
-// isPrincipal reports whether objects of a kind can be given something: a membership, a role.
+// isPrincipal reports whether objects of a kind can have memberships and roles.
 func isPrincipal(k Kind) bool { return k == KindUser || k == KindGroup || k == KindServicePrincipal }

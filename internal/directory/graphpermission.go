@@ -10,28 +10,28 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// GraphAppID is the application that Microsoft Graph is in every tenant.
+// GraphAppID is the appId of Microsoft Graph in every tenant.
 const GraphAppID = "00000003-0000-0000-c000-000000000000"
 
-// GraphPermission is a permission of Microsoft Graph. To an application it is an app role, which lets it act by itself;
-// to a person's client it is a scope, which narrows what the client may do of what the person may.
+// GraphPermission is a permission of Microsoft Graph. As an app role it lets an application act by itself. As a scope it
+// limits what a client may do on behalf of a user.
 type GraphPermission struct {
 	Value   string // Group.ReadWrite.All
-	AppRole string // id as an app role; "" if applications cannot have it
-	Scope   string // id as a scope; "" if it is not delegated
+	AppRole string // id as an app role; "" if there is no application permission
+	Scope   string // id as a scope; "" if there is no delegated permission
 	Purpose string
-	// Actions are covered, without "microsoft.directory/"; "*" stands for any run of characters. Except are not.
+	// Actions are the covered actions, without "microsoft.directory/"; "*" matches any run of characters. Except are exceptions.
 	Actions, Except []string
-	// Own are the actions that are covered where a person is about themselves.
+	// Own are actions that are covered only if a user is their target.
 	Own []string
-	// Properties are all that the permission shows of an object; nil is every property.
+	// Properties are the properties of an object that the permission shows; nil means all.
 	Properties []string
-	// Owned permissions let an application manage what it owns.
+	// Owned permissions let an application manage the objects that it owns.
 	Owned bool
 }
 
-// GraphPermissions lists the permissions that keyless has rules for, with their ids in every tenant. What it does not
-// list lets nobody do anything. Source: Microsoft Graph permissions reference.
+// GraphPermissions returns the permissions that keyless implements, with their ids in every tenant. Other permissions grant
+// nothing. Source: Microsoft Graph permissions reference.
 func GraphPermissions() []GraphPermission {
 	return []GraphPermission{
 		{Value: "User.Read", Scope: "e1fe6dd8-ba31-4d61-89e7-88639da4683d", Purpose: "Sign in and read user profile", Own: []string{"users/*/read", "directoryObjects/*/read"}},
@@ -64,10 +64,10 @@ func GraphPermissions() []GraphPermission {
 	}
 }
 
-// assignAppRoles is what decides who may do what by itself, so it is kept apart.
+// assignAppRoles is excluded from broader permissions, because it can grant any other permission.
 const assignAppRoles = "servicePrincipals/appRoleAssignedTo/update"
 
-// Covers reports whether the permission is enough for an action.
+// Covers reports whether the permission covers an action.
 func (p GraphPermission) Covers(action string) bool { return covered(action, p.Actions, p.Except) }
 
 func covered(action string, actions, except []string) bool {
@@ -82,15 +82,14 @@ func covered(action string, actions, except []string) bool {
 	return ok && slices.ContainsFunc(actions, covers) && !slices.ContainsFunc(except, covers)
 }
 
-// writes reports whether the permission changes anything: who has such a one as an app role is an administrator.
+// writes reports whether the permission changes anything. An application with such an app role counts as an administrator.
 func (p GraphPermission) writes() bool {
 	return slices.ContainsFunc(p.Actions, func(pattern string) bool {
 		return !strings.HasSuffix(pattern, "/read") && !strings.HasSuffix(pattern, "/view")
 	})
 }
 
-// Delegated reports whether scopes that a token names are enough for an action; own is that the action is about the
-// caller.
+// Delegated reports whether the scopes of a token cover an action. own reports that the caller is its target.
 func Delegated(scopes []string, action string, own bool) bool {
 	return len(delegated(scopes, action, own)) > 0
 }
@@ -104,10 +103,10 @@ func delegated(scopes []string, action string, own bool) []GraphPermission {
 	})
 }
 
-// Reading is how much of an object may be shown. The zero Reading is its id alone.
+// Reading says which properties of an object may be shown. The zero Reading shows only the id.
 type Reading struct {
 	All        bool
-	Properties []string // if not All, besides the id
+	Properties []string // used unless All is set; the id is always shown
 }
 
 // Shows reports whether a property may be shown.
@@ -115,8 +114,8 @@ func (r Reading) Shows(property string) bool {
 	return r.All || property == "id" || slices.Contains(r.Properties, property)
 }
 
-// DelegatedReading is how much of an object a client may be shown for a person by its scopes. The action is that of
-// reading objects of the kind; own is that the object is the person.
+// DelegatedReading returns what the scopes of a token show of an object. action is the action of reading objects of the kind;
+// own reports that the object is the user.
 func DelegatedReading(scopes []string, action string, own bool) Reading {
 	var out Reading
 	for _, p := range delegated(scopes, action, own) {
@@ -128,11 +127,11 @@ func DelegatedReading(scopes []string, action string, own bool) Reading {
 	return out
 }
 
-// graphID is the id of the service principal that Microsoft Graph is in a tenant.
+// graphID returns the id of Microsoft Graph's service principal in a tenant.
 func graphID(tenant string) string { return guid.Derive("servicePrincipal", tenant, GraphAppID) }
 
-// PublishGraph makes Microsoft Graph a service principal of the tenant, with the permissions that applications can be
-// given, unless it is one already, as it is in every tenant of Entra.
+// PublishGraph creates the service principal of Microsoft Graph in the tenant, or adds missing permissions to it. In Entra
+// every tenant has one.
 func PublishGraph(w Writer, tenant string, at time.Time) error {
 	p := &ServicePrincipal{
 		Header: Header{Tenant: tenant, ID: graphID(tenant), DisplayName: "Microsoft Graph", CreatedAt: at},
@@ -156,7 +155,7 @@ func PublishGraph(w Writer, tenant string, at time.Time) error {
 	there, err := Find[*ServicePrincipal](w, tenant, p.ID)
 	switch {
 	case err == nil:
-		there.AppRoles, there.Scopes = p.AppRoles, p.Scopes // a newer version may know more
+		there.AppRoles, there.Scopes = p.AppRoles, p.Scopes // a newer version may have more permissions
 		return w.PutObject(there)
 	case !fault.Is(err, fault.NotFound):
 		return err
@@ -164,7 +163,7 @@ func PublishGraph(w Writer, tenant string, at time.Time) error {
 	return w.PutObject(p)
 }
 
-// permissionsOf lists the permissions of Microsoft Graph that an application has as app roles.
+// permissionsOf returns the application permissions for Microsoft Graph that a service principal has.
 func permissionsOf(p *ServicePrincipal) []GraphPermission {
 	return slices.DeleteFunc(GraphPermissions(), func(permission GraphPermission) bool {
 		return permission.AppRole == "" || !slices.ContainsFunc(p.AppRoleGrants, func(g AppRoleGrant) bool {

@@ -9,7 +9,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// Values of User.UserType, as Graph writes them. "" is Member.
+// Values of User.UserType, as Graph writes them. "" means Member.
 const (
 	TypeMember = "Member"
 	TypeGuest  = "Guest"
@@ -21,55 +21,55 @@ const (
 	Accepted          = "Accepted"
 )
 
-// guestMark stands in the user principal names of guests, as in Entra.
+// guestMark is part of the user principal names of guests, as in Entra.
 const guestMark = "#EXT#"
 
-// Guest is what a user has who was invited from outside of the tenant.
+// Guest holds the properties of a guest user.
 type Guest struct {
-	// Address is the e-mail address that was invited. The person signs in with it. No two guests of a tenant have the same.
+	// Address is the e-mail address that was invited, with which the guest signs in. It is unique in a tenant.
 	Address string    `json:"address"`
 	State   string    `json:"state"`
 	StateAt time.Time `json:"stateAt"`
-	// Inviter is the object id of who made the invitation.
+	// Inviter is the object id of the inviter.
 	Inviter string `json:"inviter"`
-	// Redirect is where the person goes on to after they accepted; "" is nowhere.
+	// Redirect is where the guest continues after accepting; "" for nowhere.
 	Redirect string `json:"redirect,omitempty"`
 }
 
-// IsGuest reports whether the user is a guest, who may do less than a member.
+// IsGuest reports whether the user is a guest, who has fewer permissions than a member.
 func (u *User) IsGuest() bool { return u.UserType == TypeGuest }
 
-// IsNamed reports whether a person may type name to sign in as the user.
+// IsNamed reports whether the user can sign in with name.
 func (u *User) IsNamed(name string) bool {
 	return ascii.EqualFold(name, u.UserPrincipalName) || u.Guest != nil && ascii.EqualFold(name, u.Guest.Address)
 }
 
-// Accept notes that a guest accepted their invitation.
+// Accept records that a guest has accepted the invitation.
 func (u *User) Accept(at time.Time) {
 	if u.Guest != nil && u.Guest.State != Accepted {
 		u.Guest.State, u.Guest.StateAt = Accepted, at
 	}
 }
 
-// Invite asks for a guest.
+// Invite is a request to invite a guest.
 type Invite struct {
 	Tenant      string
-	ID          string // of the guest, if there is none of the address yet
+	ID          string // of the guest, if no user has the address yet
 	Address     string
-	DisplayName string // "" is the part of the address before the @
-	UserType    string // "" is Guest
+	DisplayName string // "" means the local part of the address
+	UserType    string // "" means Guest
 	Redirect    string
 	Inviter     string      // object id
-	Link        *Invitation // by which the guest accepts
+	Link        *Invitation // the link with which the guest accepts
 	At          time.Time
 }
 
-// InviteGuest makes a guest who can accept by a link, or gives one who has not accepted yet a new link in the place of the
-// old one. Of a guest who has accepted nothing is changed, and linked is false: an invitation takes over no account.
+// InviteGuest creates a guest who can accept with a link, or replaces the link of a guest who has not accepted yet. It does
+// not change a guest who has accepted, and returns linked as false: an invitation cannot take over an account.
 //
-// A link lets whoever has it choose how the guest signs in. So a second one is for the first inviter alone, as long as the
-// guest has no directory role, and for who may set the guest's password. It fails with fault.Denied for others, and with
-// fault.Invalid for an address or redirect that cannot be meant.
+// Whoever has a link chooses how the guest signs in. So only the first inviter may create another link, while the guest has
+// no directory role, and callers who may set the guest's password. For others it fails with fault.Denied. It fails with
+// fault.Invalid for an invalid address or redirect.
 func InviteGuest(w Writer, i Invite) (guest *User, linked bool, err error) {
 	tenant, err := TenantByID(w, i.Tenant)
 	if err != nil {
@@ -80,7 +80,7 @@ func InviteGuest(w Writer, i Invite) (guest *User, linked bool, err error) {
 		return nil, false, err
 	}
 	for _, own := range append([]string{tenant.DefaultDomain}, tenant.Domains...) {
-		// The answer is the same whether there is such a user: an inviter may be a guest, who reads no directory.
+		// The error is the same whether or not the user exists, because the inviter may be a guest, who cannot read the directory.
 		if ascii.EqualFold(own, domain) {
 			return nil, false, bad("The address '%s' cannot be invited: %s is a domain of this organization. People of the organization are users, not guests.", i.Address, own)
 		}
@@ -123,7 +123,7 @@ func InviteGuest(w Writer, i Invite) (guest *User, linked bool, err error) {
 	return guest, true, Create(w, guest, i.At)
 }
 
-// mayInviteAgain refuses a new link for a guest to who could not have one.
+// mayInviteAgain rejects a caller who may not create another link for a guest.
 func mayInviteAgain(r Reader, i Invite, guest *User) error {
 	answer, err := May(r, Ask{Tenant: i.Tenant, Caller: i.Inviter, Action: resetPassword, Target: guest.ID})
 	if err != nil || answer.Allowed {
@@ -137,8 +137,8 @@ func mayInviteAgain(r Reader, i Invite, guest *User) error {
 		"The address '%s' was invited by somebody else, and the invitation is open. Only they, or an administrator who may set its password, can make a new link.", i.Address)
 }
 
-// splitAddress splits an e-mail address into what stands before the @, and the domain. It takes those that can stand in a
-// user principal name, and fails with fault.Invalid for all else.
+// splitAddress splits an e-mail address into local part and domain. It accepts addresses that can be part of a user principal
+// name, and fails with fault.Invalid for all others.
 func splitAddress(address string) (local, domain string, err error) {
 	at := strings.LastIndexByte(address, '@')
 	refuse := func() (string, string, error) {
@@ -164,7 +164,7 @@ func splitAddress(address string) (local, domain string, err error) {
 	return local, domain, nil
 }
 
-// goesOn reports whether a browser may be sent to an address after an invitation.
+// goesOn reports whether a browser may be redirected to an address after an invitation.
 func goesOn(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.User != nil || len(address) > maxValue || text("inviteRedirectUrl", address, maxValue) != nil || strings.ContainsAny(address, `\"<> `) {
@@ -179,7 +179,7 @@ func goesOn(address string) bool {
 	return false
 }
 
-// Who may invite guests besides those with a role or permission for it, as Graph's authorizationPolicy writes it.
+// Who may invite guests without a role or permission for it: the values of Graph's authorizationPolicy.
 const (
 	InvitesFromNobody   = "none"
 	InvitesFromInviters = "adminsAndGuestInviters"
@@ -187,7 +187,7 @@ const (
 	InvitesFromEveryone = "everyone"
 )
 
-// InvitesFrom is who may invite guests: as in Entra everyone, unless something else was set.
+// InvitesFrom returns who may invite guests. The default is everyone, as in Entra.
 func (t *Tenant) InvitesFrom() string {
 	if t.AllowInvitesFrom == "" {
 		return InvitesFromEveryone
@@ -210,8 +210,7 @@ func SetInvitesFrom(w Writer, tenant, from string) error {
 	return w.PutTenant(t)
 }
 
-// invites decides the action of inviting a guest as far as the tenant's policy decides it; decided is false where roles
-// and permissions do.
+// invites answers whether caller may invite guests by the tenant's policy. decided is false if roles and permissions decide.
 func invites(r Reader, tenant string, caller Object) (answer Answer, decided bool, err error) {
 	t, err := TenantByID(r, tenant)
 	if err != nil {

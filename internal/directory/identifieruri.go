@@ -10,11 +10,11 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// maxIdentifierURI is the longest identifier URI, in bytes. Source: Graph's application reference.
+// maxIdentifierURI is the maximum length of an identifier URI in bytes. Source: Graph's application reference.
 const maxIdentifierURI = 255
 
-// validateIdentifierURIs checks the identifier URIs that an application did not have before. Those that it had, from
-// before a rule was made stricter, stay: what a token says of them does not depend on these rules.
+// validateIdentifierURIs checks the identifier URIs that an application did not have before. Existing ones are kept even if
+// the rules have become stricter: the audience of tokens does not depend on these rules.
 func validateIdentifierURIs(r Reader, a *Application, had []string) error {
 	if len(a.IdentifierURIs) > maxValues {
 		return bad("Property 'identifierUris' holds more than %d values.", maxValues)
@@ -36,10 +36,10 @@ func validateIdentifierURIs(r Reader, a *Application, had []string) error {
 	return nil
 }
 
-// validateIdentifierURI accepts the forms that Entra accepts: api://{appId}, api://{tenantId}/…, api://…/{appId}, and
-// api or https with a verified domain of the tenant. An application that gets v2 tokens may have any name behind api://:
-// the audience of its tokens is its appId. Source: the restrictions on identifier URIs of Entra's application manifest
-// reference, and its policy for applications that receive v2 tokens.
+// validateIdentifierURI accepts the forms that Entra accepts: api://{appId}, api://{tenantId}/…, api://…/{appId}, and api or
+// https with a verified domain of the tenant. An application with v2 tokens may have any name after api://, because the
+// audience of its tokens is its appId. Source: the restrictions on identifier URIs in Entra's application manifest reference,
+// and its policy for applications that receive v2 tokens.
 func validateIdentifierURI(r Reader, a *Application, uri string) error {
 	u, err := url.Parse(uri)
 	if err != nil || !plainURI(uri, u) {
@@ -65,13 +65,13 @@ func validateIdentifierURI(r Reader, a *Application, uri string) error {
 			return nil
 		}
 	}
-	// Source of the code and the text: Graph's answer in public issue threads.
+	// Source of the code and the text: Graph's response in public issue threads.
 	return fault.New(fault.Invalid, "HostNameNotOnVerifiedDomain",
 		"Values of identifierUris property must use a verified domain of the organization or its subdomain: '%s'", uri)
 }
 
-// plainURI reports whether an identifier URI is written in the one way that it can be: printable ASCII, https or api in
-// lower case, a host, and nothing that another reader could leave out or decode.
+// plainURI reports whether an identifier URI is in canonical form: printable ASCII, https or api in lower case, a host, and
+// nothing that another parser could drop or decode.
 func plainURI(uri string, u *url.URL) bool {
 	if len(uri) > maxIdentifierURI || strings.ContainsFunc(uri, func(c rune) bool { return c <= 0x20 || c >= 0x7f }) || strings.ContainsAny(uri, `#?%*\"<>`) {
 		return false
@@ -93,7 +93,7 @@ func plainURI(uri string, u *url.URL) bool {
 	return true
 }
 
-// isFirstParty reports whether a host name is that of one of Microsoft's APIs, or below it.
+// isFirstParty reports whether a host name is that of a Microsoft API or a subdomain of one.
 func isFirstParty(host string) bool {
 	for _, api := range FirstPartyAPIs() {
 		for _, uri := range api.URIs {
@@ -111,13 +111,12 @@ func isGUID(text string) bool {
 	return ok
 }
 
-// SameURI reports whether two identifier URIs name the same resource: they are compared without regard to the case of
-// A to Z and to one trailing slash.
+// SameURI reports whether two identifier URIs name the same resource. It ignores ASCII case and one trailing slash.
 func SameURI(a, b string) bool {
 	return ascii.EqualFold(strings.TrimSuffix(a, "/"), strings.TrimSuffix(b, "/"))
 }
 
-// identifierFree refuses an identifier URI that names another application or service principal of the tenant.
+// identifierFree rejects an identifier URI of another application or service principal of the tenant.
 func identifierFree(r Reader, a *Application, uri string) error {
 	bare := strings.TrimSuffix(uri, "/")
 	for _, key := range []string{bare, bare + "/"} {
@@ -138,7 +137,7 @@ func identifierFree(r Reader, a *Application, uri string) error {
 	return nil
 }
 
-// AppIDOf is the appId of an application or a service principal; "" for anything else.
+// AppIDOf returns the appId of an application or a service principal; "" for any other object.
 func AppIDOf(o Object) string {
 	switch o := o.(type) {
 	case *Application:

@@ -15,7 +15,7 @@ func newApplication(tenant string, uris ...string) *directory.Application {
 	return &directory.Application{Header: directory.Header{Tenant: tenant, ID: guid.New(), DisplayName: "a"}, AppID: guid.New(), IdentifierURIs: uris}
 }
 
-func TestIdentifierURIsHaveTheFormsOfEntra(t *testing.T) {
+func TestIdentifierURIsFollowEntrasForms(t *testing.T) {
 	in(t, open(t), func(tx *store.Tx, tenant string) {
 		appID := guid.New()
 		for _, row := range []struct {
@@ -23,22 +23,22 @@ func TestIdentifierURIsHaveTheFormsOfEntra(t *testing.T) {
 			version   int
 			want      bool
 		}{
-			{"the appId behind api", "api://" + appID, 0, true},
-			{"the appId behind api, and a path", "api://" + appID + "/read", 0, true},
-			{"the tenant behind api, and a path", "api://" + tenant + "/orders", 0, true},
-			{"the tenant alone", "api://" + tenant, 0, false},
+			{"api:// with the appId", "api://" + appID, 0, true},
+			{"api:// with the appId and a path", "api://" + appID + "/read", 0, true},
+			{"api:// with the tenant and a path", "api://" + tenant + "/orders", 0, true},
+			{"api:// with only the tenant", "api://" + tenant, 0, false},
 			{"a text before the appId", "api://orders/" + appID, 0, true},
-			{"a verified domain behind api", "api://a.test/orders", 0, true},
+			{"api:// with a verified domain", "api://a.test/orders", 0, true},
 			{"a verified domain", "https://a.test", 0, true},
 			{"a subdomain of a verified domain", "https://orders.a.test/v1", 0, true},
 			{"a port that is not the default", "https://orders.a.test:8443/v1", 0, true},
 			{"another application's appId", "api://" + guid.New(), 0, false},
 			{"another application's appId for v2 tokens", "api://" + guid.New(), 2, false},
-			{"any text behind api", "api://orders", 0, false},
-			{"any text behind api for v2 tokens, whose audience is the appId", "api://orders", 2, true},
-			{"a domain that is not verified", "https://b.test", 0, false},
-			{"a domain that is not verified, for v2 tokens", "https://b.test", 2, false},
-			{"a domain that ends like a verified one", "https://aa.test", 0, false},
+			{"api:// with any text", "api://orders", 0, false},
+			{"api:// with any text, for v2 tokens", "api://orders", 2, true},
+			{"an unverified domain", "https://b.test", 0, false},
+			{"an unverified domain, for v2 tokens", "https://b.test", 2, false},
+			{"a domain with a verified domain as suffix", "https://aa.test", 0, false},
 			{"another scheme", "urn:a.test", 0, false},
 			{"http", "http://a.test", 0, false},
 			{"a scheme in capitals", "HTTPS://a.test", 0, false},
@@ -75,9 +75,9 @@ func TestIdentifierURIsHaveTheFormsOfEntra(t *testing.T) {
 	})
 }
 
-func TestIdentifierURIsThatImitateAnAPIAreRefused(t *testing.T) {
+func TestIdentifierURIsThatImitateAnAPIAreRejected(t *testing.T) {
 	in(t, open(t), func(tx *store.Tx, tenant string) {
-		// Even a tenant that has these domains as its own.
+		// Even if the tenant has verified these domains.
 		must(t, tx.PutTenant(&directory.Tenant{ID: tenant, DefaultDomain: "a.test", Domains: []string{"a.test", "azure.com", "windows.net", "microsoft.com"}}))
 		for _, api := range directory.FirstPartyAPIs() {
 			for _, uri := range api.URIs {
@@ -95,10 +95,10 @@ func TestIdentifierURIsThatImitateAnAPIAreRefused(t *testing.T) {
 	})
 }
 
-func TestAnIdentifierURINamesOneApplicationOfATenant(t *testing.T) {
+func TestIdentifierURIsAreUniqueInATenant(t *testing.T) {
 	in(t, open(t), func(tx *store.Tx, tenant string) {
 		must(t, directory.Create(tx, newApplication(tenant, "https://a.test/orders"), noon()))
-		// Names from before the rules were what they are, one of an application and one of a service principal.
+		// Names from before the rules became stricter, one of an application and one of a service principal.
 		must(t, tx.PutObject(newApplication(tenant, "https://a.test/old/")))
 		p := &directory.ServicePrincipal{
 			Header: directory.Header{Tenant: tenant, ID: guid.New(), DisplayName: "p"}, AppID: guid.New(), Type: directory.TypeApplication, Names: []string{"https://a.test/guest"},
@@ -115,7 +115,7 @@ func TestAnIdentifierURINamesOneApplicationOfATenant(t *testing.T) {
 	})
 }
 
-func TestIdentifierURIsFromBeforeStay(t *testing.T) {
+func TestExistingIdentifierURIsAreNotCheckedAgain(t *testing.T) {
 	in(t, open(t), func(tx *store.Tx, tenant string) {
 		old := newApplication(tenant, "api://old")
 		must(t, tx.PutObject(old))

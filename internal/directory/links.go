@@ -5,12 +5,12 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// AddLink adds to as a member or owner of from. Groups take users, groups and service principals as members; directory
-// roles take users and service principals; owners of groups, applications and service principals are users and
-// service principals. Groups may be members of each other in a circle, though not of themselves.
+// AddLink makes l.To a member or an owner of l.From. Members of groups are users, groups and service principals; members of
+// directory roles are users and service principals; owners of groups, applications and service principals are users and
+// service principals. Groups may form cycles, but a group cannot be a member of itself.
 //
-// It fails with fault.NotFound if one of them is not there, and with fault.Invalid if it is linked already or of a
-// kind that cannot be.
+// It fails with fault.NotFound if one of them does not exist, and with fault.Invalid if the link exists already or their kinds
+// do not allow it.
 func AddLink(w Writer, l Link) error {
 	from, err := Living(w, l.Tenant, l.From)
 	if err != nil {
@@ -37,14 +37,14 @@ func AddLink(w Writer, l Link) error {
 	return w.PutLink(l)
 }
 
-// linkable refuses ends that do not fit each other.
+// linkable rejects a link between kinds that cannot have it.
 func linkable(from, to Object, relation Relation) error {
 	ok := false
 	switch {
 	case relation == Member && from.Kind() == KindGroup:
 		ok = isPrincipal(to.Kind())
 	case relation == Member && from.Kind() == KindDirectoryRole:
-		// A group that could hold a role would let who manages the group take the role.
+		// If a group could hold a role, whoever manages the group could take the role.
 		ok = to.Kind() == KindUser || to.Kind() == KindServicePrincipal
 	case relation == Owner && from.Kind() != KindUser && from.Kind() != KindDirectoryRole:
 		ok = to.Kind() == KindUser || to.Kind() == KindServicePrincipal
@@ -55,7 +55,7 @@ func linkable(from, to Object, relation Relation) error {
 	return nil
 }
 
-// RemoveLink takes to out of the members or owners of from. It fails with fault.NotFound if it was not one, and with
+// RemoveLink removes l.To from the members or owners of l.From. It fails with fault.NotFound if there is no such link, and with
 // fault.Invalid for the last holder of the Global Administrator role and the last owner of a group.
 func RemoveLink(w Writer, l Link) error {
 	from, err := Living(w, l.Tenant, l.From)
@@ -86,7 +86,7 @@ func RemoveLink(w Writer, l Link) error {
 	return err
 }
 
-// keepAnOwner refuses to remove the last owner of a group that has one. Source of the text: Graph.
+// keepAnOwner rejects the removal of a group's last owner. Source of the text: Graph.
 func keepAnOwner(r Reader, g *Group, l Link) error {
 	if l.Relation != Owner {
 		return nil
@@ -101,7 +101,7 @@ func keepAnOwner(r Reader, g *Group, l Link) error {
 	return nil
 }
 
-// Linked lists the living objects that stand in relation to from: its members, its owners. Ordered by id.
+// Linked returns the members or owners of from that are not deleted, ordered by id.
 func Linked(r Reader, tenant string, relation Relation, from string) ([]Object, error) {
 	links, err := r.Links(tenant, relation, from, "")
 	if err != nil {
@@ -110,7 +110,7 @@ func Linked(r Reader, tenant string, relation Relation, from string) ([]Object, 
 	return ends(r, links, func(l Link) string { return l.To })
 }
 
-// Linking lists the living objects that to stands in relation to: what it is a member of, what it owns. Ordered by id.
+// Linking returns the objects that to is a member or an owner of and that are not deleted, ordered by id.
 func Linking(r Reader, tenant string, relation Relation, to string) ([]Object, error) {
 	links, err := r.Links(tenant, relation, "", to)
 	if err != nil {
@@ -134,13 +134,13 @@ func ends(r Reader, links []Link, end func(Link) string) ([]Object, error) {
 	return out, nil
 }
 
-// MemberOf lists what a principal is a member of, directly and through groups: groups and directory roles, each once,
-// nearest first. A circle of groups is walked once.
+// MemberOf returns the groups and directory roles of which a principal is a direct or transitive member, each once, nearest
+// first. Cycles of groups are allowed.
 func MemberOf(r Reader, tenant, id string) ([]Object, error) {
 	return walk(r, tenant, id, Linking)
 }
 
-// TransitiveMembers lists the members of a group, directly and through groups, the groups among them.
+// TransitiveMembers returns the direct and transitive members of a group, including groups.
 func TransitiveMembers(r Reader, tenant, id string) ([]Object, error) {
 	return walk(r, tenant, id, Linked)
 }

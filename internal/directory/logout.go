@@ -2,8 +2,8 @@ package directory
 
 import "encoding/json"
 
-// LogoutURL returns the address that the application has registered to hear of sign-outs (web.logoutUrl); "" if it has
-// none, or one that is not the https address of a host or an http address of this machine.
+// LogoutURL returns the application's front-channel logout URL (web.logoutUrl); "" if it has none, or one that is neither an
+// https URL nor an http URL of a loopback address.
 func (a *Application) LogoutURL() string {
 	var web struct {
 		LogoutURL string `json:"logoutUrl"`

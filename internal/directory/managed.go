@@ -2,12 +2,12 @@ package directory
 
 import "keyless.dev/keyless/internal/fault"
 
-// MicrosoftTenant owns the service principals of Microsoft's own APIs, in every tenant.
+// MicrosoftTenant is the owner tenant of the service principals of Microsoft's APIs.
 const MicrosoftTenant = "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
 
-// changeable refuses a change of a service principal that is not managed through the directory: that of a managed
-// identity, which belongs to an Azure resource, and those of Microsoft's own APIs. Whoever could write one of them could
-// sign in as it. Every function that changes an object at a caller's wish calls it.
+// changeable rejects a change of a service principal that cannot be managed through the directory: that of a managed
+// identity, which belongs to an Azure resource, and those of Microsoft's APIs. Whoever could change one could sign in as it.
+// Every function that changes an object on a caller's behalf calls it.
 func changeable(o Object) error {
 	p, ok := o.(*ServicePrincipal)
 	switch {

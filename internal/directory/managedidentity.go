@@ -7,16 +7,16 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// ManagedIdentities makes and removes the service principals of managed identities inside one transaction.
+// ManagedIdentities creates and deletes the service principals of managed identities, within one transaction.
 type ManagedIdentities struct {
 	Store Writer
 	At    time.Time
-	// NewID gives the ids of a new one. Nil is random.
+	// NewID returns the ids of a new identity. If nil, they are random.
 	NewID func(tenant, name string) (principalID, clientID string)
 }
 
-// Create makes the service principal of the identity that belongs to the Azure resource resourceID. Explicit is a
-// user-assigned one. The alternative names are as Entra writes them.
+// Create creates the service principal of the identity of the Azure resource resourceID. explicit is true for a user-assigned
+// identity. The alternative names are as Entra writes them.
 func (m ManagedIdentities) Create(tenant, name, resourceID string, explicit bool) (principalID, clientID string, err error) {
 	principalID, clientID = guid.New(), guid.New()
 	if m.NewID != nil {
@@ -34,7 +34,7 @@ func (m ManagedIdentities) Create(tenant, name, resourceID string, explicit bool
 	})
 }
 
-// Remove deletes the service principal for good. One that is gone is no error.
+// Remove permanently deletes the service principal, if it exists.
 func (m ManagedIdentities) Remove(tenant, principalID string) error {
 	err := m.Store.DeleteObject(tenant, principalID)
 	if fault.Is(err, fault.NotFound) {
@@ -43,8 +43,7 @@ func (m ManagedIdentities) Remove(tenant, principalID string) error {
 	return err
 }
 
-// Trust lets a subject of an external issuer sign in as the identity. The same name again replaces. It fails as
-// AddFederated does.
+// Trust adds a federated credential to the identity, or replaces the one with the same name. It fails as AddFederated does.
 func (m ManagedIdentities) Trust(tenant, principalID, name, issuer, subject string, audiences []string) error {
 	sp, err := m.find(tenant, principalID)
 	if err != nil {
@@ -62,7 +61,7 @@ func (m ManagedIdentities) Trust(tenant, principalID, name, issuer, subject stri
 	}))
 }
 
-// Distrust takes that back. What is gone is no error.
+// Distrust removes a federated credential, if it exists.
 func (m ManagedIdentities) Distrust(tenant, principalID, name string) error {
 	sp, err := m.find(tenant, principalID)
 	if err == nil {
@@ -93,5 +92,5 @@ func isManagedIdentity(o Object) error {
 }
 
 func notAnIdentity(id string) error {
-	return fault.New(fault.NotFound, "ResourceNotFound", "'%s' is no managed identity.", id)
+	return fault.New(fault.NotFound, "ResourceNotFound", "'%s' is not a managed identity.", id)
 }

@@ -8,26 +8,26 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// Ask is: may this principal do this to that object?
+// Ask asks whether a principal may perform an action on an object.
 type Ask struct {
 	Tenant string
 	Caller string // object id
 	Action string // "microsoft.directory/groups/members/update"
-	Target string // object id; "" where the action is about no single object
+	Target string // object id; "" for an action without a single target
 }
 
-// Answer is whether, and why in a few words for the log.
+// Answer is the answer to an Ask, with a short reason for the log.
 type Answer struct {
 	Allowed bool
 	Because string
 }
 
-// May decides who may do what in the directory. Every member of the tenant may read what is standard to read; a guest, what
-// is about themselves. Who may invite guests is said by the tenant's policy too. All else
-// takes a directory role whose actions cover it, or ownership of the object. An application, also a managed identity,
-// is not everyone: to read too it takes a permission of Microsoft Graph or a directory role, and to own is not enough.
-// What changes the holder of a privileged role, or an application that signs in as one, is for Global Administrators:
-// otherwise whoever can set a password could become an administrator.
+// May decides what a principal may do in the directory. Members of the tenant have its default permissions to read; guests may
+// read only what is about themselves. The tenant's policy also decides who may invite guests. Everything else requires a
+// directory role with the action, or ownership of the object. Applications, including managed identities, have no default
+// permissions: they need a permission of Microsoft Graph or a directory role even to read, and ownership is not enough.
+// Only Global Administrators may change a holder of a privileged role, or an application that signs in as one: otherwise
+// anyone who can set a password could become an administrator.
 func May(r Reader, ask Ask) (Answer, error) {
 	caller, err := Living(r, ask.Tenant, ask.Caller)
 	if fault.Is(err, fault.NotFound) {
@@ -86,25 +86,25 @@ func May(r Reader, ask Ask) (Answer, error) {
 	return byOwnership(r, ask, caller.Head().ID)
 }
 
-// ofEveryGuest reports whether an action is among those that a guest may do: reading about themselves and about the
-// organization, as with Entra's most restrictive setting of guest access.
+// ofEveryGuest reports whether guests may perform an action: reading about themselves and about the organization, as with
+// Entra's most restrictive guest access setting.
 func ofEveryGuest(ask Ask) bool {
 	return everyone(ask.Action) && (ascii.EqualFold(ask.Target, ask.Caller) ||
 		strings.HasPrefix(ask.Action, space+"organization/") || strings.HasPrefix(ask.Action, space+"authorizationPolicy/"))
 }
 
-// everyone reports whether an action is among the default permissions of members of a tenant.
+// everyone reports whether an action is one of the default permissions of members.
 func everyone(action string) bool {
 	return strings.HasPrefix(action, space) && strings.HasSuffix(action, "/read") && !ascii.EqualFold(action, readDeleted)
 }
 
-// isGuarded reports whether the target is, or signs in as, somebody other than the caller who holds a privileged role
-// or permission. The Privileged Authentication Administrator is there to reset just those passwords. Microsoft Graph
-// itself is guarded as well: who gives its app roles makes administrators.
+// isGuarded reports whether the target is another principal with a privileged role or permission, or an application that signs
+// in as one. A Privileged Authentication Administrator may reset the passwords of these. Microsoft Graph's service principal is
+// guarded too, because assigning its app roles creates administrators.
 func isGuarded(r Reader, ask Ask, mine []RoleTemplate, permissions []GraphPermission) (bool, error) {
 	target, err := Living(r, ask.Tenant, ask.Target)
 	if fault.Is(err, fault.NotFound) {
-		return false, nil // the rule says so itself
+		return false, nil // the action itself requires the role
 	}
 	if err != nil {
 		return false, err
@@ -140,7 +140,7 @@ func isGuarded(r Reader, ask Ask, mine []RoleTemplate, permissions []GraphPermis
 	return true, nil
 }
 
-// byOwnership allows what an object's owners may do with it: all but make new ones.
+// byOwnership allows the actions that owners of an object may perform on it, which is everything except creating one.
 func byOwnership(r Reader, ask Ask, caller string) (Answer, error) {
 	if ask.Target == "" || !ownable(ask.Action) {
 		return Answer{Because: "no directory role grants it"}, nil

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// Kind is the type of a directory object, in Graph's word for it.
+// Kind is the type of a directory object, as Graph names it.
 type Kind string
 
-// The kinds, as Graph writes them behind "#microsoft.graph.".
+// The kinds, as Graph writes them after "#microsoft.graph.".
 const (
 	KindUser             Kind = "user"
 	KindGroup            Kind = "group"
@@ -18,45 +18,45 @@ const (
 	KindDirectoryRole    Kind = "directoryRole"
 )
 
-// Object is anything with an object id in a tenant: *User, *Group, *Application, *ServicePrincipal, *DirectoryRole.
-// What a reader returns is the caller's own copy.
+// Object is an object in a tenant: *User, *Group, *Application, *ServicePrincipal, *DirectoryRole or an object of conditional
+// access. Readers return copies, which the caller owns.
 type Object interface {
 	Head() *Header
 	Kind() Kind
-	// Keys are the exact values that the object can be found by, besides its id: user principal name, appId,
-	// service principal names. Without regard to case; unique in a tenant for each kind.
+	// Keys are values by which the object can be found besides its id: user principal name, appId, service principal names.
+	// They are case-insensitive, and unique per tenant and kind.
 	Keys() []string
 }
 
-// Header is what every object has.
+// Header holds what every object has.
 type Header struct {
 	Tenant      string    `json:"tenant"`
 	ID          string    `json:"id"`
 	DisplayName string    `json:"displayName"`
 	CreatedAt   time.Time `json:"createdAt"`
-	DeletedAt   time.Time `json:"deletedAt,omitzero"` // soft-deleted since; zero while it lives
-	// AppRoleGrants are the app roles that a principal has.
+	DeletedAt   time.Time `json:"deletedAt,omitzero"` // time of soft deletion; zero if not deleted
+	// AppRoleGrants are the app roles that are assigned to the principal.
 	AppRoleGrants []AppRoleGrant `json:"appRoleGrants,omitempty"`
-	// Extra holds Graph properties that keyless keeps but has no rule for.
+	// Extra holds Graph properties that keyless stores without interpreting them.
 	Extra map[string]json.RawMessage `json:"extra,omitempty"`
 }
 
-// Head returns h, so that a struct that embeds Header is half an Object.
+// Head implements half of Object for structs that embed Header.
 func (h *Header) Head() *Header { return h }
 
-// Tenant is a directory of its own.
+// Tenant is an Entra tenant.
 type Tenant struct {
 	ID            string    `json:"id"`
 	DisplayName   string    `json:"displayName"`
 	DefaultDomain string    `json:"defaultDomain"`
-	Domains       []string  `json:"domains"` // all verified domains, the default among them, in lower case
+	Domains       []string  `json:"domains"` // all verified domains including the default, in lower case
 	CountryCode   string    `json:"countryCode,omitempty"`
 	CreatedAt     time.Time `json:"createdAt"`
-	// AllowInvitesFrom is who may invite guests; "" is the default. See InvitesFrom.
+	// AllowInvitesFrom says who may invite guests; "" means the default. See InvitesFrom.
 	AllowInvitesFrom string `json:"allowInvitesFrom,omitempty"`
 }
 
-// User is a person.
+// User is a user.
 type User struct {
 	Header
 	UserPrincipalName string `json:"userPrincipalName"`
@@ -65,35 +65,35 @@ type User struct {
 	Mail              string `json:"mail,omitempty"`
 	MailNickname      string `json:"mailNickname,omitempty"`
 	AccountEnabled    bool   `json:"accountEnabled"`
-	// PasswordHash is argon2id in PHC form; "" is no password.
+	// PasswordHash is an argon2id hash in PHC form; "" if the user has no password.
 	PasswordHash        string `json:"passwordHash,omitempty"`
 	ForceChangePassword bool   `json:"forceChangePassword,omitempty"`
-	// SessionsValidFrom cuts every token and session that is older (revokeSignInSessions).
+	// SessionsValidFrom invalidates all earlier tokens and sessions (revokeSignInSessions).
 	SessionsValidFrom time.Time `json:"sessionsValidFrom,omitzero"`
-	// SessionEpoch counts the times that sessions were cut. Times of two servers cannot be compared so well.
+	// SessionEpoch counts revocations of sessions. Unlike times, it does not depend on the clocks of several servers.
 	SessionEpoch int64 `json:"sessionEpoch,omitempty"`
-	// Invitation lets whoever has its secret choose the password, once. Nil is none.
+	// Invitation lets whoever has its secret set the password once. It may be nil.
 	Invitation *Invitation `json:"invitation,omitempty"`
-	// PolicyExemptUntil leaves conditional access policies out for the user until a time: keyless recover-admin sets it.
+	// PolicyExemptUntil exempts the user from conditional access policies until then. keyless recover-admin sets it.
 	PolicyExemptUntil time.Time `json:"policyExemptUntil,omitzero"`
-	// UserType is TypeGuest, or TypeMember, which "" is too.
+	// UserType is TypeGuest, TypeMember, or "", which means TypeMember.
 	UserType string `json:"userType,omitempty"`
-	// Guest is what one has who was invited; nil for others.
+	// Guest holds the properties of a guest; nil for other users.
 	Guest *Guest `json:"guest,omitempty"`
 }
 
-// Invitation is a link that works once, and by which a user chooses how they sign in.
+// Invitation is a link that works once, with which a user chooses how to sign in.
 type Invitation struct {
 	Hash      string    `json:"hash"` // of the secret in the link
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
-// Valid reports whether the secret with that hash is the invitation's, at a time.
+// Valid reports whether hash is that of the invitation's secret, and at is before its expiry.
 func (i *Invitation) Valid(hash string, at time.Time) bool {
 	return i != nil && i.Hash != "" && at.Before(i.ExpiresAt) && subtle.ConstantTimeCompare([]byte(i.Hash), []byte(hash)) == 1
 }
 
-// CutSessions cuts every token and session that the user has at that time.
+// CutSessions revokes every token and session that the user has at that time.
 func (u *User) CutSessions(at time.Time) {
 	u.SessionsValidFrom = at
 	u.SessionEpoch++
@@ -108,7 +108,7 @@ type Group struct {
 	SecurityEnabled bool   `json:"securityEnabled"`
 }
 
-// Application is the definition of an app in its home tenant.
+// Application is an application registration in its home tenant.
 type Application struct {
 	Header
 	AppID          string    `json:"appId"`
@@ -119,13 +119,13 @@ type Application struct {
 	AppRoles                    []AppRole         `json:"appRoles,omitempty"`
 	Scopes                      []PermissionScope `json:"oauth2PermissionScopes,omitempty"`
 	RequiredResourceAccess      json.RawMessage   `json:"requiredResourceAccess,omitempty"`
-	RequestedAccessTokenVersion int               `json:"requestedAccessTokenVersion,omitempty"` // 0 and 1 are v1, 2 is v2
+	RequestedAccessTokenVersion int               `json:"requestedAccessTokenVersion,omitempty"` // 0 and 1 mean v1, 2 means v2
 	GroupMembershipClaims       string            `json:"groupMembershipClaims,omitempty"`
-	// IsFallbackPublicClient lets the app use device code and password without a credential.
+	// IsFallbackPublicClient allows the device code and password grants without a credential.
 	IsFallbackPublicClient bool `json:"isFallbackPublicClient,omitempty"`
 }
 
-// Redirects are the registered redirect URIs by platform.
+// Redirects holds the registered redirect URIs by platform.
 type Redirects struct {
 	Web          []string `json:"web,omitempty"`
 	SPA          []string `json:"spa,omitempty"`
@@ -155,7 +155,7 @@ type PermissionScope struct {
 	UserConsentDescription  string `json:"userConsentDescription,omitempty"`
 }
 
-// ServicePrincipal is an application, or a managed identity, as a principal of one tenant.
+// ServicePrincipal is an application or a managed identity as a principal of one tenant.
 type ServicePrincipal struct {
 	Header
 	AppID          string `json:"appId"`
@@ -163,8 +163,8 @@ type ServicePrincipal struct {
 	AccountEnabled bool   `json:"accountEnabled"`
 	// Names are the servicePrincipalNames: the appId and identifier URIs.
 	Names            []string `json:"servicePrincipalNames,omitempty"`
-	AlternativeNames []string `json:"alternativeNames,omitempty"` // a managed identity's: isExplicit=…, its resource id
-	// ResourceID is the Azure resource that a managed identity belongs to.
+	AlternativeNames []string `json:"alternativeNames,omitempty"` // of a managed identity: isExplicit=…, its resource id
+	// ResourceID is the Azure resource of a managed identity.
 	ResourceID      string `json:"resourceId,omitempty"`
 	AppOwnerTenant  string `json:"appOwnerOrganizationId,omitempty"`
 	AppRoleRequired bool   `json:"appRoleAssignmentRequired,omitempty"`
@@ -172,7 +172,7 @@ type ServicePrincipal struct {
 	AppRoles          []AppRole         `json:"appRoles,omitempty"`
 	Scopes            []PermissionScope `json:"oauth2PermissionScopes,omitempty"`
 	SessionsValidFrom time.Time         `json:"sessionsValidFrom,omitzero"`
-	// Grants are what people and administrators let it do for them.
+	// Grants are the delegated permissions that users and administrators have granted.
 	Grants []PermissionGrant `json:"oauth2PermissionGrants,omitempty"`
 }
 
@@ -182,14 +182,14 @@ const (
 	TypeManagedIdentity = "ManagedIdentity"
 )
 
-// Credentials are how an application or service principal proves itself.
+// Credentials are the credentials of an application or service principal.
 type Credentials struct {
 	Passwords []PasswordCredential  `json:"passwordCredentials,omitempty"`
 	Keys      []KeyCredential       `json:"keyCredentials,omitempty"`
 	Federated []FederatedCredential `json:"federatedIdentityCredentials,omitempty"`
 }
 
-// PasswordCredential is a client secret. Only a hash is kept: secrets are long and random, so it is SHA-256.
+// PasswordCredential is a client secret. Its hash is SHA-256, which is enough because secrets are long and random.
 type PasswordCredential struct {
 	KeyID       string    `json:"keyId"`
 	DisplayName string    `json:"displayName,omitempty"`
@@ -220,26 +220,26 @@ type FederatedCredential struct {
 	Description string   `json:"description,omitempty"`
 }
 
-// DirectoryRole is an activated administrator role; its members are Links.
+// DirectoryRole is an activated directory role. Its members are Links.
 type DirectoryRole struct {
 	Header
 	TemplateID  string `json:"roleTemplateId"`
 	Description string `json:"description,omitempty"`
 }
 
-// Kind, for each type.
+// Kind implements Object.
 func (*User) Kind() Kind             { return KindUser }
 func (*Group) Kind() Kind            { return KindGroup }
 func (*Application) Kind() Kind      { return KindApplication }
 func (*ServicePrincipal) Kind() Kind { return KindServicePrincipal }
 func (*DirectoryRole) Kind() Kind    { return KindDirectoryRole }
 
-// Keys, for each type.
+// Keys implements Object.
 func (*Group) Keys() []string           { return nil }
 func (a *Application) Keys() []string   { return append([]string{a.AppID}, a.IdentifierURIs...) }
 func (r *DirectoryRole) Keys() []string { return []string{r.TemplateID} }
 
-// Keys of a user are the user principal name and, of a guest, the address that was invited.
+// Keys returns the user principal name and, for a guest, the invited address.
 func (u *User) Keys() []string {
 	if u.Guest != nil {
 		return []string{u.UserPrincipalName, u.Guest.Address}
@@ -247,19 +247,19 @@ func (u *User) Keys() []string {
 	return []string{u.UserPrincipalName}
 }
 
-// Keys of a service principal are its appId and its names.
+// Keys returns the appId and the servicePrincipalNames.
 func (p *ServicePrincipal) Keys() []string { return append([]string{p.AppID}, p.Names...) }
 
-// Relation names what a Link says.
+// Relation is the type of a Link.
 type Relation string
 
-// The relations. A directory role's members are its holders.
+// The relations. The members of a directory role are its holders.
 const (
 	Member Relation = "member"
 	Owner  Relation = "owner"
 )
 
-// Link says that To stands in Relation to From: To is a member (or owner) of From.
+// Link is a relation between objects: To is a member or an owner of From.
 type Link struct {
 	Tenant   string   `json:"tenant"`
 	From     string   `json:"from"`
@@ -267,40 +267,40 @@ type Link struct {
 	To       string   `json:"to"`
 }
 
-// Query selects objects of one tenant. Empty fields do not restrict; results are ordered by id.
+// Query selects objects of one tenant. Empty fields do not restrict it.
 type Query struct {
 	Tenant      string
 	Kind        Kind
 	Key         string // one of the object's Keys
-	DisplayName string // exact, without regard to case
-	Prefix      string // of the display name, without regard to case
+	DisplayName string // exact, ignoring case
+	Prefix      string // of the display name, ignoring case
 	KeyPrefix   string // of one of the object's Keys
-	Deleted     bool   // soft-deleted objects instead of living ones
-	ByName      bool   // in order of display name, without regard to case, and then of id; otherwise of id
-	After       string // the id of the last one seen
+	Deleted     bool   // soft-deleted objects instead of others
+	ByName      bool   // ordered by display name, ignoring case, and then by id; otherwise by id
+	After       string // id of the last object of the previous page
 	AfterName   string // its display name, with ByName
-	Limit       int    // 0 is all
+	Limit       int    // 0 means all
 }
 
-// Reader is what rules need to read of a store, inside one transaction.
+// Reader is the read access to a store that the rules need, within one transaction.
 type Reader interface {
 	Tenants() ([]*Tenant, error)
-	// Object finds a living or soft-deleted object by id. It fails with fault.NotFound.
+	// Object returns an object by id, including soft-deleted ones. It fails with fault.NotFound.
 	Object(tenant, id string) (Object, error)
 	Objects(q Query) ([]Object, error)
-	// Links lists links of one relation: by From, or by To, or both; one of them is not empty. Ordered by From, To.
+	// Links returns the links of a relation with From, To or both, of which at least one must be given, ordered by From and To.
 	Links(tenant string, relation Relation, from, to string) ([]Link, error)
 }
 
-// Writer is what rules need to change of a store, inside one transaction.
+// Writer is the write access to a store that the rules need, within one transaction.
 type Writer interface {
 	Reader
 	PutTenant(*Tenant) error
-	// PutObject creates or replaces. It fails with fault.Conflict if another living object of the kind has one of the keys.
+	// PutObject creates or replaces. It fails with fault.Conflict if another object of the kind that is not deleted has a key of it.
 	PutObject(Object) error
-	// DeleteObject removes an object for good, with its links.
+	// DeleteObject permanently deletes an object and its links.
 	DeleteObject(tenant, id string) error
 	PutLink(Link) error
-	// DeleteLink removes a link and reports whether it was there.
+	// DeleteLink reports whether the link existed.
 	DeleteLink(Link) (bool, error)
 }

@@ -8,11 +8,11 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// PageOrigin returns the canonical origin of a page: scheme, host in lower case and the port unless it is the scheme's
-// own. uri is a redirect URI or the value of an Origin header. It returns false for what is not an http or https address
-// of plain ASCII.
+// PageOrigin returns the canonical origin of a page: scheme, host in lower case, and the port unless it is the scheme's
+// default. uri is a redirect URI or the value of an Origin header. It returns false if uri is not an http or https URL in plain
+// ASCII.
 //
-// The port of a loopback http address is left out: a redirect URI of such an address fits every port (RFC 8252 7.3).
+// The port of an http loopback address is omitted, because such a redirect URI matches every port (RFC 8252, section 7.3).
 func PageOrigin(uri string) (string, bool) {
 	if len(uri) > 2048 || strings.ContainsFunc(uri, func(r rune) bool { return r <= ' ' || r > 0x7e || r == '\\' }) {
 		return "", false
@@ -35,8 +35,7 @@ func PageOrigin(uri string) (string, bool) {
 	return u.Scheme + "://" + host, true
 }
 
-// PageOrigins returns the canonical origins of the pages of an application: those of its redirect URIs for single-page
-// applications.
+// PageOrigins returns the canonical origins of the application's redirect URIs for single-page applications.
 func (a *Application) PageOrigins() []string {
 	var all []string
 	for _, uri := range a.RedirectURIs.SPA {

@@ -6,16 +6,16 @@ func TestPageOrigin(t *testing.T) {
 	for _, row := range []struct{ rule, uri, want string }{
 		{"a redirect URI", "https://app.test/callback?x=1", "https://app.test"},
 		{"an Origin header", "https://app.test", "https://app.test"},
-		{"the scheme's own port is left out", "https://app.test:443", "https://app.test"},
-		{"another port counts", "https://app.test:8443", "https://app.test:8443"},
-		{"another scheme counts", "http://app.test", "http://app.test"},
-		{"letters of a host fold", "https://APP.test", "https://app.test"},
-		{"the port of a loopback http address is free", "http://localhost:5173/", "http://localhost"},
-		{"so is that of a numeric one", "http://[::1]:5173", "http://[::1]"},
-		{"but not that of a loopback https address", "https://localhost:5173/", "https://localhost:5173"},
-		{"a trailing dot is another host", "https://app.test.", "https://app.test."},
-		{"a page without an origin has none", "null", ""},
-		{"an empty value has none", "", ""},
+		{"the default port is omitted", "https://app.test:443", "https://app.test"},
+		{"another port is kept", "https://app.test:8443", "https://app.test:8443"},
+		{"another scheme is kept", "http://app.test", "http://app.test"},
+		{"the host is lowered", "https://APP.test", "https://app.test"},
+		{"the port of a loopback http address is omitted", "http://localhost:5173/", "http://localhost"},
+		{"the port of a numeric loopback address is omitted", "http://[::1]:5173", "http://[::1]"},
+		{"the port of a loopback https address is kept", "https://localhost:5173/", "https://localhost:5173"},
+		{"a trailing dot is kept", "https://app.test.", "https://app.test."},
+		{"the null origin is rejected", "null", ""},
+		{"an empty value is rejected", "", ""},
 		{"a user part is refused", "https://app.test@evil.test", ""},
 		{"a look-alike is refused", "https://app.te\u017ft", ""},
 		{"a backslash is refused", `https://app.test\.evil.test`, ""},
@@ -28,7 +28,7 @@ func TestPageOrigin(t *testing.T) {
 	}
 }
 
-func TestSnapshotKnowsTheOriginsOfPages(t *testing.T) {
+func TestSnapshotHasPageOrigins(t *testing.T) {
 	app := func(id string, spa ...string) *Application {
 		return &Application{Header: Header{Tenant: "t", ID: id}, AppID: id, RedirectURIs: Redirects{SPA: spa, Web: []string{"https://web.test/"}}}
 	}

@@ -11,10 +11,10 @@ import (
 	"golang.org/x/crypto/argon2"
 )
 
-// MaxPassword is the longest password, in bytes, as in Entra.
+// MaxPassword is the maximum length of a password in bytes, as in Entra.
 const MaxPassword = 256
 
-// The cost of a password: the second of OWASP's recommended settings for argon2id, about 20 ms of one core.
+// The cost of hashing: the second of OWASP's recommended settings for argon2id, about 20 ms on one core.
 const (
 	passwordMemory  = 19 << 10 // KiB
 	passwordTime    = 2
@@ -22,8 +22,8 @@ const (
 	passwordSize    = 32
 )
 
-// GoodPassword reports whether a password is one that can be given: 8 characters or more, of three of the four kinds
-// that there are (small and capital letters, digits, others), as in Entra.
+// GoodPassword reports whether a password meets Entra's rules: at least 8 characters, of three of the four kinds (lower-case
+// letters, upper-case letters, digits, others).
 func GoodPassword(password string) bool {
 	if len([]rune(password)) < 8 || len(password) > MaxPassword {
 		return false
@@ -40,7 +40,7 @@ func GoodPassword(password string) bool {
 	return kinds >= 3
 }
 
-// HashPassword returns password's argon2id hash with a new salt, in PHC form:
+// HashPassword returns the argon2id hash of password with a new salt, in PHC form:
 // $argon2id$v=19$m=19456,t=2,p=1$salt$hash.
 func HashPassword(password string) string {
 	salt := make([]byte, 16)
@@ -50,8 +50,8 @@ func HashPassword(password string) string {
 		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(hash))
 }
 
-// VerifyPassword reports whether password is the one that phc was made of. With an empty or unreadable phc it takes
-// as long as with a good one and says no, so that nobody can tell by the time whether an account exists.
+// VerifyPassword reports whether phc is a hash of password. It takes the same time for an empty or invalid phc, for which it
+// returns false, so that timing does not disclose whether an account exists.
 func VerifyPassword(phc, password string) bool {
 	known, err := parsePHC(phc)
 	if err != nil {
@@ -70,7 +70,7 @@ type phcHash struct {
 	salt, hash   []byte
 }
 
-// parsePHC reads the form that HashPassword writes. Costs are bounded: a hash from elsewhere may not stall a server.
+// parsePHC parses the form that HashPassword writes. It limits the cost, so that an imported hash cannot stall the server.
 func parsePHC(text string) (phcHash, error) {
 	var h phcHash
 	var version int

@@ -16,14 +16,14 @@ func TestPasswords(t *testing.T) {
 		want                bool
 	}{
 		{"the right password", phc, "correct horse", true},
-		{"a wrong one", phc, "correct horse ", false},
+		{"a wrong password", phc, "correct horse ", false},
 		{"none", phc, "", false},
 		{"no password set", "", "", false},
 		{"no password set, zeros given", "", strings.Repeat("\x00", 32), false},
 		{"a hash of another kind", "$2y$10$abcdefghijklmnopqrstuv", "x", false},
-		{"a hash with a ruinous cost", strings.Replace(phc, "m=19456", "m=4194304", 1), "correct horse", false},
+		{"a hash with an excessive cost", strings.Replace(phc, "m=19456", "m=4194304", 1), "correct horse", false},
 		{"an empty hash", phc[:strings.LastIndex(phc, "$")+1], "correct horse", false},
-		{"longer than any password may be", HashPassword(strings.Repeat("a", 300)), strings.Repeat("a", 300), false},
+		{"a password above the maximum length", HashPassword(strings.Repeat("a", 300)), strings.Repeat("a", 300), false},
 	}
 	for _, row := range rows {
 		if got := VerifyPassword(row.phc, row.password); got != row.want {
@@ -32,21 +32,22 @@ func TestPasswords(t *testing.T) {
 	}
 }
 
-func TestAnUnknownAccountCostsAsMuch(t *testing.T) {
+func TestVerifyPasswordTakesAsLongForUnknownAccounts(t *testing.T) {
 	phc := HashPassword("x")
 	cost := func(phc string) time.Duration {
-		best := time.Hour
-		for range 5 {
-			start := time.Now()
-			VerifyPassword(phc, "y")
-			best = min(best, time.Since(start))
+		start := time.Now()
+		VerifyPassword(phc, "y")
+		return time.Since(start)
+	}
+	// The shortest of several times is least affected by other load.
+	known, unknown := time.Hour, time.Hour
+	for range 100 {
+		known, unknown = min(known, cost(phc)), min(unknown, cost(""))
+		if unknown >= known/2 && unknown <= known*2 {
+			return
 		}
-		return best
 	}
-	known, unknown := cost(phc), cost("")
-	if unknown < known/2 || unknown > known*2 {
-		t.Errorf("known %v, unknown %v", known, unknown)
-	}
+	t.Errorf("known %v, unknown %v", known, unknown)
 }
 
 func FuzzVerifyPassword(f *testing.F) {
@@ -54,7 +55,7 @@ func FuzzVerifyPassword(f *testing.F) {
 	f.Add("$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAA", "b")
 	f.Fuzz(func(t *testing.T, phc, password string) {
 		if h, err := parsePHC(phc); err == nil && (h.memory > 1<<10 || h.time > 2) {
-			return // bounded, but too slow to try many of
+			return // bounded, but too slow to try often
 		}
 		VerifyPassword(phc, password)
 	})

@@ -7,25 +7,25 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// waitingPasswords is how many calls may wait for each one that is hashing. At 20 ms a hash, the last of them waits about
-// a second.
+// waitingPasswords is the number of calls that may wait for each call that is hashing. At 20 ms per hash, the last of them
+// waits about a second.
 const waitingPasswords = 50
 
-// Passwords hashes and verifies passwords, a bounded number at a time: each takes 19 MiB and 20 ms of one core. It is
-// safe for concurrent use. A process has one, which everything that compares or sets a password goes through.
+// Passwords hashes and verifies passwords with limited concurrency, because each hash takes 19 MiB and 20 ms of one core. It is
+// safe for concurrent use. A process should use a single one for everything that compares or sets passwords.
 type Passwords struct {
 	running chan struct{}
 	waiting chan struct{}
 }
 
-// NewPasswords returns a Passwords that runs up to parallel hashes at once, at least two.
+// NewPasswords returns a Passwords that runs up to parallel hashes at a time, at least two.
 func NewPasswords(parallel int) *Passwords {
 	parallel = max(2, parallel)
 	return &Passwords{running: make(chan struct{}, parallel), waiting: make(chan struct{}, parallel*(1+waitingPasswords))}
 }
 
-// Hash is HashPassword when its turn comes. It fails with Unavailable if too many calls wait already, and with the error
-// of ctx if ctx is done first.
+// Hash is HashPassword with limited concurrency. It fails with Unavailable if too many calls are waiting, and with ctx.Err
+// if ctx is done first.
 func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 	if err := p.enter(ctx); err != nil {
 		return "", err
@@ -34,8 +34,8 @@ func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 	return HashPassword(password), nil
 }
 
-// Verify is VerifyPassword when its turn comes. It fails as Hash does. Before it hashes it calls admit, which may refuse
-// by what has been found out while the call waited; nil refuses nothing.
+// Verify is VerifyPassword with limited concurrency, and fails like Hash. Before hashing it calls admit, which may reject the
+// call because of what happened while it waited. admit may be nil.
 func (p *Passwords) Verify(ctx context.Context, phc, password string, admit func() error) (bool, error) {
 	if err := p.enter(ctx); err != nil {
 		return false, err

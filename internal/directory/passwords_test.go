@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-func TestPasswordsRefusesCallsBeyondItsQueue(t *testing.T) {
+func TestPasswordsRejectsCallsBeyondItsQueue(t *testing.T) {
 	p := NewPasswords(1)
 	for range cap(p.running) { // as many as hash at once
 		p.waiting <- struct{}{}

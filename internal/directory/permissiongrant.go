@@ -8,13 +8,13 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// PermissionGrant says that a client application may act for people with scopes of a resource. It is kept with the
-// client's service principal.
+// PermissionGrant lets a client application use scopes of a resource on behalf of users. It is stored with the client's
+// service principal.
 type PermissionGrant struct {
 	ID          string `json:"id"`
 	ClientID    string `json:"clientId"`
 	ConsentType string `json:"consentType"`           // AllPrincipals or Principal
-	PrincipalID string `json:"principalId,omitempty"` // whose consent it is; "" for everyone
+	PrincipalID string `json:"principalId,omitempty"` // the user who consented; "" for everyone
 	ResourceID  string `json:"resourceId"`
 	Scope       string `json:"scope"` // separated by spaces
 }
@@ -25,14 +25,14 @@ const (
 	ForOne      = "Principal"
 )
 
-// The limits of grants: ours, to bound an object.
+// keyless's own limits of grants, which bound the size of an object.
 const (
 	maxGrants     = 1000
 	maxGrantScope = 4096
 )
 
-// GrantPermission keeps a grant, with an id of its own. It fails with fault.Conflict if the client has one for the same
-// resource and person.
+// GrantPermission stores a grant under a new id. It fails with fault.Conflict if the client has a grant for the same resource
+// and user.
 func GrantPermission(w Writer, tenant string, g PermissionGrant) (PermissionGrant, error) {
 	client, err := Find[*ServicePrincipal](w, tenant, g.ClientID)
 	if err != nil {
@@ -74,7 +74,7 @@ func GrantPermission(w Writer, tenant string, g PermissionGrant) (PermissionGran
 	return g, w.PutObject(client)
 }
 
-// FindGrant finds a grant by its id, which begins with its client's.
+// FindGrant returns a grant by its id, which begins with its client's id.
 func FindGrant(r Reader, tenant, id string) (*ServicePrincipal, PermissionGrant, error) {
 	if len(id) == 64 {
 		client, err := Find[*ServicePrincipal](r, tenant, id[:8]+"-"+id[8:12]+"-"+id[12:16]+"-"+id[16:20]+"-"+id[20:32])
@@ -112,7 +112,7 @@ func RescopeGrant(w Writer, tenant, id, scope string) error {
 	return w.PutObject(client)
 }
 
-// RevokeGrant takes a grant away.
+// RevokeGrant removes a grant.
 func RevokeGrant(w Writer, tenant, id string) error {
 	client, g, err := FindGrant(w, tenant, id)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// fromApplication fills a new service principal from its application, which must be of the same tenant, or one of
-// another tenant that lets others use it. Source of the text: what az retries on.
+// fromApplication fills a new service principal from its application, which must belong to the same tenant or be available to
+// other tenants. Source of the text: what az retries on.
 func fromApplication(r Reader, p *ServicePrincipal) error {
 	a, err := ApplicationByAppID(r, p.Tenant, p.AppID)
 	if fault.Is(err, fault.NotFound) {
@@ -25,8 +25,8 @@ func fromApplication(r Reader, p *ServicePrincipal) error {
 	return nil
 }
 
-// ApplicationByAppID finds the living application with an appId: of the tenant itself, or of another tenant if it is
-// for other tenants too. It fails with fault.NotFound.
+// ApplicationByAppID returns the application with an appId: of the tenant itself, or of another tenant if it is available to
+// other tenants. It fails with fault.NotFound.
 func ApplicationByAppID(r Reader, tenant, appID string) (*Application, error) {
 	a, err := FindByAppID[*Application](r, tenant, appID)
 	if !fault.Is(err, fault.NotFound) {
@@ -48,7 +48,7 @@ func ApplicationByAppID(r Reader, tenant, appID string) (*Application, error) {
 	return nil, notFound(appID)
 }
 
-// mirror copies to a service principal what it has from its application.
+// mirror copies to a service principal what it takes from its application.
 func mirror(p *ServicePrincipal, a *Application) {
 	p.DisplayName = a.DisplayName
 	own := func(name string) bool {
@@ -56,7 +56,7 @@ func mirror(p *ServicePrincipal, a *Application) {
 	}
 	names := append([]string{a.AppID}, a.IdentifierURIs...)
 	for _, name := range p.Names {
-		// A name that was added to the service principal alone stays; an identifier URI that the application gave up goes.
+		// Keep names that only the service principal has; drop identifier URIs that the application no longer has.
 		if !own(name) && !strings.Contains(name, ":") {
 			names = append(names, name)
 		}
@@ -64,7 +64,7 @@ func mirror(p *ServicePrincipal, a *Application) {
 	p.Names, p.AppRoles, p.Scopes = names, a.AppRoles, a.Scopes
 }
 
-// toServicePrincipal carries a changed application to its service principal in the home tenant.
+// toServicePrincipal updates the service principal of a changed application in its home tenant.
 func toServicePrincipal(w Writer, a *Application) error {
 	p, err := FindByAppID[*ServicePrincipal](w, a.Tenant, a.AppID)
 	if fault.Is(err, fault.NotFound) {
@@ -80,7 +80,7 @@ func toServicePrincipal(w Writer, a *Application) error {
 	return w.PutObject(p)
 }
 
-// RevokeSessions cuts off every token and session of a user that was issued before at.
+// RevokeSessions revokes every token and session of a user that was issued before at.
 func RevokeSessions(w Writer, tenant, user string, at time.Time) error {
 	_, err := Update(w, tenant, user, func(u *User) error {
 		u.CutSessions(at)
@@ -89,8 +89,8 @@ func RevokeSessions(w Writer, tenant, user string, at time.Time) error {
 	return err
 }
 
-// SetPassword gives a user a new password, hashed by the caller, and cuts off every session and token from before: who
-// has the old password, or a token got with it, is out.
+// SetPassword sets a user's password, hashed by the caller, and revokes all earlier sessions and tokens, so that the old
+// password and tokens obtained with it become useless.
 func SetPassword(w Writer, tenant, user, hash string, forceChange bool, at time.Time) error {
 	_, err := Update(w, tenant, user, func(u *User) error {
 		u.PasswordHash, u.ForceChangePassword, u.Invitation = hash, forceChange, nil

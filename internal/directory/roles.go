@@ -9,7 +9,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// The template ids of the directory roles that rules name. Source: Entra's built-in roles reference.
+// Template ids of the directory roles that the rules refer to. Source: Entra's built-in roles reference.
 const (
 	GlobalAdministrator           = "62e90394-69f5-4237-9190-012177145e10"
 	PrivilegedRoleAdministrator   = "e8611ab8-c189-46e8-94e1-60213ab1f814"
@@ -30,7 +30,7 @@ const (
 	GuestInviter                  = "95e79109-95c0-4d8e-aee3-d01accf2d47b"
 )
 
-// The actions that rules name.
+// Actions that the rules refer to.
 const (
 	space             = "microsoft.directory/"
 	resetPassword     = space + "users/password/update"
@@ -41,28 +41,28 @@ const (
 	inviteGuest       = space + "users/inviteGuest"
 )
 
-// ReadSignIns is the action of reading the sign-in log, without "microsoft.directory/". It does not end in "read", as what
-// everybody in a tenant may do.
+// ReadSignIns is the action of reading the sign-in log, without "microsoft.directory/". It does not end in "read" because it is
+// not one of the default permissions of members.
 const ReadSignIns = "signInReports/allProperties/view"
 
-// The actions of reading conditional access, in the same way.
+// Actions of reading conditional access, which are named in the same way.
 const (
 	ViewPolicies  = "conditionalAccessPolicies/allProperties/view"
 	ViewLocations = "namedLocations/allProperties/view"
 )
 
-// RoleTemplate is a directory role that can be activated, with the actions that its holders may do. An action that
-// ends in "/*" stands for all below it.
+// RoleTemplate is a directory role that can be activated, with the actions of its holders. An action that ends in "/*"
+// includes all below it.
 type RoleTemplate struct {
 	ID          string
 	Name        string
 	Description string
-	// Privileged roles guard their holders: only a Global Administrator changes who holds one.
+	// Privileged roles protect their holders: only a Global Administrator may change them.
 	Privileged bool
 	Actions    []string
 }
 
-// RoleTemplates lists the directory roles that keyless knows, with their ids, names and scope as Entra has them.
+// RoleTemplates returns the directory roles that keyless implements, with Entra's ids and names.
 func RoleTemplates() []RoleTemplate {
 	return []RoleTemplate{
 		{GlobalAdministrator, "Global Administrator", "Can manage all aspects of Microsoft Entra ID and Microsoft services that use Microsoft Entra identities.", true, all("")},
@@ -88,7 +88,7 @@ func RoleTemplates() []RoleTemplate {
 	}
 }
 
-// all is every action on each of some kinds; "" is every action there is.
+// all returns every action on each of the kinds; the kind "" stands for every action.
 func all(kinds ...string) []string {
 	out := make([]string, len(kinds))
 	for i, k := range kinds {
@@ -97,7 +97,7 @@ func all(kinds ...string) []string {
 	return out
 }
 
-// Template finds a role template by its id.
+// Template returns a role template by id.
 func Template(id string) (RoleTemplate, bool) {
 	for _, t := range RoleTemplates() {
 		if ascii.EqualFold(t.ID, id) {
@@ -107,7 +107,7 @@ func Template(id string) (RoleTemplate, bool) {
 	return RoleTemplate{}, false
 }
 
-// covers reports whether the role's actions cover action.
+// covers reports whether the role includes an action.
 func (t RoleTemplate) covers(action string) bool {
 	return slices.ContainsFunc(t.Actions, func(pattern string) bool {
 		if front, ok := strings.CutSuffix(pattern, "*"); ok {
@@ -117,8 +117,8 @@ func (t RoleTemplate) covers(action string) bool {
 	})
 }
 
-// ActivateRole makes the directory role of a template exist in a tenant, with the given id, and returns it. A role
-// that is active already is returned as it is.
+// ActivateRole creates the directory role of a template in a tenant with the given id, and returns it. If the role is active
+// already, it returns that role.
 func ActivateRole(w Writer, tenant, templateID, id string, at time.Time) (*DirectoryRole, error) {
 	template, ok := Template(templateID)
 	if !ok {
@@ -132,7 +132,7 @@ func ActivateRole(w Writer, tenant, templateID, id string, at time.Time) (*Direc
 	return role, w.PutObject(role)
 }
 
-// RolesOf lists the directory roles that a principal holds.
+// RolesOf returns the directory roles of a principal.
 func RolesOf(r Reader, tenant, id string) ([]RoleTemplate, error) {
 	active, err := r.Objects(Query{Tenant: tenant, Kind: KindDirectoryRole})
 	if err != nil {
@@ -155,7 +155,7 @@ func RolesOf(r Reader, tenant, id string) ([]RoleTemplate, error) {
 	return out, nil
 }
 
-// keepAnAdministrator refuses to take o out of use if it is the last Global Administrator that can sign in.
+// keepAnAdministrator rejects a change that takes o out of use if it is the last Global Administrator who can sign in.
 func keepAnAdministrator(r Reader, o Object) error {
 	head := o.Head()
 	role, err := FindByKey[*DirectoryRole](r, head.Tenant, GlobalAdministrator)
@@ -172,7 +172,7 @@ func keepAnAdministrator(r Reader, o Object) error {
 	return keepAHolder(r, role, head.ID)
 }
 
-// keepAHolder refuses to leave the Global Administrator role without a holder who can sign in other than leaver.
+// keepAHolder rejects a change that leaves the Global Administrator role without a holder who can sign in, apart from leaver.
 func keepAHolder(r Reader, role *DirectoryRole, leaver string) error {
 	if !ascii.EqualFold(role.TemplateID, GlobalAdministrator) {
 		return nil

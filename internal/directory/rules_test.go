@@ -30,7 +30,7 @@ func open(t *testing.T) *store.DB {
 	return db
 }
 
-// failer is *testing.T and *rapid.T.
+// failer is implemented by *testing.T and *rapid.T.
 type failer interface {
 	Helper()
 	Fatal(...any)
@@ -43,7 +43,7 @@ func must(t failer, err error) {
 	}
 }
 
-// in runs do in a transaction on a tenant of its own.
+// in runs do in a transaction, in a new tenant.
 func in(t *testing.T, db *store.DB, do func(tx *store.Tx, tenant string)) {
 	t.Helper()
 	tenant := guid.New()
@@ -68,8 +68,8 @@ func newGroup(t failer, tx directory.Writer, tenant, name string) string {
 	return g.ID
 }
 
-// Whatever administrators do to each other, one who can sign in stays.
-func TestATenantNeverLosesItsLastAdministrator(t *testing.T) {
+// Whatever administrators do, one who can sign in must remain.
+func TestTheLastAdministratorCannotBeRemoved(t *testing.T) {
 	db := open(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		in(t, db, func(tx *store.Tx, tenant string) {
@@ -89,7 +89,7 @@ func TestATenantNeverLosesItsLastAdministrator(t *testing.T) {
 					_, err := directory.Update(tx, tenant, who, func(u *directory.User) error { u.AccountEnabled = on; return nil })
 					return err
 				}
-				// Each may be refused; what matters is what is left.
+				// Each may fail; only the resulting state matters.
 				switch rapid.SampledFrom([]string{"give", "take", "disable", "enable", "delete", "restore"}).Draw(rt, "what") {
 				case "give":
 					_ = directory.AddLink(tx, link(who))
@@ -114,7 +114,7 @@ func TestATenantNeverLosesItsLastAdministrator(t *testing.T) {
 	})
 }
 
-// MemberOf is what walking the links one by one until nothing is new comes to, whatever circles there are.
+// MemberOf must equal the transitive closure of the links, whatever cycles there are.
 func TestMemberOfIsTheTransitiveClosure(t *testing.T) {
 	db := open(t)
 	rapid.Check(t, func(rt *rapid.T) {
@@ -153,7 +153,7 @@ func TestMemberOfIsTheTransitiveClosure(t *testing.T) {
 	})
 }
 
-func TestFederatedCredentialsAreFewAndDistinct(t *testing.T) {
+func TestFederatedCredentialsAreLimitedAndUnique(t *testing.T) {
 	in(t, open(t), func(tx *store.Tx, tenant string) {
 		a := &directory.Application{Header: directory.Header{Tenant: tenant, ID: guid.New(), DisplayName: "a"}, AppID: guid.New()}
 		must(t, directory.Create(tx, a, noon()))
@@ -168,7 +168,7 @@ func TestFederatedCredentialsAreFewAndDistinct(t *testing.T) {
 		if err := add("two", "s1"); !fault.Is(err, fault.Conflict) {
 			t.Errorf("the same subject: %v", err)
 		}
-		must(t, add("two", "S1")) // a subject keeps its case
+		must(t, add("two", "S1")) // subjects are case-sensitive
 		if err := directory.UpdateFederated(tx, tenant, a.ID, "two", func(f *directory.FederatedCredential) error { f.Subject = "s1"; return nil }); !fault.Is(err, fault.Conflict) {
 			t.Errorf("the same subject by an update: %v", err)
 		}
@@ -226,7 +226,7 @@ func TestServicePrincipalsFollowTheirApplication(t *testing.T) {
 	})
 }
 
-func TestNobodyOutsideTheTenantMayAnything(t *testing.T) {
+func TestMayRejectsCallersOutsideTheTenant(t *testing.T) {
 	in(t, open(t), func(tx *store.Tx, tenant string) {
 		inside := newUser(t, tx, tenant, "in")
 		gone := newUser(t, tx, tenant, "gone")
@@ -242,11 +242,11 @@ func TestNobodyOutsideTheTenantMayAnything(t *testing.T) {
 			{"a member does not write", tenant, inside, "microsoft.directory/users/create", false},
 			{"a member does not read what was deleted", tenant, inside, "microsoft.directory/deletedItems/read", false},
 			{"a member does not read what is no directory", tenant, inside, "microsoft.other/things/read", false},
-			{"somebody unknown does not read", tenant, guid.New(), "microsoft.directory/users/standard/read", false},
-			{"nobody does not read", tenant, "", "microsoft.directory/users/standard/read", false},
+			{"an unknown caller does not read", tenant, guid.New(), "microsoft.directory/users/standard/read", false},
+			{"an empty caller does not read", tenant, "", "microsoft.directory/users/standard/read", false},
 			{"a member of another tenant does not read", guid.New(), inside, "microsoft.directory/users/standard/read", false},
-			{"somebody deleted does not read", tenant, gone, "microsoft.directory/users/standard/read", false},
-			{"somebody disabled does not read", tenant, off, "microsoft.directory/users/standard/read", false},
+			{"a deleted user does not read", tenant, gone, "microsoft.directory/users/standard/read", false},
+			{"a disabled user does not read", tenant, off, "microsoft.directory/users/standard/read", false},
 		} {
 			got, err := directory.May(tx, directory.Ask{Tenant: row.tenant, Caller: row.caller, Action: row.action})
 			must(t, err)

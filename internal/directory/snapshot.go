@@ -6,21 +6,21 @@ import (
 	"keyless.dev/keyless/internal/cow"
 )
 
-// Snapshot is what decisions need of the directory: the standing of principals, which can change before a token ends,
+// Snapshot holds what decisions need from the directory: the state of principals, which can change before a token expires,
 // and the origins of pages. It is immutable; With returns the next one. The zero Snapshot is empty.
 type Snapshot struct {
 	states  cow.Map[stateKey, State]
-	pages   cow.Map[stateKey, []string] // origins of the pages of each application that has some
-	origins cow.Map[string, int]        // how many applications have each of them
-	revoked cow.Map[string, time.Time]  // grants, and since when
-	oldest  time.Time                   // of revoked
+	pages   cow.Map[stateKey, []string] // page origins by application
+	origins cow.Map[string, int]        // number of applications by origin
+	revoked cow.Map[string, time.Time]  // time of revocation by grant
+	oldest  time.Time                   // oldest time in revoked
 	tenants cow.Map[string, *Tenant]
 
 	conditional cow.Map[string, cow.Map[string, Object]] // policies and named locations by tenant and id
-	policies    cow.Map[string, *Policies]               // by tenant, of those that have some
+	policies    cow.Map[string, *Policies]               // by tenant, if it has any
 }
 
-// Policies are the conditional access policies of a tenant; nil if it has none.
+// Policies returns the conditional access policies of a tenant; nil if it has none.
 func (s *Snapshot) Policies(tenant string) *Policies {
 	if s.policies.Len() == 0 {
 		return nil
@@ -29,7 +29,7 @@ func (s *Snapshot) Policies(tenant string) *Policies {
 	return found
 }
 
-// Tenants lists the tenants, in no order. It never fails.
+// Tenants returns the tenants in any order. It never fails.
 func (s *Snapshot) Tenants() ([]*Tenant, error) {
 	all := make([]*Tenant, 0, s.tenants.Len())
 	for _, t := range s.tenants.All() {
@@ -38,8 +38,7 @@ func (s *Snapshot) Tenants() ([]*Tenant, error) {
 	return all, nil
 }
 
-// IsPageOrigin reports whether an application has registered a page at the origin, which is the value of an Origin
-// header.
+// IsPageOrigin reports whether an application has registered a page at origin, the value of an Origin header.
 func (s *Snapshot) IsPageOrigin(origin string) bool {
 	canonical, ok := PageOrigin(origin)
 	if !ok {
@@ -49,13 +48,13 @@ func (s *Snapshot) IsPageOrigin(origin string) bool {
 	return n > 0
 }
 
-// KeepRevokedGrants is how long a revoked grant is remembered: longer than any access token lasts.
+// KeepRevokedGrants is how long a revoked grant is kept, which is longer than the lifetime of access tokens.
 const KeepRevokedGrants = 25 * time.Hour
 
-// manyGrants is how many revoked grants are kept before those that are over are looked for.
+// manyGrants is the number of revoked grants from which expired ones are dropped.
 const manyGrants = 8192
 
-// GrantRevoked reports whether a sign-in has ended, and its access tokens with it.
+// GrantRevoked reports whether a sign-in, and with it its access tokens, was revoked.
 func (s *Snapshot) GrantRevoked(id string) bool {
 	if s.revoked.Len() == 0 {
 		return false
@@ -66,34 +65,34 @@ func (s *Snapshot) GrantRevoked(id string) bool {
 
 type stateKey struct{ tenant, id string }
 
-// State is a principal's present standing.
+// State is the current state of a principal.
 type State struct {
 	Kind    Kind
 	Enabled bool
-	// ValidFrom cuts tokens that were issued before it.
+	// ValidFrom invalidates tokens that were issued before.
 	ValidFrom time.Time
-	// Epoch counts the times that sessions were cut: a token of another epoch is cut, within the same second too.
+	// Epoch counts revocations of sessions. It invalidates tokens of another epoch, also if they were issued in the same second.
 	Epoch int64
 	AppID string // of a service principal
 	Guest bool   // a guest of the tenant
-	// ExemptUntil is when conditional access policies count for the user again.
+	// ExemptUntil is when the user's exemption from conditional access policies ends.
 	ExemptUntil time.Time
 	Name        string // a user's principal name, a service principal's display name
 }
 
-// State finds a living principal.
+// State returns the state of a principal that is not deleted.
 func (s *Snapshot) State(tenant, id string) (State, bool) {
 	return s.states.Get(stateKey{tenant, id})
 }
 
-// With returns the snapshot after o was put. A soft-deleted object is gone.
+// With returns the snapshot with o created or replaced. It removes a soft-deleted object.
 func (s *Snapshot) With(o Object) *Snapshot {
 	edit := s.Edit()
 	edit.Put(o)
 	return edit.Done()
 }
 
-// Without returns the snapshot after an object was deleted.
+// Without returns the snapshot without an object.
 func (s *Snapshot) Without(tenant, id string) *Snapshot {
 	edit := s.Edit()
 	edit.Delete(tenant, id)

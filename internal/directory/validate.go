@@ -11,18 +11,18 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// The longest values that the directory takes, in characters. Source: Graph's resource reference.
+// Maximum lengths of values in characters. Source: Graph's resource reference.
 const (
 	maxDisplayName = 256
 	maxNickname    = 64
 	maxUPN         = 113
 	maxDescription = 1024
-	maxValue       = 1024 // of a URI
-	maxValues      = 256  // of a list
+	maxValue       = 1024 // URIs
+	maxValues      = 256  // items of a list
 )
 
-// validate checks what an object says, and that its keys are free. had are the identifier URIs that an application had
-// before and need not be checked again.
+// validate checks the values of an object, and that its keys are not in use. had are the identifier URIs that an application
+// had before, which are not checked again.
 func validate(r Reader, o Object, had []string) error {
 	head := o.Head()
 	if head.DisplayName == "" {
@@ -48,10 +48,10 @@ func validate(r Reader, o Object, had []string) error {
 	return keysFree(r, o)
 }
 
-// resourceName is what Graph's messages call a kind.
+// resourceName returns the name of a kind in Graph's messages.
 func resourceName(k Kind) string { return ascii.ToUpper(string(k[:1])) + string(k[1:]) }
 
-// text refuses what is too long or holds control characters.
+// text rejects a value that is too long or contains control characters.
 func text(property, value string, most int) error {
 	if utf8.RuneCountInString(value) > most || !utf8.ValidString(value) || strings.ContainsFunc(value, func(c rune) bool { return c < 0x20 || c == 0x7f }) {
 		return bad("Invalid value specified for property '%s' of resource.", property)
@@ -132,8 +132,8 @@ func validateApplication(r Reader, a *Application, had []string) error {
 	return nil
 }
 
-// redirectable reports whether uri is an absolute address that a browser may be sent to: never a script, no fragment,
-// and plain http only on this machine.
+// redirectable reports whether uri is an absolute URL to which a browser may be redirected: not a script, without a fragment,
+// and with plain http only on a loopback address.
 func redirectable(uri string) bool {
 	u, err := url.Parse(uri)
 	if err != nil || u.Scheme == "" || len(uri) > maxValue || u.Fragment != "" || u.User != nil {
@@ -148,7 +148,7 @@ func redirectable(uri string) bool {
 	case "javascript", "data", "vbscript", "file", "about", "blob":
 		return false
 	}
-	return true // an app's own scheme, as urn:ietf:wg:oauth:2.0:oob and myapp://auth
+	return true // a custom scheme, as in urn:ietf:wg:oauth:2.0:oob and myapp://auth
 }
 
 func validateRoles(a *Application) error {
@@ -190,7 +190,7 @@ func validateServicePrincipal(p *ServicePrincipal) error {
 	return nil
 }
 
-// keysFree refuses a key that another living object of the kind has. Source of the texts: Graph's answers in public
+// keysFree rejects a key of another object of the kind that is not deleted. Source of the texts: Graph's responses in public
 // issue threads.
 func keysFree(r Reader, o Object) error {
 	for _, key := range o.Keys() {

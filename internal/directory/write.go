@@ -7,10 +7,10 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// Create makes a new object at the time at. Its tenant, id and, for an application, appId are the caller's to choose;
-// the rest is checked. A service principal takes its names, roles and scopes from its application.
+// Create creates an object. The caller chooses its tenant, its id and, for an application, its appId; everything else is
+// validated. A service principal takes its names, roles and scopes from its application.
 //
-// It fails with fault.Invalid for a value that breaks a rule and with fault.Conflict for a key that is taken.
+// It fails with fault.Invalid for an invalid value and with fault.Conflict for a key that is in use.
 func Create(w Writer, o Object, at time.Time) error {
 	head := o.Head()
 	head.CreatedAt, head.DeletedAt = at, time.Time{}
@@ -25,10 +25,10 @@ func Create(w Writer, o Object, at time.Time) error {
 	return w.PutObject(o)
 }
 
-// Update changes a living object. change gets the object as it is; what it leaves behind is checked and kept.
+// Update changes an object. change receives the current object and modifies it; the result is validated and stored.
 //
-// It fails with fault.NotFound, with fault.Denied for a service principal that is not managed through the directory,
-// with fault.Invalid for a value that breaks a rule, and with what change fails with.
+// It fails with fault.NotFound, with fault.Denied for a service principal that cannot be managed through the directory, with
+// fault.Invalid for an invalid value, and with the error of change.
 func Update[T Object](w Writer, tenant, id string, change func(T) error) (T, error) {
 	var none T
 	o, err := Find[T](w, tenant, id)
@@ -43,7 +43,7 @@ func Update[T Object](w Writer, tenant, id string, change func(T) error) (T, err
 		return none, err
 	}
 	if a, ok := any(o).(*Application); ok && a.RequestedAccessTokenVersion != had.version {
-		had.uris = nil // what may be a name depends on the version
+		had.uris = nil // which names are valid depends on the version
 	}
 	if err := validate(w, o, had.uris); err != nil {
 		return none, err
@@ -61,7 +61,7 @@ func Update[T Object](w Writer, tenant, id string, change func(T) error) (T, err
 	return o, w.PutObject(o)
 }
 
-// checked are the identifier URIs of an application as they were accepted before, for tokens of a version.
+// checked holds the identifier URIs of an application that were accepted before, for a token version.
 type checked struct {
 	uris    []string
 	version int
@@ -85,8 +85,8 @@ func standing(o Object) bool {
 	return false
 }
 
-// SoftDelete takes an object out of use. Users, groups, applications and service principals can be restored for
-// RetainDeleted, with their memberships. An application takes its service principals of the same tenant with it.
+// SoftDelete deletes an object. Users, groups, applications and service principals can be restored with their memberships for
+// RetainDeleted. Deleting an application also deletes its service principals in the same tenant.
 func SoftDelete(w Writer, tenant, id string, at time.Time) error {
 	o, err := Living(w, tenant, id)
 	if err != nil {
@@ -119,8 +119,7 @@ func SoftDelete(w Writer, tenant, id string, at time.Time) error {
 // RetainDeleted is how long a deleted object can be restored.
 const RetainDeleted = 30 * 24 * time.Hour
 
-// Deleted finds a soft-deleted object. It fails with fault.NotFound, also when it was deleted longer ago than
-// RetainDeleted.
+// Deleted returns a soft-deleted object. It fails with fault.NotFound, also if it was deleted longer than RetainDeleted ago.
 func Deleted(r Reader, tenant, id string, at time.Time) (Object, error) {
 	o, err := r.Object(tenant, id)
 	if fault.Is(err, fault.NotFound) || err == nil && (o.Head().DeletedAt.IsZero() || at.Sub(o.Head().DeletedAt) > RetainDeleted) {
@@ -129,7 +128,7 @@ func Deleted(r Reader, tenant, id string, at time.Time) (Object, error) {
 	return o, err
 }
 
-// Restore brings a soft-deleted object back. It fails with fault.Conflict if a key was taken meanwhile.
+// Restore restores a soft-deleted object. It fails with fault.Conflict if one of its keys is in use.
 func Restore(w Writer, tenant, id string, at time.Time) (Object, error) {
 	o, err := Deleted(w, tenant, id, at)
 	if err != nil {
@@ -156,7 +155,7 @@ func Restore(w Writer, tenant, id string, at time.Time) (Object, error) {
 	return o, nil
 }
 
-// restoreServicePrincipal brings back the service principal that went with its application.
+// restoreServicePrincipal restores the service principal that was deleted with its application.
 func restoreServicePrincipal(w Writer, a *Application, deletedAt time.Time) error {
 	gone, err := w.Objects(Query{Tenant: a.Tenant, Kind: KindServicePrincipal, Key: a.AppID, Deleted: true})
 	if err != nil {
@@ -171,7 +170,7 @@ func restoreServicePrincipal(w Writer, a *Application, deletedAt time.Time) erro
 	return nil
 }
 
-// Purge removes a soft-deleted object for good.
+// Purge permanently deletes a soft-deleted object.
 func Purge(w Writer, tenant, id string, at time.Time) error {
 	if _, err := Deleted(w, tenant, id, at); err != nil {
 		return err
