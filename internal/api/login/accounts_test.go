@@ -25,7 +25,7 @@ func (k *rig) attempt(name, word, ip string) error {
 	return err
 }
 
-func TestGuessingIsHeldUp(t *testing.T) {
+func TestRepeatedWrongPasswordsLockTheAccount(t *testing.T) {
 	k := newRig(t)
 	const home, attacker = "192.0.2.1", "203.0.113.9"
 	expect := func(what string, err error, want string) {
@@ -55,7 +55,7 @@ func TestGuessingIsHeldUp(t *testing.T) {
 	expect("and not for the other one", k.attempt("ada@contoso.test", password, attacker), "")
 }
 
-func TestANameThatDoesNotExistIsLockedLikeOneThatDoes(t *testing.T) {
+func TestUnknownNamesAreLockedLikeAccounts(t *testing.T) {
 	k := newRig(t)
 	for i := range 12 {
 		there, not := k.attempt("ada@contoso.test", "wrong", "192.0.2.1"), k.attempt("nobody@contoso.test", "wrong", "192.0.2.1")
@@ -65,7 +65,7 @@ func TestANameThatDoesNotExistIsLockedLikeOneThatDoes(t *testing.T) {
 	}
 }
 
-func TestAnAddressThatTriesManyNamesIsHeldUp(t *testing.T) {
+func TestAddressesThatTryManyNamesAreLocked(t *testing.T) {
 	k := newRig(t)
 	for i := range 100 {
 		if err := k.attempt("user"+string(rune('a'+i%26))+strings.Repeat("x", i/26)+"@contoso.test", "wrong", "203.0.113.9"); err == nil || !strings.Contains(err.Error(), "50126") {
@@ -80,7 +80,7 @@ func TestAnAddressThatTriesManyNamesIsHeldUp(t *testing.T) {
 	}
 }
 
-// crowd adds users with a password whose hash is cheap, and returns their names.
+// crowd adds n users whose password hashes are cheap to verify, and returns their names.
 func (k *rig) crowd(n int) []string {
 	k.t.Helper()
 	salt := []byte("a salt of tests.")
@@ -98,10 +98,10 @@ func (k *rig) crowd(n int) []string {
 	return names
 }
 
-func TestAThousandPeopleBehindOneAddressSignIn(t *testing.T) {
+func TestManyUsersBehindOneAddressCanSignIn(t *testing.T) {
 	k := newRig(t)
 	for i, name := range k.crowd(1000) {
-		if i%3 == 0 { // a third of them mistype first
+		if i%3 == 0 { // a third of them enter a wrong password first
 			if err := k.attempt(name, "wrong", "203.0.113.9"); err == nil || !strings.Contains(err.Error(), "50126") {
 				t.Fatalf("person %d mistypes: %v", i, err)
 			}
@@ -115,13 +115,13 @@ func TestAThousandPeopleBehindOneAddressSignIn(t *testing.T) {
 	}
 }
 
-func TestSuccessfulSignInsDoNotHideGuessing(t *testing.T) {
+func TestSuccessfulSignInsDoNotResetTheAddressLimit(t *testing.T) {
 	k := newRig(t)
 	names := k.crowd(251)
 	own, names := names[0], names[1:]
 	locked := 0
 	for _, name := range names {
-		// A guesser who has an account uses it between guesses.
+		// The attacker uses an own account between guesses.
 		if err := k.attempt(own, password, "203.0.113.9"); err != nil {
 			t.Fatal(err)
 		}
@@ -145,7 +145,7 @@ type unaware struct{ oauth.Tx }
 
 func (unaware) Attempt(string) (oauth.Attempt, bool, error) { return oauth.Attempt{}, false, nil }
 
-func TestGuessingAtTheSameTimeIsHeldUp(t *testing.T) {
+func TestConcurrentAttemptsAreCounted(t *testing.T) {
 	k := newRig(t, func(c *oauth.Config) { c.DB = meanwhile{c.DB} })
 	looked := 0
 	for range 14 {
@@ -158,8 +158,8 @@ func TestGuessingAtTheSameTimeIsHeldUp(t *testing.T) {
 	}
 }
 
-// A connection has 2^64 addresses of version 6.
-func TestANetworkThatTriesManyNamesIsHeldUp(t *testing.T) {
+// One subscriber has 2^64 IPv6 addresses.
+func TestIPv6NetworksThatTryManyNamesAreLocked(t *testing.T) {
 	k := newRig(t)
 	if err := k.db.UpdateRows(t.Context(), func(tx *store.Tx) error { // to hash a hundred passwords takes seconds
 		for range 98 {
@@ -184,7 +184,7 @@ func TestANetworkThatTriesManyNamesIsHeldUp(t *testing.T) {
 	}
 }
 
-func TestALockIsSaidOnThePageAndAtTheTokenEndpoint(t *testing.T) {
+func TestLocksAreReportedOnThePageAndAtTheTokenEndpoint(t *testing.T) {
 	k := newRig(t)
 	form := k.ropc(armScope)
 	form.Set("password", "wrong")
@@ -200,7 +200,7 @@ func TestALockIsSaidOnThePageAndAtTheTokenEndpoint(t *testing.T) {
 	}
 }
 
-func TestAForcedPasswordChange(t *testing.T) {
+func TestForcedPasswordChange(t *testing.T) {
 	var k *rig
 	k = newRig(t, func(c *oauth.Config) {
 		c.SetPassword = func(ctx context.Context, tenant, user, was, hash string) error {
@@ -220,11 +220,11 @@ func TestAForcedPasswordChange(t *testing.T) {
 	}
 	const next = "A new Passw0rd"
 	for _, row := range []struct{ what, was, new, again, says string }{
-		{"the present one is wrong", "wrong", next, next, "not right"},
-		{"the new ones differ", password, next, next + "x", "not the same"},
+		{"a wrong present password", "wrong", next, next, "not right"},
+		{"new passwords that differ", password, next, next + "x", "not the same"},
 		{"too simple", password, "password", "password", "too simple"},
 		{"too short", password, "aB3", "aB3", "too simple"},
-		{"no new one", password, "", "", "not the same"},
+		{"no new password", password, "", "", "not the same"},
 	} {
 		page = k.open(k.send(b, page, "passwd", row.was, "newpasswd", row.new, "confirmpasswd", row.again, "action", "change"))
 		if !strings.Contains(page.text, row.says) || strings.Contains(page.text, row.new) && row.new != "" && row.new != "password" {

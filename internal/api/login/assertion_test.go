@@ -33,7 +33,7 @@ type signer struct {
 	cert *x509.Certificate
 }
 
-// certify makes a certificate of subject, signed by by, or by itself for nil.
+// certify creates a certificate of subject, signed by by, or self-signed if by is nil.
 func certify(t testing.TB, subject string, by *signer, isCA bool) *signer {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
@@ -64,7 +64,7 @@ func (s *signer) credential() directory.KeyCredential {
 	return directory.KeyCredential{KeyID: guid.New(), Type: "AsymmetricX509Cert", Usage: "Verify", Certificate: s.cert.Raw, Start: s.cert.NotBefore, End: s.cert.NotAfter}
 }
 
-// jwt signs by hand, so that a test can say what no library would.
+// jwt signs by hand, so that tests can create tokens that a library would not.
 func (s *signer) jwt(t testing.TB, head, claims map[string]any) string {
 	t.Helper()
 	part := func(v any) string {
@@ -125,7 +125,7 @@ func withAssertion(app, assertion string) url.Values {
 	}
 }
 
-// register makes an application with credentials, and its service principal.
+// register creates an application with credentials, and its service principal.
 func (k *rig) register(name string, c directory.Credentials) *directory.ServicePrincipal {
 	k.t.Helper()
 	app := &directory.Application{
@@ -167,8 +167,8 @@ func TestCertificateAssertions(t *testing.T) {
 		parts []any
 	}{
 		{"x5t with RS256", s, nil},
-		{"x5t with padding, as az writes it", s, []any{"#x5t", base64.URLEncoding.EncodeToString(sum1[:])}},
-		{"x5t in the standard alphabet, as Go writes it", s, []any{"#x5t", base64.StdEncoding.EncodeToString(sum1[:])}},
+		{"x5t with padding, as az sends it", s, []any{"#x5t", base64.URLEncoding.EncodeToString(sum1[:])}},
+		{"x5t in the standard alphabet, as MSAL for Go sends it", s, []any{"#x5t", base64.StdEncoding.EncodeToString(sum1[:])}},
 		{"x5t#S256 with PS256", s, []any{"#alg", "PS256", "#x5t", nil, "#x5t#S256", base64.StdEncoding.EncodeToString(sum256[:])}},
 		{"x5t#S256 without padding", s, []any{"#alg", "PS256", "#x5t", nil, "#x5t#S256", base64.RawURLEncoding.EncodeToString(sum256[:])}},
 		{"both thumbprints", s, []any{"#x5t#S256", base64.RawURLEncoding.EncodeToString(sum256[:])}},
@@ -200,43 +200,43 @@ func TestCertificateAssertions(t *testing.T) {
 		parts  []any
 		number int
 	}{
-		{"another's key under a known thumbprint", other, []any{"#x5t", s.x5t()}, 700027},
-		{"a certificate that nobody registered", other, nil, 700027},
+		{"another key with a registered thumbprint", other, []any{"#x5t", s.x5t()}, 700027},
+		{"an unregistered certificate", other, nil, 700027},
 		{"an expired credential", expired, nil, 700027},
 		{"no thumbprint", s, []any{"#x5t", nil}, 700027},
 		{"a key id in place of a thumbprint", s, []any{"#x5t", nil, "#kid", s.x5t()}, 700027},
 		{"two thumbprints of two certificates", s, []any{"#x5t#S256", base64.RawURLEncoding.EncodeToString(make([]byte, 32))}, 700027},
-		{"a chain of another leaf", s, []any{"#x5c", x5c(other)}, 700027},
-		{"a renewed certificate of another authority of the same name", fake, []any{"#x5c", x5c(fake, foreign)}, 700027},
-		{"a certificate of the right authority with another name", other, []any{"#x5c", x5c(other, ca)}, 700027},
-		{"an authority that makes itself a leaf", between, []any{"#x5c", x5c(between, ca)}, 700027},
+		{"a chain with another leaf", s, []any{"#x5c", x5c(other)}, 700027},
+		{"a renewed certificate from another authority with the same name", fake, []any{"#x5c", x5c(fake, foreign)}, 700027},
+		{"a certificate from the right authority with another name", other, []any{"#x5c", x5c(other, ca)}, 700027},
+		{"a certification authority as leaf", between, []any{"#x5c", x5c(between, ca)}, 700027},
 		{"a key in the header", other, []any{"#x5t", nil, "#jwk", map[string]any{"kty": "RSA", "n": "AQ", "e": "AQAB"}}, 700027},
 		{"no signature", s, []any{"#alg", "none"}, 50027},
 		{"an HMAC", s, []any{"#alg", "HS256"}, 50027},
 		{"RS512", s, []any{"#alg", "RS512"}, 50027},
-		{"a thumbprint that is none", s, []any{"#x5t", "x"}, 50027},
-		{"a critical header that nobody knows", s, []any{"#crit", []string{"x"}, "#x", true}, 700027},
+		{"an invalid thumbprint", s, []any{"#x5t", "x"}, 50027},
+		{"an unknown critical header", s, []any{"#crit", []string{"x"}, "#x", true}, 700027},
 		{"another application as issuer", s, []any{"iss", k.pipeline.AppID}, 700021},
 		{"another application as subject", s, []any{"sub", k.pipeline.AppID}, 700021},
 		{"for another tenant", s, []any{"aud", origin + "/" + k.other.ID + "/oauth2/v2.0/token"}, 700023},
 		{"for another server", s, []any{"aud", "https://login.microsoftonline.com/" + tenant + "/oauth2/v2.0/token"}, 700023},
-		{"for a server whose name begins the same", s, []any{"aud", origin + ".evil.test/" + tenant + "/oauth2/v2.0/token"}, 700023},
+		{"for a server with our host as prefix", s, []any{"aud", origin + ".evil.test/" + tenant + "/oauth2/v2.0/token"}, 700023},
 		{"for another endpoint", s, []any{"aud", origin + "/" + tenant + "/oauth2/v2.0/authorize"}, 700023},
 		{"for two", s, []any{"aud", []string{origin + "/" + tenant + "/oauth2/v2.0/token", "https://elsewhere.test"}}, 700023},
 		{"for nobody", s, []any{"aud", nil}, 700023},
 		{"expired", s, []any{"exp", float64(k.now().Add(-6 * time.Minute).Unix())}, 700024},
 		{"not valid yet", s, []any{"nbf", float64(k.now().Add(6 * time.Minute).Unix())}, 700024},
 		{"issued in the future", s, []any{"iat", float64(k.now().Add(6 * time.Minute).Unix())}, 700024},
-		{"without an end", s, []any{"exp", nil}, 700024},
+		{"without an expiry", s, []any{"exp", nil}, 700024},
 		{"valid for a year", s, []any{"exp", float64(k.now().AddDate(1, 0, 0).Unix())}, 700024},
-		{"an end that is text", s, []any{"exp", "tomorrow"}, 50027},
+		{"an expiry that is a string", s, []any{"exp", "tomorrow"}, 50027},
 	} {
 		status, body := k.token(withAssertion(app, k.assertion(row.by, app, row.parts...)))
 		k.refused(row.what, status, body, 401, "invalid_client", row.number)
 	}
 }
 
-func TestAssertionsBesideOtherProofs(t *testing.T) {
+func TestAssertionsAreRejectedBesideOtherCredentials(t *testing.T) {
 	k := newRig(t)
 	s := certify(t, "ci", nil, false)
 	app := k.register("certified", directory.Credentials{Keys: []directory.KeyCredential{s.credential()}}).AppID
@@ -254,9 +254,9 @@ func TestAssertionsBesideOtherProofs(t *testing.T) {
 		err    string
 		number int
 	}{
-		{"with a secret besides", with("client_secret", "x"), 400, "invalid_request", 90023},
-		{"of another kind", with("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:saml2-bearer"), 400, "invalid_request", 90023},
-		{"a kind and nothing else", with("client_assertion", ""), 400, "invalid_request", 900144},
+		{"with a secret too", with("client_secret", "x"), 400, "invalid_request", 90023},
+		{"of another type", with("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:saml2-bearer"), 400, "invalid_request", 90023},
+		{"only a type", with("client_assertion", ""), 400, "invalid_request", 900144},
 		{"of a public client", with("client_id", az), 401, "invalid_client", 700025},
 		{"no JWT", with("client_assertion", "x.y.z"), 401, "invalid_client", 50027},
 		{"an unknown application comes before a bad assertion", with("client_id", guid.New(), "client_assertion", "x"), 400, "unauthorized_client", 700016},
@@ -276,7 +276,7 @@ func TestAssertionsBesideOtherProofs(t *testing.T) {
 	}
 }
 
-func TestAnAssertionIsNotReplayed(t *testing.T) {
+func TestAssertionsCannotBeReplayed(t *testing.T) {
 	k := newRig(t)
 	s := certify(t, "ci", nil, false)
 	app := k.register("certified", directory.Credentials{Keys: []directory.KeyCredential{s.credential()}}).AppID
@@ -294,7 +294,7 @@ func TestAnAssertionIsNotReplayed(t *testing.T) {
 	if status, body := from("192.0.2.1:1000", first); status != http.StatusOK {
 		t.Fatalf("%d %v", status, body)
 	}
-	// MSAL for Python and JavaScript keep an assertion for nine minutes.
+	// MSAL for Python and JavaScript reuse an assertion for nine minutes.
 	if status, body := from("192.0.2.1:2000", first); status != http.StatusOK {
 		t.Errorf("the client's own second request: %d %v", status, body)
 	}
@@ -342,7 +342,7 @@ func newElsewhere(t testing.TB) *elsewhere {
 	return e
 }
 
-// trusting lets the rig ask the issuer.
+// trusting configures the rig to trust the issuer.
 func (e *elsewhere) trusting(now func() time.Time) func(*oauth.Config) {
 	roots := x509.NewCertPool()
 	roots.AddCert(e.Certificate())
@@ -366,7 +366,7 @@ func TestFederatedCredentials(t *testing.T) {
 		return k.assertion(e.signer, sp.AppID, append([]any{"#kid", "one", "iss", e.URL, "sub", subject, "aud", token.WorkloadAudience}, change...)...)
 	}
 	good := outside()
-	for range 2 { // a file is sent as often as its workload likes
+	for range 2 { // a workload may send its token any number of times
 		body := k.must(withAssertion(sp.AppID, good+"\n"))
 		if c := claims(t, body["access_token"]); c["oid"] != sp.ID || c["appidacr"] != "2" {
 			t.Errorf("%v", c)
@@ -388,7 +388,7 @@ func TestFederatedCredentials(t *testing.T) {
 		assertion string
 		number    int
 	}{
-		{"an application that trusts nobody", k.pipeline.AppID, good, 70025},
+		{"an application without federated credentials", k.pipeline.AppID, good, 70025},
 		{"another issuer", sp.AppID, outside("iss", "https://elsewhere.example"), 700211},
 		{"an issuer with a slash", sp.AppID, outside("iss", e.URL+"/"), 700211},
 		{"another subject", sp.AppID, outside("sub", subject+"x"), 700213},
@@ -406,7 +406,7 @@ func TestFederatedCredentials(t *testing.T) {
 		status, body := k.token(withAssertion(row.app, row.assertion))
 		k.refused(row.what, status, body, 401, "invalid_client", row.number)
 	}
-	// A key that is new there is looked for once.
+	// A new key at the issuer is fetched once.
 	e.mu.Lock()
 	e.keys["two"] = e.signer
 	e.mu.Unlock()

@@ -12,7 +12,7 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
-// authorize begins a sign-in for a client: with an answer at once, or with a page.
+// authorize handles an authorization request. It responds to the client at once, or shows a page.
 func (d *host) authorize(v1 bool) edge.Handler {
 	return func(w http.ResponseWriter, r *edge.Request) error {
 		params := r.URL.Query()
@@ -43,8 +43,7 @@ func (d *host) authorize(v1 bool) edge.Handler {
 	}
 }
 
-// signIn is where the pages of authorize send their forms. The authorization request comes with the form, and is
-// checked again as if it had just come.
+// signIn handles the forms of the authorization pages. The authorization request comes with the form, and is validated again.
 func (d *host) signIn(w http.ResponseWriter, r *edge.Request) error {
 	form, err := readForm(r)
 	if err != nil {
@@ -88,7 +87,7 @@ func (d *host) signIn(w http.ResponseWriter, r *edge.Request) error {
 	return d.grantAgreed(w, r, a, account, params, v1, nil)
 }
 
-// password takes name and password from a form. If they do not hold it shows page again, and returns no account.
+// password checks the name and password in a form. If they are wrong it shows page again, and returns no account.
 func (d *host) password(w http.ResponseWriter, r *edge.Request, form url.Values, place oauth.Place, client *oauth.Client, page *view) (*oauth.Account, error) {
 	page.User = form.Get("loginfmt")
 	switch form.Get("action") {
@@ -103,7 +102,7 @@ func (d *host) password(w http.ResponseWriter, r *edge.Request, form url.Values,
 		page.Alert, page.Bad = "Enter your user name, such as someone@example.com.", "user"
 		return nil, d.showStatus(w, r, http.StatusBadRequest, page)
 	case word == "" && form.Get("typed") == "":
-		page.Typed = true // the name came alone: the password is next
+		page.Typed = true // only the name was entered; ask for the password next
 		return nil, d.show(w, r, page)
 	case word == "":
 		page.Alert, page.Bad, page.Typed = "Enter your password.", "password", true
@@ -130,7 +129,7 @@ func (d *host) password(w http.ResponseWriter, r *edge.Request, form url.Values,
 	return account, d.startSession(w, r, account)
 }
 
-// sentence says to a person what went wrong with a sign-in.
+// sentence returns the message for a failed sign-in on a page.
 func sentence(f *fault.Error) string {
 	switch f.Number {
 	case 50126:
@@ -143,7 +142,7 @@ func sentence(f *fault.Error) string {
 	return f.Message
 }
 
-// grant answers the client with a code.
+// grant responds to the client with a code.
 func (d *host) grant(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, account *oauth.Account) error {
 	code, err := d.OAuth.Grant(r.Context(), a, account, origin(r))
 	if err != nil {
@@ -154,7 +153,7 @@ func (d *host) grant(w http.ResponseWriter, r *edge.Request, a *oauth.Authorizat
 	return d.answer(w, r, a, answer)
 }
 
-// refuse answers the client with a failure, if it may be told; else it shows the failure here.
+// refuse sends an error to the client if the redirect URI is valid, and shows it here otherwise.
 func (d *host) refuse(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, err error) error {
 	f := fault.Of(err)
 	if a == nil || f.Number == 0 {
@@ -167,13 +166,13 @@ func (d *host) refuse(w http.ResponseWriter, r *edge.Request, a *oauth.Authoriza
 	})
 }
 
-// answer sends values to the client's redirect URI, in the way that it asked for.
+// answer sends values to the client's redirect URI in the requested response mode.
 func (d *host) answer(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, values url.Values) error {
 	if a.State != "" {
 		values.Set("state", a.State)
 	}
-	// RFC 9207: a client that talks to several servers sees that this one answers. Where the tenant is not known yet the
-	// documents name a template, which is nothing to compare with.
+	// RFC 9207: a client that uses several servers sees which one responds. In a shared place the issuer in the discovery
+	// document is a template, so there is nothing to compare it with.
 	if a.Place.Tenant != nil {
 		values.Set("iss", d.configuration(a.Place, a.V1).Issuer)
 	}
@@ -193,12 +192,12 @@ func (d *host) answer(w http.ResponseWriter, r *edge.Request, a *oauth.Authoriza
 	return nil
 }
 
-// isWebAddress reports whether a redirect URI is one that a browser opens itself, rather than a program's own scheme.
+// isWebAddress reports whether a redirect URI is an http or https URL rather than a custom scheme.
 func isWebAddress(redirect string) bool {
 	return strings.HasPrefix(redirect, "https://") || strings.HasPrefix(redirect, "http://")
 }
 
-// sameSite reports whether a form was sent from our own page, which knows the cookie that the browser holds.
+// sameSite reports whether a form was sent from one of our pages, which has the value derived from the browser's cookie.
 func sameSite(r *edge.Request, form url.Values) bool {
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
 		return false

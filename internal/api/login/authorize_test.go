@@ -28,7 +28,7 @@ func TestAuthorizationCode(t *testing.T) {
 	k.refused("what came of a code that came again", status, after, 400, "invalid_grant", 50173)
 }
 
-func TestCodesThatAreRefused(t *testing.T) {
+func TestTokenEndpointRejectsInvalidCodes(t *testing.T) {
 	k := newRig(t)
 	rows := []struct {
 		what   string
@@ -87,14 +87,14 @@ func TestConfidentialWebApplication(t *testing.T) {
 	if status, body = k.organizations(refresh); status != 200 {
 		t.Errorf("%d %v", status, body)
 	}
-	// A verifier where no challenge was sent is a challenge that was taken out on the way.
+	// A verifier without a challenge means that somebody removed the challenge on the way.
 	location, _ = url.Parse(k.next(k.authorize(b, params)))
 	form = redeem(location.Query().Get("code"), "client_id", k.web.AppID, "redirect_uri", "https://app.test/with?query=1", "client_secret", appSecret)
 	status, body = k.organizations(form)
 	k.refused("a verifier without a challenge", status, body, 400, "invalid_grant", 501481)
 }
 
-func TestRequestsThatNeverRedirect(t *testing.T) {
+func TestAuthorizeNeverRedirectsInvalidRequests(t *testing.T) {
 	k := newRig(t)
 	rows := []struct {
 		what   string
@@ -107,7 +107,7 @@ func TestRequestsThatNeverRedirect(t *testing.T) {
 		{"another host", []string{"redirect_uri", "http://evil.test"}, 50011},
 		{"https instead of http", []string{"redirect_uri", "https://localhost:1"}, 50011},
 		{"another path", []string{"redirect_uri", "http://localhost:1/x"}, 50011},
-		{"a host that begins like it", []string{"redirect_uri", "http://localhost.evil.test:1"}, 50011},
+		{"a host with the registered one as prefix", []string{"redirect_uri", "http://localhost.evil.test:1"}, 50011},
 		{"a user part", []string{"redirect_uri", "http://localhost:1@evil.test"}, 50011},
 		{"an empty user part", []string{"redirect_uri", "http://@localhost:1"}, 50011},
 		{"a fragment", []string{"redirect_uri", "http://localhost:1#x"}, 50011},
@@ -134,7 +134,7 @@ func TestRequestsThatNeverRedirect(t *testing.T) {
 	}
 }
 
-func TestFailuresThatTheClientIsToldOf(t *testing.T) {
+func TestAuthorizeReportsErrorsToTheClient(t *testing.T) {
 	k := newRig(t)
 	rows := []struct {
 		what   string
@@ -152,7 +152,7 @@ func TestFailuresThatTheClientIsToldOf(t *testing.T) {
 		{"an unknown prompt", []string{"prompt", "please"}, "invalid_request"},
 		{"two resources", []string{"scope", armScope + " " + cognitive + "/.default"}, "invalid_scope"},
 		{"a request object", []string{"request", "x.y.z"}, "request_not_supported"},
-		{"nobody is signed in, and no page may be shown", []string{"prompt", "none"}, "login_required"},
+		{"prompt=none without a session", []string{"prompt", "none"}, "login_required"},
 	}
 	for _, row := range rows {
 		answer := k.back(k.authorize(k.browser(), authorization(row.change...)), "http://localhost:40123")
@@ -162,7 +162,7 @@ func TestFailuresThatTheClientIsToldOf(t *testing.T) {
 	}
 }
 
-func TestAnswersByMode(t *testing.T) {
+func TestResponseModes(t *testing.T) {
 	k := newRig(t)
 	b := k.browser()
 	_ = k.signIn(b, authorization())
@@ -191,9 +191,9 @@ func TestAnswersByMode(t *testing.T) {
 	}
 }
 
-// TestProgramsGetNoCodeWithoutAClick has any web page send a browser with a session to the address of a program, on a port
+// TestNativeClientsNeedConfirmation has any web page send a browser with a session to the address of a program, on a port
 // that somebody else listens on or a scheme that somebody else has taken: the code that they would redeem is not made.
-func TestProgramsGetNoCodeWithoutAClick(t *testing.T) {
+func TestNativeClientsNeedConfirmation(t *testing.T) {
 	k := newRig(t)
 	b := k.browser()
 	_ = k.signIn(b, authorization())

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestABrowserGetsAPageWhileTheStoreIsAway(t *testing.T) {
+func TestUnavailableStoreShowsAPage(t *testing.T) {
 	k := newRig(t)
 	if err := k.db.Close(); err != nil {
 		t.Fatal(err)

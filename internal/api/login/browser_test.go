@@ -11,11 +11,11 @@ import (
 	"golang.org/x/net/html"
 )
 
-// form is the one form of a page, as a browser without script sends it.
+// form is the form of a page, as a browser without script sends it.
 type form struct {
 	action string
 	fields url.Values
-	labels map[string]string // field name → label
+	labels map[string]string // by field name
 	page   *html.Node
 	text   string
 }
@@ -81,7 +81,7 @@ func text(n *html.Node) string {
 	return out
 }
 
-// collect reads the form, and sees that a person who does not see the page can use it.
+// collect reads the form, and checks its accessibility.
 func (f *form) collect(k *rig, page *html.Node) {
 	tag := func(name string) []*html.Node {
 		return find(page, func(n *html.Node) bool { return n.Data == name })
@@ -119,7 +119,7 @@ func (f *form) collect(k *rig, page *html.Node) {
 	}
 }
 
-// send sends the form with some fields filled in.
+// send submits the form with some fields filled in.
 func (k *rig) send(b *http.Client, f *form, fill ...string) *http.Response {
 	k.t.Helper()
 	values := url.Values{}
@@ -166,7 +166,7 @@ func (k *rig) authorize(b *http.Client, params url.Values) *http.Response {
 	return response
 }
 
-// back is the query of the redirect that the client waits for.
+// back returns the query of the redirect to the client.
 func (k *rig) back(response *http.Response, want string) url.Values {
 	k.t.Helper()
 	base, query, ok := strings.Cut(k.next(response), "?")
@@ -180,7 +180,7 @@ func (k *rig) back(response *http.Response, want string) url.Values {
 	return values
 }
 
-// next returns where an answer sends the browser: by a redirect, or by a page that goes on by itself.
+// next returns where a response sends the browser, by a redirect or by a page that continues automatically.
 func (k *rig) next(response *http.Response) string {
 	k.t.Helper()
 	defer func() { _ = response.Body.Close() }()
@@ -200,7 +200,7 @@ func (k *rig) next(response *http.Response) string {
 	return ""
 }
 
-// signIn goes through the page and returns the answer's parameters.
+// signIn goes through the sign-in page and returns the parameters of the response.
 func (k *rig) signIn(b *http.Client, params url.Values) url.Values {
 	k.t.Helper()
 	page := k.open(k.authorize(b, params))

@@ -9,13 +9,13 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
-// changing turns the page of a sign-in into the one on which a password is changed first.
+// changing turns a sign-in page into the page for changing the password.
 func changing(page *view) {
 	page.Kind, page.Title = "change", "Change your password"
 	page.Lead = "This password has to be changed before you can sign in. The new one has 8 characters or more, of three kinds: small and capital letters, digits, others."
 }
 
-// change gives the account a new password and signs it in. If it cannot, it shows page again and returns no account.
+// change sets a new password and signs the account in. If it fails it shows page again, and returns no account.
 func (d *host) change(w http.ResponseWriter, r *edge.Request, form url.Values, place oauth.Place, client *oauth.Client, page *view) (*oauth.Account, error) {
 	changing(page)
 	again := func(bad, alert string) (*oauth.Account, error) {

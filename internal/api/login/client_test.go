@@ -12,7 +12,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 )
 
-// overWire has a credential talk to the rig, and to nobody else.
+// overWire is a transport for credentials that can reach only the rig.
 type overWire struct{ k *rig }
 
 func (o overWire) Do(r *http.Request) (*http.Response, error) {
@@ -33,7 +33,7 @@ func TestAzureSDKClientSecret(t *testing.T) {
 	k := newRig(t)
 	for _, row := range []struct {
 		tenant string
-		asIs   bool // nothing is switched off in code
+		asIs   bool // nothing is disabled in code
 	}{{k.tenant.ID, false}, {"contoso.test", false}, {"adfs", true}} {
 		credential, err := azidentity.NewClientSecretCredential(row.tenant, k.pipeline.AppID, appSecret, &azidentity.ClientSecretCredentialOptions{
 			ClientOptions: k.clientOptions(), DisableInstanceDiscovery: !row.asIs,
@@ -55,7 +55,7 @@ func TestAzureSDKClientSecret(t *testing.T) {
 	}
 }
 
-func TestAzureSDKWrongSecretSaysWhatEntraSays(t *testing.T) {
+func TestAzureSDKReportsAWrongSecretLikeEntra(t *testing.T) {
 	k := newRig(t)
 	credential, err := azidentity.NewClientSecretCredential(k.tenant.ID, k.pipeline.AppID, "wrong", &azidentity.ClientSecretCredentialOptions{
 		ClientOptions: k.clientOptions(), DisableInstanceDiscovery: true,
@@ -85,7 +85,7 @@ func TestAzureSDKDeviceCode(t *testing.T) {
 		}
 		ctx, stop := context.WithTimeout(context.Background(), 30*time.Second)
 		defer stop()
-		for _, scope := range []string{armScope, cognitive + "/.default"} { // the second by the refresh token
+		for _, scope := range []string{armScope, cognitive + "/.default"} { // the second with the refresh token
 			got, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{scope}})
 			if err != nil {
 				t.Fatalf("%s, %s: %v", tenant, scope, err)

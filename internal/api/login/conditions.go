@@ -8,9 +8,8 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
-// met sees that an account meets the conditional access policies for what a client asks for. If it does not, met shows a
-// page and returns false: one that asks for what is missing, made of page, or one that says what is in the way. It returns
-// other failures as they are.
+// met reports whether an account meets the conditional access policies for what a client requests. If not, it shows a page
+// that asks for what is missing, based on page, or that says what blocks the sign-in. It returns other errors unchanged.
 func (d *host) met(w http.ResponseWriter, r *edge.Request, page *view, account *oauth.Account, client *oauth.Client, v1 bool, resource, scope string) (bool, error) {
 	err := d.OAuth.Meet(r.Context(), account, client, v1, resource, scope, origin(r))
 	f := fault.Of(err)
@@ -36,7 +35,7 @@ func (d *host) met(w http.ResponseWriter, r *edge.Request, page *view, account *
 	return false, err
 }
 
-// refused tells the client of a failure that no page was shown for.
+// refused sends the client an error for which no page was shown.
 func (d *host) refused(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, err error) error {
 	if err == nil {
 		return nil
@@ -44,7 +43,7 @@ func (d *host) refused(w http.ResponseWriter, r *edge.Request, a *oauth.Authoriz
 	return d.refuse(w, r, a, err)
 }
 
-// silently is a failure of conditional access as a client is told of it that asked for no page.
+// silently returns the error of a policy for a client that sent prompt=none.
 func silently(err error) error {
 	if f := fault.Of(err); f != nil && (f.Number == 53003 || f.Number == 50072 || f.Number == 50074 || f.Number == 50076 || f.Number == 70043) {
 		told := *f

@@ -17,7 +17,7 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-// policy puts a conditional access policy for ada and everything, which change alters.
+// policy creates a conditional access policy for ada and all applications, modified by change.
 func (k *rig) policy(change func(*directory.Policy)) {
 	k.t.Helper()
 	p := &directory.Policy{
@@ -30,7 +30,7 @@ func (k *rig) policy(change func(*directory.Policy)) {
 	}
 }
 
-// codeOf trades what an authorization answered for tokens.
+// codeOf exchanges the code of an authorization response for tokens.
 func (k *rig) codeOf(answer url.Values) map[string]any {
 	k.t.Helper()
 	return k.must(url.Values{
@@ -38,7 +38,7 @@ func (k *rig) codeOf(answer url.Values) map[string]any {
 	})
 }
 
-// authorizeWeb asks for a code for the web application.
+// authorizeWeb requests a code for the web application.
 func (k *rig) authorizeWeb(b *http.Client, more ...string) *http.Response {
 	k.t.Helper()
 	params := url.Values{"client_id": {k.web.AppID}, "response_type": {"code"}, "redirect_uri": {"https://app.test/callback"}, "scope": {"openid offline_access"}, "state": {"s"}}
@@ -59,7 +59,7 @@ func (k *rig) signInWeb(b *http.Client) url.Values {
 	return k.back(k.send(b, page, "loginfmt", "ada@contoso.test", "passwd", password, "action", "signin"), "https://app.test/callback")
 }
 
-func TestAPolicyAsksForAPasskeyAfterThePassword(t *testing.T) {
+func TestPolicyRequiresAPasskeyAfterThePassword(t *testing.T) {
 	k := newRig(t, atAName)
 	server := oauth.New(k.config)
 	ctx := t.Context()
@@ -76,7 +76,7 @@ func TestAPolicyAsksForAPasskeyAfterThePassword(t *testing.T) {
 	k.signInWeb(b)
 	k.policy(func(p *directory.Policy) { p.Operator, p.Strength = "OR", directory.StrengthPhishingResisted })
 
-	// A page that asks for no page is told; a browser that is signed in is asked.
+	// A client with prompt=none gets the error; a browser with a session is asked.
 	if answer := k.back(k.authorizeWeb(b, "prompt", "none"), "https://app.test/callback"); answer.Get("error") != "interaction_required" || !strings.Contains(answer.Get("error_description"), "AADSTS50074") {
 		t.Errorf("prompt=none: %v", answer)
 	}
@@ -84,7 +84,7 @@ func TestAPolicyAsksForAPasskeyAfterThePassword(t *testing.T) {
 	if !strings.Contains(page.text, "Your organization asks for your passkey here") {
 		t.Fatalf("the page is %s", page.text)
 	}
-	// A code is not given for the password alone, whatever page comes before it.
+	// The password alone never yields a code, whatever page precedes it.
 	wrong := k.open(k.send(b, page, "action", "passkey", "passkeyid", "made up", "passkey", "{}"))
 	if !strings.Contains(wrong.text, "did not work") {
 		t.Errorf("a passkey that does not hold: %s", wrong.text)
@@ -104,7 +104,7 @@ func TestAPolicyAsksForAPasskeyAfterThePassword(t *testing.T) {
 	if body := k.codeOf(answer); body["id_token"] == nil {
 		t.Errorf("the tokens are %v", body)
 	}
-	// From then on the browser's session is one with a passkey.
+	// From then on the browser's session includes a passkey.
 	if answer := k.back(k.authorizeWeb(b, "prompt", "none"), "https://app.test/callback"); answer.Get("code") == "" {
 		t.Errorf("the session after it: %v", answer)
 	}
@@ -112,7 +112,7 @@ func TestAPolicyAsksForAPasskeyAfterThePassword(t *testing.T) {
 	k.refused("a password alone", status, body, http.StatusBadRequest, "interaction_required", 50074)
 }
 
-func TestAPolicyAsksForANewerSignIn(t *testing.T) {
+func TestPolicyRequiresARecentSignIn(t *testing.T) {
 	k := newRig(t)
 	k.policy(func(p *directory.Policy) { p.Frequency = &directory.Frequency{Value: 2, Unit: "hours"} })
 	b := k.browser()
@@ -143,13 +143,13 @@ func TestAPolicyAsksForANewerSignIn(t *testing.T) {
 	}
 }
 
-func TestAPolicyForAnApplicationIsForThatOneAlone(t *testing.T) {
+func TestPolicyForAnApplicationAppliesOnlyToIt(t *testing.T) {
 	k := newRig(t)
 	b := k.browser()
 	answer := k.signInWeb(b)
 	k.policy(func(p *directory.Policy) {
 		p.Operator, p.Controls = "OR", []string{directory.ControlBlock}
-		p.Apps = directory.Selection{Include: []string{k.native.AppID}} // of another client
+		p.Apps = directory.Selection{Include: []string{k.native.AppID}} // another client
 	})
 	if body := k.codeOf(answer); body["id_token"] == nil {
 		t.Errorf("a policy for another application: %v", body)

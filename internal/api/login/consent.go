@@ -9,8 +9,8 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
-// grantAgreed answers the client with a code, once account has agreed to what the client asks for. Form is the page's
-// on which it did; nil if it came from another page.
+// grantAgreed responds to the client with a code once account has consented to what it requests. form is the form of the
+// consent page, or nil if another page was shown before.
 func (d *host) grantAgreed(w http.ResponseWriter, r *edge.Request, a *oauth.Authorization, account *oauth.Account, params url.Values, v1 bool, form url.Values) error {
 	if a.Prompt == "none" {
 		if err := d.OAuth.Meet(r.Context(), account, a.Client, v1 || a.Place.ADFS(), a.Resource, a.Scope, origin(r)); err != nil {
@@ -41,18 +41,18 @@ func (d *host) grantAgreed(w http.ResponseWriter, r *edge.Request, a *oauth.Auth
 	return d.show(w, r, consenting(page, request, a.Client, account))
 }
 
-// agreed reports whether a form is the acceptance of what is asked. An application's owner may change what it needs
-// while the page is open: what the page did not show is not agreed to.
+// agreed reports whether a form accepts a consent request. The application's requirements may change while the page is open:
+// only what the page showed is accepted.
 func agreed(request *oauth.ConsentRequest, form url.Values) bool {
 	return form.Get("agree") != "" && form.Get("asked") == request.Digest()
 }
 
-// justSignedIn reports whether account signed in moments ago, on the page before this one.
+// justSignedIn reports whether account signed in moments ago, on the previous page.
 func (d *host) justSignedIn(account *oauth.Account) bool {
 	return d.Now().Sub(account.AuthTime) < 5*time.Minute
 }
 
-// deviceAgreed asks for agreement to what a device asks for. It returns false when it has shown a page for that.
+// deviceAgreed asks for consent to what a device requests. It returns false if it has shown a page.
 func (d *host) deviceAgreed(w http.ResponseWriter, r *edge.Request, asked *oauth.DeviceRequest, account *oauth.Account, form url.Values) (bool, error) {
 	v1, resource, scope := asked.Asked()
 	request, err := d.OAuth.Consent(r.Context(), asked.Client, account, v1, resource, scope, false)
@@ -69,7 +69,7 @@ func (d *host) deviceAgreed(w http.ResponseWriter, r *edge.Request, asked *oauth
 	return false, d.show(w, r, consenting(page, request, asked.Client, account))
 }
 
-// consenting turns a page into the one that asks for agreement.
+// consenting turns a page into a consent page.
 func consenting(page *view, request *oauth.ConsentRequest, client *oauth.Client, account *oauth.Account) *view {
 	page.Kind, page.Title = "consent", "Permissions requested"
 	page.Lead = client.Name + " asks for permission to act for you. It was registered by people of an organization, not by Microsoft or keyless."

@@ -65,13 +65,13 @@ func nativeParams(k *rig, scope string) url.Values {
 	return authorization("client_id", k.native.AppID, "redirect_uri", "http://localhost:40123/cb", "scope", scope+" offline_access", "prompt", "")
 }
 
-// asked signs a user in and returns the page that follows.
+// asked signs a user in and returns the following page.
 func (k *rig) asked(b *http.Client, params url.Values, user string) *http.Response {
 	k.t.Helper()
 	return k.send(b, k.open(k.authorize(b, params)), "loginfmt", user, "passwd", password, "action", "signin", "typed", "1")
 }
 
-func TestAnApplicationThatSomebodyRegisteredAsksForConsent(t *testing.T) {
+func TestRegisteredApplicationsRequireConsent(t *testing.T) {
 	k, _ := consenting(t)
 	form := k.ropc("api://orders/Orders.Read offline_access")
 	form.Set("client_id", k.native.AppID)
@@ -112,7 +112,7 @@ func TestAnApplicationThatSomebodyRegisteredAsksForConsent(t *testing.T) {
 	k.refused("what one person agreed to, for another", status, body, 400, "invalid_grant", 65001)
 }
 
-func TestWhatOnlyAnAdministratorCanAgreeTo(t *testing.T) {
+func TestAdminConsentRequiresAnAdministrator(t *testing.T) {
 	k, _ := consenting(t)
 	params := nativeParams(k, "api://orders/Orders.All")
 	if answer := k.back(k.asked(k.browser(), params, "ada@contoso.test"), "http://localhost:40123/cb"); answer.Get("error") != "access_denied" || !strings.Contains(answer.Get("error_description"), "AADSTS90094") {
@@ -134,9 +134,9 @@ func TestWhatOnlyAnAdministratorCanAgreeTo(t *testing.T) {
 	}
 }
 
-// TestWhoMayAgreeForEveryone asks each directory role for a permission that only an administrator can give, of a company's
+// TestConsentForEveryoneRequiresARole asks each directory role for a permission that only an administrator can give, of a company's
 // own API and of Microsoft Graph. The answer must be that of Graph's oauth2PermissionGrants, which give the same.
-func TestWhoMayAgreeForEveryone(t *testing.T) {
+func TestConsentForEveryoneRequiresARole(t *testing.T) {
 	for _, tt := range []struct {
 		role string
 		may  bool
@@ -161,7 +161,7 @@ func TestWhoMayAgreeForEveryone(t *testing.T) {
 	}
 }
 
-func TestFirstPartyToolsAreKnownFromTheStart(t *testing.T) {
+func TestFirstPartyClientsNeedNoConsent(t *testing.T) {
 	k, _ := consenting(t)
 	for _, id := range []string{az, "1950a258-227b-4e31-a9cf-717495945fc2", "14d82eec-204b-4c2f-b7e8-296a70dab67e", "aebc6443-996d-45c2-90f0-388ff96faa56"} {
 		form := k.ropc(armScope)
@@ -172,7 +172,7 @@ func TestFirstPartyToolsAreKnownFromTheStart(t *testing.T) {
 	}
 }
 
-func TestPromptNoneNeverAsks(t *testing.T) {
+func TestPromptNoneNeverShowsAPage(t *testing.T) {
 	k, _ := consenting(t)
 	b := k.browser()
 	k.signIn(b, authorization())
@@ -184,7 +184,7 @@ func TestPromptNoneNeverAsks(t *testing.T) {
 	}
 }
 
-func TestOnlyWhoIsAssignedComesIn(t *testing.T) {
+func TestAssignmentRequirementBlocksUnassignedUsers(t *testing.T) {
 	k, _ := consenting(t)
 	var client *directory.ServicePrincipal
 	update := func(do func(tx *store.Tx) error) {
@@ -212,7 +212,7 @@ func TestOnlyWhoIsAssignedComesIn(t *testing.T) {
 	k.refused("who is assigned, and has not agreed", status, body, 400, "invalid_grant", 65001)
 }
 
-func TestOnlyWhatWasShownIsAgreedTo(t *testing.T) {
+func TestConsentCoversOnlyWhatWasShown(t *testing.T) {
 	for _, prompt := range []string{"", "consent"} {
 		k, _ := consenting(t)
 		needs := func(scopes ...string) {
@@ -234,7 +234,7 @@ func TestOnlyWhatWasShownIsAgreedTo(t *testing.T) {
 		if !strings.Contains(page.text, "Read your orders") || strings.Contains(page.text, "Read all orders") {
 			t.Fatalf("prompt=%s: the page: %s", prompt, page.text)
 		}
-		needs("Orders.Read", "Orders.All") // the application's owner is quicker than the click
+		needs("Orders.Read", "Orders.All") // the application's owner changes it before the click
 		page = k.open(k.send(b, page, "action", "continue"))
 		if !strings.Contains(page.text, "Read all orders") {
 			t.Errorf("prompt=%s: more was agreed to than the page had shown: %s", prompt, page.text)
@@ -252,7 +252,7 @@ func TestOnlyWhatWasShownIsAgreedTo(t *testing.T) {
 	}
 }
 
-func TestAResourceWithoutScopesIsNotGivenUnasked(t *testing.T) {
+func TestResourcesWithoutScopesRequireConsent(t *testing.T) {
 	k, _ := consenting(t)
 	k.api.Scopes = nil
 	k.put(k.api)

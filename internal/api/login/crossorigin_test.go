@@ -27,7 +27,7 @@ func (k *rig) fetch(origin string, form url.Values) (http.Header, int, map[strin
 	return response.Header, status, body
 }
 
-func TestPagesRedeemWhatIsTheirs(t *testing.T) {
+func TestPagesRedeemOnlyTheirOwnCodes(t *testing.T) {
 	k := newRig(t)
 	const spa = "https://spa.test"
 	code := func(redirect string) url.Values {

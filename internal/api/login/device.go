@@ -8,13 +8,13 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
-// deviceStart is the page that a device sends people to.
+// deviceStart is the page on which users enter a device's code.
 func (d *host) deviceStart(w http.ResponseWriter, r *edge.Request) error {
 	return d.show(w, r, codePage())
 }
 
-// deviceStep goes from the code to the sign-in to the confirmation. The code goes with every form, and is looked up
-// each time.
+// deviceStep handles the forms from the code to the sign-in to the confirmation. The code is part of each form, and is
+// looked up again each time.
 func (d *host) deviceStep(w http.ResponseWriter, r *edge.Request) error {
 	form, err := readForm(r)
 	if err != nil {

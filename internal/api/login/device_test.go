@@ -30,7 +30,7 @@ func poll(device map[string]any, grant string) url.Values {
 
 const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code"
 
-// enter goes from the code page to the confirmation, signing in on the way if need be.
+// enter goes from the code page to the confirmation, signing in if necessary.
 func (k *rig) enter(b *http.Client, code string) *form {
 	k.t.Helper()
 	response, err := b.Get(k.server.URL + "/devicelogin")
@@ -89,7 +89,7 @@ func TestDeviceCode(t *testing.T) {
 	}
 }
 
-func TestDeviceCodesThatAreRefused(t *testing.T) {
+func TestTokenEndpointRejectsInvalidDeviceCodes(t *testing.T) {
 	k := newRig(t)
 	b := k.browser()
 	declined := k.startDevice()
@@ -142,7 +142,7 @@ func TestDeviceCodesThatAreRefused(t *testing.T) {
 	k.refused("no scope", status, body, 400, "invalid_request", 900144)
 }
 
-func TestADeviceCodeOfATenantIsForItsUsers(t *testing.T) {
+func TestDeviceCodesOfATenantRejectOtherUsers(t *testing.T) {
 	k := newRig(t)
 	_, device := k.call("/"+k.other.ID+"/oauth2/v2.0/devicecode", url.Values{"client_id": {az}, "scope": {armScope}})
 	b := k.browser()
@@ -158,7 +158,7 @@ func TestADeviceCodeOfATenantIsForItsUsers(t *testing.T) {
 	}
 }
 
-func TestADeviceCodeOfAConfidentialClientTakesItsProof(t *testing.T) {
+func TestConfidentialClientsAuthenticateForDeviceCodes(t *testing.T) {
 	k := newRig(t)
 	start := url.Values{"client_id": {k.web.AppID}, "client_secret": {appSecret}, "scope": {armScope}}
 	status, device := k.call("/"+k.tenant.ID+"/oauth2/v2.0/devicecode", start)
@@ -180,7 +180,7 @@ func TestADeviceCodeOfAConfidentialClientTakesItsProof(t *testing.T) {
 	}
 }
 
-func TestDeviceCodesFromOneNetworkAreBounded(t *testing.T) {
+func TestDeviceCodesAreLimitedByNetwork(t *testing.T) {
 	k := newRig(t)
 	server := oauth.New(k.config)
 	begin := func(ip, scope string) error {

@@ -12,7 +12,7 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// configuration is an OpenID provider's document, with Entra's own members. It says only what this host does.
+// configuration is an OpenID Connect discovery document with Entra's own members. It lists only what this host implements.
 type configuration struct {
 	TokenEndpoint         string   `json:"token_endpoint"`
 	TokenAuthMethods      []string `json:"token_endpoint_auth_methods_supported"`
@@ -41,7 +41,7 @@ type configuration struct {
 	Graph                 string   `json:"msgraph_host"`
 }
 
-// discovery serves the v2 document, or the v1 one, which is also where the ADFS-shaped authority has its own.
+// discovery serves the v2 or the v1 document. The ADFS authority has its document at the v1 path.
 func (d *host) discovery(v1 bool) edge.Handler {
 	return func(w http.ResponseWriter, r *edge.Request) error {
 		place, err := d.OAuth.Place(r.Context(), r.Vars["tenant"])
@@ -52,7 +52,7 @@ func (d *host) discovery(v1 bool) edge.Handler {
 	}
 }
 
-// document answers with something that any page may read and keep for a while.
+// document writes a document that pages of any origin may read and cache.
 func (d *host) document(w http.ResponseWriter, body any) error {
 	w.Header().Set("Cache-Control", "private, max-age=3600")
 	w.Header().Del("Pragma")
@@ -67,7 +67,7 @@ func (d *host) configuration(place oauth.Place, v1 bool) configuration {
 	if v1 {
 		endpoints, keys, version = root+"/oauth2", root+"/discovery/keys", token.V1
 	}
-	// In a shared place the tenant is not known yet. Clients take this for a template.
+	// In a shared place the tenant is not known yet. Clients treat this as a template.
 	issuer := token.IssuerOf(d.Origins.Login, "{tenantid}", version)
 	switch {
 	case place.ADFS():
@@ -111,7 +111,7 @@ func hostOf(origin string) string {
 	return u.Host
 }
 
-// keys serves the key set; the v2 one says whose each key is.
+// keys serves the key set. In the v2 document each key has its issuer.
 func (d *host) keys(v2 bool) edge.Handler {
 	return func(w http.ResponseWriter, r *edge.Request) error {
 		place, err := d.OAuth.Place(r.Context(), r.Vars["tenant"])
@@ -126,14 +126,14 @@ func (d *host) keys(v2 bool) edge.Handler {
 	}
 }
 
-// instance answers clients that ask whether an authority they do not know is one.
+// instance implements instance discovery: it tells clients whether an authority exists.
 func (d *host) instance(w http.ResponseWriter, r *edge.Request) error {
 	asked, err := url.Parse(r.URL.Query().Get("authorization_endpoint"))
 	if err != nil || asked.Host == "" {
 		return oauth.Missing("authorization_endpoint")
 	}
 	own, _ := url.Parse(d.Origins.Login)
-	// Some clients leave the port out, and with Microsoft's host name pointed here they ask for that.
+	// Some clients omit the port, or send Microsoft's host name if that is mapped to this server.
 	if host := ascii.ToLower(asked.Hostname()); host != own.Hostname() && host != "login.microsoftonline.com" {
 		f := fault.New(fault.Invalid, "invalid_instance", "AADSTS50049: Unknown or invalid instance.")
 		f.Number = 50049
@@ -162,7 +162,8 @@ func (d *host) instance(w http.ResponseWriter, r *edge.Request) error {
 	})
 }
 
-// userRealm says that a name signs in here with a password. It says so of every name: who exists is nobody's business.
+// userRealm says that a user signs in here with a password. It says so for every name, so that it does not disclose which
+// accounts exist.
 func (d *host) userRealm(w http.ResponseWriter, r *edge.Request) error {
 	_, domain, _ := strings.Cut(r.Vars["name"], "@")
 	return edge.WriteJSON(w, http.StatusOK, map[string]string{
@@ -171,8 +172,8 @@ func (d *host) userRealm(w http.ResponseWriter, r *edge.Request) error {
 	})
 }
 
-// webfinger tells MSAL.NET that the ADFS-shaped authority is trusted. It compares the href with what it asked about,
-// from which it left out the port.
+// webfinger tells MSAL.NET that the ADFS authority is trusted. MSAL.NET compares href with the authority it asked about,
+// without its port.
 func (d *host) webfinger(w http.ResponseWriter, r *edge.Request) error {
 	resource := r.URL.Query().Get("resource")
 	asked, err := url.Parse(resource)

@@ -63,7 +63,7 @@ func TestDiscoveryAdvertisesOnlyWhatExists(t *testing.T) {
 	}
 }
 
-func TestUnknownTenantsInDiscovery(t *testing.T) {
+func TestDiscoveryRejectsUnknownTenants(t *testing.T) {
 	k := newRig(t)
 	for path, number := range map[string]int{
 		"/11111111-2222-3333-4444-555555555555/v2.0/.well-known/openid-configuration": 90002,
@@ -129,7 +129,7 @@ func TestMetadataHasThreeShapes(t *testing.T) {
 	}
 }
 
-func TestSmallDocuments(t *testing.T) {
+func TestUserRealmAndWebFinger(t *testing.T) {
 	k := newRig(t)
 	if _, doc := k.get("/common/userrealm/ada@contoso.test?api-version=1.0"); doc["account_type"] != "Managed" || doc["domain_name"] != "contoso.test" {
 		t.Errorf("user realm: %v", doc)

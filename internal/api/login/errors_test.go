@@ -10,9 +10,9 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
-// TestErrorsAreJSONForClientsAndPagesForPeople asks for the same failure in both ways, in the order in which a client
+// TestErrorsAreJSONForClientsAndPagesForBrowsers asks for the same failure in both ways, in the order in which a client
 // credentials request is checked: tenant, application, proof, resource, form of the scope.
-func TestErrorsAreJSONForClientsAndPagesForPeople(t *testing.T) {
+func TestErrorsAreJSONForClientsAndPagesForBrowsers(t *testing.T) {
 	k := newRig(t)
 	good := func(change ...string) url.Values {
 		form := url.Values{"grant_type": {"client_credentials"}, "client_id": {k.pipeline.AppID}, "client_secret": {appSecret}, "scope": {cognitive + "/.default"}}
@@ -29,19 +29,19 @@ func TestErrorsAreJSONForClientsAndPagesForPeople(t *testing.T) {
 		err          string
 		number       int
 	}{
-		{"all wrong: the tenant comes first", nowhere, good("client_id", nowhere, "client_secret", "x", "scope", nobody), 400, "invalid_request", 90002},
-		{"a name that is no tenant's", "no tenant", good(), 400, "invalid_request", 900023},
-		{"then the application", k.tenant.ID, good("client_id", nowhere, "client_secret", "x", "scope", nobody), 400, "unauthorized_client", 700016},
-		{"then its proof", k.tenant.ID, good("client_secret", "x", "scope", nobody), 401, "invalid_client", 7000215},
+		{"all wrong: the tenant is checked first", nowhere, good("client_id", nowhere, "client_secret", "x", "scope", nobody), 400, "invalid_request", 90002},
+		{"an invalid tenant name", "no tenant", good(), 400, "invalid_request", 900023},
+		{"the application is checked second", k.tenant.ID, good("client_id", nowhere, "client_secret", "x", "scope", nobody), 400, "unauthorized_client", 700016},
+		{"its credential is checked third", k.tenant.ID, good("client_secret", "x", "scope", nobody), 401, "invalid_client", 7000215},
 		{"an old secret", k.tenant.ID, good("client_secret", "an old secret"), 401, "invalid_client", 7000222},
 		{"no proof", k.tenant.ID, good("client_secret", ""), 401, "invalid_client", 7000216},
-		{"then the resource", k.tenant.ID, good("scope", nobody), 400, "invalid_resource", 500011},
-		{"then the form of the scope", k.tenant.ID, good("scope", cognitive+"/user_impersonation"), 400, "invalid_scope", 1002012},
+		{"the resource is checked fourth", k.tenant.ID, good("scope", nobody), 400, "invalid_resource", 500011},
+		{"the form of the scope is checked last", k.tenant.ID, good("scope", cognitive+"/user_impersonation"), 400, "invalid_scope", 1002012},
 		{"two resources", k.tenant.ID, good("scope", cognitive+"/.default "+armScope), 400, "invalid_scope", 28000},
-		{"no scope that can be read", k.tenant.ID, good("scope", cognitive+"/"), 400, "invalid_scope", 70011},
+		{"an invalid scope", k.tenant.ID, good("scope", cognitive+"/"), 400, "invalid_scope", 70011},
 		{"no grant type", k.tenant.ID, good("grant_type", ""), 400, "invalid_request", 900144},
 		{"an unknown grant type", k.tenant.ID, good("grant_type", "magic"), 400, "unsupported_grant_type", 70003},
-		{"an assertion that is none", k.tenant.ID, good("client_secret", "", "client_assertion", "a.b.c", "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), 401, "invalid_client", 50027},
+		{"an invalid assertion", k.tenant.ID, good("client_secret", "", "client_assertion", "a.b.c", "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), 401, "invalid_client", 50027},
 	} {
 		path := "/" + url.PathEscape(row.tenant) + "/oauth2/v2.0/token"
 		status, body := k.call(path, row.form)
@@ -69,7 +69,7 @@ func TestErrorsAreJSONForClientsAndPagesForPeople(t *testing.T) {
 	}
 }
 
-func TestEveryNumberHasAPage(t *testing.T) {
+func TestEveryErrorNumberHasAPage(t *testing.T) {
 	k := newRig(t)
 	for _, number := range oauth.Numbers() {
 		told, _ := oauth.Explain(number)

@@ -22,7 +22,7 @@ type failure struct {
 	Claims      any    `json:"claims,omitempty"`
 }
 
-// describe makes the error body of f.
+// describe returns the error body of f.
 func (d *host) describe(r *edge.Request, f *fault.Error) failure {
 	code, message, number := f.Code, f.Message, f.Number
 	if number == 0 {
@@ -37,7 +37,7 @@ func (d *host) describe(r *edge.Request, f *fault.Error) failure {
 	}
 }
 
-// translate words a failure that the rules of sign-in did not make.
+// translate returns the OAuth error for an error that internal/oauth did not make.
 func translate(r *edge.Request, f *fault.Error) (code, message string, number int) {
 	switch f.Kind {
 	case fault.NotAllowed:
@@ -60,7 +60,7 @@ func translate(r *edge.Request, f *fault.Error) (code, message string, number in
 	return "invalid_request", "AADSTS90014: " + f.Message, 90014
 }
 
-// fail renders a failure as JSON, or as a page for a browser.
+// fail writes an error as JSON, or as a page for a browser.
 func (d *host) fail(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
 	if _, page := r.Held.(shownAsPage); page || strings.Contains(r.Header.Get("Accept"), "text/html") {
 		d.showFailure(w, r, f)

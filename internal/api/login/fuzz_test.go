@@ -11,7 +11,7 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// serve sends one request to the host without a network between.
+// serve sends a request to the host without a network.
 func (k *rig) serve(method, path, kind, body string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, "https://login.test"+path, strings.NewReader(body))
 	r.Header.Set("Content-Type", kind)
@@ -70,7 +70,7 @@ func FuzzAssertions(f *testing.F) {
 	})
 }
 
-// FuzzAuthorize holds that a browser is sent only to where the client lives.
+// FuzzAuthorize checks that browsers are redirected only to registered redirect URIs.
 func FuzzAuthorize(f *testing.F) {
 	k := newRig(f)
 	f.Add(authorization().Encode())
@@ -95,7 +95,7 @@ func FuzzAuthorize(f *testing.F) {
 	})
 }
 
-// FuzzSignInForm holds that the pages' forms never fail the server, and let nobody in who has no password.
+// FuzzSignInForm checks that forms never crash the server, and never sign in anyone without a password.
 func FuzzSignInForm(f *testing.F) {
 	k := newRig(f)
 	f.Add("/common/signin", "request="+url.QueryEscape(authorization().Encode())+"&loginfmt=ada@contoso.test&passwd=x&action=signin&canary=x")

@@ -84,11 +84,11 @@ func TestGroupsRolesAndOptionalClaimsAreInBothTokens(t *testing.T) {
 		{"security groups", "SecurityGroup", "", security, []string{"Task.Admin"}, false},
 		{"all", "All", "", security, []string{"Task.Admin"}, true},
 		{"directory roles", "DirectoryRole", "", nil, []string{"Task.Admin"}, true},
-		{"groups that are assigned", "ApplicationGroup", "", []string{assigned.ID}, []string{"Task.Admin"}, false},
+		{"assigned groups", "ApplicationGroup", "", []string{assigned.ID}, []string{"Task.Admin"}, false},
 		{"two words", "SecurityGroup, ApplicationGroup", "", both, []string{"Task.Admin"}, false},
-		{"names of groups that are assigned", "ApplicationGroup", `{"idToken":[{"name":"groups","additionalProperties":["cloud_displayname"]}],"accessToken":[{"name":"groups","additionalProperties":["cloud_displayname"]}]}`, []string{"assigned"}, []string{"Task.Admin"}, false},
+		{"names of assigned groups", "ApplicationGroup", `{"idToken":[{"name":"groups","additionalProperties":["cloud_displayname"]}],"accessToken":[{"name":"groups","additionalProperties":["cloud_displayname"]}]}`, []string{"assigned"}, []string{"Task.Admin"}, false},
 		{"groups as roles", "SecurityGroup", `{"idToken":[{"name":"groups","additionalProperties":["emit_as_roles"]}],"accessToken":[{"name":"groups","additionalProperties":["emit_as_roles"]}]}`, nil, security, false},
-		{"the optional claim alone", "", `{"idToken":[{"name":"groups"}],"accessToken":[{"name":"groups"}]}`, nil, []string{"Task.Admin"}, false},
+		{"only the optional claim", "", `{"idToken":[{"name":"groups"}],"accessToken":[{"name":"groups"}]}`, nil, []string{"Task.Admin"}, false},
 	} {
 		id, access := signIn(row.membership, row.optional)
 		for kind, c := range map[string]map[string]any{"the ID token": id, "the access token": access} {
@@ -128,8 +128,8 @@ func TestGroupsRolesAndOptionalClaimsAreInBothTokens(t *testing.T) {
 	}
 }
 
-// TestScopesOfAnswers compares the scope of an answer with what Entra writes.
-func TestScopesOfAnswers(t *testing.T) {
+// TestResponsesListScopesLikeEntra compares the scope of a response with Entra's.
+func TestResponsesListScopesLikeEntra(t *testing.T) {
 	k := newRig(t)
 	for asked, want := range map[string]string{
 		"openid profile":                        "User.Read openid profile",

@@ -13,16 +13,16 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// Deps are what the host stands on.
+// Deps are the dependencies of the host.
 type Deps struct {
 	Origins edge.Origins
 	OAuth   *oauth.Server
 	Keys    *token.Keys
-	// Verify checks an access token, for userinfo: a token.Verifier's method.
+	// Verify verifies an access token, for the userinfo endpoint: a token.Verifier's method.
 	Verify func(ctx context.Context, raw string, audience func(string) bool) (*token.Claims, error)
-	// PageOrigin reports whether an application has registered a page at an origin. Nil is none.
+	// PageOrigin reports whether an application has registered a page at an origin. It may be nil.
 	PageOrigin func(origin string) bool
-	// Seeded lists the people of a developer server, for the picker of the sign-in page. Nil is no picker.
+	// Seeded returns the seeded users of a developer server for the account picker. If nil, there is no picker.
 	Seeded func() []SeededPerson
 	Now    func() time.Time
 	Log    *slog.Logger
@@ -30,12 +30,12 @@ type Deps struct {
 
 type host struct{ Deps }
 
-// New makes the host. Its rows are all public: whoever comes here has no token yet.
+// New returns the host. All of its routes are public, because callers have no token yet.
 func New(deps Deps) *edge.Host {
 	d := &host{deps}
 	return &edge.Host{
 		Name:    "login",
-		MaxBody: 64 << 10, // a form with an authorization request of the longest parameters
+		MaxBody: 64 << 10, // enough for an authorization request with parameters of maximum length
 		Routes:  d.routes(),
 		Before:  d.begin,
 		Fail:    d.fail,
@@ -49,7 +49,7 @@ func (d *host) routes() []edge.Route {
 	post := func(path string, h edge.Handler) { rows = append(rows, edge.Public(http.MethodPost, path, h)) }
 	both := func(path string, h edge.Handler) { get(path, h); post(path, h) }
 
-	// The device page comes before the templates that begin with a tenant.
+	// The device page must precede the templates that begin with a tenant.
 	get("/devicelogin", d.ownPage(d.deviceStart))
 	post("/devicelogin", d.ownPage(d.deviceStep))
 	get("/error", d.ownPage(d.explainError))
@@ -87,7 +87,7 @@ func (d *host) routes() []edge.Route {
 	return rows
 }
 
-// begin sets what every answer carries. Discovery documents overrule the caching. Source: recorded responses of Entra.
+// begin sets the headers of every response. Discovery documents override the caching. Source: recorded responses of Entra.
 func (d *host) begin(w http.ResponseWriter, r *edge.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store, no-cache")
@@ -101,7 +101,7 @@ func (d *host) begin(w http.ResponseWriter, r *edge.Request) {
 	}
 }
 
-// correlation is the id by which the client knows the request; this request's own if it sent none.
+// correlation returns the client's id for the request, or this request's own if the client sent none.
 func correlation(r *edge.Request) string {
 	for _, sent := range []string{r.Header.Get("client-request-id"), r.URL.Query().Get("client-request-id")} {
 		if id, ok := guid.Parse(sent); ok {

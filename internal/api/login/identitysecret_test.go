@@ -11,9 +11,9 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// TestAManagedIdentityDoesNotSignInByASecretOrACertificate plants both on the service principal of a managed identity,
+// TestManagedIdentitiesCannotUseSecretsOrCertificates plants both on the service principal of a managed identity,
 // as a directory from before such writes were refused may have them.
-func TestAManagedIdentityDoesNotSignInByASecretOrACertificate(t *testing.T) {
+func TestManagedIdentitiesCannotUseSecretsOrCertificates(t *testing.T) {
 	k := newRig(t)
 	thief := certify(t, "thief", nil, false)
 	hash := sha256.Sum256([]byte("planted"))

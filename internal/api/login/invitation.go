@@ -9,8 +9,7 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
-// invitation is the page behind a link that works once. Opening it uses nothing up: programs that look at links for
-// people do that too.
+// invitation is the page behind an invitation link. Opening it does not use the link up, because link scanners open it too.
 func (d *host) invitation(w http.ResponseWriter, r *edge.Request) error {
 	form := r.URL.Query()
 	if r.Method == http.MethodPost {
@@ -63,7 +62,7 @@ func (d *host) invitation(w http.ResponseWriter, r *edge.Request) error {
 	return d.manage(w, r, url.Values{}, account)
 }
 
-// deadLink says what to do about a link that does not work.
+// deadLink shows what to do about an invitation link that does not work.
 func (d *host) deadLink(w http.ResponseWriter, r *edge.Request, err error) error {
 	f := fault.Of(err)
 	if f == nil || f.Number == 0 {

@@ -10,8 +10,8 @@ import (
 	h "maragu.dev/gomponents/html"
 )
 
-// The markup of the pages is Go and not html/template, which looks up methods by name: that alone would keep every
-// exported method of the program in the binary (docs/adr/0051). gomponents escapes texts and attributes.
+// Pages are built in Go and not with html/template, which looks up methods by name and so keeps every exported method of the
+// program in the binary (docs/adr/0051). gomponents escapes texts and attributes.
 
 //go:embed pages/style.css
 var styleText string
@@ -74,7 +74,7 @@ func (v *view) lead() g.Node {
 
 func leadText(nodes ...g.Node) g.Node { return h.P(h.Class("lead"), g.Group(nodes)) }
 
-// card is what differs from page to page.
+// card returns the part that differs from page to page.
 func (v *view) card() g.Node {
 	switch v.Kind {
 	case "signin":
@@ -255,7 +255,7 @@ func (v *view) goingBack(by string) g.Node {
 	return leadText(g.Text("Your browser goes back to "), h.Strong(g.Text(v.App)), g.Text(" by itself. If it does not, use the "+by+"."))
 }
 
-// form is a form of this host, with what it carries on and the proof that it was shown.
+// form returns a form of this host, with its hidden fields and the canary.
 func (v *view) form(ownChecks bool, nodes ...g.Node) g.Node {
 	return h.Form(h.Method("post"), h.Action(webAddress(v.Action)), h.Aria("labelledby", "title"), g.If(ownChecks, g.Attr("novalidate")),
 		hidden("canary", v.Canary), v.hiddenFields(), g.Group(nodes))
@@ -280,7 +280,7 @@ func (v *view) password(id, name, kind, bad string, focus bool) g.Node {
 	return h.Input(h.ID(id), h.Name(name), h.Type("password"), h.AutoComplete(kind), h.MaxLength("256"), h.Aria("required", "true"), v.wrong(bad), g.If(focus, h.AutoFocus()))
 }
 
-// wrong marks a field that the alert is about.
+// wrong marks the field that the alert is about.
 func (v *view) wrong(name string) g.Node {
 	return g.If(v.Bad == name, g.Group{h.Aria("invalid", "true"), h.Aria("describedby", "alert")})
 }
@@ -301,8 +301,8 @@ func needsScript() g.Node {
 	return h.NoScript(h.P(h.Class("alert"), g.Text("Passkeys need JavaScript: allow it for this page.")))
 }
 
-// webAddress returns an address that may stand in a link, a form or a frame: a path of this host or an http address.
-// Anything else, such as a script, becomes one that leads nowhere.
+// webAddress returns an address that is safe in a link, a form or a frame: a path of this host or an http or https URL.
+// Anything else, such as a javascript: URL, becomes "#".
 func webAddress(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {

@@ -6,20 +6,20 @@ import (
 	"testing"
 )
 
-func TestPagesLeadOnlyToPathsOfTheHostAndToWebAddresses(t *testing.T) {
+func TestWebAddressRejectsOtherSchemes(t *testing.T) {
 	for _, row := range []struct{ because, address, want string }{
 		{"a path of the host", "/common/signin", "/common/signin"},
 		{"a path with a query", "/devicelogin?otc=1", "/devicelogin?otc=1"},
-		{"an application on this machine", "http://localhost:3000/callback", "http://localhost:3000/callback"},
-		{"an application elsewhere", "https://app.example.com/cb?a=b&c=d", "https://app.example.com/cb?a=b&c=d"},
-		{"nowhere: the page itself", "", ""},
+		{"a URL on this machine", "http://localhost:3000/callback", "http://localhost:3000/callback"},
+		{"a URL elsewhere", "https://app.example.com/cb?a=b&c=d", "https://app.example.com/cb?a=b&c=d"},
+		{"an empty address: the page itself", "", ""},
 		{"a script", "javascript:alert(1)", "#"},
 		{"a script in another case", "JavaScript:alert(1)", "#"},
 		{"a script behind a space", " javascript:alert(1)", "#"},
 		{"a script with a line break in it", "java\nscript:alert(1)", "#"},
-		{"a page of its own", "data:text/html,<script>alert(1)</script>", "#"},
+		{"a data URL", "data:text/html,<script>alert(1)</script>", "#"},
 		{"a relative path", "signin", "#"},
-		{"no address at all", "http://[::1", "#"},
+		{"an invalid address", "http://[::1", "#"},
 	} {
 		if got := webAddress(row.address); got != row.want {
 			t.Errorf("%s: %q is %q, want %q", row.because, row.address, got, row.want)
@@ -27,7 +27,7 @@ func TestPagesLeadOnlyToPathsOfTheHostAndToWebAddresses(t *testing.T) {
 	}
 }
 
-func TestPagesEscapeWhatTheyShow(t *testing.T) {
+func TestPagesEscapeText(t *testing.T) {
 	const hostile = `"><script>alert('x')</script>&amp;`
 	for _, kind := range []string{"signin", "change", "invitation", "consent", "second", "security", "choose", "code", "confirm", "post", "go", "error"} {
 		v := &view{

@@ -6,13 +6,13 @@ import (
 	"keyless.dev/keyless/internal/api/edge"
 )
 
-// CloudName is what the cloud calls itself in its metadata. It must not be one of Azure's: az gives those Microsoft's
-// own addresses.
+// CloudName is the name of the cloud in its metadata. It must not be one of Azure's names, because az has built-in addresses
+// for those.
 const CloudName = "Keyless"
 
-// Metadata serves /metadata/endpoints, by which az, PowerShell and Terraform learn a cloud. It has three shapes by
-// api-version: a flat object in 2015, a list of clouds from 2018 to 2020, one cloud since. No token is asked for; it is
-// mounted on the sign-in host, on the control plane's host and on the plain listener.
+// Metadata serves /metadata/endpoints, with which az, PowerShell and Terraform configure a cloud. Its form depends on the
+// api-version: a flat object in 2015, a list of clouds from 2018 to 2020, and one cloud since. It needs no token. It is
+// served on the sign-in host, the control plane's host and the plain HTTP listener.
 func Metadata(o edge.Origins) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
@@ -34,8 +34,8 @@ func oldCloud(o edge.Origins) map[string]any {
 	}
 }
 
-// cloud names what az reads. Services that do not exist here have names that nobody can register, so that no token is
-// ever sent to the real ones.
+// cloud returns what az reads. Services that do not exist here have host names that nobody can register, so that no token is
+// ever sent to the real services.
 func cloud(o edge.Origins) map[string]any {
 	suffixes := map[string]string{}
 	for _, name := range []string{

@@ -40,11 +40,11 @@ func TestOnBehalfOf(t *testing.T) {
 	if c := claims(t, body["access_token"]); c["oid"] != k.ada.ID || c["aud"] != cognitive || c["appid"] != k.api.AppID || c["appidacr"] != "1" || c["scp"] != "user_impersonation" {
 		t.Errorf("%v", c)
 	}
-	// A token of version 2 does not say how its person signed in; what came of it does, for policies ask.
+	// A token of version 2 has no amr claim, but the tokens obtained with it need one for policies.
 	if c := claims(t, body["access_token"]); fmt.Sprint(c["amr"]) != "[pwd]" {
 		t.Errorf("amr is %v", c["amr"])
 	}
-	// The middle tier keeps the sign-in going by itself, with its own proof.
+	// The middle tier refreshes its tokens with its own credential.
 	refresh := url.Values{"grant_type": {"refresh_token"}, "client_id": {k.api.AppID}, "client_secret": {appSecret}, "refresh_token": {body["refresh_token"].(string)}, "scope": {armScope}}
 	if c := claims(t, k.must(refresh)["access_token"]); c["oid"] != k.ada.ID {
 		t.Errorf("%v", c)
@@ -72,10 +72,10 @@ func TestOnBehalfOf(t *testing.T) {
 		err    string
 		number int
 	}{
-		{"without a proof", with("client_secret", ""), 401, "invalid_client", 7000218},
+		{"without a credential", with("client_secret", ""), 401, "invalid_client", 7000218},
 		{"with a wrong secret", with("client_secret", "x"), 401, "invalid_client", 7000215},
 		{"a public client", url.Values{"grant_type": good["grant_type"], "client_id": {az}, "assertion": {toOrders}, "scope": good["scope"], "requested_token_use": good["requested_token_use"]}, 401, "invalid_client", 7000218},
-		{"a token for somebody else", with("assertion", toARM), 400, "invalid_grant", 500131},
+		{"a token for another application", with("assertion", toARM), 400, "invalid_grant", 500131},
 		{"an application's token", with("assertion", application["access_token"].(string)), 400, "invalid_grant", 7000114},
 		{"an ID token", with("assertion", users["id_token"].(string)), 400, "invalid_grant", 50013},
 		{"a token that was changed", with("assertion", toOrders[:len(toOrders)-8]+"AAAAAAAA"), 400, "invalid_grant", 50013},
@@ -132,9 +132,9 @@ func TestAppRolesAreInTokens(t *testing.T) {
 	want("a user's of another resource", claims(t, k.must(k.ropc(armScope))["access_token"])["roles"])
 }
 
-// TestWhatCameOnBehalfOfAnEndedSignInEndsToo ends a person's sign-in, as a replayed code does. Neither the refresh token
+// TestOnBehalfOfTokensEndWithTheSignIn ends a person's sign-in, as a replayed code does. Neither the refresh token
 // that a service got for the person's access token nor that access token itself is worth anything then.
-func TestWhatCameOnBehalfOfAnEndedSignInEndsToo(t *testing.T) {
+func TestOnBehalfOfTokensEndWithTheSignIn(t *testing.T) {
 	k := newRig(t)
 	k.api.Passwords = k.web.Passwords
 	k.put(k.api, &directory.ServicePrincipal{

@@ -15,33 +15,33 @@ import (
 	"keyless.dev/keyless/internal/safetext"
 )
 
-// view is what a page shows. Title, Kind and whatever its card reads are set; the rest is empty.
+// view is the content of a page. Title, Kind and what its card reads are set.
 type view struct {
-	Kind     string // which card
+	Kind     string // selects the card
 	Title    string
-	Lead     string // under the title
-	App      string // the application that asks
+	Lead     string // below the title
+	App      string // the client application
 	Tenant   string
-	Alert    string // what is wrong, in a sentence
-	Bad      string // the field that is wrong: user, password or code
-	Action   string // where the form goes
+	Alert    string // error message
+	Bad      string // the field with an error: user, password or code
+	Action   string // URL of the form
 	Fields   []field
 	User     string // user name in the form
-	Typed    bool   // the user name is done, the password is next
+	Typed    bool   // the user name was entered; the password is next
 	Name     string // display name of the account to choose
 	Code     string // user code in the form
 	Facts    []field
-	Everyone bool   // an administrator may agree for everyone
-	Ask      string // the challenge of a passkey, in JSON
+	Everyone bool   // an administrator may consent for everyone
+	Ask      string // the passkey challenge, in JSON
 	Keys     []oauth.Passkey
-	Second   bool     // a passkey is asked for after a password
-	Onward   string   // where a guest goes on to
-	People   []string // whom a developer may pick
+	Second   bool     // a passkey is required after the password
+	Onward   string   // where a guest continues
+	People   []string // users that a developer may pick
 	Canary   string
 	Nonce    string
-	Next     string   // where the browser goes on to by itself
-	scheme   string   // a program's own scheme, which the answer to the form may redirect to
-	frames   []string // addresses that the page loads unseen
+	Next     string   // where the browser continues automatically
+	scheme   string   // custom scheme of the redirect URI, to which the form's response may redirect
+	frames   []string // URLs that the page loads in hidden frames
 }
 
 type field struct{ Name, Value string }
@@ -60,7 +60,7 @@ func choosePage(a *oauth.Authorization, account *oauth.Account, params url.Value
 	return v
 }
 
-// authorizing is what the pages of an authorization request have in common: the request itself goes with the form.
+// authorizing returns the common part of authorization pages: the authorization request is part of the form.
 func authorizing(a *oauth.Authorization, params url.Values, v1 bool) *view {
 	endpoint := "v2"
 	if v1 {
@@ -86,9 +86,9 @@ func postPage(a *oauth.Authorization, values url.Values) *view {
 	return v
 }
 
-// goingBackPage goes on to the client by itself. The answer to a form of ours must not be a redirect to the client:
-// browsers hold every further redirect of the client's against form-action of the page that had the form, and applications
-// redirect to other origins from their callback.
+// goingBackPage continues to the client automatically. The response to one of our forms must not be a redirect to the client:
+// browsers apply the form-action of the page with the form to every further redirect, and applications redirect to other
+// origins from their callback.
 func goingBackPage(a *oauth.Authorization, next string) *view {
 	return &view{Kind: "go", Title: "Going back", App: a.Client.Name, Next: next}
 }
@@ -114,9 +114,9 @@ func confirmPage(asked *oauth.DeviceRequest, account *oauth.Account) *view {
 
 func donePage(title, lead string) *view { return &view{Kind: "done", Title: title, Lead: lead} }
 
-// ownPage is page for what people open themselves: no other window has a handle on it. The pages of authorize and logout
-// are not isolated in this way, because applications open them in pop-ups, and a pop-up that is cut off from its opener
-// looks closed to it.
+// ownPage is page for pages that users open themselves, which are isolated from other windows. The pages of authorize and
+// logout are not isolated, because applications open them in pop-ups: a pop-up that is cut off from its opener looks closed
+// to the opener.
 func (d *host) ownPage(h edge.Handler) edge.Handler {
 	shown := d.page(h)
 	return func(w http.ResponseWriter, r *edge.Request) error {
@@ -125,7 +125,7 @@ func (d *host) ownPage(h edge.Handler) edge.Handler {
 	}
 }
 
-// page has a handler's failure shown as a page.
+// page shows the errors of a handler as a page.
 func (d *host) page(h edge.Handler) edge.Handler {
 	return func(w http.ResponseWriter, r *edge.Request) error {
 		err := h(w, r)
@@ -140,7 +140,7 @@ func (d *host) page(h edge.Handler) edge.Handler {
 	}
 }
 
-// shownAsPage marks the request of a person's browser, whatever its Accept header says.
+// shownAsPage marks a request whose errors are shown as a page, whatever its Accept header says.
 type shownAsPage struct{}
 
 func (d *host) showFailure(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
@@ -152,7 +152,7 @@ func (d *host) showFailure(w http.ResponseWriter, r *edge.Request, f *fault.Erro
 	})
 }
 
-// cure says what to do about an AADSTS number.
+// cure returns what to do about an AADSTS number.
 func cure(number int) []field {
 	known, ok := oauth.Explain(number)
 	if !ok {
@@ -161,7 +161,7 @@ func cure(number int) []field {
 	return []field{{"What to do", known.Cure}}
 }
 
-// explainError is where the error_uri of every failure leads.
+// explainError serves the error_uri of errors.
 func (d *host) explainError(w http.ResponseWriter, r *edge.Request) error {
 	number, err := strconv.Atoi(r.URL.Query().Get("code"))
 	if err != nil || number <= 0 {
@@ -200,12 +200,12 @@ func (d *host) showStatus(w http.ResponseWriter, r *edge.Request, status int, v 
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 	w.WriteHeader(status)
-	_, _ = w.Write(body.Bytes()) // the browser may be gone
+	_, _ = w.Write(body.Bytes()) // fails only if the browser has disconnected
 	return nil
 }
 
-// escapeNames makes visible what in names could show them, or the text around them, as another text: whoever registers an
-// application chooses its name and those of its permissions. What forms send is left as it is.
+// escapeNames makes characters visible that could disguise a name or reorder the text around it. Whoever registers an
+// application chooses its name and those of its permissions. Hidden form fields stay unchanged.
 func (v *view) escapeNames() {
 	for _, text := range []*string{&v.Title, &v.Lead, &v.App, &v.Tenant, &v.Alert, &v.User, &v.Name} {
 		*text = safetext.String(*text)
@@ -215,8 +215,8 @@ func (v *view) escapeNames() {
 	}
 }
 
-// policy lets a page load nothing but its own style and script, and send forms to this host alone. The page that posts an
-// answer to the client has no form-action: the client may redirect on to any origin, and the page has no other form.
+// policy returns a content security policy that allows only the page's own style and script, and forms to this host. The page
+// that posts a response to the client has no form-action, because the client may redirect to any origin; it has no other form.
 func (v *view) policy() string {
 	script, connect, frames, form := "'none'", "", "", "; form-action 'self'"
 	switch v.Kind {
@@ -242,7 +242,7 @@ func (v *view) policy() string {
 		"; base-uri 'none'; frame-ancestors 'none'" + form
 }
 
-// originOf returns the source expression of an address; "" if it cannot stand in a policy.
+// originOf returns the CSP source expression of an address; "" if it has none.
 func originOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || strings.ContainsAny(u.Host, ";,'\" ") {
@@ -251,7 +251,7 @@ func originOf(address string) string {
 	return u.Scheme + "://" + u.Host
 }
 
-// ownScheme returns the source expression of a redirect URI with a program's own scheme; "" for a web address.
+// ownScheme returns the CSP source expression of a redirect URI with a custom scheme; "" for a web address.
 func ownScheme(redirect string) string {
 	u, err := url.Parse(redirect)
 	if err != nil || isWebAddress(redirect) {

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-func TestTheSignInPageSaysWhatIsWrong(t *testing.T) {
+func TestSignInPageShowsErrors(t *testing.T) {
 	k := newRig(t)
 	b := k.browser()
 	page := k.open(k.authorize(b, authorization()))
@@ -52,7 +52,7 @@ func TestTheSignInPageSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestFormsFromElsewhereAreRefused(t *testing.T) {
+func TestForeignFormsAreRejected(t *testing.T) {
 	k := newRig(t)
 	b := k.browser()
 	page := k.open(k.authorize(b, authorization()))
@@ -88,7 +88,7 @@ func TestFormsFromElsewhereAreRefused(t *testing.T) {
 	}
 }
 
-// TestNamesOnPagesCannotReorderText shows the page of an application whose name would show the text around it reversed.
+// TestNamesOnPagesCannotReorderText shows an application whose name would reorder the text around it.
 func TestNamesOnPagesCannotReorderText(t *testing.T) {
 	k := newRig(t)
 	k.web.DisplayName = "Payroll\u202etidua\u0085\u200b<b>"

@@ -10,10 +10,10 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
-// everywhere is the place of pages that belong to no request of a client.
+// everywhere returns the place of pages that do not belong to a client's request.
 func everywhere() oauth.Place { return oauth.Place{Segment: "organizations"} }
 
-// askPasskey gives the sign-in page a challenge.
+// askPasskey returns a challenge for the sign-in page.
 func (d *host) askPasskey(w http.ResponseWriter, r *edge.Request) error {
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
 		return malformed(nil)
@@ -25,7 +25,7 @@ func (d *host) askPasskey(w http.ResponseWriter, r *edge.Request) error {
 	return edge.WriteJSON(w, http.StatusOK, ask)
 }
 
-// passkey takes the answer of an authenticator from a form. If it does not hold it shows page again, and returns no account.
+// passkey checks a passkey response in a form. If it is invalid it shows page again, and returns no account.
 func (d *host) passkey(w http.ResponseWriter, r *edge.Request, form url.Values, place oauth.Place, client *oauth.Client, page *view) (*oauth.Account, error) {
 	account, err := d.OAuth.SignInWithPasskey(r.Context(), place, client, form.Get("passkeyid"), []byte(form.Get("passkey")), origin(r))
 	if f := fault.Of(err); f != nil {
@@ -38,7 +38,7 @@ func (d *host) passkey(w http.ResponseWriter, r *edge.Request, form url.Values, 
 	return account, d.startSession(w, r, account)
 }
 
-// second asks who has given the password for a passkey too.
+// second asks for a passkey after the password.
 func (d *host) second(w http.ResponseWriter, r *edge.Request, page *view, account *oauth.Account) error {
 	ask, err := d.OAuth.AskSecondStep(r.Context(), account)
 	if err != nil {
@@ -57,7 +57,7 @@ func (d *host) showAsk(w http.ResponseWriter, r *edge.Request, page *view, ask *
 	return d.show(w, r, page)
 }
 
-// security is the page on which people manage how they sign in. Who is not signed in does so first.
+// security is the page on which users manage their sign-in methods. It requires a session.
 func (d *host) security(w http.ResponseWriter, r *edge.Request) error {
 	account, err := d.OAuth.Session(r.Context(), sessionOf(r))
 	if err != nil {
@@ -86,7 +86,7 @@ func (d *host) security(w http.ResponseWriter, r *edge.Request) error {
 		}
 		form = url.Values{}
 	}
-	// To change how somebody signs in takes that somebody, not a browser that was left open.
+	// Changing sign-in methods requires a recent sign-in, so that an unattended browser is not enough.
 	if len(form) > 0 && !d.justSignedIn(account) && form.Get("action") != "signout" {
 		page.User, page.Typed = account.User.UserPrincipalName, true
 		page.Alert = "Please sign in again: this takes a sign-in of the last five minutes."
@@ -98,7 +98,7 @@ func (d *host) security(w http.ResponseWriter, r *edge.Request) error {
 	return d.manage(w, r, form, account)
 }
 
-// manage does what the page asks for and shows it.
+// manage performs the action of the form and shows the page.
 func (d *host) manage(w http.ResponseWriter, r *edge.Request, form url.Values, account *oauth.Account) error {
 	page := &view{Kind: "security", Title: "How you sign in", Action: "/my-security", Name: account.User.DisplayName, User: account.User.UserPrincipalName}
 	if account.User.Guest != nil {
@@ -129,7 +129,7 @@ func (d *host) manage(w http.ResponseWriter, r *edge.Request, form url.Values, a
 		page.Keys, page.Second = append(page.Keys, key), page.Second || key.SecondStep
 	}
 	ask, err := d.OAuth.RegisterPasskey(r.Context(), account)
-	if fault.Is(err, fault.Invalid) { // there are as many as there may be
+	if fault.Is(err, fault.Invalid) { // the limit is reached
 		return d.show(w, r, page)
 	}
 	if err != nil {

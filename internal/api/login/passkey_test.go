@@ -12,11 +12,11 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
-// atAName has the sign-in host go by a name: browsers know no passkeys of addresses.
+// atAName gives the sign-in host a host name, because passkeys do not work with IP addresses.
 func atAName(c *oauth.Config) { c.Login = strings.Replace(c.Login, "127.0.0.1", "localhost", 1) }
 
-// What a passkey proves is shown with a real browser, in internal/app; this is what proves nothing.
-func TestPasskeyAnswersThatDoNotHold(t *testing.T) {
+// Valid passkeys are tested with a real browser, in internal/app.
+func TestSignInRejectsInvalidPasskeyResponses(t *testing.T) {
 	k := newRig(t, atAName)
 	server := oauth.New(k.config)
 	ctx := context.Background()
@@ -33,14 +33,14 @@ func TestPasskeyAnswersThatDoNotHold(t *testing.T) {
 	late := question(server.AskPasskey(ctx, "127.0.0.1"))
 	k.pass(6 * time.Minute)
 	for what, row := range map[string]struct{ id, answer string }{
-		"a question that nobody asked":             {"made up", answer},
-		"a question that has ended":                {late, answer},
-		"an answer that is none":                   {question(server.AskPasskey(ctx, "127.0.0.1")), "{}"},
-		"garbage":                                  {question(server.AskPasskey(ctx, "127.0.0.1")), "\x00"},
-		"an answer that nobody signed":             {question(server.AskPasskey(ctx, "127.0.0.1")), answer},
-		"a huge answer":                            {question(server.AskPasskey(ctx, "127.0.0.1")), strings.Repeat("x", 1<<20)},
-		"the question of a registration":           {question(server.RegisterPasskey(ctx, ada)), answer},
-		"no question at all, and no answer at all": {"", ""},
+		"an unknown challenge":         {"made up", answer},
+		"an expired challenge":         {late, answer},
+		"an empty response":            {question(server.AskPasskey(ctx, "127.0.0.1")), "{}"},
+		"garbage":                      {question(server.AskPasskey(ctx, "127.0.0.1")), "\x00"},
+		"an unsigned response":         {question(server.AskPasskey(ctx, "127.0.0.1")), answer},
+		"an oversized response":        {question(server.AskPasskey(ctx, "127.0.0.1")), strings.Repeat("x", 1<<20)},
+		"a registration challenge":     {question(server.RegisterPasskey(ctx, ada)), answer},
+		"no challenge and no response": {"", ""},
 	} {
 		if account, err := server.SignInWithPasskey(ctx, place, nil, row.id, []byte(row.answer), oauth.Origin{}); err == nil || account != nil || fault.Of(err).Number != 50126 {
 			t.Errorf("%s: %v", what, err)
@@ -64,7 +64,7 @@ func TestPasskeyAnswersThatDoNotHold(t *testing.T) {
 	}
 }
 
-func TestThePageOfOnesOwnSecurityIsForWhoIsSignedIn(t *testing.T) {
+func TestSecurityPageRequiresASession(t *testing.T) {
 	k := newRig(t, atAName)
 	b := k.browser()
 	response, err := b.Get(k.server.URL + "/my-security")

@@ -17,7 +17,7 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
-// authenticator is one in software, which gives its credential whatever id its owner wants.
+// authenticator is a software authenticator that chooses any credential id.
 type authenticator struct {
 	t      *testing.T
 	origin string
@@ -34,7 +34,7 @@ func (k *rig) authenticator(t *testing.T, id string) *authenticator {
 	return &authenticator{t, k.config.Login, []byte(id), key}
 }
 
-// client is the clientDataJSON of an answer to ask.
+// client returns the clientDataJSON of a response to ask.
 func (a *authenticator) client(kind string, ask *oauth.Ask) []byte {
 	a.t.Helper()
 	text, err := json.Marshal(ask.Options)
@@ -53,7 +53,7 @@ func (a *authenticator) client(kind string, ask *oauth.Ask) []byte {
 	return text
 }
 
-// data is the authenticator data: present, verified, and more.
+// data returns the authenticator data: user present, user verified, and more.
 func (a *authenticator) data(flags byte, more ...byte) []byte {
 	party := sha256.Sum256([]byte("localhost"))
 	return append(append(party[:], 0x05|flags, 0, 0, 0, 0), more...)
@@ -66,7 +66,7 @@ func (a *authenticator) answer(response map[string]string) []byte {
 
 func unpadded(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
-// creates answers a registration, with the attestation "none".
+// creates responds to a registration, with the attestation "none".
 func (a *authenticator) creates(ask *oauth.Ask) []byte {
 	a.t.Helper()
 	point, err := a.key.PublicKey.Bytes()
@@ -81,7 +81,7 @@ func (a *authenticator) creates(ask *oauth.Ask) []byte {
 	return a.answer(map[string]string{"clientDataJSON": unpadded(a.client("create", ask)), "attestationObject": unpadded(append(object, data...))})
 }
 
-// signs answers a sign-in, in the name of a user.
+// signs responds to a sign-in, as a user.
 func (a *authenticator) signs(ask *oauth.Ask, tenant, user string) []byte {
 	a.t.Helper()
 	client, data := a.client("get", ask), a.data(0)
@@ -98,7 +98,7 @@ func (a *authenticator) signs(ask *oauth.Ask, tenant, user string) []byte {
 }
 
 // Ids of credentials are no secret: the page that asks for a second step names them to whoever has the password.
-func TestSomebodyElsesPasskeyIsNotReplacedByOneOfTheSameID(t *testing.T) {
+func TestPasskeysOfOtherUsersCannotBeReplaced(t *testing.T) {
 	k := newRig(t, atAName)
 	server := oauth.New(k.config)
 	ctx := context.Background()

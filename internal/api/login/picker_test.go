@@ -10,7 +10,7 @@ import (
 	"keyless.dev/keyless/internal/api/login"
 )
 
-// withPicker is a rig whose sign-in page lets ada be picked.
+// withPicker returns a rig whose sign-in page offers ada.
 func withPicker(t *testing.T) *rig {
 	t.Helper()
 	k := newRig(t)
@@ -21,7 +21,7 @@ func withPicker(t *testing.T) *rig {
 	return k
 }
 
-func TestPickingAPersonSignsInWithTheirPassword(t *testing.T) {
+func TestPickerSignsInWithThePassword(t *testing.T) {
 	k := withPicker(t)
 	b := k.browser()
 	page := k.open(k.authorize(b, authorization()))
@@ -37,7 +37,7 @@ func TestPickingAPersonSignsInWithTheirPassword(t *testing.T) {
 	}
 }
 
-func TestPickingSignsInOnEachPage(t *testing.T) {
+func TestPickerWorksOnEachPage(t *testing.T) {
 	k := withPicker(t)
 	b := k.browser()
 	code := k.startDevice()["user_code"].(string)
@@ -58,23 +58,23 @@ func TestPickingSignsInOnEachPage(t *testing.T) {
 	}
 }
 
-func TestPickingIsRefused(t *testing.T) {
+func TestPickerRejectsForeignRequests(t *testing.T) {
 	for _, row := range []struct {
 		what   string
 		change func(k *rig)                             // before the form is sent
-		send   func(r *http.Request, fields url.Values) // makes the request another one
+		send   func(r *http.Request, fields url.Values) // modifies the request
 	}{
-		{"not, when nothing is wrong", nil, nil},
+		{"not for a valid request", nil, nil},
 		{"on a server without a picker", func(k *rig) { k.seeded = nil; k.restart() }, nil},
-		{"of somebody who was not made up", nil, func(_ *http.Request, fields url.Values) { fields.Set("pick", "eve@contoso.test") }},
+		{"of a user who was not seeded", nil, func(_ *http.Request, fields url.Values) { fields.Set("pick", "eve@contoso.test") }},
 		{"of nobody", nil, func(_ *http.Request, fields url.Values) { fields.Set("pick", "") }},
 		{"from another machine", nil, func(r *http.Request, _ url.Values) { r.RemoteAddr = "192.0.2.7:5000" }},
-		{"by a name that somebody made point here", nil, func(r *http.Request, _ url.Values) { r.Host = "evil.example:8443" }},
+		{"by a foreign name that resolves to this machine", nil, func(r *http.Request, _ url.Values) { r.Host = "evil.example:8443" }},
 		{"by a name that begins with localhost", nil, func(r *http.Request, _ url.Values) { r.Host = "localhost.evil.example" }},
 		{"through a proxy", nil, func(r *http.Request, _ url.Values) { r.Header.Set("X-Forwarded-For", "192.0.2.7") }},
 		{"from a page of another site", nil, func(r *http.Request, _ url.Values) { r.Header.Set("Sec-Fetch-Site", "cross-site") }},
-		{"without the value of the form", nil, func(_ *http.Request, fields url.Values) { fields.Set("canary", "x") }},
-		{"without the cookie of the form", nil, func(r *http.Request, _ url.Values) { r.Header.Del("Cookie") }},
+		{"with a wrong canary", nil, func(_ *http.Request, fields url.Values) { fields.Set("canary", "x") }},
+		{"without the canary cookie", nil, func(r *http.Request, _ url.Values) { r.Header.Del("Cookie") }},
 	} {
 		t.Run(row.what, func(t *testing.T) {
 			k := withPicker(t)
@@ -134,7 +134,7 @@ func TestPickerIsNotShownToOtherMachines(t *testing.T) {
 	}
 }
 
-func TestAPasswordThatWasChangedIsAskedFor(t *testing.T) {
+func TestPickerAsksForAChangedPassword(t *testing.T) {
 	k := withPicker(t)
 	k.seeded = func() []login.SeededPerson {
 		return []login.SeededPerson{{UserName: "ada@contoso.test", Password: "the old one"}}

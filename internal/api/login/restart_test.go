@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestARestartLosesNoSignIn(t *testing.T) {
+func TestSignInsSurviveARestart(t *testing.T) {
 	k := newRig(t)
 	// Under way: a page that somebody is looking at, a code that its client has not fetched tokens with, a device code
 	// that nobody has approved, a sign-in that is refreshed now and then, a browser's session.
@@ -50,7 +50,7 @@ func TestARestartLosesNoSignIn(t *testing.T) {
 	}
 	k.must(refresh(second["refresh_token"]))
 
-	// What was used stays used.
+	// Used codes stay used.
 	status, body := k.organizations(redeem(spent))
 	k.refused("a code that was used before", status, body, 400, "invalid_grant", 54005)
 }

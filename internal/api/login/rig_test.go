@@ -36,7 +36,7 @@ const (
 	armScope  = "https://management.azure.com/.default"
 )
 
-// rows is what sign-in sees of a store.
+// rows implements oauth.DB with a store.
 type rows struct{ db *store.DB }
 
 func (r rows) View(ctx context.Context, do func(oauth.Tx) error) error {
@@ -51,9 +51,9 @@ func (r rows) UpdateReplicated(ctx context.Context, do func(oauth.Tx) error) err
 	return r.db.Update(ctx, func(tx *store.Tx) error { return do(tx) })
 }
 
-// rig is a sign-in host on TLS, with a real store behind it and a clock of its own.
+// rig is a sign-in host on TLS, with a real store and its own clock.
 type rig struct {
-	revoked  []string // grants that the snapshot knows as revoked
+	revoked  []string // revoked grants in the snapshot
 	t        testing.TB
 	db       *store.DB
 	server   *httptest.Server
@@ -90,7 +90,7 @@ func newRig(t testing.TB, change ...func(*oauth.Config)) *rig {
 	return k
 }
 
-// restart makes all of the service anew but its store: what a process that ended and another that begins do.
+// restart replaces everything except the store, like the restart of a process.
 func (k *rig) restart() {
 	t, db := k.t, k.db
 	t.Helper()
@@ -182,7 +182,7 @@ func (k *rig) put(objects ...directory.Object) {
 	}
 }
 
-// assign gives a principal an app role of a resource.
+// assign assigns an app role of a resource to a principal.
 func (k *rig) assign(principal, resource, role string) {
 	k.t.Helper()
 	if err := k.db.Update(context.Background(), func(tx *store.Tx) error {
@@ -208,7 +208,7 @@ func (k *rig) snapshot() *directory.Snapshot {
 	return edit.Done()
 }
 
-// call sends a form and returns the status and the JSON answer.
+// call sends a form and returns the status and the JSON response.
 func (k *rig) call(path string, form url.Values) (int, map[string]any) {
 	k.t.Helper()
 	response, err := k.server.Client().PostForm(k.server.URL+path, form)
@@ -247,7 +247,7 @@ func (k *rig) token(form url.Values) (int, map[string]any) {
 	return k.call("/"+k.tenant.ID+"/oauth2/v2.0/token", form)
 }
 
-// must is token for calls that have to succeed.
+// must is token for requests that must succeed.
 func (k *rig) must(form url.Values) map[string]any {
 	k.t.Helper()
 	status, body := k.token(form)
@@ -257,7 +257,7 @@ func (k *rig) must(form url.Values) map[string]any {
 	return body
 }
 
-// refused checks a failure: status, OAuth error and AADSTS number.
+// refused checks an error: status, OAuth error and AADSTS number.
 func (k *rig) refused(what string, status int, body map[string]any, wantStatus int, wantError string, wantNumber int) {
 	k.t.Helper()
 	codes, _ := body["error_codes"].([]any)
@@ -298,7 +298,7 @@ func (k *rig) numbers() (all []int) {
 	return slices.Clone(all)
 }
 
-// browser is a person's browser that stops at redirects.
+// browser returns an HTTP client like a browser, which stops at redirects.
 func (k *rig) browser() *http.Client {
 	jar, err := cookiejar.New(nil)
 	if err != nil {

@@ -26,7 +26,7 @@ func TestPagesCannotBeFramed(t *testing.T) {
 	}
 }
 
-func TestAddressesInDocumentsComeFromTheConfiguration(t *testing.T) {
+func TestDocumentsUseConfiguredAddresses(t *testing.T) {
 	k := newRig(t)
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, k.server.URL+"/common/v2.0/.well-known/openid-configuration", nil)
 	if err != nil {
@@ -50,7 +50,7 @@ func TestAddressesInDocumentsComeFromTheConfiguration(t *testing.T) {
 
 // A browser that is redirected with 307 would send the password on as well. One that is redirected at all is held by
 // form-action on every further redirect of the client's.
-func TestAnswersToFormsAreNoRedirects(t *testing.T) {
+func TestFormsAreNotAnsweredWithRedirects(t *testing.T) {
 	k := newRig(t)
 	b := k.browser()
 	response := k.send(b, k.open(k.authorize(b, authorization())), "loginfmt", "ada@contoso.test", "passwd", password, "action", "signin")
@@ -68,7 +68,7 @@ func TestAnswersToFormsAreNoRedirects(t *testing.T) {
 	}
 }
 
-func TestAnswersSayWhoAnswers(t *testing.T) {
+func TestResponsesNameTheIssuer(t *testing.T) {
 	k := newRig(t)
 	_, document := k.get("/" + k.tenant.ID + "/v2.0/.well-known/openid-configuration")
 	if document["authorization_response_iss_parameter_supported"] != true {

@@ -12,12 +12,12 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
-// The cookies. Browsers take a cookie with the prefix __Host- only from this very host, over TLS, for the whole host.
+// The cookies. With the prefix __Host-, browsers accept a cookie only from this host over TLS, for the whole host.
 //
-// The session cookie is sent with requests that other sites cause (SameSite=None), so that an application in another site
-// can renew its sign-in in a hidden frame, as with Entra. What a request with this cookie alone can do is therefore limited
-// to answering the registered redirect URI of a client that the person has agreed to. Forms also need the canary cookie,
-// which is not sent across sites, and a value derived from it (see sameSite).
+// The session cookie is also sent with cross-site requests (SameSite=None), so that an application on another site can renew
+// its sign-in in a hidden frame, as with Entra. A request with this cookie alone can therefore only produce a response to the
+// registered redirect URI of a client that the user has consented to. Forms also need the canary cookie, which is not sent
+// cross-site, and a value derived from it (see sameSite).
 const (
 	sessionCookie = "__Host-keyless-session"
 	csrfCookie    = "__Host-keyless-canary"
@@ -35,8 +35,8 @@ func setCookie(w http.ResponseWriter, name, value string, age int, sites http.Sa
 	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, Secure: true, HttpOnly: true, SameSite: sites})
 }
 
-// startSession starts a session of the browser with a new secret, so that a secret from before the sign-in, which somebody
-// else may know, is worth nothing.
+// startSession starts a browser session with a new secret, so that a secret from before the sign-in, which somebody else may
+// know (session fixation), is useless.
 func (d *host) startSession(w http.ResponseWriter, r *edge.Request, account *oauth.Account) error {
 	if err := d.OAuth.ForgetSession(r.Context(), sessionOf(r)); err != nil {
 		return err
@@ -49,7 +49,7 @@ func (d *host) startSession(w http.ResponseWriter, r *edge.Request, account *oau
 	return nil
 }
 
-// canary is what a form must bring back to be ours.
+// canary returns the value that a form must send back.
 func canary(w http.ResponseWriter, r *edge.Request) string {
 	cookie, err := r.Cookie(csrfCookie)
 	if err == nil && len(cookie.Value) >= 32 && len(cookie.Value) < 100 {
@@ -60,8 +60,8 @@ func canary(w http.ResponseWriter, r *edge.Request) string {
 	return oauth.Hash(value)
 }
 
-// logout ends the browser's session. It tells the applications of the session that have registered a logout address, and
-// goes on to post_logout_redirect_uri if that is registered: see oauth.Server.EndSession.
+// logout ends the browser's session. It notifies the applications of the session that have a logout URL, and continues to
+// post_logout_redirect_uri if that is registered: see oauth.Server.EndSession.
 //
 // The client is the one of client_id or of id_token_hint. The hint only names the client, as client_id does, so its
 // signature and age do not matter. Source: OpenID Connect RP-Initiated Logout 1.0.
@@ -76,7 +76,7 @@ func (d *host) logout(w http.ResponseWriter, r *edge.Request) error {
 			params[name] = values
 		}
 	}
-	// An image or a script of another site must not sign people out. A page may, as everywhere.
+	// An image or a script of another site must not sign users out. A navigation may, as everywhere.
 	if mode := r.Header.Get("Sec-Fetch-Mode"); mode != "" && mode != "navigate" {
 		return malformed(nil)
 	}
@@ -105,7 +105,7 @@ func (d *host) logout(w http.ResponseWriter, r *edge.Request) error {
 	return d.show(w, r, page)
 }
 
-// hintedClient returns the audience of an ID token without verifying it; "" if it has none.
+// hintedClient returns the audience of an ID token, without verifying the token; "" if it has none.
 func hintedClient(hint string) string {
 	parts := strings.Split(hint, ".")
 	if len(parts) != 3 {
@@ -124,7 +124,7 @@ func hintedClient(hint string) string {
 	return claims.Audience
 }
 
-// withQuery appends values to the query of an address, which may have one already.
+// withQuery adds values to the query of an address.
 func withQuery(address string, values url.Values) string {
 	separator := "?"
 	if u, err := url.Parse(address); err == nil && u.RawQuery != "" {

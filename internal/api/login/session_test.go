@@ -90,7 +90,7 @@ func TestCookies(t *testing.T) {
 		seen++
 		sites := http.SameSiteLaxMode
 		if c.Name == "__Host-keyless-session" {
-			sites = http.SameSiteNoneMode // an application in another site renews its sign-in in a hidden frame
+			sites = http.SameSiteNoneMode // an application on another site renews its sign-in in a hidden frame
 		}
 		if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || !c.HttpOnly || c.SameSite != sites || c.Path != "/" || c.Domain != "" {
 			t.Errorf("cookie %+v", c)
@@ -131,18 +131,18 @@ func TestSignOutReturnsToTheApplication(t *testing.T) {
 		rule     string
 		signedIn bool
 		params   url.Values
-		want     string // Location; "" is a page
+		want     string // Location; "" means a page
 	}{
 		{"the client names itself", false, url.Values{"client_id": {k.native.AppID}, "post_logout_redirect_uri": {spa}}, spa},
 		{"an ID token names the client", false, url.Values{"id_token_hint": {hint(k.native.AppID)}, "post_logout_redirect_uri": {spa}}, spa},
 		{"the session knows the client", true, url.Values{"post_logout_redirect_uri": {spa}}, spa},
 		{"state is added", true, url.Values{"post_logout_redirect_uri": {spa}, "state": {"a b"}}, spa + "?state=a+b"},
 		{"state is added to an existing query", false, url.Values{"client_id": {k.web.AppID}, "post_logout_redirect_uri": {"https://app.test/with?query=1"}, "state": {"s"}}, "https://app.test/with?query=1&state=s"},
-		{"nobody names the client, and there is no session", false, url.Values{"post_logout_redirect_uri": {spa}}, ""},
+		{"no client and no session", false, url.Values{"post_logout_redirect_uri": {spa}}, ""},
 		{"an application that the session has not signed in to", true, url.Values{"post_logout_redirect_uri": {"https://app.test/callback"}}, ""},
 		{"an address that is not registered", true, url.Values{"post_logout_redirect_uri": {"https://evil.test/"}}, ""},
 		{"an address of another client than the hint's", true, url.Values{"id_token_hint": {hint(k.web.AppID)}, "post_logout_redirect_uri": {spa}}, ""},
-		{"a hint that is no token", false, url.Values{"id_token_hint": {"x.y"}, "post_logout_redirect_uri": {spa}}, ""},
+		{"a hint that is not a token", false, url.Values{"id_token_hint": {"x.y"}, "post_logout_redirect_uri": {spa}}, ""},
 	} {
 		response, _ := signOut(row.signedIn, row.params)
 		if got := response.Header.Get("Location"); got != row.want || row.want == "" && response.StatusCode != http.StatusOK {
@@ -159,7 +159,7 @@ func TestSignOutReturnsToTheApplication(t *testing.T) {
 	}
 }
 
-func TestSignOutTellsTheApplicationsOfTheSession(t *testing.T) {
+func TestSignOutNotifiesTheSessionsApplications(t *testing.T) {
 	k := newRig(t)
 	k.native.Extra = map[string]json.RawMessage{"web": json.RawMessage(`{"logoutUrl":"https://spa.test/signed-out"}`)}
 	k.web.Extra = map[string]json.RawMessage{"web": json.RawMessage(`{"logoutUrl":"https://app.test/never"}`)}
@@ -186,7 +186,7 @@ func TestSignOutTellsTheApplicationsOfTheSession(t *testing.T) {
 	}
 }
 
-func TestSilentSignInNeedsASessionAndAgreement(t *testing.T) {
+func TestSilentSignInRequiresASessionAndConsent(t *testing.T) {
 	var agreed []oauth.Consent
 	k := newRig(t)
 	k.change = append(k.change, func(c *oauth.Config) {

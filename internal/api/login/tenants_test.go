@@ -12,9 +12,9 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
-// Ids of applications are made here and do not meet, but a world can name them.
-func TestTwoTenantsHaveAnApplicationOfTheSameId(t *testing.T) {
-	for _, second := range []bool{false, true} { // which of the two is looked at first differs
+// Generated appIds are unique, but a world file can choose them.
+func TestApplicationsAreMatchedByTenantAndID(t *testing.T) {
+	for _, second := range []bool{false, true} { // which of the two is found first differs
 		k := newRig(t, func(c *oauth.Config) {
 			if second {
 				c.DefaultTenant = guid.Derive("tenant", "fabrikam")

@@ -16,11 +16,11 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
-// request reads a call of the token or device code endpoint.
+// request parses a request to the token or device code endpoint.
 func request(r *edge.Request, v1 bool) (oauth.Request, error) {
 	req := oauth.Request{Tenant: r.Vars["tenant"], V1: v1 && !ascii.EqualFold(r.Vars["tenant"], oauth.ADFS), Origin: origin(r)}
 	if r.Header.Get("Content-Type") == "" {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded") // MSAL for Java does not say so where it asks for a device code
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded") // MSAL for Java omits it in device code requests
 	}
 	form, err := readForm(r)
 	if err != nil {
@@ -29,7 +29,7 @@ func request(r *edge.Request, v1 bool) (oauth.Request, error) {
 	req.Form = form
 	req.WebOrigin = r.Header.Get("Origin")
 	if id, secret, ok := r.BasicAuth(); ok {
-		// RFC 6749, section 2.3.1: both are form-encoded before they are put together.
+		// RFC 6749, section 2.3.1: both are form-encoded before they are joined.
 		if req.BasicID, err = url.QueryUnescape(id); err == nil {
 			req.BasicSecret, err = url.QueryUnescape(secret)
 		}
@@ -40,8 +40,8 @@ func request(r *edge.Request, v1 bool) (oauth.Request, error) {
 	return req, nil
 }
 
-// readForm reads a form body. Anything else is an empty form, in which the first parameter is then missing. The query
-// is never part of it: what is in addresses ends up in logs.
+// readForm parses a form body. A body of another type is treated as an empty form, in which the first parameter is missing.
+// The query string is ignored, because URLs end up in logs.
 func readForm(r *edge.Request) (url.Values, error) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "application/x-www-form-urlencoded" {
@@ -85,8 +85,8 @@ func (d *host) token(v1 bool) edge.Handler {
 	}
 }
 
-// letPagesRead lets a page read the answer if an application has registered a page at its origin, or if it is a page of
-// this server. Cookies play no part here. Whether the page may redeem what it sends is decided by the grant.
+// letPagesRead allows a page to read the response (CORS) if it is one of this server's pages or an application has registered a
+// page at its origin. Cookies are never used. The grant decides whether the page may redeem what it sends.
 func (d *host) letPagesRead(w http.ResponseWriter, r *edge.Request) {
 	w.Header().Add("Vary", "Origin")
 	if origins := r.Header["Origin"]; len(origins) == 1 && d.isPageOrigin(origins[0]) {
@@ -99,7 +99,7 @@ func (d *host) isPageOrigin(origin string) bool {
 	return origin == d.Origins.Login || d.PageOrigin != nil && d.PageOrigin(origin)
 }
 
-// preflight answers a browser that asks whether a page may send what it wants to send.
+// preflight answers a CORS preflight request.
 func (d *host) preflight(w http.ResponseWriter, r *edge.Request) error {
 	d.letPagesRead(w, r)
 	w.Header().Set("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
@@ -109,7 +109,7 @@ func (d *host) preflight(w http.ResponseWriter, r *edge.Request) error {
 	return nil
 }
 
-// tokens is the answer of a v2 endpoint. Numbers are numbers: az fails on strings.
+// tokens is the response of a v2 endpoint. Numbers must be JSON numbers: az fails on strings.
 type tokens struct {
 	Type         string `json:"token_type"`
 	Scope        string `json:"scope,omitempty"`
@@ -126,7 +126,7 @@ func v2Body(t *oauth.Response, info string) tokens {
 	return tokens{"Bearer", t.Scope, seconds, seconds, t.AccessToken, t.RefreshToken, t.IDToken, info}
 }
 
-// v1Tokens is the answer of a v1 endpoint, where numbers are strings.
+// v1Tokens is the response of a v1 endpoint, where numbers are strings.
 type v1Tokens struct {
 	Type         string `json:"token_type"`
 	Scope        string `json:"scope,omitempty"`
@@ -149,13 +149,13 @@ func v1Body(t *oauth.Response, info string) v1Tokens {
 	}
 }
 
-// clientInfo is by what MSAL keeps accounts apart.
+// clientInfo returns client_info, by which MSAL identifies accounts.
 func clientInfo(user, tenant string) string {
-	text, _ := json.Marshal(map[string]string{"uid": user, "utid": tenant}) // two strings cannot fail
+	text, _ := json.Marshal(map[string]string{"uid": user, "utid": tenant}) // marshalling strings cannot fail
 	return base64.RawURLEncoding.EncodeToString(text)
 }
 
-// deviceBody is the answer of the device code endpoint.
+// deviceBody is the response of the device code endpoint.
 type deviceBody struct {
 	UserCode        string `json:"user_code"`
 	DeviceCode      string `json:"device_code"`

@@ -51,12 +51,12 @@ func TestClientCredentials(t *testing.T) {
 		{"an assertion without its type", tenant, with("client_secret", "", "client_assertion", "x.y.z"), 400, "invalid_request", 900144},
 		{"a first-party client with a secret", tenant, with("client_id", az), 401, "invalid_client", 700025},
 		{"an unknown application", tenant, with("client_id", "11111111-2222-3333-4444-555555555555"), 400, "unauthorized_client", 700016},
-		{"an application id that is none", tenant, with("client_id", "x"), 400, "unauthorized_client", 700016},
+		{"an invalid application id", tenant, with("client_id", "x"), 400, "unauthorized_client", 700016},
 		{"an application of another tenant", "/" + k.other.ID, good, 400, "unauthorized_client", 700016},
 		{"an application without a service principal", tenant, with("client_id", k.web.AppID), 400, "unauthorized_client", 7000229},
 		{"an unknown tenant", "/11111111-2222-3333-4444-555555555555", good, 400, "invalid_request", 90002},
 		{"an unknown domain", "/nobody.test", good, 400, "invalid_request", 90002},
-		{"a tenant that is no name", "/no_body", good, 400, "invalid_request", 900023},
+		{"an invalid tenant name", "/no_body", good, 400, "invalid_request", 900023},
 		{"a shared place", "/common", good, 400, "invalid_request", 50059},
 		{"an unknown resource", tenant, with("scope", "https://nothing.test/.default"), 400, "invalid_resource", 500011},
 		{"a wrong secret and an unknown resource", tenant, with("client_secret", "nope", "scope", "https://nothing.test/.default"), 401, "invalid_client", 7000215},
@@ -66,7 +66,7 @@ func TestClientCredentials(t *testing.T) {
 		{"a resource on the v2 endpoint", tenant, with("resource", cognitive), 400, "invalid_request", 901002},
 		{"no grant type", tenant, with("grant_type", ""), 400, "invalid_request", 900144},
 		{"no client id", tenant, with("client_id", ""), 400, "invalid_request", 900144},
-		{"a grant that nobody knows", tenant, with("grant_type", "implicit"), 400, "unsupported_grant_type", 70003},
+		{"an unknown grant type", tenant, with("grant_type", "implicit"), 400, "unsupported_grant_type", 70003},
 	}
 	for _, row := range rows {
 		status, body := k.call(row.path+"/oauth2/v2.0/token", row.form)
@@ -78,7 +78,7 @@ func TestClientCredentials(t *testing.T) {
 	k.refused("a parameter that comes twice", status, body, 400, "invalid_request", 90014)
 }
 
-func TestResourcesByEveryName(t *testing.T) {
+func TestResourcesAreFoundByEveryName(t *testing.T) {
 	k := newRig(t)
 	rows := []struct{ scope, audience, version string }{
 		{cognitive + "/.default", cognitive, "1.0"},
@@ -141,7 +141,7 @@ func TestBasicAuthentication(t *testing.T) {
 	k.refused("two client ids", status, body, 400, "invalid_request", 90023)
 }
 
-func TestADisabledServicePrincipalGetsNothing(t *testing.T) {
+func TestDisabledServicePrincipalsGetNoToken(t *testing.T) {
 	k := newRig(t)
 	k.pipeline.AccountEnabled = false
 	k.put(k.pipeline)
@@ -213,7 +213,7 @@ func containsAll(all []string, some ...string) bool {
 	return true
 }
 
-func TestPasswordGrantCanBeSwitchedOff(t *testing.T) {
+func TestPasswordGrantCanBeDisabled(t *testing.T) {
 	k := newRig(t, func(c *oauth.Config) { c.AllowPassword = false })
 	status, body := k.token(k.ropc(armScope))
 	k.refused("switched off", status, body, 400, "unsupported_grant_type", 7000034)
@@ -239,7 +239,7 @@ func TestRefreshTokens(t *testing.T) {
 	}
 	status, body := k.token(refresh(first["refresh_token"], "https://nothing.test/.default"))
 	k.refused("an unknown resource", status, body, 400, "invalid_resource", 500011)
-	// The mistake did not use it up, and it is good for any resource.
+	// The failed attempt did not use it up, and it is valid for any resource.
 	second := k.must(refresh(first["refresh_token"], cognitive+"/.default offline_access openid profile"))
 	if claims(t, second["access_token"])["aud"] != cognitive || second["refresh_token"] == first["refresh_token"] {
 		t.Errorf("answer is %v", second)
@@ -256,7 +256,7 @@ func TestRefreshTokens(t *testing.T) {
 	k.refused("another client", status, body, 400, "invalid_grant", 700003)
 	fourth := k.must(refresh(third["refresh_token"], armScope))
 
-	// As in Entra, what was used stays good: az and CI copy their caches of tokens.
+	// As in Entra, used tokens stay valid: az and CI systems copy token caches.
 	if k.must(refresh(second["refresh_token"], armScope))["refresh_token"] == fourth["refresh_token"] {
 		t.Error("two uses got the same refresh token")
 	}
@@ -327,7 +327,7 @@ func TestRefreshTokensEndWithTheUsersSessions(t *testing.T) {
 	k.refused("a disabled account", status, body, 400, "invalid_grant", 50057)
 }
 
-func TestFailuresLookAsInEntra(t *testing.T) {
+func TestErrorsMatchEntras(t *testing.T) {
 	k := newRig(t)
 	request, _ := http.NewRequest(http.MethodPost, k.server.URL+"/"+k.tenant.ID+"/oauth2/v2.0/token", strings.NewReader("grant_type=x&client_id=y"))
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -353,7 +353,7 @@ func TestFailuresLookAsInEntra(t *testing.T) {
 	}
 }
 
-func TestBodiesThatAreNoForm(t *testing.T) {
+func TestTokenEndpointRejectsNonFormBodies(t *testing.T) {
 	k := newRig(t)
 	rows := []struct {
 		what, kind, body string

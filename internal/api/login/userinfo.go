@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// userInfo says who a token for Graph speaks of. Source: the Microsoft identity platform's UserInfo endpoint.
+// userInfo implements the userinfo endpoint. Source: the Microsoft identity platform's UserInfo endpoint.
 func (d *host) userInfo(w http.ResponseWriter, r *edge.Request) error {
 	d.letPagesRead(w, r)
 	raw, ok := edge.Bearer(r.Request)
@@ -20,7 +20,7 @@ func (d *host) userInfo(w http.ResponseWriter, r *edge.Request) error {
 		return d.challenge(w, err)
 	}
 	if claims.IsApp() || claims.External {
-		return d.challenge(w, fault.New(fault.Unauthenticated, token.ReasonAudience, "the token speaks of no user of this directory"))
+		return d.challenge(w, fault.New(fault.Unauthenticated, token.ReasonAudience, "the token does not belong to a user of this directory"))
 	}
 	u, err := d.OAuth.User(r.Context(), claims.Tenant, claims.Object)
 	if err != nil {

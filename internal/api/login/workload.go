@@ -9,7 +9,7 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// workloadPlace finds the tenant whose workloads are asked about. Only its id names it: an issuer has one name.
+// workloadPlace returns the tenant of a workload issuer. It accepts only the tenant's id, because an issuer has one name.
 func (d *host) workloadPlace(r *edge.Request) (oauth.Place, error) {
 	place, err := d.OAuth.Place(r.Context(), r.Vars["tenant"])
 	if err == nil && (place.Shared() || r.Vars["tenant"] != place.Tenant.ID) {
@@ -18,7 +18,7 @@ func (d *host) workloadPlace(r *edge.Request) (oauth.Place, error) {
 	return place, err
 }
 
-// workloadDiscovery is the discovery document of the issuer of workload tokens. Source: what a Kubernetes API server
+// workloadDiscovery serves the discovery document of the issuer of workload tokens. Source: what a Kubernetes API server
 // serves for its service accounts.
 func (d *host) workloadDiscovery(w http.ResponseWriter, r *edge.Request) error {
 	place, err := d.workloadPlace(r)
@@ -35,7 +35,7 @@ func (d *host) workloadDiscovery(w http.ResponseWriter, r *edge.Request) error {
 	}{issuer, issuer + "/openid/v1/jwks", []string{"id_token"}, []string{"public"}, []string{"RS256"}})
 }
 
-// workloadKeys is its key set.
+// workloadKeys serves its key set.
 func (d *host) workloadKeys(w http.ResponseWriter, r *edge.Request) error {
 	if _, err := d.workloadPlace(r); err != nil {
 		return err
