@@ -13,23 +13,23 @@ import (
 	"keyless.dev/keyless/internal/seal"
 )
 
-// Tx is the one transaction that a world is applied in.
+// Tx is the transaction in which a world is applied.
 type Tx interface {
 	directory.Writer
 	resource.Writer
 	rbac.Writer
 }
 
-// Deps are what Apply needs beside the transaction.
+// Deps are the dependencies of Apply.
 type Deps struct {
 	Now  time.Time
 	Rand io.Reader // for passwords, secrets and account keys
 	Box  *seal.Box // for account keys
 }
 
-// Apply makes what of w is missing, and leaves as it is what is there: a second run changes nothing. What is there is
-// known by its id, or by its name where somebody made it with another id. It fails on a name that stands for nothing
-// or for more than one thing; then the transaction must not be committed.
+// Apply creates what is missing from w, and leaves what exists unchanged, so that a second run changes nothing. Existing
+// objects are found by id, or by name if they were created with another id. Apply fails if a name refers to nothing or to
+// more than one object; the transaction must not be committed then.
 func Apply(tx Tx, w *World, deps Deps) (*Result, error) {
 	out := &Result{}
 	for i := range w.Tenants {
@@ -59,7 +59,7 @@ type applier struct {
 	people names[principal]
 }
 
-// principal is what a role can be given to.
+// principal is an object to which a role can be assigned.
 type principal struct {
 	id   string
 	kind rbac.PrincipalType
@@ -102,8 +102,8 @@ func (a *applier) header(id, displayName string) directory.Header {
 	return directory.Header{Tenant: a.id, ID: id, DisplayName: displayName, CreatedAt: a.Now}
 }
 
-// find returns the living object with this id, or else the one of the kind that query finds. It is nil if there is
-// neither: a soft-deleted object does not count, and is not brought back.
+// find returns the object with the given id, or else the one that query finds; nil if there is neither. It ignores
+// soft-deleted objects, and does not restore them.
 func (a *applier) find(id string, query directory.Query) (directory.Object, error) {
 	o, err := a.tx.Object(a.id, id)
 	switch {
@@ -127,7 +127,7 @@ func orDerived(given string, names ...string) string {
 	return guid.Derive(names...)
 }
 
-// names finds things by the names that people call them.
+// names maps names to the objects that have them.
 type names[T any] map[string][]T
 
 func (n names[T]) add(value T, names ...string) {
@@ -136,7 +136,7 @@ func (n names[T]) add(value T, names ...string) {
 	}
 }
 
-// one finds the one thing that r names.
+// one returns the only object that r refers to.
 func (n names[T]) one(r Ref, what, hint string) (T, error) {
 	var none T
 	switch found := n[fold(r.Name)]; len(found) {

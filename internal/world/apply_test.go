@@ -73,7 +73,7 @@ func TestDefaultWorld(t *testing.T) {
 	})
 }
 
-func TestApplyingAgainChangesNothing(t *testing.T) {
+func TestApplyIsIdempotent(t *testing.T) {
 	db := open(t)
 	first := apply(t, db, Default())
 	before, _ := db.Revision(context.Background())
@@ -91,7 +91,7 @@ func TestApplyingAgainChangesNothing(t *testing.T) {
 	}
 }
 
-func TestApplyBringsBackOnlyWhatIsMissing(t *testing.T) {
+func TestApplyCreatesOnlyWhatIsMissing(t *testing.T) {
 	db := open(t)
 	first := apply(t, db, Default()).Tenants[0]
 	change(t, db, func(tx *store.Tx) error {
@@ -101,7 +101,7 @@ func TestApplyBringsBackOnlyWhatIsMissing(t *testing.T) {
 		}
 		return directory.SoftDelete(tx, first.ID, first.Users[1].ID, time.Now())
 	})
-	// A user of the same name and another id counts as there.
+	// A user with the same name and another id exists.
 	change(t, db, func(tx *store.Tx) error {
 		return directory.Create(tx, &directory.User{
 			Header: directory.Header{Tenant: first.ID, ID: guid.New(), DisplayName: "Bob"}, UserPrincipalName: "bob@keyless.localhost", AccountEnabled: true,
@@ -117,13 +117,13 @@ func TestApplyRefuses(t *testing.T) {
 	const head = "tenants:\n- domain: a.test\n  users: [{userPrincipalName: eve, displayName: twin}]\n  groups: [{displayName: twin}]\n" +
 		"  subscriptions: [{displayName: S, resourceGroups: [{name: g1, accounts: [{name: mm, subdomain: m1}]}, {name: g2, accounts: [{name: mm, subdomain: m2}]}]}]\n"
 	for _, row := range []struct{ name, text, want string }{
-		{"a principal that is not there", "  roleAssignments: [{role: Owner, principal: bob, scope: S}]", "line 6: there is no principal called 'bob'"},
+		{"an unknown principal", "  roleAssignments: [{role: Owner, principal: bob, scope: S}]", "line 6: there is no principal called 'bob'"},
 		{"a name that two principals have", "  roleAssignments: [{role: Owner, principal: twin, scope: S}]", "line 6: more than one principal is called 'twin'"},
-		{"a role that is not there", "  roleAssignments: [{role: King, principal: 'group:twin', scope: S}]", "line 6: there is no role called 'King'"},
+		{"an unknown role", "  roleAssignments: [{role: King, principal: 'group:twin', scope: S}]", "line 6: there is no role called 'King'"},
 		{"a scope that two resources have", "  roleAssignments: [{role: Owner, principal: 'group:twin', scope: mm}]", "line 6: more than one"},
-		{"text that is no scope", "  roleAssignments: [{role: Owner, principal: 'group:twin', scope: /subscriptions}]", "line 6: InvalidScope"},
-		{"a directory role that is not there", "  applications: [{displayName: app, directoryRoles: [King]}]", "line 6: there is no directory role called 'King'"},
-		{"an account kind that is not there", "  applications: []\n  displayName: x\n- domain: b.test\n  subscriptions: [{displayName: T, resourceGroups: [{name: g, accounts: [{name: qq, kind: Toaster}]}]}]", "Toaster"},
+		{"an invalid scope", "  roleAssignments: [{role: Owner, principal: 'group:twin', scope: /subscriptions}]", "line 6: InvalidScope"},
+		{"an unknown directory role", "  applications: [{displayName: app, directoryRoles: [King]}]", "line 6: there is no directory role called 'King'"},
+		{"an unknown account kind", "  applications: []\n  displayName: x\n- domain: b.test\n  subscriptions: [{displayName: T, resourceGroups: [{name: g, accounts: [{name: qq, kind: Toaster}]}]}]", "Toaster"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			db := open(t)
@@ -148,7 +148,7 @@ func TestApplyRefuses(t *testing.T) {
 	}
 }
 
-func TestSecondOfTwoNamesIsReachedByItsGroup(t *testing.T) {
+func TestAmbiguousNamesAreQualifiedByTheirGroup(t *testing.T) {
 	db := open(t)
 	w, err := Parse([]byte("tenants:\n- domain: a.test\n  users: [{userPrincipalName: eve}]\n" +
 		"  subscriptions: [{displayName: S, resourceGroups: [{name: g1, accounts: [{name: mm, subdomain: m1}]}, {name: g2, accounts: [{name: mm, subdomain: m2}]}]}]\n" +

@@ -1,7 +1,7 @@
 package world
 
-// Default is the world of a new developer server. Nobody in it may call the model until someone assigns the role:
-// that is the point.
+// Default returns the world of a new developer server. Nobody in it may call the model until someone assigns the role, which
+// is what the server is there to try out.
 func Default() *World {
 	w := &World{Tenants: []Tenant{{
 		Domain:      "keyless.localhost",
@@ -37,7 +37,7 @@ func Default() *World {
 		},
 	}}}
 	if err := w.complete(); err != nil {
-		panic(err) // it is written above
+		panic(err) // the text above is valid
 	}
 	return w
 }

@@ -9,8 +9,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// grant makes the role assignments. One that gives the same role to the same principal at the same scope under another
-// name counts as there.
+// grant creates the role assignments, except those that exist under another name.
 func (a *applier) grant() error {
 	for _, wanted := range a.tenant.RoleAssignments {
 		role, err := a.role(wanted.Role)
@@ -46,8 +45,8 @@ func (a *applier) grant() error {
 	return nil
 }
 
-// trusted reads the name of a principal of a trusted tenant, of which only ids are known: group:OBJECT@TENANT, and so
-// for user and servicePrincipal.
+// trusted parses the name of a principal in a trusted tenant, which has the form group:OBJECT@TENANT, or the same with user
+// or servicePrincipal. Only ids of such principals are known.
 func trusted(name string) (who principal, tenant string, ok bool) {
 	word, ids, _ := strings.Cut(name, ":")
 	object, home, _ := strings.Cut(ids, "@")
@@ -57,7 +56,7 @@ func trusted(name string) (who principal, tenant string, ok bool) {
 	return principal{id, kind}, tenant, known && isID && isTenant
 }
 
-// Trusted reads the name of a principal of a trusted tenant, as group:OBJECT@TENANT. ok is false for any other name.
+// Trusted parses the name of a principal in a trusted tenant, as group:OBJECT@TENANT. ok is false for any other name.
 func Trusted(name string) (object, tenant string, kind rbac.PrincipalType, ok bool) {
 	who, tenant, ok := trusted(name)
 	return who.id, tenant, who.kind, ok

@@ -11,7 +11,7 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-// secretLife is how long a client secret of a world is valid. Azure's portal offers at most two years.
+// secretLife is the lifetime of a generated client secret, the longest that Azure's portal offers.
 const secretLife = 2 * 365 * 24 * time.Hour
 
 func fold(name string) string { return ascii.ToLower(name) }
@@ -36,7 +36,7 @@ func (a *applier) makeUsers() error {
 	return nil
 }
 
-// makeUser returns the password.
+// makeUser creates a user and returns the password.
 func (a *applier) makeUser(u *User, id string) (string, error) {
 	password, hash := u.Password, ""
 	var invitation *directory.Invitation
@@ -88,7 +88,7 @@ func (a *applier) makeGroups() error {
 	return nil
 }
 
-// nickname is the name without what a mail address may not hold.
+// nickname returns name without the characters that a mail address cannot contain.
 func nickname(name string) string {
 	return strings.Map(func(r rune) rune {
 		if r <= ' ' || r >= 0x7f || strings.ContainsRune(`@()\[]";:<>,`, r) {
@@ -119,7 +119,7 @@ func (a *applier) makeApplications() error {
 	return nil
 }
 
-// makeApplication makes the application and its service principal, and returns the secret, if it has one.
+// makeApplication creates the application and its service principal, and returns the secret, if it has one.
 func (a *applier) makeApplication(app *Application, appID, spID string) (string, error) {
 	secret := app.Secret
 	var credentials directory.Credentials
@@ -154,7 +154,7 @@ func (a *applier) credential(secret, owner, displayName string) directory.Passwo
 	}
 }
 
-// link makes members, owners and the holders of directory roles.
+// link adds members, owners and the holders of directory roles.
 func (a *applier) link() error {
 	for i, g := range a.tenant.Groups {
 		id := a.out.Groups[i].ID
@@ -203,7 +203,7 @@ func (a *applier) linkOne(l directory.Link, what string, args ...any) error {
 	return directory.AddLink(a.tx, l)
 }
 
-// makeHolder gives directory roles to a principal. A role object comes about when it is first given.
+// makeHolder assigns directory roles to a principal, and activates them first if necessary.
 func (a *applier) makeHolder(id, name string, roles []Ref) error {
 	for _, ref := range roles {
 		template, err := roleTemplate(ref)

@@ -88,7 +88,7 @@ func (a *applier) makeAccount(group resource.Scope, s *Subscription, g *Resource
 	return nil
 }
 
-// put makes a resource by the same rules as a PUT through the control plane, unless it is there.
+// put creates a resource by the rules of a PUT request, unless it exists.
 func (a *applier) put(id resource.Scope, what string, body resource.Body, properties map[string]any) error {
 	_, err := a.tx.Resource(id)
 	if err == nil || !fault.Is(err, fault.NotFound) {
@@ -124,14 +124,14 @@ func (a *applier) makeIdentity(group resource.Scope, s *Subscription, g *Resourc
 	}
 	sp, ok := there.(*directory.ServicePrincipal)
 	if !ok {
-		return nil // there was such a resource already, with a principal of another id
+		return nil // the resource exists, with a principal that has another id
 	}
 	a.out.ManagedIdentities = append(a.out.ManagedIdentities, IdentityResult{Name: name, ClientID: sp.AppID, ID: sp.ID, ResourceID: scope.String()})
 	a.people.add(principal{sp.ID, rbac.ServicePrincipal}, name, "servicePrincipal:"+name, sp.AppID, sp.ID)
 	return nil
 }
 
-// identityIDs are the ids that belong to a managed identity's name.
+// identityIDs returns the ids of a managed identity, which are derived from its name.
 func identityIDs(tenant, name string) (principalID, clientID string) {
 	return guid.Derive("servicePrincipal", tenant, name), guid.Derive("appId", tenant, name)
 }

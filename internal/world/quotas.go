@@ -6,20 +6,20 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// Quota is how much a principal may use of an account or of one of its deployments, in a minute.
+// Quota limits the use of an account, or of one of its deployments, by a principal per minute.
 type Quota struct {
 	Principal         Ref    `yaml:"principal"`         // as in a role assignment, or "everyone"
-	Deployment        string `yaml:"deployment"`        // "" is all of the account's
+	Deployment        string `yaml:"deployment"`        // "" means all deployments of the account
 	Name              string `yaml:"name"`              // derived from the principal unless given
-	Counts            string `yaml:"counts"`            // EachMember (each has as much) or Together; "" is EachMember
-	TokensPerMinute   int64  `yaml:"tokensPerMinute"`   // 0 is no limit
-	RequestsPerMinute int64  `yaml:"requestsPerMinute"` // 0 is no limit
+	Counts            string `yaml:"counts"`            // EachMember (each has its own limit) or Together (all share it); "" means EachMember
+	TokensPerMinute   int64  `yaml:"tokensPerMinute"`   // 0 means no limit
+	RequestsPerMinute int64  `yaml:"requestsPerMinute"` // 0 means no limit
 }
 
-// everyone is the principal that stands for all callers.
+// everyone is the name of the principal that stands for all callers.
 const everyone = "everyone"
 
-// limit sets the quotas that are missing.
+// limit creates the missing quotas.
 func (a *applier) limit() error {
 	for i := range a.tenant.Subscriptions {
 		s := &a.tenant.Subscriptions[i]

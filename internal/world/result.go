@@ -2,15 +2,15 @@ package world
 
 import "slices"
 
-// Result is what a world came to: names, ids, and the secrets that were made. Its JSON is what a developer server keeps
-// for its own people, in a file that only its owner can read.
+// Result describes an applied world: names, ids and generated secrets. A developer server stores its JSON in a file that only
+// its owner can read.
 type Result struct {
 	Tenants []TenantResult `json:"tenants"`
-	// Made are the things that were not there before, as "user ada@keyless.localhost".
+	// Made lists what was created, as "user ada@keyless.localhost".
 	Made []string `json:"-"`
 }
 
-// TenantResult is one tenant of a Result.
+// TenantResult describes a tenant.
 type TenantResult struct {
 	ID                string            `json:"id"`
 	Domain            string            `json:"domain"`
@@ -23,7 +23,7 @@ type TenantResult struct {
 	Accounts          []AccountResult   `json:"accounts"`
 }
 
-// UserResult is a user. Password is empty if it was made by an earlier run.
+// UserResult describes a user. Password is empty if an earlier run generated it.
 type UserResult struct {
 	UserPrincipalName string `json:"userPrincipalName"`
 	Password          string `json:"password,omitempty"`
@@ -36,7 +36,7 @@ type GroupResult struct {
 	ID          string `json:"id"`
 }
 
-// AppResult is an application's service principal. Secret is empty if it was made by an earlier run, or if it has none.
+// AppResult describes an application's service principal. Secret is empty if an earlier run generated it, or if there is none.
 type AppResult struct {
 	DisplayName string `json:"displayName"`
 	AppID       string `json:"appId"`
@@ -44,7 +44,7 @@ type AppResult struct {
 	ID          string `json:"id"`
 }
 
-// IdentityResult is a managed identity. Header is what its code sends as X-IDENTITY-HEADER, where a server knows it.
+// IdentityResult describes a managed identity. Header is the value of X-IDENTITY-HEADER for it, if a server has set it.
 type IdentityResult struct {
 	Name       string `json:"name"`
 	ClientID   string `json:"clientId"`
@@ -67,7 +67,7 @@ type AccountResult struct {
 	Deployments []string `json:"deployments"`
 }
 
-// Keep fills in the secrets that an earlier run made, and adds what only that run knew of.
+// Keep adds the secrets of an earlier run, and the objects that only that run had.
 func (r *Result) Keep(earlier *Result) {
 	for _, was := range earlier.Tenants {
 		at := slices.IndexFunc(r.Tenants, func(t TenantResult) bool { return t.ID == was.ID })
@@ -85,7 +85,7 @@ func (r *Result) Keep(earlier *Result) {
 	}
 }
 
-// keep merges two lists by id; view gives an item's id and the one member that an earlier run may know better.
+// keep merges two lists by id. view returns an item's id and its secret, which may come from the earlier run.
 func keep[T any](now, was []T, view func(*T) (string, *string)) []T {
 	for i := range was {
 		id, secret := view(&was[i])

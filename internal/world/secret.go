@@ -9,8 +9,8 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// Passwords are made of syllables, so that they can be read from one screen and typed on another, with an upper-case
-// letter, digits and a sign for directories that ask for them: "Kivo-mura-tesi-dalo-8203". Secrets are for machines.
+// Passwords consist of syllables, so that people can read them from one screen and type them on another, with an upper-case
+// letter, digits and hyphens for directories that require them: "Kivo-mura-tesi-dalo-8203". Secrets are for programs.
 const (
 	consonants   = "bdfghjklmnprstvz"
 	vowels       = "aeiou"
@@ -21,12 +21,12 @@ const (
 	secretSize = 40 // 238 bits
 )
 
-// passwordBits is the entropy of newPassword, 63.8 bits.
+// passwordBits returns the entropy of newPassword, 63.8 bits.
 func passwordBits() float64 {
 	return syllables*math.Log2(float64(len(consonants)*len(vowels))) + digits*math.Log2(10)
 }
 
-// newPassword makes a password of passwordBits.
+// newPassword returns a random password.
 func newPassword(random io.Reader) (string, error) {
 	var out strings.Builder
 	for i := range syllables {
@@ -47,8 +47,8 @@ func newPassword(random io.Reader) (string, error) {
 	return ascii.ToUpper(text[:1]) + text[1:], nil
 }
 
-// newSecret makes a client secret: letters and digits alone, since az takes a value that starts with a dash for an
-// option, and shells have ideas about most other signs.
+// newSecret returns a client secret of letters and digits only, because az takes a value that starts with a dash for an
+// option, and shells interpret most other characters.
 func newSecret(random io.Reader) (string, error) {
 	var out strings.Builder
 	for range secretSize {
@@ -59,7 +59,7 @@ func newSecret(random io.Reader) (string, error) {
 	return out.String(), nil
 }
 
-// pick writes one byte of each set, each as likely as any other.
+// pick writes a random byte of each set.
 func pick(random io.Reader, out *strings.Builder, sets ...string) error {
 	for _, set := range sets {
 		i, err := below(random, len(set))
@@ -71,7 +71,7 @@ func pick(random io.Reader, out *strings.Builder, sets ...string) error {
 	return nil
 }
 
-// below draws a number from 0 to n-1 without bias.
+// below returns an unbiased random number from 0 to n-1.
 func below(random io.Reader, n int) (int, error) {
 	limit := 256 - 256%n
 	var one [1]byte
@@ -85,5 +85,5 @@ func below(random io.Reader, n int) (int, error) {
 	}
 }
 
-// NewPassword makes a password of 63 bits that can be read from one screen and typed on another.
+// NewPassword returns a random password of 63 bits that is easy to read and type.
 func NewPassword(random io.Reader) (string, error) { return newPassword(random) }

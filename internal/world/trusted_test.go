@@ -7,7 +7,7 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-func TestRolesForPrincipalsOfTrustedTenants(t *testing.T) {
+func TestRoleAssignmentsAcceptPrincipalsOfTrustedTenants(t *testing.T) {
 	const object, home = "3a1b2c3d-4e5f-4061-8273-8495a6b7c8d9", "72f988bf-86f1-41af-91ab-2d7cd011db47"
 	parsed, err := Parse([]byte(`
 tenants:

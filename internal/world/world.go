@@ -13,18 +13,18 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// DefaultLocation is that of a resource group for which none is given.
+// DefaultLocation is the location of a resource group without a given one.
 const DefaultLocation = "eastus2"
 
-// MaxSize bounds the text of a world, in bytes.
+// MaxSize is the maximum size of a world file in bytes.
 const MaxSize = 8 << 20
 
-// World is everything that is to exist.
+// World is a parsed world file.
 type World struct {
 	Tenants []Tenant `yaml:"tenants"`
 }
 
-// Tenant is a directory, and the subscriptions that trust it.
+// Tenant is a tenant with the subscriptions that trust it.
 type Tenant struct {
 	Domain          string           `yaml:"domain"`      // the default domain, as keyless.localhost
 	ID              string           `yaml:"id"`          // derived from the domain unless given, as are all ids below
@@ -36,20 +36,20 @@ type Tenant struct {
 	RoleAssignments []RoleAssignment `yaml:"roleAssignments"`
 }
 
-// User is a person. A password that is not given is made up and reported.
+// User is a user. If no password is given, one is generated and reported.
 type User struct {
 	UserPrincipalName string `yaml:"userPrincipalName"`
 	ID                string `yaml:"id"`
 	DisplayName       string `yaml:"displayName"` // made of the principal name unless given
 	Password          string `yaml:"password"`
 	Disabled          bool   `yaml:"disabled"`
-	// Invitation lets whoever has its link choose the password, once, where none is given. keyless init makes one.
+	// Invitation lets whoever has its link set the password once, if no password is given. keyless init creates one.
 	Invitation *Invitation `yaml:"invitation"`
-	// DirectoryRoles are administrator roles by name, as "Global Administrator".
+	// DirectoryRoles are directory roles by name, as "Global Administrator".
 	DirectoryRoles []Ref `yaml:"directoryRoles"`
 }
 
-// Invitation is a link that works once. Its secret is not in the file.
+// Invitation is a link that works once. The file does not contain its secret.
 type Invitation struct {
 	Hash    string    `yaml:"hash"`
 	Expires time.Time `yaml:"expires"`
@@ -64,8 +64,8 @@ type Group struct {
 	Owners      []Ref  `yaml:"owners"`
 }
 
-// Application is an application with its service principal. A secret that is not given is made up and reported;
-// NoSecret is for one that signs in by other means.
+// Application is an application with its service principal. If no secret is given, one is generated and reported, unless
+// NoSecret is set because the application authenticates otherwise.
 type Application struct {
 	DisplayName    string    `yaml:"displayName"`
 	AppID          string    `yaml:"appId"`
@@ -115,10 +115,10 @@ type Deployment struct {
 	Name     string `yaml:"name"`
 	Model    Model  `yaml:"model"`
 	SKU      string `yaml:"sku"`      // GlobalStandard unless given
-	Capacity int    `yaml:"capacity"` // thousands of tokens a minute; 0 is no limit
+	Capacity int    `yaml:"capacity"` // thousands of tokens per minute; 0 means no limit
 }
 
-// Model names a model of the catalogue; Source names the configured upstream that serves it.
+// Model is a model of the catalogue. Source is the name of the configured upstream that serves it.
 type Model struct {
 	Format  string `yaml:"format"` // OpenAI unless given
 	Name    string `yaml:"name"`
@@ -131,20 +131,20 @@ type ManagedIdentity struct {
 	Name string `yaml:"name"`
 }
 
-// RoleAssignment gives a role to a principal at a scope, each by name.
+// RoleAssignment assigns a role to a principal at a scope, each by name.
 type RoleAssignment struct {
 	Role      Ref `yaml:"role"`      // a role's name or GUID
 	Principal Ref `yaml:"principal"` // a user principal name, a display name, "group:developers" where two share one, or an object id
 	Scope     Ref `yaml:"scope"`     // a subscription's, group's or account's name, "rg-keyless/foundry" where two share one, or a resource id
 }
 
-// Ref is a name that stands for something, and the line that it is on, for messages.
+// Ref is a reference by name, with the line that it is on for error messages.
 type Ref struct {
 	Name string
-	Line int // 0 for a name that is not from a file
+	Line int // 0 if it does not come from a file
 }
 
-// UnmarshalYAML reads the name and remembers its line.
+// UnmarshalYAML reads the name and its line.
 func (r *Ref) UnmarshalYAML(node ast.Node) error {
 	r.Line = node.GetToken().Position.Line
 	if text, ok := node.(*ast.StringNode); ok {
@@ -154,7 +154,7 @@ func (r *Ref) UnmarshalYAML(node ast.Node) error {
 	return fmt.Errorf("line %d: a name was expected", r.Line)
 }
 
-// fail is an error about what r names.
+// fail returns an error about the object that r refers to.
 func (r Ref) fail(format string, args ...any) error {
 	err := fmt.Errorf(format, args...)
 	if r.Line > 0 {
@@ -163,7 +163,7 @@ func (r Ref) fail(format string, args ...any) error {
 	return err
 }
 
-// Parse reads a world. An unknown member, a wrong type and a missing name are errors that give the line.
+// Parse parses a world. Unknown members, wrong types and missing names are errors that give the line.
 func Parse(text []byte) (*World, error) {
 	if len(text) > MaxSize {
 		return nil, fmt.Errorf("the world is larger than %d MiB", MaxSize>>20)
@@ -182,7 +182,7 @@ func Parse(text []byte) (*World, error) {
 	return w, w.complete()
 }
 
-// complete fills in what was not given, and checks what has to be.
+// complete sets defaults and validates the world.
 func (w *World) complete() error {
 	for i := range w.Tenants {
 		t := &w.Tenants[i]

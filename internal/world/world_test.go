@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-func TestParseNamesWhatIsWrongAndWhere(t *testing.T) {
+func TestParseReportsErrorsWithTheirLine(t *testing.T) {
 	for _, row := range []struct{ name, text, want string }{
 		{"an unknown member", "tenants:\n  - domain: a.test\n    userz: []\n", "3"},
 		{"a wrong type", "tenants:\n  - domain: a.test\n    users: 7\n", "3"},
 		{"a name that is a list", "tenants:\n  - domain: a.test\n    groups:\n      - displayName: g\n        members: [[x]]\n", "5"},
-		{"a member twice", "tenants:\n  - domain: a.test\n    domain: b.test\n", "3"},
+		{"a duplicate member", "tenants:\n  - domain: a.test\n    domain: b.test\n", "3"},
 		{"no tenants", "{}", "no tenants"},
-		{"nothing at all", "", "no tenants"},
+		{"an empty file", "", "no tenants"},
 		{"a tenant without a domain", "tenants:\n  - displayName: x\n", "tenants[0] has no domain"},
 		{"a user without a name", "tenants: [{domain: a.test, users: [{password: x}]}]", "users[0] has no userPrincipalName"},
 		{"a user of another domain", "tenants: [{domain: a.test, users: [{userPrincipalName: x@b.test}]}]", "is not of the tenant's domain"},
@@ -32,14 +32,14 @@ func TestParseNamesWhatIsWrongAndWhere(t *testing.T) {
 	}
 }
 
-func TestParseReadsTheEncodingsOfWindows(t *testing.T) {
+func TestParseAcceptsWindowsEncodings(t *testing.T) {
 	const text = "tenants:\r\n  - domain: lab.test\r\n    displayName: Café\r\n"
 	utf16 := []byte{0xff, 0xfe}
 	for _, r := range text {
 		utf16 = append(utf16, byte(r), byte(r>>8))
 	}
 	for because, content := range map[string][]byte{
-		"line ends of Windows":   []byte(text),
+		"Windows line endings":   []byte(text),
 		"a byte order mark":      []byte("\ufeff" + text),
 		"UTF-16 of PowerShell 5": utf16,
 	} {
@@ -49,7 +49,7 @@ func TestParseReadsTheEncodingsOfWindows(t *testing.T) {
 	}
 }
 
-func TestParseFillsIn(t *testing.T) {
+func TestParseSetsDefaults(t *testing.T) {
 	w, err := Parse([]byte(`
 tenants:
   - domain: Lab.test
