@@ -9,42 +9,42 @@ import (
 	"strings"
 )
 
-// API is the public API as the signed-in caller reaches it. A path starts with a slash, behind /v1.0 for Graph; body
-// and into may be nil. An answer that is no success is an error with a method HTTPStatus.
+// API is the server's public API as the signed-in caller uses it. Paths start with a slash; those of Graph follow /v1.0. body
+// and into may be nil. A response other than success is an error with a method HTTPStatus.
 type API interface {
 	ARM(ctx context.Context, method, path string, query url.Values, body, into any) error
 	Graph(ctx context.Context, method, path string, query url.Values, body, into any) error
-	// ObjectID is the caller's own.
+	// ObjectID returns the caller's object id.
 	ObjectID(ctx context.Context) (string, error)
 }
 
-// isStatus reports whether an error is an answer with a status.
+// isStatus reports whether an error is a response with a status.
 func isStatus(err error, status int) bool {
 	var answer interface{ HTTPStatus() int }
 	return errors.As(err, &answer) && answer.HTTPStatus() == status
 }
 
-// The versions of the API that are spoken.
+// The API versions in use.
 func version(v string) url.Values { return url.Values{"api-version": {v}} }
 
 func resources() url.Values { return version("2024-10-01") }
 func roles() url.Values     { return version("2022-04-01") }
 
-// armList reads a whole collection.
+// armList reads all pages of a collection.
 func armList[T any](ctx context.Context, api API, path string, query url.Values) ([]T, error) {
 	return list[T](query, "nextLink", func(q url.Values, into any) error {
 		return api.ARM(ctx, http.MethodGet, path, q, nil, into)
 	})
 }
 
-// graphList reads a whole collection.
+// graphList reads all pages of a collection.
 func graphList[T any](ctx context.Context, api API, path string, query url.Values) ([]T, error) {
 	return list[T](query, "@odata.nextLink", func(q url.Values, into any) error {
 		return api.Graph(ctx, http.MethodGet, path, q, nil, into)
 	})
 }
 
-// maxPages bounds how many pages of a collection are read.
+// maxPages is the maximum number of pages of a collection.
 const maxPages = 10_000
 
 func list[T any](query url.Values, next string, get func(url.Values, any) error) ([]T, error) {
@@ -72,5 +72,5 @@ func list[T any](query url.Values, next string, get func(url.Values, any) error)
 	return nil, errors.New("a collection has too many pages")
 }
 
-// quoted is a text in a $filter.
+// quoted returns text as a literal of $filter.
 func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

@@ -13,7 +13,7 @@ import (
 	"keyless.dev/keyless/internal/world"
 )
 
-// application is an application of the file, with its service principal.
+// application is an application in the file, with its service principal.
 type application struct {
 	id, appID string
 	principal *object
@@ -82,7 +82,7 @@ func (m *maker) applications(ctx context.Context) error {
 	return nil
 }
 
-// pruneApplications removes applications that the file does not have, but not the one that the caller is.
+// pruneApplications removes applications that are not in the file, except the caller's own.
 func (m *maker) pruneApplications(there []registered, principals []servicePrincipal) {
 	for _, t := range there {
 		mine := slices.ContainsFunc(principals, func(p servicePrincipal) bool { return p.ID == m.me && p.AppID == t.AppID })
@@ -134,7 +134,7 @@ func (m *maker) addApplication(a *world.Application, one *application) {
 	})
 }
 
-// principalOf makes the application's service principal, if there is none.
+// principalOf creates the application's service principal, if there is none.
 func (m *maker) principalOf(a *world.Application, one *application, there []servicePrincipal) {
 	at := slices.IndexFunc(there, func(p servicePrincipal) bool { return one.appID != "" && p.AppID == one.appID })
 	if at >= 0 {
@@ -161,7 +161,7 @@ func (m *maker) changeApplication(a *world.Application, t *registered) {
 	}
 }
 
-// listed is a list as the difference prints it, in an order of its own.
+// listed formats a list for the difference, sorted.
 func listed(all []string) string {
 	sorted := slices.Sorted(slices.Values(all))
 	return "[" + strings.Join(sorted, ", ") + "]"
@@ -173,7 +173,7 @@ type directoryRole struct {
 	Name     string `json:"displayName"`
 }
 
-// directoryRoles are the administrator roles of users and applications.
+// directoryRoles plans the directory roles of users and applications.
 func (m *maker) directoryRoles(ctx context.Context) error {
 	type holder struct {
 		who  *object
@@ -222,7 +222,7 @@ func (m *maker) holds(who *object, refs []world.Ref, active, templates []directo
 			return ascii.EqualFold(t.Name, ref.Name) || ascii.EqualFold(t.ID, ref.Name)
 		})
 		if at < 0 {
-			m.errs = append(m.errs, fmt.Errorf("line %d: there is no directory role called '%s'", ref.Line, ref.Name))
+			m.errs = append(m.errs, fmt.Errorf("line %d: no directory role is called '%s'", ref.Line, ref.Name))
 			continue
 		}
 		template := templates[at]
@@ -250,7 +250,7 @@ func (m *maker) holds(who *object, refs []world.Ref, active, templates []directo
 	}
 }
 
-// activate gives the id of a directory role. Its object comes about when the role is first given to somebody.
+// activate returns the id of a directory role, and activates the role first if necessary.
 func (m *maker) activate(ctx context.Context, template string) (string, error) {
 	active, err := graphList[directoryRole](ctx, m.api, "/directoryRoles", nil)
 	if err != nil {

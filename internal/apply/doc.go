@@ -1,7 +1,5 @@
-// Package apply brings a server to what a world file says, through the server's public API: Resource Manager and Graph,
-// as somebody who is signed in. It first reads what is there and says how that differs; only then, and only if every
-// name in the file stands for something, does it write.
+// Package apply makes a server match a world file, through the server's public API (Resource Manager and Graph) and as the
+// signed-in caller. It first compares the file with the server; it writes only if every name in the file refers to something.
 //
-// Package world does the same in the server itself, in one transaction, when a server starts; there what is there is
-// left as it is.
+// Package world applies a file inside the server, in one transaction, when a server starts, and leaves what exists unchanged.
 package apply

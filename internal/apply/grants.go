@@ -32,7 +32,7 @@ type assignment struct {
 	} `json:"properties"`
 }
 
-// grants are the role assignments.
+// grants plans the role assignments.
 func (m *maker) grants(ctx context.Context) error {
 	known := map[string][]assignment{} // by scope
 	var wanted []string
@@ -98,7 +98,7 @@ func keyOf(t assignment) string {
 	return grantKey(t.Properties.Scope, t.Properties.Role[strings.LastIndexByte(t.Properties.Role, '/')+1:], t.Properties.Principal)
 }
 
-// assignments are those at a scope itself.
+// assignments returns the assignments exactly at a scope.
 func (m *maker) assignments(ctx context.Context, at *place, known map[string][]assignment) ([]assignment, error) {
 	key := ascii.ToLower(at.id)
 	if there, ok := known[key]; ok || !at.there {
@@ -129,14 +129,14 @@ func (m *maker) scope(ref world.Ref) (*place, error) {
 	return m.places.one(ref, "subscription, resource group or resource in the file", "write the group in front, as in rg-keyless/foundry")
 }
 
-// role finds a role by its name or GUID; nil, with an error told later, if there is none.
+// role returns a role by name or GUID. If there is none it returns nil and records an error.
 func (m *maker) role(ctx context.Context, ref world.Ref, at *place) (*definition, error) {
 	if at == nil {
 		return nil, nil
 	}
 	scope := at.id
 	if words := strings.SplitN(scope, "/", 4); !at.there && len(words) == 4 {
-		scope = "/" + words[1] + "/" + words[2] // what is not there yet cannot be asked, its subscription can
+		scope = "/" + words[1] + "/" + words[2] // a scope that does not exist yet cannot be queried, but its subscription can
 	}
 	query := roles()
 	query.Set("$filter", "roleName eq "+quoted(ref.Name))
@@ -161,7 +161,7 @@ func (m *maker) role(ctx context.Context, ref world.Ref, at *place) (*definition
 	return &found[0], nil
 }
 
-// pruneGrants removes role assignments at the places of the file that the file does not have. Those of the caller stay.
+// pruneGrants removes role assignments at scopes of the file that are not in the file, except the caller's own.
 func (m *maker) pruneGrants(ctx context.Context, known map[string][]assignment, wanted []string) error {
 	seen := map[*place]bool{}
 	for _, name := range sortedNames(m.places) {
@@ -193,7 +193,7 @@ func sortedNames(all names[*place]) []string {
 	return keys
 }
 
-// removeGrant removes an assignment, which is told by what it gives and to whom.
+// removeGrant plans the removal of an assignment, described by its role and its principal.
 func (m *maker) removeGrant(ctx context.Context, t assignment) {
 	role := t.Properties.Role[strings.LastIndexByte(t.Properties.Role, '/')+1:]
 	var one definition

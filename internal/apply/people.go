@@ -13,7 +13,7 @@ import (
 	"keyless.dev/keyless/internal/world"
 )
 
-// user, group and their like are what Graph shows of them.
+// user, group and the following types are Graph's representations.
 type user struct {
 	ID          string `json:"id"`
 	DisplayName string `json:"displayName"`
@@ -46,7 +46,7 @@ func (m member) called() string {
 
 const choosePrincipal = "write user:, group: or servicePrincipal: in front"
 
-// principal finds who a name of the file stands for. Of principals of trusted tenants only ids are known.
+// principal returns the principal that a name in the file refers to. Of principals in trusted tenants only ids are known.
 func (m *maker) principal(ref world.Ref) (*object, error) {
 	if id, home, kind, ok := world.Trusted(ref.Name); ok {
 		return &object{id, string(kind), ref.Name, home}, nil
@@ -93,7 +93,7 @@ func (m *maker) removeObject(kind, name, path string) {
 	})
 }
 
-// ignore drops an error that is an answer with a status: what was to be done is done already.
+// ignore drops an error that is a response with a status which means that nothing is left to do.
 func ignore(err error, status int) error {
 	if isStatus(err, status) {
 		return nil
@@ -133,7 +133,7 @@ func (m *maker) note(format string, args ...any) {
 
 func (m *maker) changeUser(u *world.User, t *user) {
 	enabled := t.Enabled == nil || *t.Enabled
-	// A name that the file leaves out is made of the principal name: it changes nothing for somebody who has another.
+	// A display name that the file omits is derived from the principal name, and does not change an existing one.
 	if name, _, _ := strings.Cut(u.UserPrincipalName, "@"); name != "" && u.DisplayName == ascii.ToUpper(name[:1])+name[1:] {
 		u.DisplayName = t.DisplayName
 	}
@@ -144,7 +144,7 @@ func (m *maker) changeUser(u *world.User, t *user) {
 	}
 }
 
-// patch changes those members of an object that differ.
+// patch plans a change of the properties of an object that differ.
 func (m *maker) patch(kind, name, path string, body map[string]any, fields []Field) {
 	m.plan.add(Modify, kind, name, func(ctx context.Context) error {
 		return m.api.Graph(ctx, http.MethodPatch, path, nil, body, nil)
@@ -203,7 +203,7 @@ func (m *maker) addGroup(g *world.Group, o *object) {
 	})
 }
 
-// nickname is the name without what a mail address may not hold.
+// nickname returns name without the characters that a mail address cannot contain.
 func nickname(name string) string {
 	return strings.Map(func(r rune) rune {
 		if r <= ' ' || r >= 0x7f || strings.ContainsRune(`@()\[]";:<>,`, r) {
@@ -229,10 +229,10 @@ func (m *maker) changeGroup(g *world.Group, t *group) {
 	}
 }
 
-// links are members and owners of groups.
+// links plans the members and owners of groups.
 func (m *maker) links(ctx context.Context) error {
 	if len(m.groups_) != len(m.tenant.Groups) {
-		return nil // a group that could not be told apart was an error already
+		return nil // an ambiguous group is already an error
 	}
 	for i := range m.tenant.Groups {
 		g := &m.tenant.Groups[i]

@@ -19,7 +19,7 @@ type subscription struct {
 	DisplayName string `json:"displayName"`
 }
 
-// shown is a resource as Resource Manager shows it, as far as a world knows of it.
+// shown is Resource Manager's representation of a resource, as far as a world describes it.
 type shown struct {
 	ID         string `json:"id"`
 	Name       string `json:"name"`
@@ -71,7 +71,7 @@ func (m *maker) subscriptions(ctx context.Context) error {
 	return nil
 }
 
-// under lists one type of resource below a scope. What is not there has nothing below it.
+// under lists the resources of one type below a scope. A scope that does not exist has none.
 func (m *maker) under(ctx context.Context, at *place, path string) ([]shown, error) {
 	if !at.there {
 		return nil, nil
@@ -103,7 +103,7 @@ func (m *maker) resourceGroups(ctx context.Context, s *world.Subscription, at *p
 			m.put("resource group", g.Name, one.id, resources(), map[string]any{"location": g.Location})
 		} else {
 			one.id, one.there = there[found].ID, true
-			if g.Location == world.DefaultLocation { // or the file leaves it out
+			if g.Location == world.DefaultLocation { // also if the file omits it
 				g.Location = there[found].Location
 			}
 			if there[found].Location != g.Location {
@@ -127,7 +127,7 @@ func (m *maker) resourceGroups(ctx context.Context, s *world.Subscription, at *p
 	return nil
 }
 
-// stays is a difference that cannot be made to go away.
+// stays records a difference that cannot be changed.
 func (m *maker) stays(what, name, from, to string) {
 	m.errs = append(m.errs, fmt.Errorf("%s has the %s '%s', which cannot be changed to '%s': write what is there, or delete it first", what, name, from, to))
 }
@@ -179,7 +179,7 @@ func (m *maker) addAccount(a *world.Account, g *world.ResourceGroup, id string) 
 }
 
 func (m *maker) changeAccount(a *world.Account, t *shown) {
-	if a.Subdomain == a.Name && t.Properties.Subdomain != "" { // or the file leaves it out
+	if a.Subdomain == a.Name && t.Properties.Subdomain != "" { // also if the file omits it
 		a.Subdomain = t.Properties.Subdomain
 	}
 	if !ascii.EqualFold(t.Properties.Subdomain, a.Subdomain) && t.Properties.Subdomain != "" {
@@ -295,7 +295,7 @@ func (m *maker) identities(ctx context.Context, s *world.Subscription, g *world.
 	return nil
 }
 
-// identify lets a managed identity be found by its name. It is a service principal of that name as well: one thing.
+// identify makes a managed identity known by its name. Its service principal has the same name and is the same object.
 func (m *maker) identify(o *object) {
 	for _, name := range []string{o.name, "servicePrincipal:" + o.name} {
 		key := ascii.ToLower(name)

@@ -10,10 +10,10 @@ import (
 	"keyless.dev/keyless/internal/world"
 )
 
-// Verb is what is done to a thing.
+// Verb is the kind of a change.
 type Verb string
 
-// The verbs, as the difference prints them.
+// The kinds of changes, as the difference prints them.
 const (
 	Add    Verb = "+"
 	Modify Verb = "~"
@@ -25,7 +25,7 @@ type Change struct {
 	Verb   Verb    `json:"verb"`
 	Kind   string  `json:"kind"` // user, group, member, account …
 	Name   string  `json:"name"`
-	Fields []Field `json:"fields,omitempty"` // of what is modified
+	Fields []Field `json:"fields,omitempty"` // the modified properties
 	Done   bool    `json:"done"`
 
 	do func(context.Context) error
@@ -38,7 +38,7 @@ type Field struct {
 	To   string `json:"to"`
 }
 
-// Secret is a password or a client secret that was made.
+// Secret is a generated password or client secret.
 type Secret struct {
 	Kind  string `json:"kind"` // password or secret
 	Of    string `json:"of"`
@@ -46,11 +46,11 @@ type Secret struct {
 	Value string `json:"value"`
 }
 
-// Plan is all that differs, in the order in which it is done: what is added and changed first, what is removed last.
+// Plan lists the changes in the order in which they are made: additions and modifications first, removals last.
 type Plan struct {
 	Changes []*Change
-	Notes   []string // what the file asks for and the API cannot do
-	Secrets []Secret // that were made, once it is done
+	Notes   []string // what the file requests and the API does not support
+	Secrets []Secret // generated, after the plan was carried out
 	last    []*Change
 }
 
@@ -63,7 +63,7 @@ func (p *Plan) add(verb Verb, kind, name string, do func(context.Context) error,
 	p.Changes = append(p.Changes, c)
 }
 
-// Counts are how many things are added, changed and removed.
+// Counts returns the number of additions, modifications and removals.
 func (p *Plan) Counts() (added, changed, removed int) {
 	for _, c := range p.Changes {
 		switch c.Verb {
@@ -78,7 +78,7 @@ func (p *Plan) Counts() (added, changed, removed int) {
 	return added, changed, removed
 }
 
-// Do makes the changes one after the other and calls done after each. It ends at the first that fails.
+// Do makes the changes in order and calls done after each. It stops at the first error.
 func (p *Plan) Do(ctx context.Context, done func(*Change)) error {
 	for _, c := range p.Changes {
 		if err := c.do(ctx); err != nil {
@@ -90,17 +90,17 @@ func (p *Plan) Do(ctx context.Context, done func(*Change)) error {
 	return nil
 }
 
-// Options say how far a plan goes.
+// Options configures a plan.
 type Options struct {
-	// Prune removes what the file does not have, out of the lists that it has: a list that the file leaves out is left
-	// alone. The caller, and what the caller's own rights hang on, is never removed.
+	// Prune removes what the file does not list, from the lists that the file has. A list that the file omits is unchanged.
+	// The caller, and what the caller's own permissions depend on, is never removed.
 	Prune bool
-	// Password makes a password for a new user that the file gives none.
+	// Password generates a password for a new user without one in the file.
 	Password func() (string, error)
 }
 
-// Make reads what is there and says what is to be done. It fails if a name of the file stands for nothing, or if
-// something differs that cannot be changed; then nothing has been written.
+// Make compares the file with the server and returns the plan. It writes nothing. It fails if a name in the file refers to
+// nothing, or if something differs that cannot be changed.
 func Make(ctx context.Context, api API, w *world.World, options Options) (*Plan, error) {
 	m := &maker{api: api, options: options, plan: &Plan{}}
 	var err error
@@ -123,13 +123,13 @@ func Make(ctx context.Context, api API, w *world.World, options Options) (*Plan,
 	if len(m.errs) > 0 {
 		return nil, errors.Join(m.errs...)
 	}
-	for i := len(m.plan.last) - 1; i >= 0; i-- { // the other way round: what hangs on something goes first
+	for i := len(m.plan.last) - 1; i >= 0; i-- { // in reverse order: children before parents
 		m.plan.Changes = append(m.plan.Changes, m.plan.last[i])
 	}
 	return m.plan, nil
 }
 
-// maker makes a plan.
+// maker builds a plan.
 type maker struct {
 	api     API
 	options Options
@@ -143,22 +143,22 @@ type maker struct {
 	groups_ []*object
 	apps    []*application
 	limited []limited
-	errs    []error // of names that stand for nothing: all are told at once
+	errs    []error // unresolved names, which are reported together
 }
 
-// object is a principal, which may not be there yet: then its id is known when it is made.
+// object is a principal. If it does not exist yet, its id is set when it is created.
 type object struct {
 	id, kind, name string
-	home           string // the tenant of one that is of a trusted tenant
+	home           string // the tenant of a principal in a trusted tenant
 }
 
-// place is a scope of the file.
+// place is a scope in the file.
 type place struct {
 	id    string
 	there bool
 }
 
-// checkTenant fails if the file is about another tenant than the caller's.
+// checkTenant fails if the file describes another tenant than the caller's.
 func (m *maker) checkTenant(ctx context.Context) error {
 	var answer struct {
 		Value []struct {
@@ -184,7 +184,7 @@ func (m *maker) checkTenant(ctx context.Context) error {
 	return fmt.Errorf("the file is about the tenant %s, and you are signed in to %s: sign in to the other, or write the domain in the file", m.tenant.Domain, strings.Join(here, ", "))
 }
 
-// names finds things by the names that people call them.
+// names maps names to the objects that have them.
 type names[T comparable] map[string][]T
 
 func (n names[T]) add(value T, all ...string) {
@@ -200,7 +200,7 @@ func (n names[T]) add(value T, all ...string) {
 	}
 }
 
-// one finds the one thing that a name of the file stands for.
+// one returns the only object that a name in the file refers to.
 func (n names[T]) one(ref world.Ref, what, hint string) (T, error) {
 	var none T
 	at := ""

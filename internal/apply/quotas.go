@@ -12,13 +12,13 @@ import (
 	"keyless.dev/keyless/internal/world"
 )
 
-// limited is an account of the file, whose quotas come when all principals are known.
+// limited is an account in the file. Its quotas are planned once all principals are known.
 type limited struct {
 	account *world.Account
 	at      *place
 }
 
-// quota is a quota as the API shows it.
+// quota is the API's representation of a quota.
 type quota struct {
 	ID         string                   `json:"id"`
 	Name       string                   `json:"name"`
@@ -27,7 +27,7 @@ type quota struct {
 
 const quotasBelow = "/providers/" + resource.TypeQuota
 
-// limit is a number of units as the difference prints it.
+// limit formats a limit for the difference.
 func limit(n int64) string {
 	if n == 0 {
 		return "no limit"
@@ -60,7 +60,7 @@ func (m *maker) quotas(ctx context.Context) error {
 	return nil
 }
 
-// quota plans one quota, and gives those that are left of what is there.
+// quota plans one quota, and returns the existing quotas that remain.
 func (m *maker) quota(l limited, q *world.Quota, there []quota) []quota {
 	who := &object{id: resource.EveryPrincipal, name: q.Principal.Name}
 	if !ascii.EqualFold(q.Principal.Name, "everyone") {
@@ -82,7 +82,7 @@ func (m *maker) quota(l limited, q *world.Quota, there []quota) []quota {
 	if counts == "" {
 		counts = resource.EachMember
 	}
-	// The name follows from the principal, whose id may be known only when it is made.
+	// The name is derived from the principal's id, which may be known only after its creation.
 	id := func() string {
 		if q.Name != "" {
 			return on + quotasBelow + "/" + q.Name
