@@ -2,12 +2,12 @@ package template
 
 import "keyless.dev/keyless/internal/ascii"
 
-// control are the members of a resource that the template language uses itself.
+// control lists the members of a resource that belong to the template language.
 var control = [...]string{
 	"apiVersion", "asserts", "comments", "condition", "copy", "dependsOn", "existing", "metadata", "name", "resourceGroup", "resources", "scope", "subscriptionId", "type", "@options",
 }
 
-// deploy writes one item.
+// deploy deploys one resource.
 func (t *template) deploy(i *item) error {
 	if i.existing || i.skipped {
 		return nil
@@ -54,8 +54,7 @@ func (t *template) put(i *item) (map[string]any, error) {
 	return t.world.Put(t.ctx, t.deployment, i.Resource)
 }
 
-// withoutNull leaves out the members that are null: to Azure's providers they are the same as absent, and Bicep writes
-// many of them.
+// withoutNull removes null members. Azure's providers treat them as absent, and Bicep emits many of them.
 func withoutNull(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -85,7 +84,7 @@ func isControl(name string) bool {
 	return false
 }
 
-// isInner reports whether a nested template is evaluated by itself.
+// isInner reports whether a nested template has its own evaluation scope.
 func isInner(source map[string]any) bool {
 	properties, _ := member(source, "properties")
 	p, _ := properties.(map[string]any)
@@ -162,7 +161,7 @@ func (t *template) nested(i *item) (*template, error) {
 	return inner, nil
 }
 
-// outputs evaluates what the deployment gives back. Secrets are left out.
+// outputs evaluates the outputs of the deployment, without secure ones.
 func (t *template) outputs() error {
 	all, err := section(t.deployment.Template, "outputs")
 	if err != nil {

@@ -4,7 +4,7 @@ import (
 	"strconv"
 )
 
-// Change is a difference between two values, as what-if shows it. Source: WhatIfPropertyChange of the Resources API.
+// Change is a difference between two values in a what-if result. Source: WhatIfPropertyChange of the Resources API.
 type Change struct {
 	Path     string   `json:"path"`
 	Kind     string   `json:"propertyChangeType"` // Create, Delete, Modify or Array
@@ -13,7 +13,7 @@ type Change struct {
 	Children []Change `json:"children"`
 }
 
-// Diff says how after differs from before. Names are compared without regard to case, and null is like absence.
+// Diff returns how after differs from before. It ignores the case of names, and treats null as absent.
 func Diff(before, after map[string]any) []Change {
 	changes := []Change{}
 	add := func(c Change) { changes = append(changes, c) }
@@ -59,7 +59,7 @@ func diffOne(path string, was, is any, had, has bool, add func(Change)) {
 	add(Change{Path: path, Kind: "Modify", Before: was, After: is})
 }
 
-// diffLists pairs items by their place, after those that are in both have been set aside.
+// diffLists removes the items that are in both lists, and compares the others by position.
 func diffLists(before, after []any) []Change {
 	changes := []Change{}
 	used := make([]bool, len(after))

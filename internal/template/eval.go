@@ -7,34 +7,34 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// maxEvaluation bounds how deep evaluation goes: variables that use variables, functions within functions.
+// maxEvaluation is the maximum depth of evaluation: variables that refer to variables, functions within functions.
 const maxEvaluation = 2000
 
-// frame is what an expression is evaluated in: one template, and what the place of the expression adds.
+// frame is the context in which an expression is evaluated: a template, and what depends on the expression's position.
 type frame struct {
 	*template
-	copies  []loop           // from the outermost to the innermost
-	lambdas []map[string]any // likewise
-	params  map[string]any   // set within a function of the template's own: it sees nothing else
-	asking  bool             // reference() and list*() may be used
-	fresh   bool             // newGuid() and utcNow() may be used
+	copies  []loop           // outermost first
+	lambdas []map[string]any // outermost first
+	params  map[string]any   // only set within a user-defined function, which sees nothing else
+	asking  bool             // reference() and list*() are allowed
+	fresh   bool             // newGuid() and utcNow() are allowed
 	depth   int
 }
 
-// loop is one copy loop that an expression stands in.
+// loop is a copy loop around an expression.
 type loop struct {
 	name  string
 	index int
 }
 
-// lambda is a function as a value: it can be handed to map, filter and their like, and nowhere else.
+// lambda is a function value. It can only be an argument of map, filter and similar functions.
 type lambda struct {
 	names []string
 	body  *node
 	in    frame
 }
 
-// value evaluates every text within v that is an expression.
+// value evaluates every expression within v.
 func (f frame) value(v any) (any, error) {
 	if f.depth++; f.depth > maxEvaluation {
 		return nil, invalid("The template is nested too deep.")
@@ -58,7 +58,7 @@ func (f frame) value(v any) (any, error) {
 	return v, nil
 }
 
-// object evaluates names and values. A member "copy" makes other members, each a list.
+// object evaluates names and values. A member "copy" creates other members, each an array.
 func (f frame) object(v map[string]any) (any, error) {
 	out := make(map[string]any, len(v))
 	for _, name := range sortedKeys(v) {
@@ -97,7 +97,7 @@ func areLoops(all []any) bool {
 	return len(all) > 0
 }
 
-// propertyCopy makes a list of one input for each number below count.
+// propertyCopy returns an array with an item for each iteration of a copy loop.
 func (f frame) propertyCopy(m map[string]any) (string, []any, error) {
 	name, ok := m["name"].(string)
 	if !ok {
@@ -123,7 +123,7 @@ func (f frame) within(name string, index int) frame {
 	return f
 }
 
-// count evaluates how often a loop runs.
+// count evaluates the number of iterations of a loop.
 func (f frame) count(v any, name string) (int, error) {
 	n, err := f.value(v)
 	if err != nil {
@@ -136,7 +136,7 @@ func (f frame) count(v any, name string) (int, error) {
 	return int(count), nil
 }
 
-// text evaluates one text.
+// text evaluates a string.
 func (f frame) text(text string) (any, error) {
 	inner, ok := isExpression(text)
 	if !ok {
@@ -214,7 +214,7 @@ func element(of, at any) (any, error) {
 	return nil, invalid("The language expression index is neither a whole number nor a text.")
 }
 
-// member finds a name without regard to case, the exact one first.
+// member finds a member by exact name, or else ignoring case.
 func member(object map[string]any, name string) (any, bool) {
 	if v, ok := object[name]; ok {
 		return v, true
@@ -227,7 +227,7 @@ func member(object map[string]any, name string) (any, bool) {
 	return nil, false
 }
 
-// call evaluates a function. Those that decide which of their arguments count see them before they are evaluated.
+// call evaluates a function call. Functions that need not evaluate all of their arguments get them unevaluated.
 func (f frame) call(n *node) (any, error) {
 	if lazy, ok := f.functions.lazy[n.text]; ok {
 		return lazy(f, n)
@@ -270,7 +270,7 @@ func (f frame) evalAll(nodes []*node) ([]any, error) {
 	return args, nil
 }
 
-// ownFunction finds a function that the template defines: "namespace.name".
+// ownFunction returns the user-defined function with a name, "namespace.name".
 func (f frame) ownFunction(name string) map[string]any {
 	namespace, member, ok := strings.Cut(name, ".")
 	if !ok {
@@ -280,8 +280,7 @@ func (f frame) ownFunction(name string) map[string]any {
 	return own
 }
 
-// callOwn evaluates a function of the template's own. It sees its parameters, other such functions, and nothing else of
-// the template.
+// callOwn evaluates a user-defined function. It sees only its parameters and other user-defined functions.
 func (f frame) callOwn(own map[string]any, n *node) (any, error) {
 	args, err := f.evalAll(n.args)
 	if err != nil {
@@ -314,7 +313,7 @@ func (l lambda) apply(args ...any) (any, error) {
 	return in.eval(l.body)
 }
 
-// lambdaOf reads lambda('a', 'b', …, body).
+// lambdaOf parses lambda('a', 'b', …, body).
 func lambdaOf(f frame, n *node) (any, error) {
 	if len(n.args) == 0 {
 		return nil, invalid("The template language function 'lambda' has no body.")
@@ -329,7 +328,7 @@ func lambdaOf(f frame, n *node) (any, error) {
 	return l, nil
 }
 
-// inPlace says in which part of the template an evaluation failed.
+// inPlace adds the position in the template to an error.
 func inPlace(err error, format string, args ...any) error {
 	f := fault.Of(err)
 	if f.Kind != fault.Invalid || f.Code != "InvalidTemplate" {

@@ -8,21 +8,21 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// call is one call of a function: its name as written, and its arguments.
+// call is a function call: the name as written, and the arguments.
 type call struct {
 	name string
 	args []any
 }
 
-// builtin is a function whose arguments are evaluated first: low to high of them, high -1 is any number. One that
-// finds gives back what is there already, and makes nothing.
+// builtin is a function whose arguments are evaluated first. It takes from low to high arguments; a high of -1 means any
+// number. A function with finds set returns an existing value and allocates nothing.
 type builtin struct {
 	low, high int
 	call      func(frame, call) (any, error)
 	finds     bool
 }
 
-// functions are all that the language has, by their names in lower case.
+// functions are all functions of the language, by name in lower case.
 type functions struct {
 	eager map[string]builtin
 	lazy  map[string]func(frame, *node) (any, error)
@@ -40,7 +40,7 @@ func newFunctions() functions {
 	return f
 }
 
-// wrong is an argument of the wrong kind.
+// wrong is the error for an argument of the wrong type.
 func (c call) wrong(at int, want string) error {
 	return invalid("Unable to evaluate template language function '%s': argument %d is %s, %s was expected.", c.name, at+1, describe(c.args[at]), want)
 }
@@ -180,7 +180,7 @@ func sortedKeys[T any](m map[string]T) []string {
 	return keys
 }
 
-// compact is the JSON of a value, without white space.
+// compact returns the JSON of a value without white space.
 func compact(v any) (string, error) {
 	var out strings.Builder
 	encoder := json.NewEncoder(&out)

@@ -7,7 +7,7 @@ import (
 	"math/bits"
 )
 
-// nameGUID is guid(): a version 5 UUID (RFC 9562) of the arguments joined by '-', in a namespace of Azure's own.
+// nameGUID implements guid(): a version 5 UUID (RFC 9562) of the arguments joined by '-', in Azure's own namespace.
 // Source: the documentation of Bicep's guid function.
 func nameGUID(name string) string {
 	namespace := [16]byte{0x11, 0xfb, 0x06, 0xfb, 0x71, 0x2d, 0x4d, 0xdd, 0x98, 0xc7, 0xe7, 0x1b, 0xbd, 0x58, 0x88, 0x30}
@@ -16,8 +16,8 @@ func nameGUID(name string) string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:16])
 }
 
-// uniqueString is uniqueString(): a 64-bit hash of the Murmur family, written with 13 letters and digits of base 32.
-// Source: published ports of Azure's function, whose test values, checked against Bicep by those who ported it, are in the test.
+// uniqueString implements uniqueString(): a 64-bit hash of the Murmur family, written as 13 characters of base 32. Source:
+// published ports of Azure's function, whose test values, verified with Bicep by their authors, are in the test.
 func uniqueString(text string) string {
 	const alphabet = "abcdefghijklmnopqrstuvwxyz234567"
 	hash := murmur64([]byte(text))
@@ -29,7 +29,7 @@ func uniqueString(text string) string {
 	return string(out)
 }
 
-// murmur64 mixes two 32-bit halves, eight bytes at a time.
+// murmur64 hashes two 32-bit halves, eight bytes at a time.
 func murmur64(data []byte) uint64 {
 	const a, b = 0xab0e9789, 0x239b961b
 	one := func(k uint32) uint32 { return bits.RotateLeft32(k*b, 15) * a }

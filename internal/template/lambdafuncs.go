@@ -14,7 +14,7 @@ func lambdaFunctions() map[string]builtin {
 	}
 }
 
-// each calls a lambda of one or two variables (item and index) with every item of the array.
+// each calls a lambda with one or two variables (item and index) for every item of the array.
 func (c call) each(use func(item, result any) error) error {
 	list, err := c.list(0)
 	if err != nil {
@@ -75,7 +75,7 @@ func reduce(_ frame, c call) (any, error) {
 	return now, nil
 }
 
-// sortList sorts by a lambda that says whether the first comes before the second.
+// sortList sorts by a lambda that reports whether the first item comes before the second.
 func sortList(_ frame, c call) (any, error) {
 	list, err := c.list(0)
 	if err != nil {

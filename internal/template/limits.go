@@ -6,27 +6,26 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// What a template may be and cost. The first five are Azure's own limits; the others keep a hostile template from
-// taking the server's time or memory.
+// Limits of templates. The first five are Azure's own; the others protect the server's time and memory from a hostile template.
 const (
-	MaxBody       = 4 << 20 // bytes of the request, also of one evaluated resource
+	MaxBody       = 4 << 20 // bytes of a request, and of an evaluated resource
 	MaxParameters = 256
 	MaxVariables  = 512
 	MaxOutputs    = 64
-	MaxResources  = 800       // in one deployment with all that are nested in it, copies included
+	MaxResources  = 800       // in one deployment including nested ones and copies
 	MaxExpression = 24_576    // characters of one expression
 	MaxDepth      = 100       // nesting of JSON, of an expression, and of evaluation
-	MaxNesting    = 5         // deployments within deployments
-	MaxSteps      = 2_000_000 // of evaluation: a node, or an item that a function looks at
-	MaxMade       = 64 << 20  // bytes that all expressions of a deployment make together
+	MaxNesting    = 5         // nested deployments
+	MaxSteps      = 2_000_000 // of evaluation: nodes, and items that functions process
+	MaxMade       = 64 << 20  // bytes that all expressions of a deployment allocate
 )
 
-// invalid is Azure's error for a template that cannot be deployed, whatever the state of the world.
+// invalid is Azure's error for a template that can never be deployed.
 func invalid(format string, args ...any) *fault.Error {
 	return fault.New(fault.Invalid, "InvalidTemplate", format, args...)
 }
 
-// meter counts what an evaluation costs.
+// meter measures the cost of an evaluation.
 type meter struct {
 	ctx         context.Context
 	steps, made int
@@ -35,7 +34,7 @@ type meter struct {
 // step counts one evaluated node.
 func (m *meter) step() error { return m.work(1) }
 
-// work counts steps, and notices a deadline.
+// work counts steps, and checks the deadline.
 func (m *meter) work(steps int) error {
 	before := m.steps / 1024
 	if m.steps += steps; m.steps > MaxSteps {
@@ -47,7 +46,7 @@ func (m *meter) work(steps int) error {
 	return nil
 }
 
-// look counts the items of arguments that a function is about to go through.
+// look counts the items of arguments that a function is about to process.
 func (m *meter) look(args []any) error {
 	items := 0
 	for _, arg := range args {
@@ -63,7 +62,7 @@ func (m *meter) look(args []any) error {
 	return m.work(items)
 }
 
-// make counts the bytes of a value that a function is about to make.
+// make counts the bytes of a value that a function is about to allocate.
 func (m *meter) make(size int) error {
 	if size < 0 || size > MaxMade || m.made > MaxMade-size {
 		return invalid("The template is too complex: its expressions make more than %d MiB.", MaxMade>>20)

@@ -44,7 +44,7 @@ func constant(v any) func(frame, call) (any, error) {
 	return func(frame, call) (any, error) { return v, nil }
 }
 
-// same compares values: numbers by what they are worth, texts with their case, names of objects without.
+// same compares values. Strings are case-sensitive, names of object members are not.
 func same(a, b any) bool {
 	switch a := a.(type) {
 	case int64:
@@ -157,7 +157,7 @@ func contains(_ frame, c call) (any, error) {
 	return nil, c.wrong(0, "a text, an array or an object")
 }
 
-// end is first() or last(): nothing of an empty array, the empty text of an empty text.
+// end implements first() and last(). They return null for an empty array and "" for an empty string.
 func end(at int) func(frame, call) (any, error) {
 	return func(_ frame, c call) (any, error) {
 		switch v := c.args[0].(type) {
@@ -216,7 +216,7 @@ func rangeOf(f frame, c call) (any, error) {
 	return out, nil
 }
 
-// union joins arrays without repeating an item, or objects, with objects within them.
+// union joins arrays without duplicates, or merges objects recursively.
 func union(f frame, c call) (any, error) {
 	if _, ok := c.args[0].([]any); ok {
 		out := []any{}
@@ -247,7 +247,7 @@ func union(f frame, c call) (any, error) {
 	return out, nil
 }
 
-// merge puts over on top of under; names are the same without regard to case.
+// merge merges over into under, ignoring the case of names.
 func merge(under, over map[string]any, deep bool) map[string]any {
 	out := maps.Clone(under)
 	for name, v := range over {
@@ -321,7 +321,7 @@ func flatten(_ frame, c call) (any, error) {
 	return out, nil
 }
 
-// inOrder are the names of an object as items() gives them: by name, without regard to case.
+// inOrder returns the names of an object's members in the order of items(): sorted, ignoring case.
 func inOrder(m map[string]any) []string {
 	keys := sortedKeys(m)
 	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(ascii.ToLower(a), ascii.ToLower(b)) })
@@ -368,7 +368,7 @@ func shallowMerge(_ frame, c call) (any, error) {
 	return out, nil
 }
 
-// tryGet goes down by names and indices, and is null where the way ends.
+// tryGet follows names and indexes, and returns null if one does not exist.
 func tryGet(_ frame, c call) (any, error) {
 	now := c.args[0]
 	for i := 1; i < len(c.args); i++ {

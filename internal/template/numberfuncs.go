@@ -91,7 +91,7 @@ func toFloat(_ frame, c call) (any, error) {
 	return nil, c.wrong(0, "a number")
 }
 
-// extreme is min() or max(), of its arguments or of the items of one array.
+// extreme implements min() and max(), of the arguments or of the items of one array.
 func extreme(better func(a, b int64) bool) func(frame, call) (any, error) {
 	return func(_ frame, c call) (any, error) {
 		if list, ok := c.args[0].([]any); ok && len(c.args) == 1 {
@@ -111,7 +111,7 @@ func extreme(better func(a, b int64) bool) func(frame, call) (any, error) {
 	}
 }
 
-// order compares two numbers, or two texts.
+// order compares two numbers or two strings.
 func order(fits func(int) bool) func(frame, call) (any, error) {
 	return func(_ frame, c call) (any, error) {
 		if a, ok := c.args[0].(string); ok {
@@ -128,7 +128,7 @@ func order(fits func(int) bool) func(frame, call) (any, error) {
 	}
 }
 
-// copyIndex is copyIndex([loop], [offset]).
+// copyIndex implements copyIndex([loop], [offset]).
 func copyIndex(f frame, c call) (any, error) {
 	var offset int64
 	var name string
@@ -212,7 +212,7 @@ func fromDataURI(text string) (any, bool) {
 	return out, err == nil && utf8.ValidString(out)
 }
 
-// uri puts a relative reference on top of a base.
+// uri resolves a relative reference against a base.
 func uri(_ frame, c call) (any, error) {
 	all, err := c.texts(0)
 	if err != nil {

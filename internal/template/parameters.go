@@ -8,10 +8,10 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// maxDefinitions bounds how long one type refers to another.
+// maxDefinitions is the maximum length of a chain of "$ref".
 const maxDefinitions = 20
 
-// openParameters gives each parameter its value: the one that came with the request, or its default.
+// openParameters sets each parameter to the value in the request, or to its default.
 func (t *template) openParameters(source map[string]any) error {
 	declared, err := section(source, "parameters")
 	if err != nil {
@@ -48,7 +48,7 @@ func (t *template) openParameters(source map[string]any) error {
 	return nil
 }
 
-// parameter gives one parameter its value, unless its default uses one that has none yet.
+// parameter sets one parameter, unless its default refers to a parameter that is not set yet.
 func (t *template) parameter(name string, all map[string]any) (bool, error) {
 	declared, ok := all[name].(map[string]any)
 	if !ok {
@@ -91,7 +91,7 @@ func (t *template) parameter(name string, all map[string]any) (bool, error) {
 
 func secure(kind string) bool { return strings.HasPrefix(ascii.ToLower(kind), "secure") }
 
-// titled is a type as Azure shows it in answers.
+// titled returns a type as Azure writes it in responses.
 func titled(kind string) string {
 	switch ascii.ToLower(kind) {
 	case "securestring":
@@ -119,7 +119,7 @@ func (t *template) given(name string) (any, bool, error) {
 	return nil, false, invalid("Deployment template validation failed: the parameter '%s' has no value.", clip(name))
 }
 
-// waits reports whether a default value uses a parameter that has no value yet.
+// waits reports whether a default value refers to a parameter that is not set yet.
 func (t *template) waits(source any, all map[string]any) bool {
 	found := false
 	t.expressions(source, func(n *node) {
@@ -132,7 +132,7 @@ func (t *template) waits(source any, all map[string]any) bool {
 	return found
 }
 
-// expressions shows all nodes of all expressions within a value. What cannot be read is left out: its evaluation says why.
+// expressions calls see for all nodes of all expressions within a value. It skips invalid ones, whose evaluation fails later.
 func (t *template) expressions(v any, see func(*node)) {
 	switch v := v.(type) {
 	case string:
@@ -153,7 +153,7 @@ func (t *template) expressions(v any, see func(*node)) {
 	}
 }
 
-// resolve follows "$ref" to the types that the template defines. What the parameter itself says goes first.
+// resolve follows "$ref" to the types that the template defines. Members of the parameter take precedence.
 func (t *template) resolve(declared map[string]any) (map[string]any, error) {
 	for range maxDefinitions {
 		ref, ok := declared["$ref"].(string)
@@ -176,7 +176,7 @@ func (t *template) resolve(declared map[string]any) (map[string]any, error) {
 	return nil, invalid("The definitions refer to each other without an end.")
 }
 
-// check says whether a value fits what is declared of it, as far as a type's outermost level.
+// check validates a value against its declaration, at the outermost level of the type only.
 func check(declared map[string]any, value any, name string) (any, error) {
 	kind, _ := declared["type"].(string)
 	if value == nil && declared["nullable"] == true {
@@ -208,7 +208,7 @@ func check(declared map[string]any, value any, name string) (any, error) {
 	return value, bounds(declared, value, name)
 }
 
-// allows reports whether a value is one of those allowed; an array may hold several of them.
+// allows reports whether a value is allowed. An array may contain several allowed values.
 func allows(allowed []any, value any) bool {
 	in := func(v any) bool { return slices.ContainsFunc(allowed, func(a any) bool { return same(a, v) }) }
 	if list, ok := value.([]any); ok && !in(value) {

@@ -7,14 +7,14 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// node is a part of an expression.
+// node is a node of an expression's syntax tree.
 type node struct {
 	kind nodeKind
-	text string // a literal, the name of a function in lower case, the name of a property
-	name string // of a function, as written
+	text string // a literal, a function name in lower case, or a property name
+	name string // the function name as written
 	num  int64
 	args []*node // of a call
-	of   *node   // what a property or an index is of
+	of   *node   // operand of a property access or an index
 	at   *node   // the index
 }
 
@@ -28,8 +28,8 @@ const (
 	indexOf
 )
 
-// isExpression reports whether a text of a template is to be evaluated, and the text that is left if it is not: a
-// second bracket at the start takes the meaning away from the first.
+// isExpression reports whether a string in a template is an expression. If not, it returns the literal string: a doubled
+// opening bracket escapes the bracket.
 func isExpression(text string) (string, bool) {
 	if !strings.HasPrefix(text, "[") || !strings.HasSuffix(text, "]") {
 		return text, false
@@ -40,7 +40,7 @@ func isExpression(text string) (string, bool) {
 	return text[1 : len(text)-1], true
 }
 
-// parse reads what stands between the brackets of an expression.
+// parse parses the text between the brackets of an expression.
 func parse(text string) (*node, error) {
 	if len(text) > MaxExpression {
 		return nil, invalid("The template language expression is longer than %d characters.", MaxExpression)
@@ -139,7 +139,7 @@ func (p *parser) primary(depth int) (*node, error) {
 	if name == "" {
 		return nil, p.bad("a function, a text or a number was expected")
 	}
-	if p.peek() == '.' { // a function of the template's own, in its namespace
+	if p.peek() == '.' { // a user-defined function in its namespace
 		p.at++
 		p.space()
 		name += "." + p.word()
@@ -171,7 +171,7 @@ func (p *parser) primary(depth int) (*node, error) {
 	}
 }
 
-// literal reads a text in single quotes; two of them stand for one.
+// literal parses a string in single quotes, in which two quotes stand for one.
 func (p *parser) literal() (*node, error) {
 	p.at++
 	var out strings.Builder
@@ -190,7 +190,7 @@ func (p *parser) literal() (*node, error) {
 	}
 }
 
-// walk calls see with n and all below it.
+// walk calls see for n and all its descendants.
 func (n *node) walk(see func(*node)) {
 	if n == nil {
 		return

@@ -8,33 +8,33 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// typeDeployment is the type of a deployment that is nested in a template.
+// typeDeployment is the type of a nested deployment.
 const typeDeployment = "Microsoft.Resources/deployments"
 
-// item is one resource of a template, one for each turn of a loop.
+// item is one resource to deploy: each iteration of a copy loop is one.
 type item struct {
 	Resource
 	source   map[string]any
 	copies   []loop
-	loop     string // the name of its copy loop
+	loop     string // name of its copy loop
 	index    int    // in the loop, or -1
-	scope    string // of a nested deployment: where it deploys to
-	existing bool   // it is only read
+	scope    string // scope that a nested deployment deploys to
+	existing bool   // only read, not written
 	skipped  bool   // its condition is false
-	missing  bool   // it was left out after an error
+	missing  bool   // left out after an error
 	needs    []*item
-	mark     uint8          // for order: 1 on the way, 2 done
-	shown    map[string]any // once it is written
+	mark     uint8          // state in order: 1 visiting, 2 done
+	shown    map[string]any // set once it is written
 }
 
-// lacks reports whether something that the item needs was left out after an error.
+// lacks reports whether a dependency of the item was left out after an error.
 func (i *item) lacks() bool {
 	return slices.ContainsFunc(i.needs, func(n *item) bool { return n.missing })
 }
 
 func (t *template) frame(copies []loop) frame { return frame{template: t, copies: copies} }
 
-// plan finds all resources, with their ids, conditions and dependencies. Nothing of it may ask what other resources are.
+// plan finds all resources with their ids, conditions and dependencies. These must not depend on other resources' properties.
 func (t *template) plan() error {
 	resources, _ := member(t.deployment.Template, "resources")
 	switch all := resources.(type) {
@@ -68,7 +68,7 @@ func (t *template) plan() error {
 	return nil
 }
 
-// planOne plans one member of "resources": itself, its turns, and its children, whose type and name go on from its own.
+// planOne plans one member of "resources": the resource, its iterations, and its children, whose type and name extend its own.
 func (t *template) planOne(v any, symbol, kindAbove, nameAbove string) error {
 	source, ok := v.(map[string]any)
 	if !ok {
@@ -101,7 +101,7 @@ func (t *template) planOne(v any, symbol, kindAbove, nameAbove string) error {
 	return t.serial(m, t.items[first:])
 }
 
-// serial makes each turn of a loop wait for an earlier one, if the loop asks for that.
+// serial makes each iteration of a loop depend on an earlier one, if the loop's mode is serial.
 func (t *template) serial(m map[string]any, turns []*item) error {
 	mode, _ := member(m, "mode")
 	if text, _ := mode.(string); !ascii.EqualFold(text, "serial") {
@@ -160,7 +160,7 @@ func (t *template) planTurn(i *item, kindAbove, nameAbove string) error {
 	return nil
 }
 
-// identify finds type, name, version and id.
+// identify sets type, name, version and id.
 func (t *template) identify(i *item, f frame, kindAbove, nameAbove string) error {
 	if v, ok := member(i.source, "import"); ok {
 		return invalid("The extension '%v' is not supported.", v)
@@ -200,7 +200,7 @@ func (t *template) identify(i *item, f frame, kindAbove, nameAbove string) error
 	return nil
 }
 
-// scopeOf is what a resource hangs below: what it says itself, else where the deployment goes.
+// scopeOf returns the scope of a resource: its own if it has one, else that of the deployment.
 func (t *template) scopeOf(i *item, f frame) (string, error) {
 	say := func(name string) (string, error) {
 		v, _ := member(i.source, name)
@@ -260,7 +260,7 @@ func (t *template) scopeOf(i *item, f frame) (string, error) {
 	return p.inGroup(), nil
 }
 
-// find gives the resources that a name stands for: a symbolic name, a loop, an id, or the name alone.
+// find returns the resources that a name refers to: a symbolic name, a loop, an id, or a resource name.
 func (t *template) find(name string) []*item {
 	var found []*item
 	pick := func(fits func(*item) bool) bool {
@@ -285,7 +285,7 @@ func (t *template) find(name string) []*item {
 	return found
 }
 
-// depend finds what an item needs: what it says it depends on, and what its expressions ask about.
+// depend sets the dependencies of an item: its dependsOn, and those implied by its expressions.
 func (t *template) depend(i *item) error {
 	v, _ := member(i.source, "dependsOn")
 	named, err := t.frame(i.copies).value(v)
@@ -308,13 +308,13 @@ func (t *template) depend(i *item) error {
 	return nil
 }
 
-// imply adds what is asked about by reference() and list*(). An argument that is not known yet implies nothing.
+// imply adds the resources that reference() and list*() refer to. An argument that cannot be evaluated yet implies nothing.
 func (t *template) imply(i *item) {
 	inner := ascii.EqualFold(i.Type, typeDeployment) && isInner(i.source)
 	for _, name := range sortedKeys(i.source) {
 		v := i.source[name]
 		if properties, ok := v.(map[string]any); ok && inner && ascii.EqualFold(name, "properties") {
-			v, _ = member(properties, "parameters") // all else is evaluated within
+			v, _ = member(properties, "parameters") // the rest has its own evaluation scope
 		}
 		if ascii.EqualFold(name, "resources") {
 			continue
@@ -335,7 +335,7 @@ func (t *template) imply(i *item) {
 	}
 }
 
-// order sorts the items so that each comes after what it needs, and else as the template has them.
+// order sorts the items so that each follows its dependencies, and otherwise as in the template.
 func (t *template) order() ([]*item, error) {
 	var out []*item
 	var visit func(i *item) error

@@ -10,12 +10,11 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// Read reads the body of a deployment request into nil, bool, int64, float64, string, []any and map[string]any.
+// Read parses the body of a deployment request into nil, bool, int64, float64, string, []any and map[string]any.
 //
-// It is JSON, and what Azure's own reader takes beside it: az sends the template's file as it is, under a name without
-// quotes, so there may be comments, line breaks within strings, commas at the end, names without quotes, and strings
-// in single quotes. A name that is given twice in one object, also in another case, is an error: readers would
-// disagree on which one counts.
+// It accepts JSON and the extensions of Azure's own parser, because az sends the template file unchanged, under an unquoted
+// name: comments, line breaks within strings, trailing commas, unquoted names, and strings in single quotes. A duplicate name
+// in an object, even in another case, is an error, because parsers would disagree about which one counts.
 func Read(text []byte) (any, error) {
 	r := &reader{text: strings.TrimPrefix(string(text), "\ufeff")}
 	if len(text) > MaxBody {
@@ -42,7 +41,7 @@ type reader struct {
 	at   int
 }
 
-// bad says where reading ended.
+// bad returns an error with the position.
 func (r *reader) bad(why string) error {
 	before := r.text[:min(r.at, len(r.text))]
 	line := strings.Count(before, "\n") + 1
@@ -51,7 +50,7 @@ func (r *reader) bad(why string) error {
 		"The request content was invalid and could not be deserialized: '%s, at line %d, column %d'.", why, line, column)
 }
 
-// space passes white space and comments.
+// space skips white space and comments.
 func (r *reader) space() error {
 	for r.at < len(r.text) {
 		switch rest := r.text[r.at:]; {
@@ -76,7 +75,7 @@ func (r *reader) space() error {
 	return nil
 }
 
-// next passes white space and gives the byte that follows; 0 at the end.
+// next skips white space and returns the next byte; 0 at the end.
 func (r *reader) next() (byte, error) {
 	if err := r.space(); err != nil || r.at >= len(r.text) {
 		return 0, err
@@ -112,7 +111,7 @@ func (r *reader) value(depth int) (any, error) {
 	return nil, r.bad("a value was expected")
 }
 
-// word takes letters, digits, _ and $.
+// word reads letters, digits, _ and $.
 func (r *reader) word() string {
 	start := r.at
 	for r.at < len(r.text) && isWord(r.text[r.at]) {
@@ -169,7 +168,7 @@ func (r *reader) name(c byte) (string, error) {
 	return "", r.bad("a name was expected")
 }
 
-// comma passes the comma between two items. One before the end is tolerated.
+// comma reads the comma between two items. A trailing comma is allowed.
 func (r *reader) comma(end byte) error {
 	c, err := r.next()
 	switch {
@@ -257,7 +256,7 @@ func (r *reader) string(quote byte) (string, error) {
 	}
 }
 
-// unicode reads the four digits behind \u, and the second half of a pair.
+// unicode reads the four digits after \u, and the second half of a surrogate pair.
 func (r *reader) unicode() (rune, error) {
 	first, ok := r.hex()
 	if !ok {
@@ -273,7 +272,7 @@ func (r *reader) unicode() (rune, error) {
 		}
 		r.at = back
 	}
-	return first, nil // half a pair is written as U+FFFD
+	return first, nil // a lone surrogate becomes U+FFFD
 }
 
 func (r *reader) hex() (rune, bool) {

@@ -14,7 +14,7 @@ func resourceFunctions() map[string]builtin {
 	}
 }
 
-// askable refuses a function that asks about other resources where they are not there yet.
+// askable rejects a function that refers to other resources before these are deployed.
 func (f frame) askable(c call) error {
 	if f.asking && f.params == nil {
 		return nil
@@ -22,7 +22,7 @@ func (f frame) askable(c call) error {
 	return invalid("The template function '%s' is not expected at this location. Please see https://aka.ms/arm-functions for usage details.", c.name)
 }
 
-// one finds the one resource of the template, or of the one around it, that a name stands for; nil if it is none.
+// one returns the resource of the template, or of the enclosing one, that a name refers to; nil if there is none.
 func (f frame) one(c call, name string) (*item, error) {
 	for t := f.template; t != nil; t = t.outer {
 		switch found := t.find(name); len(found) {
@@ -36,7 +36,7 @@ func (f frame) one(c call, name string) (*item, error) {
 	return nil, nil
 }
 
-// reference is reference(name or id, [version], ['Full']): the properties of a resource, or all of it.
+// reference implements reference(name or id, [version], ['Full']): the properties of a resource, or the whole resource.
 func reference(f frame, c call) (any, error) {
 	if err := f.askable(c); err != nil {
 		return nil, err
@@ -83,7 +83,7 @@ func (f frame) shown(c call, i *item, name, version string) (map[string]any, err
 	return i.shown, nil
 }
 
-// references is references(symbolic name of a loop, ['Full']).
+// references implements references(symbolic name of a loop, ['Full']).
 func references(f frame, c call) (any, error) {
 	if err := f.askable(c); err != nil {
 		return nil, err
@@ -111,7 +111,7 @@ func references(f frame, c call) (any, error) {
 	return out, nil
 }
 
-// resourceInfo is what is known of a resource by its symbolic name, before it is there.
+// resourceInfo returns what is known of a resource by its symbolic name before it is deployed.
 func resourceInfo(f frame, c call) (any, error) {
 	name, err := c.text(0)
 	if err == nil {
@@ -130,7 +130,7 @@ func resourceInfo(f frame, c call) (any, error) {
 	return map[string]any{"id": i.ID, "name": i.Name, "type": i.Type, "apiVersion": i.APIVersion}, nil
 }
 
-// list is any function whose name starts with list, such as listKeys(id, version, [body]).
+// list implements all functions whose name starts with list, such as listKeys(id, version, [body]).
 func list(f frame, c call) (any, error) {
 	if err := f.askable(c); err != nil {
 		return nil, err

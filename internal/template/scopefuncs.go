@@ -26,7 +26,7 @@ func scopeFunctions() map[string]builtin {
 	}
 }
 
-// outside refuses a function within a function of the template's own, which sees nothing but its parameters.
+// outside rejects a function that a user-defined function may not call.
 func (f frame) outside(c call) error {
 	if f.params == nil {
 		return nil
@@ -72,7 +72,7 @@ func deploymentOf(f frame, c call) (any, error) {
 	return out, f.outside(c)
 }
 
-// parts are what a scope is made of.
+// parts are the components of a scope.
 type parts struct{ subscription, group, management string }
 
 func (f frame) parts() parts { return partsOf(f.seen.Scope) }
@@ -101,7 +101,7 @@ func inManagement(group string) string {
 	return "/providers/Microsoft.Management/managementGroups/" + group
 }
 
-// place is subscription(), resourceGroup() or managementGroup(): where the deployment goes.
+// place implements subscription(), resourceGroup() and managementGroup(), which describe the deployment's scope.
 func place(what string) func(frame, call) (any, error) {
 	return func(f frame, c call) (any, error) {
 		if err := f.outside(c); err != nil {
@@ -124,7 +124,7 @@ func place(what string) func(frame, call) (any, error) {
 	}
 }
 
-// typed splits the arguments of a function that makes an id at the type, the first one with a '/'.
+// typed splits the arguments of a function that builds an id at the type, which is the first argument with a '/'.
 func (c call) typed(before int) (front []string, kind string, names []string, err error) {
 	all, err := c.texts(0)
 	if err != nil {
@@ -141,7 +141,7 @@ func (c call) typed(before int) (front []string, kind string, names []string, er
 	return nil, "", nil, c.bad("the type of the resource is not found among its arguments.")
 }
 
-// identify puts a type and the names of its segments behind a scope.
+// identify appends a type and the names of its segments to a scope.
 func identify(scope, kind string, names []string) string {
 	words := strings.Split(kind, "/")
 	var out strings.Builder
@@ -162,7 +162,7 @@ func identify(scope, kind string, names []string) string {
 	return out.String()
 }
 
-// resourceID is resourceId([subscription], [group], type, name, …).
+// resourceID implements resourceId([subscription], [group], type, name, …).
 func resourceID(f frame, c call) (any, error) {
 	front, kind, names, err := c.typed(2)
 	if err != nil {

@@ -7,37 +7,37 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// template is one template with its parameters, while it is deployed.
+// template is a template with its parameters during a deployment.
 type template struct {
 	*meter
 	functions functions
 	around    *Around
 	world     World
-	cache     map[string]*node // expressions that are read already
+	cache     map[string]*node // parsed expressions
 
 	deployment *Deployment
-	seen       *Deployment          // what deployment() and resourceGroup() tell of: one further out, for a template of outer scope
-	outer      *template            // the template that this one is evaluated in, if it is of outer scope
-	copies     []loop               // the loops around a template of outer scope
-	own        map[string]any       // functions of the template's own, by "namespace.name" in lower case
+	seen       *Deployment          // what deployment() and resourceGroup() describe: the enclosing deployment for a template with outer scope
+	outer      *template            // the enclosing template, for a template with outer scope
+	copies     []loop               // the loops around a template with outer scope
+	own        map[string]any       // user-defined functions, by "namespace.name" in lower case
 	types      map[string]any       // "definitions", by name
 	parameters map[string]any       // values, by name in lower case
-	variables  map[string]*variable // likewise
-	version2   bool                 // resources are an object of symbolic names
-	items      []*item              // all resources, once they are planned
-	loops      map[string]bool      // names of copy loops, in lower case: one that makes nothing may be depended on
+	variables  map[string]*variable // by name in lower case
+	version2   bool                 // resources are an object with symbolic names
+	items      []*item              // all resources, once planned
+	loops      map[string]bool      // names of copy loops, in lower case, including those without iterations
 	nesting    int
-	count      *int // of resources, in all deployments of this run
+	count      *int // number of resources in all deployments of this run
 }
 
-// variable is evaluated when it is first asked for.
+// variable is a variable, evaluated on first use.
 type variable struct {
 	source     any
 	value      any
 	done, busy bool
 }
 
-// parsed reads an expression, once.
+// parsed parses an expression and caches the result.
 func (t *template) parsed(text string) (*node, error) {
 	if n, ok := t.cache[text]; ok {
 		return n, nil
@@ -49,7 +49,7 @@ func (t *template) parsed(text string) (*node, error) {
 	return n, err
 }
 
-// section is a member of the template that must be an object, if it is there.
+// section returns a member of the template, which must be an object if it exists.
 func section(in map[string]any, name string) (map[string]any, error) {
 	v, _ := member(in, name)
 	switch v := v.(type) {
@@ -61,7 +61,7 @@ func section(in map[string]any, name string) (map[string]any, error) {
 	return nil, invalid("Deployment template validation failed: '%s' is %s, an object was expected.", name, describe(v))
 }
 
-// open checks the template's form, and prepares its functions, parameters and variables.
+// open validates the form of the template, and prepares its functions, parameters and variables.
 func (t *template) open() error {
 	source := t.deployment.Template
 	schema, _ := member(source, "$schema")
@@ -138,7 +138,7 @@ func (t *template) openVariables(source map[string]any) error {
 	return nil
 }
 
-// variable evaluates a variable, in the frame of the template and nothing else.
+// variable evaluates a variable, in a frame that has only the template.
 func (t *template) variable(name string, depth int) (any, error) {
 	v, ok := t.variables[ascii.ToLower(name)]
 	switch {
@@ -154,22 +154,22 @@ func (t *template) variable(name string, depth int) (any, error) {
 	if err != nil {
 		return nil, inPlace(err, "Unable to process the template variable '%s'.", clip(name))
 	}
-	if loop, ok := v.value.(string); ok { // the one member that a copy loop made
+	if loop, ok := v.value.(string); ok { // the member that a copy loop created
 		value = value.(map[string]any)[loop]
 	}
 	v.value, v.done, v.busy = value, true, false
 	return value, nil
 }
 
-// Run deploys d: it checks the template, then writes its resources through world in the order of their dependencies,
-// and fills in what came of it. It ends at the first resource that fails; what is written by then stays. The error is
-// that resource's own; Failed tells which resource it was.
+// Run deploys d. It validates the template, writes its resources through world in the order of their dependencies, and sets
+// the results in d. It stops at the first resource that fails and returns its error; resources written before stay. Failed
+// returns the resource of an error.
 func Run(ctx context.Context, d *Deployment, around *Around, world World) error {
 	return newTemplate(ctx, d, around, world).run()
 }
 
-// Check is Run as far as it needs no world: parameters, conditions, names and dependencies, but neither properties nor
-// what is nested.
+// Check validates as much as possible without a world: parameters, conditions, names and dependencies, but not properties and
+// nested templates.
 func Check(ctx context.Context, d *Deployment, around *Around) error {
 	t := newTemplate(ctx, d, around, nil)
 	if err := t.open(); err != nil {
@@ -189,7 +189,7 @@ func newTemplate(ctx context.Context, d *Deployment, around *Around, world World
 	}
 }
 
-// failure is an error with the resource that it is about.
+// failure is an error with the resource that it concerns.
 type failure struct {
 	resource Resource
 	err      error
@@ -198,7 +198,7 @@ type failure struct {
 func (f *failure) Error() string { return f.resource.ID + ": " + f.err.Error() }
 func (f *failure) Unwrap() error { return f.err }
 
-// Failed gives the resource whose writing an error of Run is about.
+// Failed returns the resource that an error of Run concerns.
 func Failed(err error) (Resource, bool) {
 	for {
 		if f, ok := err.(*failure); ok { //nolint:errorlint // one link at a time: not into what Several joins
@@ -212,8 +212,8 @@ func Failed(err error) (Resource, bool) {
 	}
 }
 
-// Partial is what a World's Put returns for a resource that was not written, when it would know of more that is
-// wrong: what depends on the resource is left out, and the rest goes on. Run then ends with the Partial errors.
+// Partial is returned by a World's Put to continue after an error and collect further errors: the resources that depend on the
+// failed one are left out. Run then returns the Partial errors.
 type Partial struct{ Err error }
 
 func (p *Partial) Error() string { return p.Err.Error() }
@@ -250,7 +250,7 @@ func (t *template) run() error {
 	return t.outputs()
 }
 
-// partials are the errors of what was left out; nil for any other error.
+// partials returns the Partial errors in err; nil for any other error.
 func partials(err error) []error {
 	switch err := err.(type) { //nolint:errorlint // these very values: what wraps one of them is another error
 	case *Partial:
@@ -261,10 +261,10 @@ func partials(err error) []error {
 	return nil
 }
 
-// Several are the Partial errors of one deployment.
+// Several holds the Partial errors of one deployment.
 type Several struct{ All []error }
 
 func (s *Several) Error() string { return fault.Of(s.All[0]).Error() }
 
-// Unwrap gives all errors.
+// Unwrap returns all errors.
 func (s *Several) Unwrap() []error { return s.All }

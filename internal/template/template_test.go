@@ -13,11 +13,11 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// memory is a world that keeps what is written.
+// memory is a World that stores resources in memory.
 type memory struct {
-	order []string // names, as they were written
+	order []string // names, in the order of writing
 	there map[string]map[string]any
-	fail  string // the name of a resource that cannot be written
+	fail  string // name of a resource whose write fails
 }
 
 func (m *memory) Show(_ context.Context, id, _ string) (map[string]any, error) {
@@ -56,7 +56,7 @@ func (m *memory) End(_ context.Context, d *Deployment, _ error) (map[string]any,
 	return map[string]any{"id": d.ID, "name": d.Name, "properties": map[string]any{"outputs": d.Outputs}}, nil
 }
 
-// deploy runs a template without the members that all templates have.
+// deploy runs a template, to which it adds the members that all templates have.
 func deploy(text, parameters string) (*Deployment, *memory, error) {
 	return deployAt(group, &memory{there: map[string]map[string]any{}}, text, parameters)
 }
@@ -196,7 +196,7 @@ func TestTemplates(t *testing.T) {
 	}
 }
 
-func TestTemplatesThatAreRefused(t *testing.T) {
+func TestRunRejectsInvalidTemplates(t *testing.T) {
 	many := func(member, one string, n int) string {
 		return "{resources: [], " + member + ": {" + strings.Repeat(one, 0) + func() string {
 			var all strings.Builder
@@ -210,21 +210,21 @@ func TestTemplatesThatAreRefused(t *testing.T) {
 		{"no resources", `{}`, `{}`, "'resources' not found"},
 		{"a parameter without a value", `{parameters: {p: {type: 'string'}}, resources: []}`, `{}`, "'p' is not provided"},
 		{"a parameter that is not declared", `{resources: []}`, `{"q": {"value": 1}}`, "do not correspond to any parameters"},
-		{"a parameter of another type", `{parameters: {p: {type: 'int'}}, resources: []}`, `{"p": {"value": "1"}}`, "Expected 'Int'. Actual 'String'"},
+		{"a parameter of the wrong type", `{parameters: {p: {type: 'int'}}, resources: []}`, `{"p": {"value": "1"}}`, "Expected 'Int'. Actual 'String'"},
 		{"a value that is not allowed", `{parameters: {p: {type: 'string', allowedValues: ['a']}}, resources: []}`, `{"p": {"value": "b"}}`, "not part of the allowed value"},
-		{"a text that is too short", `{parameters: {p: {type: 'string', minLength: 3}}, resources: []}`, `{"p": {"value": "b"}}`, "minLength"},
+		{"a string that is too short", `{parameters: {p: {type: 'string', minLength: 3}}, resources: []}`, `{"p": {"value": "b"}}`, "minLength"},
 		{"a number that is too large", `{parameters: {p: {type: 'int', maxValue: 3}}, resources: []}`, `{"p": {"value": 4}}`, "maxValue"},
 		{"parameters of a key vault", `{parameters: {p: {type: 'securestring'}}, resources: []}`, `{"p": {"reference": {}}}`, "key vault"},
-		{"defaults in a circle", `{parameters: {a: {type: 'string', defaultValue: "[parameters('b')]"}, b: {type: 'string', defaultValue: "[parameters('a')]"}}, resources: []}`, `{}`, "use each other"},
-		{"variables in a circle", `{variables: {a: "[variables('b')]", b: "[variables('a')]"}, resources: [], outputs: {o: {type: 'string', value: "[variables('a')]"}}}`, `{}`, "defined by itself"},
-		{"dependencies in a circle", `{resources: [{type: 'M.X/a', apiVersion: '1', name: 'a', dependsOn: ['b']}, {type: 'M.X/a', apiVersion: '1', name: 'b', dependsOn: ['a']}]}`, `{}`, "Circular dependency"},
-		{"a dependency that is not there", `{resources: [{type: 'M.X/a', apiVersion: '1', name: 'a', dependsOn: ['b']}]}`, `{}`, "'b' is not defined in the template"},
-		{"one resource twice", `{resources: [{type: 'M.X/a', apiVersion: '1', name: 'a'}, {type: 'm.x/A', apiVersion: '1', name: 'A'}]}`, `{}`, "defined multiple times"},
+		{"a cycle of defaults", `{parameters: {a: {type: 'string', defaultValue: "[parameters('b')]"}, b: {type: 'string', defaultValue: "[parameters('a')]"}}, resources: []}`, `{}`, "use each other"},
+		{"a cycle of variables", `{variables: {a: "[variables('b')]", b: "[variables('a')]"}, resources: [], outputs: {o: {type: 'string', value: "[variables('a')]"}}}`, `{}`, "defined by itself"},
+		{"a cycle of dependencies", `{resources: [{type: 'M.X/a', apiVersion: '1', name: 'a', dependsOn: ['b']}, {type: 'M.X/a', apiVersion: '1', name: 'b', dependsOn: ['a']}]}`, `{}`, "Circular dependency"},
+		{"an unknown dependency", `{resources: [{type: 'M.X/a', apiVersion: '1', name: 'a', dependsOn: ['b']}]}`, `{}`, "'b' is not defined in the template"},
+		{"a duplicate resource", `{resources: [{type: 'M.X/a', apiVersion: '1', name: 'a'}, {type: 'm.x/A', apiVersion: '1', name: 'A'}]}`, `{}`, "defined multiple times"},
 		{"a resource without a version", `{resources: [{type: 'M.X/a', name: 'a'}]}`, `{}`, "no apiVersion"},
 		{"a name with too few segments", `{resources: [{type: 'M.X/a/b', apiVersion: '1', name: 'a'}]}`, `{}`, "incorrect segment lengths"},
 		{"a reference in a name", `{resources: [{type: 'M.X/a', apiVersion: '1', name: "[reference('x').y]"}]}`, `{}`, "'reference' is not expected"},
-		{"a reference to what is not there", `{resources: [], outputs: {o: {type: 'string', value: "[reference('x').y]"}}}`, `{}`, "'x' is not defined"},
-		{"an output of another type", `{resources: [], outputs: {o: {type: 'int', value: 'x'}}}`, `{}`, "of type 'String', not 'Int'"},
+		{"a reference to an unknown resource", `{resources: [], outputs: {o: {type: 'string', value: "[reference('x').y]"}}}`, `{}`, "'x' is not defined"},
+		{"an output of the wrong type", `{resources: [], outputs: {o: {type: 'int', value: 'x'}}}`, `{}`, "of type 'String', not 'Int'"},
 		{"an extension", `{resources: [{import: 'microsoftGraph', type: 'M.X/a', apiVersion: '1', name: 'a'}]}`, `{}`, "extension 'microsoftGraph' is not supported"},
 		{"a template by link", `{resources: [{type: 'Microsoft.Resources/deployments', apiVersion: '1', name: 'n', properties: {mode: 'Incremental', templateLink: {uri: 'x'}}}]}`, `{}`, "templateLink is not supported"},
 		{"too many copies", `{resources: [{type: 'M.X/a', apiVersion: '1', name: "[string(copyIndex())]", copy: {name: 'l', count: 801}}]}`, `{}`, "from 0 to 800"},
@@ -248,7 +248,7 @@ func TestTemplatesThatAreRefused(t *testing.T) {
 	}
 }
 
-func TestDeploymentsAreNotNestedWithoutEnd(t *testing.T) {
+func TestNestedDeploymentsAreLimited(t *testing.T) {
 	text := `{"$schema": 's', contentVersion: '1', resources: []}`
 	for range MaxNesting + 1 {
 		text = `{"$schema": 's', contentVersion: '1', resources: [{type: 'Microsoft.Resources/deployments', apiVersion: '1', name: 'n', properties: {mode: 'Incremental', template: ` + text + `}}]}`
@@ -259,7 +259,7 @@ func TestDeploymentsAreNotNestedWithoutEnd(t *testing.T) {
 	}
 }
 
-func TestAfterAPartialErrorTheRestGoesOn(t *testing.T) {
+func TestRunContinuesAfterAPartialError(t *testing.T) {
 	m := &memory{there: map[string]map[string]any{}, fail: "b"}
 	_, _, err := deployAt(group, m, `{resources: [
 		{type: 'M.X/a', apiVersion: '1', name: 'a'}, {type: 'M.X/a', apiVersion: '1', name: 'b'},
@@ -273,7 +273,7 @@ func TestAfterAPartialErrorTheRestGoesOn(t *testing.T) {
 	}
 }
 
-func TestAtASubscription(t *testing.T) {
+func TestDeploymentAtASubscription(t *testing.T) {
 	m := &memory{there: map[string]map[string]any{}}
 	d, _, err := deployAt("/subscriptions/sub", m, `{resources: [
 		{type: 'Microsoft.Resources/resourceGroups', apiVersion: '1', name: 'new', location: 'x'},
@@ -292,7 +292,7 @@ func TestAtASubscription(t *testing.T) {
 	}
 }
 
-func TestKeysThatAreSetTheWrongWayRoundEarnAWarning(t *testing.T) {
+func TestInvertedKeySettingsGiveAWarning(t *testing.T) {
 	for name, want := range map[string]int{
 		"[parameters('allowKeys')]": 1, "[variables('enableLocalAuth')]": 1, "[not(parameters('allowKeys'))]": 0, "[parameters('disableLocalAuth')]": 0, "[parameters('disallowKeys')]": 0, "[parameters('keysDisabled')]": 0,
 	} {

@@ -24,7 +24,7 @@ func mapText(change func(string) string) func(frame, call) (any, error) {
 	}
 }
 
-// compareText compares without regard to case, as the documentation of startsWith and endsWith says.
+// compareText compares ignoring case, as documented for startsWith and endsWith.
 func compareText(fits func(text, part string) bool) func(frame, call) (any, error) {
 	return func(_ frame, c call) (any, error) {
 		all, err := c.texts(0)
@@ -35,7 +35,7 @@ func compareText(fits func(text, part string) bool) func(frame, call) (any, erro
 	}
 }
 
-// indexIn serves texts, without regard to case and counted in characters, and arrays.
+// indexIn implements indexOf and lastIndexOf for strings, ignoring case and counting characters, and for arrays.
 func indexIn(find func(text, part string) int, last bool) func(frame, call) (any, error) {
 	return func(_ frame, c call) (any, error) {
 		if list, ok := c.args[0].([]any); ok {
@@ -60,7 +60,7 @@ func indexIn(find func(text, part string) int, last bool) func(frame, call) (any
 	}
 }
 
-// concat joins texts, or arrays.
+// concat joins strings or arrays.
 func concat(f frame, c call) (any, error) {
 	if _, ok := c.args[0].([]any); ok {
 		out := []any{}
@@ -84,7 +84,7 @@ func concat(f frame, c call) (any, error) {
 	return out.String(), nil
 }
 
-// scalar is a value as .NET writes it within a text: a boolean starts with a capital letter.
+// scalar formats a value as .NET does within a string: booleans start with a capital letter.
 func scalar(v any) (string, error) {
 	switch v := v.(type) {
 	case nil:
@@ -104,13 +104,13 @@ func scalar(v any) (string, error) {
 	return compact(v)
 }
 
-// toText is string(): objects and arrays as JSON.
+// toText implements string(): objects and arrays become JSON.
 func toText(_ frame, c call) (any, error) { return scalar(c.args[0]) }
 
-// maxFormatted bounds the width that a format may ask for.
+// maxFormatted is the maximum width in a format.
 const maxFormatted = 1 << 16
 
-// format fills {0}, {1,-10} and {2:D4} as .NET's composite formatting does.
+// format replaces {0}, {1,-10} and {2:D4} as .NET's composite formatting does.
 func format(f frame, c call) (any, error) {
 	pattern, err := c.text(0)
 	if err != nil {
@@ -145,7 +145,7 @@ func format(f frame, c call) (any, error) {
 	return out.String(), nil
 }
 
-// item is one placeholder of a format: index[,width][:form].
+// item formats one placeholder: index[,width][:form].
 func (c call) item(spec string) (string, error) {
 	spec, form, _ := strings.Cut(spec, ":")
 	index, width, padded := strings.Cut(spec, ",")
@@ -170,7 +170,7 @@ func (c call) item(spec string) (string, error) {
 	return text, nil
 }
 
-// formatNumber knows D, X, N and F with a number of digits, and patterns of zeros; anything else writes the number.
+// formatNumber supports D, X, N and F with a number of digits, and patterns of zeros. For any other form it writes the number.
 func formatNumber(n int64, form string) string {
 	digits, err := strconv.Atoi(form[1:])
 	if err != nil || digits < 0 || digits > 99 {
@@ -225,7 +225,7 @@ func replace(f frame, c call) (any, error) {
 	return strings.ReplaceAll(all[0], all[1], all[2]), nil
 }
 
-// split cuts at one delimiter, or at any of several.
+// split splits at one delimiter, or at any of several.
 func split(_ frame, c call) (any, error) {
 	text, err := c.text(0)
 	if err != nil {

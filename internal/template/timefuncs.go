@@ -16,7 +16,7 @@ func timeFunctions() map[string]builtin {
 	}
 }
 
-// onlyDefaults refuses what would differ each time, outside of the default values of parameters.
+// onlyDefaults rejects functions whose value changes each time, except in default values of parameters.
 func (f frame) onlyDefaults(c call) error {
 	if f.fresh {
 		return nil
@@ -132,7 +132,7 @@ func addDuration(at time.Time, text string) (time.Time, bool) {
 	return at, at.Year() >= 1 && at.Year() <= 9999
 }
 
-// formatTime writes a time as .NET does, for the standard forms and the letters that templates use.
+// formatTime formats a time as .NET does, for the standard forms and the letters that templates use.
 func formatTime(at time.Time, form string) string {
 	switch form {
 	case "d":

@@ -2,9 +2,9 @@ package template
 
 import "math"
 
-// size is about how many bytes a value takes up when it is written out, what it shares with others included: a list of
-// a list of a list, each with the last one twice, is small in memory and has no end when it is walked. Counting ends
-// at MaxMade.
+// size returns the approximate size of a value in bytes when it is written out. A value that occurs several times counts each
+// time: nested lists that each contain the previous one twice are small in memory but grow exponentially when written.
+// Counting stops at MaxMade.
 func size(v any) int {
 	total := 0
 	var add func(any)
@@ -30,7 +30,7 @@ func size(v any) int {
 	return total
 }
 
-// describe is what kind of value something is, for messages.
+// describe returns the kind of a value for messages.
 func describe(v any) string {
 	switch v.(type) {
 	case nil:
@@ -49,7 +49,7 @@ func describe(v any) string {
 	return "a lambda"
 }
 
-// typeName is the type of a value as templates name types, in lower case.
+// typeName returns the type of a value as templates name types, in lower case.
 func typeName(v any) string {
 	switch v := v.(type) {
 	case bool:

@@ -6,10 +6,10 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// warn notes what is allowed in a resource, and most likely not meant.
+// warn adds a warning for a valid resource that is most likely a mistake.
 //
-// A published sample says "disableLocalAuth": "[parameters('allowKeys')]", which is the wrong way round: whoever
-// deploys it with allowKeys false leaves the keys on.
+// A published sample has "disableLocalAuth": "[parameters('allowKeys')]", which is inverted: deployed with allowKeys false, it
+// leaves the keys enabled.
 func (t *template) warn(i *item) {
 	if i.skipped || i.existing || !ascii.EqualFold(i.Type, "Microsoft.CognitiveServices/accounts") {
 		return
@@ -37,7 +37,7 @@ func (t *template) warn(i *item) {
 	})
 }
 
-// allowsKeys reports whether a name says that keys are allowed, as allowKeys, enableLocalAuth and useApiKey do.
+// allowsKeys reports whether a name says that keys are allowed, like allowKeys, enableLocalAuth and useApiKey.
 func allowsKeys(name string) bool {
 	name = strings.NewReplacer("_", "", "-", "").Replace(ascii.ToLower(name))
 	if !strings.Contains(name, "key") && !strings.Contains(name, "localauth") {
