@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// AccountProperties are the properties of a Cognitive Services account that keyless has rules for. Others that a
-// client sends are kept in Extra and given back. Source: Microsoft.CognitiveServices api-version 2025-09-01.
+// AccountProperties are the properties of a Cognitive Services account that keyless interprets. Extra holds all others.
+// Source: Microsoft.CognitiveServices api-version 2025-09-01.
 type AccountProperties struct {
 	ProvisioningState      string          `json:"provisioningState,omitempty"`
 	CustomSubDomainName    string          `json:"customSubDomainName,omitempty"`
@@ -21,7 +21,7 @@ type AccountProperties struct {
 	Extra                  json.RawMessage `json:"extra,omitempty"`
 }
 
-// NetworkACLs say from where an account may be called.
+// NetworkACLs restricts the addresses from which an account may be called.
 type NetworkACLs struct {
 	DefaultAction       string          `json:"defaultAction,omitempty"` // Allow or Deny
 	Bypass              string          `json:"bypass,omitempty"`
@@ -34,7 +34,7 @@ type IPRule struct {
 	Value string `json:"value"`
 }
 
-// AccountKeys are what Resource.Secrets holds for an account: each key sealed for listKeys, and hashed for checking.
+// AccountKeys is the content of Resource.Secrets of an account: each key is sealed for listKeys and hashed for verification.
 type AccountKeys struct {
 	Key1 AccountKey `json:"key1"`
 	Key2 AccountKey `json:"key2"`
@@ -43,10 +43,10 @@ type AccountKeys struct {
 // AccountKey is one of an account's two keys.
 type AccountKey struct {
 	Sealed []byte `json:"sealed"`
-	Hash   []byte `json:"hash"` // SHA-256 of the key: keys are long and random
+	Hash   []byte `json:"hash"` // SHA-256, which is enough because keys are long and random
 }
 
-// Matches reports in constant time whether presented is the key.
+// Matches reports whether presented is the key, in constant time.
 func (k AccountKey) Matches(presented string) bool {
 	hash := sha256.Sum256([]byte(presented))
 	return subtle.ConstantTimeCompare(hash[:], k.Hash) == 1
@@ -62,8 +62,8 @@ type DeploymentProperties struct {
 	Extra                json.RawMessage `json:"extra,omitempty"`
 }
 
-// Model names a model of the catalogue. Source names the configured upstream that serves it; "" is the upstream
-// that is called like the format, else the built-in model.
+// Model is a model of the catalogue. Source is the name of the configured upstream that serves it; if it is "", the upstream
+// with the name of the format serves it, or else the built-in model.
 type Model struct {
 	Format    string `json:"format"`
 	Name      string `json:"name"`

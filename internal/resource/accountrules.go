@@ -12,7 +12,7 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// readOnlyAccount are the properties that the service sets, whatever a client sends back of them.
+// readOnlyAccount lists the read-only properties, which are ignored in requests.
 var readOnlyAccount = [...]string{
 	"provisioningState", "endpoint", "endpoints", "internalId", "capabilities", "isMigrated", "dateCreated", "callRateLimit",
 	"skuChangeInfo", "quotaLimit", "deletionDate", "scheduledPurgeDate", "commitmentPlanAssociations", "abusePenalty",
@@ -67,7 +67,7 @@ func checkAccountName(name string) error {
 	return nil
 }
 
-// accountKind sets kind and size. A kind stays, except that OpenAI and AIServices turn into each other.
+// accountKind sets kind and SKU. The kind cannot change, except between OpenAI and AIServices.
 func (w *write) accountKind() error {
 	kind := w.body.Kind
 	switch {
@@ -98,7 +98,7 @@ func (w *write) accountKind() error {
 
 func upgradable(kind string) bool { return kind == "AIServices" || kind == "OpenAI" }
 
-// accountProperties reads what the client gave over what stays: on PATCH everything, on PUT what never changes.
+// accountProperties applies the given properties to those that stay: all on PATCH, the immutable ones on PUT.
 func (w *write) accountProperties(given *jsonObject) (AccountProperties, error) {
 	var was, p AccountProperties
 	if w.before != nil {
@@ -145,14 +145,14 @@ func (w *write) accountProperties(given *jsonObject) (AccountProperties, error) 
 	default:
 		return p, fault.New(fault.Invalid, "InvalidPublicNetworkAccess", "The value '%s' of publicNetworkAccess is not one of Enabled, Disabled.", p.PublicNetworkAccess)
 	}
-	for _, name := range stated { // a switch that is off is shown to who set it, and only then
+	for _, name := range stated { // a switch that is off is only shown if it was set explicitly
 		given.values[name] = json.RawMessage("false")
 	}
 	p.Extra = given.rest(p.Extra)
 	return p, nil
 }
 
-// maxIPRules bounds the address rules of an account. Source: Foundry Tools virtual network limits.
+// maxIPRules is the maximum number of address rules of an account. Source: Foundry Tools virtual network limits.
 const maxIPRules = 100
 
 func checkACLs(acls *NetworkACLs) (*NetworkACLs, error) {
@@ -181,8 +181,8 @@ func checkACLs(acls *NetworkACLs) (*NetworkACLs, error) {
 	return acls, nil
 }
 
-// freeSubdomain refuses a subdomain by which the data plane already knows another account. An account without one is
-// known by its name. Deleted accounts keep theirs until they are purged.
+// freeSubdomain rejects a subdomain under which the data plane knows another account. An account without a subdomain is known
+// by its name. Deleted accounts keep their subdomain until they are purged.
 func (c *Change) freeSubdomain(account *Resource, subdomain string) error {
 	wanted := subdomain
 	if wanted == "" {
@@ -213,7 +213,7 @@ func (c *Change) freeSubdomain(account *Resource, subdomain string) error {
 	return nil
 }
 
-// SubdomainFree fails if no new account may have the subdomain, and says why.
+// SubdomainFree returns an error if no new account may have the subdomain.
 func (c *Change) SubdomainFree(subdomain string) error {
 	if subdomain == "" {
 		return fault.New(fault.Invalid, "CustomDomainInvalid", "The custom subdomain name is required.")
@@ -221,7 +221,7 @@ func (c *Change) SubdomainFree(subdomain string) error {
 	return c.freeSubdomain(&Resource{}, subdomain)
 }
 
-// Host is the name by which the data plane knows an account or a deleted one, in lower case; "" for all else.
+// Host returns the host name label of an account or a deleted account, in lower case; "" for any other resource.
 func (r *Resource) Host() (string, error) {
 	if !ascii.EqualFold(r.Type, TypeAccount) && r.Type != TypeDeletedAccount {
 		return "", nil

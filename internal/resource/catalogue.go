@@ -2,14 +2,13 @@ package resource
 
 import "keyless.dev/keyless/internal/ascii"
 
-// AccountKind is a kind of Cognitive Services account and the sizes in which it comes.
+// AccountKind is a kind of Cognitive Services account with its SKUs.
 type AccountKind struct {
 	Name string
 	SKUs []string
 }
 
-// AccountKinds are the kinds that can be made. Source: the list of az cognitiveservices account list-kinds, less the
-// kinds that Azure has retired.
+// AccountKinds returns the kinds that can be created. Source: az cognitiveservices account list-kinds, without retired kinds.
 func AccountKinds() []AccountKind {
 	free := []string{"F0", "S0", "S1"}
 	return []AccountKind{
@@ -31,7 +30,7 @@ func AccountKinds() []AccountKind {
 	}
 }
 
-// AccountKindOf finds a kind without regard to case.
+// AccountKindOf finds a kind, ignoring case.
 func AccountKindOf(name string) (AccountKind, bool) {
 	for _, kind := range AccountKinds() {
 		if ascii.EqualFold(kind.Name, name) {
@@ -41,14 +40,13 @@ func AccountKindOf(name string) (AccountKind, bool) {
 	return AccountKind{}, false
 }
 
-// CatalogueModel is a model that may be deployed.
+// CatalogueModel is a model that can be deployed.
 type CatalogueModel struct {
 	Format, Name, Version string
 	Capabilities          map[string]string
 }
 
-// Catalogue are the models that accounts offer by name. A deployment may name any other: what serves it is an
-// upstream's business.
+// Catalogue returns the models that accounts list. A deployment may use any other model, if an upstream serves it.
 func Catalogue() []CatalogueModel {
 	chat := map[string]string{"chatCompletion": "true"}
 	embed := map[string]string{"embeddings": "true"}
@@ -68,7 +66,7 @@ func Catalogue() []CatalogueModel {
 	}
 }
 
-// AccountEndpoints are the addresses that an account shows. Address gives the account's origin without a slash at its end.
+// AccountEndpoints returns the endpoints of an account. address returns the account's origin without a trailing slash.
 func AccountEndpoints(account *Resource, address func(subdomain string) string) (endpoint string, endpoints map[string]string, err error) {
 	subdomain, err := account.Host()
 	if err != nil {

@@ -13,64 +13,63 @@ import (
 	"keyless.dev/keyless/internal/seal"
 )
 
-// Change is a write by one caller inside one transaction, and what it needs beside the store.
+// Change is a write by one caller within one transaction, with its dependencies.
 type Change struct {
 	Store      Writer
 	Principals Principals
-	Tenant     string // that the caller acts in
-	By         string // for SystemData: a user's principal name or an object id
+	Tenant     string // the tenant of the request
+	By         string // for SystemData: a user principal name or an object id
 	ByType     string // User, Application or ManagedIdentity
 	At         time.Time
 	Rand       io.Reader // for account keys
 	Box        *seal.Box // for account keys
-	// APIVersion is the version that the client asked for, by which rules differ; "" is the oldest.
+	// APIVersion is the version of the request, on which some rules depend; "" means the oldest.
 	APIVersion string
 }
 
-// Principals are what the directory does for resources: a resource with an identity of its own is a service
-// principal, made and removed in the same transaction.
+// Principals creates and deletes the service principals of resources with a managed identity, in the same transaction.
 type Principals interface {
-	// Create makes the service principal of a managed identity. Explicit is a user-assigned one.
+	// Create creates the service principal of a managed identity. explicit is true for a user-assigned one.
 	Create(tenant, name, resourceID string, explicit bool) (principalID, clientID string, err error)
-	// Remove deletes it. One that is already gone is no error.
+	// Remove deletes it, if it exists.
 	Remove(tenant, principalID string) error
-	// Trust lets an external issuer's subject sign in as it; the same name again replaces.
+	// Trust adds a federated credential, or replaces the one with the same name.
 	Trust(tenant, principalID, name, issuer, subject string, audiences []string) error
-	// Distrust takes that back.
+	// Distrust removes a federated credential.
 	Distrust(tenant, principalID, name string) error
 }
 
-// Body is what a client sends to create or change a resource. What is absent is the zero value.
+// Body is the body of a request that creates or changes a resource. Absent members have the zero value.
 type Body struct {
 	Location   string            `json:"location,omitempty"`
 	Kind       string            `json:"kind,omitempty"`
 	SKU        *SKU              `json:"sku,omitempty"`
-	Tags       map[string]string `json:"tags,omitzero"` // {} is not nothing
+	Tags       map[string]string `json:"tags,omitzero"` // {} is not the same as absent
 	Identity   *IdentityBody     `json:"identity,omitempty"`
 	ManagedBy  string            `json:"managedBy,omitempty"`
 	Properties json.RawMessage   `json:"properties,omitempty"`
 }
 
-// IdentityBody is the identity that a client asks for. A user-assigned identity with a null value is taken away.
+// IdentityBody is the requested identity. A null value removes a user-assigned identity.
 type IdentityBody struct {
 	Type         string                   `json:"type"`
 	UserAssigned map[string]*UserAssigned `json:"userAssignedIdentities,omitempty"`
 }
 
-// write is one resource on its way into the store: what was, what is asked for, and what shall be.
+// write is a resource that is being written: its old state, the request and its new state.
 type write struct {
-	before *Resource // nil when it is made
+	before *Resource // nil if it is being created
 	body   Body
 	patch  bool // absent members keep their value
 	after  *Resource
 }
 
-// Put creates the resource or replaces it with what body says, as a PUT does, and reports whether it is new.
-// Read-only properties are ignored, those that keyless has no rule for are kept. It fails with Invalid for a body
-// that breaks the type's rules, with NotFound for a missing parent, and with Conflict.
+// Put creates a resource or replaces it, like a PUT request, and reports whether it created it. It ignores read-only
+// properties and stores unknown ones unchanged. It fails with Invalid for a body that breaks the rules of the type, with
+// NotFound for a missing parent, and with Conflict.
 func (c *Change) Put(id Scope, body Body) (*Resource, bool, error) { return c.write(id, body, false) }
 
-// Patch changes what body names and keeps the rest. It fails with NotFound if the resource is not there.
+// Patch changes the given members and keeps the others. It fails with NotFound if the resource does not exist.
 func (c *Change) Patch(id Scope, body Body) (*Resource, error) {
 	if _, err := Find(c.Store, c.Tenant, id); err != nil {
 		return nil, err
@@ -116,7 +115,7 @@ func (c *Change) write(id Scope, body Body, patch bool) (*Resource, bool, error)
 	return w.after, w.before == nil, c.Store.PutResource(w.after)
 }
 
-// place finds the node above id and gives id in the case in which that node and the type are written.
+// place finds the parent of id, and returns id with the capitalization of the parent and of the type.
 func (c *Change) place(id Scope) (Scope, error) {
 	parent, _ := id.Parent()
 	kind, _ := kindOf(id.Type())
@@ -138,7 +137,7 @@ func (c *Change) place(id Scope) (Scope, error) {
 	return above.ID.Child(word, id.Name())
 }
 
-// envelope sets what all types have in common.
+// envelope sets the members that all types have.
 func (w *write) envelope(kind kind) error {
 	if err := checkTags(w.body.Tags); err != nil {
 		return err
@@ -170,7 +169,7 @@ func (w *write) envelope(kind kind) error {
 	return nil
 }
 
-// NormalLocation is the name of a location as all that compares it has it: "East US" is eastus.
+// NormalLocation returns the canonical name of a location: "East US" becomes eastus.
 func NormalLocation(text string) string {
 	return ascii.ToLower(strings.ReplaceAll(text, " ", ""))
 }
@@ -183,8 +182,8 @@ func (c *Change) stamp(r *Resource, created bool) {
 	r.ETag = guid.New()
 }
 
-// Delete removes a resource with all that lies below it, and the principals that they were. It reports whether the
-// resource was there. An account stays for 48 hours among the deleted ones.
+// Delete deletes a resource with its descendants and their principals, and reports whether it existed. A deleted account can
+// be restored for 48 hours.
 func (c *Change) Delete(id Scope) (bool, error) {
 	r, err := c.Store.Resource(id)
 	if fault.Is(err, fault.NotFound) || err == nil && r.Tenant != c.Tenant {
@@ -210,7 +209,7 @@ func (c *Change) Delete(id Scope) (bool, error) {
 	return true, c.remove(r)
 }
 
-// remove takes out one node and what belongs to it elsewhere.
+// remove deletes one node and what belongs to it elsewhere.
 func (c *Change) remove(r *Resource) error {
 	if r.Type == TypeAccount {
 		if err := c.keepDeleted(r); err != nil {
@@ -222,8 +221,8 @@ func (c *Change) remove(r *Resource) error {
 	return c.Store.DeleteResource(r.ID)
 }
 
-// Find is the reader's Resource for one tenant, with Azure's words for what is missing: the subscription, the
-// resource group, or the resource itself.
+// Find returns a resource of a tenant, or Azure's error for what is missing: the subscription, the resource group or the
+// resource.
 func Find(store Reader, tenant string, id Scope) (*Resource, error) {
 	if id.IsRoot() {
 		return &Resource{Tenant: tenant}, nil
@@ -271,7 +270,7 @@ func notFound(id Scope) error {
 
 func unknownType(id Scope) error { return UnknownType(id.Type()) }
 
-// UnknownType says that a type is not there: its namespace is not, or the type in it.
+// UnknownType is the error for an unknown namespace or type.
 func UnknownType(name string) error {
 	namespace, rest, _ := strings.Cut(name, "/")
 	for _, k := range kinds() {

@@ -9,25 +9,25 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// Types below accounts that keyless keeps and lists, and that its data plane has no use for.
+// Types below accounts that keyless stores and lists but that its data plane does not use.
 const (
 	TypeConnection        = "Microsoft.CognitiveServices/accounts/connections"
 	TypeProjectConnection = "Microsoft.CognitiveServices/accounts/projects/connections"
 	TypeRaiPolicy         = "Microsoft.CognitiveServices/accounts/raiPolicies"
 )
 
-// connectionAuth are the ways in which a connection may sign in. Source: ConnectionAuthType of
-// Microsoft.CognitiveServices api-version 2025-06-01.
+// connectionAuth lists the authentication types of connections. Source: ConnectionAuthType of Microsoft.CognitiveServices
+// api-version 2025-06-01.
 var connectionAuth = [...]string{
 	"PAT", "ManagedIdentity", "UsernamePassword", "None", "SAS", "AccountKey", "ServicePrincipal", "AccessKey", "ApiKey", "CustomKeys", "OAuth2", "AAD",
 }
 
-// ConnectionSecrets are what Resource.Secrets holds for a connection: its credentials, sealed for its id.
+// ConnectionSecrets is the content of Resource.Secrets of a connection: its credentials, sealed for its id.
 type ConnectionSecrets struct {
 	Credentials []byte `json:"credentials,omitempty"`
 }
 
-// writeConnection keeps a connection. Its credentials are sealed and come back through ConnectionCredentials alone.
+// writeConnection writes a connection. Its credentials are sealed, and only ConnectionCredentials returns them.
 func writeConnection(c *Change, w *write) error {
 	if !plain(w.after.Name, 2, 128, "_-.") || !startsPlain(w.after.Name) {
 		return badName("connection", w.after.Name, "it has 2 to 128 letters, digits, '-', '_' and '.', and starts with a letter or a digit")
@@ -65,7 +65,7 @@ func writeConnection(c *Change, w *write) error {
 	return nil
 }
 
-// ConnectionCredentials opens what a connection signs in with; nil if it has none.
+// ConnectionCredentials returns the credentials of a connection; nil if it has none.
 func (c *Change) ConnectionCredentials(r *Resource) (json.RawMessage, error) {
 	var s ConnectionSecrets
 	if err := unmarshal(r.Secrets, &s); err != nil || len(s.Credentials) == 0 {
@@ -74,16 +74,16 @@ func (c *Change) ConnectionCredentials(r *Resource) (json.RawMessage, error) {
 	return c.Box.Open(s.Credentials, r.ID.Key())
 }
 
-// SystemRaiPolicies are the content filters that every account has.
+// SystemRaiPolicies returns the names of the content filters that every account has.
 func SystemRaiPolicies() []string { return []string{"Microsoft.Default", "Microsoft.DefaultV2"} }
 
-// isSystemPolicy reports whether a name is one that only the service gives.
+// isSystemPolicy reports whether a name is reserved for content filters of the service.
 func isSystemPolicy(name string) bool {
 	const prefix = "microsoft."
 	return len(name) >= len(prefix) && ascii.EqualFold(name[:len(prefix)], prefix)
 }
 
-// writeRaiPolicy keeps a content filter of one's own. Source: RaiPolicyProperties of api-version 2024-10-01.
+// writeRaiPolicy writes a custom content filter. Source: RaiPolicyProperties of api-version 2024-10-01.
 func writeRaiPolicy(_ *Change, w *write) error {
 	if !plain(w.after.Name, 1, 64, "_-.") || !startsPlain(w.after.Name) || isSystemPolicy(w.after.Name) {
 		return badName("content filter", w.after.Name, "it has 1 to 64 letters, digits, '-', '_' and '.', and does not start with 'Microsoft.'")
@@ -118,7 +118,7 @@ func writeRaiPolicy(_ *Change, w *write) error {
 	return nil
 }
 
-// raiPolicyThere refuses a deployment whose content filter its account does not have.
+// raiPolicyThere rejects a deployment with a content filter that its account does not have.
 func raiPolicyThere(c *Change, deployment Scope, name string) error {
 	if isSystemPolicy(name) {
 		return nil

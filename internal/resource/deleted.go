@@ -6,22 +6,22 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// DeletedAccount are the properties of a deleted account: the account as it was. Its Secrets are kept beside it.
+// DeletedAccount holds the properties of a deleted account: the account as it was. Its Secrets are stored separately.
 type DeletedAccount struct {
 	Account   *Resource `json:"account"`
 	DeletedAt time.Time `json:"deletedAt"`
 }
 
-// PurgeAt is when the account can no longer be restored.
+// PurgeAt returns when the account can no longer be restored.
 func (d DeletedAccount) PurgeAt() time.Time { return d.DeletedAt.Add(keptFor) }
 
-// DeletedAccountID is where a deleted account is found.
+// DeletedAccountID returns the id of a deleted account.
 func DeletedAccountID(subscription, location, group, name string) (Scope, error) {
 	return ParseScope("/subscriptions/" + subscription + "/providers/Microsoft.CognitiveServices/locations/" + location +
 		"/resourceGroups/" + group + "/deletedAccounts/" + name)
 }
 
-// keepDeleted writes an account among the deleted ones.
+// keepDeleted stores a deleted account.
 func (c *Change) keepDeleted(account *Resource) error {
 	id, err := DeletedAccountID(account.ID.Subscription(), NormalLocation(account.Location), account.ID.ResourceGroup(), account.Name)
 	if err != nil {
@@ -35,8 +35,8 @@ func (c *Change) keepDeleted(account *Resource) error {
 	})
 }
 
-// restore brings back an account that was deleted less than 48 hours ago, as it was, and reports whether it did.
-// Without being asked to, it fails with Conflict rather than let a new account hide the old one.
+// restore restores an account that was deleted less than 48 hours ago, and reports whether it did. If asked is false it fails
+// with Conflict if there is such an account, because a new account would hide it.
 func (c *Change) restore(w *write, asked bool) (bool, error) {
 	id, err := DeletedAccountID(w.after.ID.Subscription(), NormalLocation(w.after.Location), w.after.ID.ResourceGroup(), w.after.Name)
 	if err != nil {
@@ -67,17 +67,17 @@ func (c *Change) restore(w *write, asked bool) (bool, error) {
 	at := w.after.ID
 	*w.after = *kept.Account
 	w.after.ID, w.after.Secrets = at, deleted.Secrets
-	w.body.Identity = nil // it comes back with the identity that it had
+	w.body.Identity = nil // its former identity is restored
 	return true, c.Store.DeleteResource(id)
 }
 
-// PurgeDue reports whether a deleted account is past being restored.
+// PurgeDue reports whether a deleted account can no longer be restored.
 func (c *Change) PurgeDue(deleted *Resource) bool {
 	var kept DeletedAccount
 	return unmarshal(deleted.Properties, &kept) != nil || !c.At.Before(kept.PurgeAt())
 }
 
-// Purge removes a deleted account for good. It fails with NotFound if there is none.
+// Purge permanently deletes a deleted account. It fails with NotFound if there is none.
 func (c *Change) Purge(id Scope) error {
 	deleted, err := Find(c.Store, c.Tenant, id)
 	if err != nil {

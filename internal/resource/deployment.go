@@ -9,16 +9,16 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// deploymentSKUs are the sizes that a deployment may have. Source: Microsoft.CognitiveServices deployment types.
+// deploymentSKUs lists the SKUs of deployments. Source: Microsoft.CognitiveServices deployment types.
 var deploymentSKUs = [...]string{
 	"Standard", "GlobalStandard", "DataZoneStandard", "ProvisionedManaged", "GlobalProvisionedManaged", "DataZoneProvisionedManaged",
 	"GlobalBatch", "DataZoneBatch", "DeveloperTier",
 }
 
-// defaultSKU is that of a deployment for which none is asked.
+// defaultSKU is the SKU of a deployment if none is requested.
 const defaultSKU = "Standard"
 
-// maxCapacity bounds the capacity of a deployment, far above what Azure gives out.
+// maxCapacity is the maximum capacity of a deployment, far above Azure's quotas.
 const maxCapacity = 1_000_000
 
 func writeDeployment(c *Change, w *write) error {
@@ -70,7 +70,7 @@ func writeDeployment(c *Change, w *write) error {
 	return nil
 }
 
-// skuVersion is the api-version from which on a deployment's size is its sku, and not scaleSettings.
+// skuVersion is the first api-version in which a deployment has a sku instead of scaleSettings.
 const skuVersion = "2023-05-01"
 
 func readModel(given *jsonObject, into *Model) error {
@@ -90,9 +90,8 @@ func readModel(given *jsonObject, into *Model) error {
 	return nil
 }
 
-// Units is the capacity by which the use of the deployment is limited, in thousands of tokens a minute; 0 is no limit.
-// That is so for a deployment for which no capacity was asked, where Azure has one unit, and for sizes whose capacity
-// is of another kind.
+// Units returns the capacity that limits the deployment, in thousands of tokens per minute; 0 means no limit. There is no
+// limit if no capacity was requested, where Azure has one unit, or if the SKU's capacity has another unit.
 func (d *Deployment) Units() int {
 	if d.SKU == nil || d.SKU.Capacity == nil || strings.Contains(d.SKU.Name, "Provisioned") || strings.Contains(d.SKU.Name, "Batch") {
 		return 0
@@ -100,7 +99,7 @@ func (d *Deployment) Units() int {
 	return *d.SKU.Capacity
 }
 
-// deploymentSKU sets the size: from sku, or from the older scaleSettings, which clients still send.
+// deploymentSKU sets the SKU from sku, or from the older scaleSettings, which clients still send.
 func (w *write) deploymentSKU(scale json.RawMessage) error {
 	sku := w.body.SKU
 	if sku == nil && len(scale) > 0 {

@@ -14,8 +14,7 @@ type SubscriptionProperties struct {
 	State       string `json:"state"` // Enabled, Disabled …
 }
 
-// ManagementGroupProperties are the properties of a management group. Its parent is Resource.ManagedBy, as that of a
-// subscription.
+// ManagementGroupProperties are the properties of a management group. Resource.ManagedBy is its parent, as for a subscription.
 type ManagementGroupProperties struct {
 	DisplayName string `json:"displayName"`
 	Version     int    `json:"version,omitempty"` // how often it was written
@@ -117,18 +116,18 @@ func writeManagementGroup(c *Change, w *write) error {
 	return nil
 }
 
-// RootGroup is the management group above all others of a tenant. It is there without being made.
+// RootGroup returns the root management group of a tenant, which always exists.
 func RootGroup(tenant string) Scope {
 	return MustScope("/providers/Microsoft.Management/managementGroups/" + tenant)
 }
 
-// maxGroups is how many management groups a tenant has. Source: Azure management group limits.
+// maxGroups is the maximum number of management groups per tenant. Source: Azure management group limits.
 const maxGroups = 10_000
 
-// maxGroupDepth is how deep management groups nest below the root. Source: Azure management group limits.
+// maxGroupDepth is the maximum depth of management groups below the root. Source: Azure management group limits.
 const maxGroupDepth = 6
 
-// parentGroup reads the id of a management group to hang child below, and refuses a circle.
+// parentGroup parses the id of the new parent of child, and rejects cycles.
 func (c *Change) parentGroup(text string, child Scope) (string, error) {
 	id, err := ParseScope(text)
 	if err != nil {
@@ -145,7 +144,7 @@ func (c *Change) parentGroup(text string, child Scope) (string, error) {
 			return "", err
 		}
 		if above.Type != TypeManagementGroup {
-			return "", fault.New(fault.Invalid, "InvalidParent", "'%s' is no management group.", text)
+			return "", fault.New(fault.Invalid, "InvalidParent", "'%s' is not a management group.", text)
 		}
 		if id, err = ParseScope(above.ManagedBy); err != nil {
 			return "", err
@@ -154,7 +153,7 @@ func (c *Change) parentGroup(text string, child Scope) (string, error) {
 	return first.String(), nil
 }
 
-// MoveSubscription hangs a subscription below a management group.
+// MoveSubscription moves a subscription below a management group.
 func (c *Change) MoveSubscription(subscription, group Scope) error {
 	r, err := Find(c.Store, c.Tenant, subscription)
 	if err != nil {

@@ -5,26 +5,25 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// TypeHierarchySettings is the type of a tenant's rules about its management groups. They are at the root group, under the
+// TypeHierarchySettings is the type of a tenant's hierarchy settings, which are a child of the root management group with the
 // name "default".
 const TypeHierarchySettings = "Microsoft.Management/managementGroups/settings"
 
-// HierarchySettings are the rules. Source: HierarchySettings of Microsoft.Management api-version 2021-04-01.
+// HierarchySettings are a tenant's hierarchy settings. Source: Microsoft.Management api-version 2021-04-01.
 type HierarchySettings struct {
 	TenantID string `json:"tenantId"`
-	// RequireAuthorization is whether making a management group below the root takes a role there. Without, every user of
-	// the tenant makes some.
+	// RequireAuthorization requires a role to create management groups below the root. Otherwise every user of the tenant may.
 	RequireAuthorization bool `json:"requireAuthorizationForGroupCreation"`
-	// DefaultManagementGroup is the id of the group that new subscriptions come to lie in; "" is the root.
+	// DefaultManagementGroup is the id of the parent of new subscriptions; "" means the root.
 	DefaultManagementGroup string `json:"defaultManagementGroup,omitempty"`
 }
 
-// HierarchySettingsID is where the rules of a tenant are.
+// HierarchySettingsID returns the id of a tenant's hierarchy settings.
 func HierarchySettingsID(tenant string) Scope {
 	return MustScope(RootGroup(tenant).String() + "/settings/default")
 }
 
-// HierarchyOf reads the rules of a tenant. One that never set any has none.
+// HierarchyOf returns the hierarchy settings of a tenant, or the defaults.
 func HierarchyOf(store Reader, tenant string) (HierarchySettings, error) {
 	var s HierarchySettings
 	r, err := store.Resource(HierarchySettingsID(tenant))
@@ -65,7 +64,7 @@ func writeHierarchySettings(c *Change, w *write) error {
 			return err
 		}
 		if !ascii.EqualFold(group.Type, TypeManagementGroup) {
-			return fault.New(fault.Invalid, "InvalidHierarchySettings", "'%s' is no management group.", s.DefaultManagementGroup)
+			return fault.New(fault.Invalid, "InvalidHierarchySettings", "'%s' is not a management group.", s.DefaultManagementGroup)
 		}
 		s.DefaultManagementGroup = group.ID.String()
 	}

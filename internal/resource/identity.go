@@ -22,18 +22,17 @@ type UserIdentityProperties struct {
 	ClientID    string `json:"clientId"`
 }
 
-// FederatedCredentialProperties say whom a user-assigned identity trusts.
+// FederatedCredentialProperties are the properties of a federated credential of a user-assigned identity.
 type FederatedCredentialProperties struct {
 	Issuer    string   `json:"issuer"`
 	Subject   string   `json:"subject"`
 	Audiences []string `json:"audiences"`
 }
 
-// identify brings the identity of a resource to what was asked for. A system-assigned one keeps its principal for as
-// long as it is asked for.
+// identify sets the identity of a resource as requested. A system-assigned identity keeps its principal until it is removed.
 func (c *Change) identify(w *write) error {
 	if w.body.Identity == nil {
-		return nil // clients that mean none say so
+		return nil // clients send None to mean no identity
 	}
 	system, user, err := readIdentityType(w.body.Identity.Type)
 	if err != nil {
@@ -61,7 +60,7 @@ func (c *Change) identify(w *write) error {
 		next.Type = SystemAssigned
 	case user:
 		next.Type = UserAssignment
-	default: // Azure shows who was asked to have none
+	default: // Azure shows an identity of type None if that was requested
 		w.after.Identity = &Identity{Type: NoIdentity}
 		return nil
 	}
@@ -97,7 +96,7 @@ func (c *Change) systemIdentity(r *Resource, next *Identity, wanted bool) error 
 	return err
 }
 
-// userIdentities adds those that are named and takes away those that are named with null.
+// userIdentities adds the given identities, and removes those with a null value.
 func (c *Change) userIdentities(next *Identity, asked map[string]*UserAssigned) error {
 	if next.UserAssigned == nil {
 		next.UserAssigned = map[string]UserAssigned{}
@@ -120,7 +119,7 @@ func (c *Change) userIdentities(next *Identity, asked map[string]*UserAssigned) 
 			return err
 		}
 		if r.Type != TypeUserIdentity {
-			return fault.New(fault.Invalid, "InvalidIdentityValues", "'%s' is no user-assigned identity.", text)
+			return fault.New(fault.Invalid, "InvalidIdentityValues", "'%s' is not a user-assigned identity.", text)
 		}
 		var p UserIdentityProperties
 		if err := unmarshal(r.Properties, &p); err != nil {
@@ -144,7 +143,7 @@ func writeUserIdentity(c *Change, w *write) error {
 		return badName("user-assigned identity", w.after.Name, "it has 3 to 128 letters, digits, '-' and '_', and starts with a letter or a digit")
 	}
 	if w.before != nil {
-		return nil // all its properties are the service's
+		return nil // all of its properties are read-only
 	}
 	p := UserIdentityProperties{TenantID: c.Tenant}
 	var err error
@@ -155,10 +154,10 @@ func writeUserIdentity(c *Change, w *write) error {
 	return nil
 }
 
-// maxFederated is how many federated credentials an identity has.
+// maxFederated is the maximum number of federated credentials of an identity.
 const maxFederated = 20
 
-// writeFederatedCredential follows the texts of the workload identity federation reference.
+// writeFederatedCredential writes a federated credential. Source of the texts: the workload identity federation reference.
 func writeFederatedCredential(c *Change, w *write) error {
 	if !plain(w.after.Name, 3, 120, "_-") || !startsPlain(w.after.Name) {
 		return fault.New(fault.Invalid, "BadRequest", "Federated Identity Credential name '%s' is invalid.", w.after.Name)
@@ -189,13 +188,13 @@ func writeFederatedCredential(c *Change, w *write) error {
 	}
 	w.after.Properties = encode(p)
 	err = c.Principals.Trust(c.Tenant, owner.PrincipalID, w.after.Name, p.Issuer, p.Subject, p.Audiences)
-	if fault.Is(err, fault.Invalid) { // in the directory's words: this type has one code for all
+	if fault.Is(err, fault.Invalid) { // with the directory's message and this type's single code
 		return fault.New(fault.Invalid, "BadRequest", "%s", fault.Of(err).Message).Because(err)
 	}
 	return err
 }
 
-// freeSubject returns the identity that shall trust, if it has room and does not trust the same subject by another name.
+// freeSubject returns the identity, if it can have another federated credential and has none for the same subject.
 func (c *Change) freeSubject(identity, self Scope, p FederatedCredentialProperties) (UserIdentityProperties, error) {
 	var owner UserIdentityProperties
 	parent, err := Find(c.Store, c.Tenant, identity)
@@ -229,7 +228,7 @@ func (c *Change) freeSubject(identity, self Scope, p FederatedCredentialProperti
 	return owner, nil
 }
 
-// forget takes out of the directory what a removed resource was there.
+// forget deletes the directory objects of a removed resource.
 func (c *Change) forget(r *Resource) error {
 	if r.Identity != nil && r.Identity.PrincipalID != "" {
 		if err := c.Principals.Remove(c.Tenant, r.Identity.PrincipalID); err != nil {

@@ -9,15 +9,15 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// jsonObject is a JSON object on its way into a typed struct: what keyless has rules for is taken out by name, without
-// regard to case, and the rest is kept as it came.
+// jsonObject is a JSON object that is being decoded into a struct: known members are taken out by name, ignoring case, and the
+// others are kept unchanged.
 type jsonObject struct {
-	at     string // where the object stands in the request, for messages
+	at     string // position of the object in the request, for messages
 	values map[string]json.RawMessage
 }
 
-// readJSONObject opens raw. No object at all is an empty bag. Names that differ only in case are refused: which of them
-// counts would be a guess.
+// readJSONObject parses raw. An absent object is empty. Names that differ only in case are an error, because it would be
+// ambiguous which one counts.
 func readJSONObject(raw json.RawMessage, at string) (*jsonObject, error) {
 	b := &jsonObject{at: at, values: map[string]json.RawMessage{}}
 	if len(raw) == 0 || string(raw) == "null" {
@@ -59,14 +59,14 @@ func (b *jsonObject) take(name string) (json.RawMessage, bool) {
 	return nil, false
 }
 
-// drop removes members that a client may not set.
+// drop removes read-only members.
 func (b *jsonObject) drop(names ...string) {
 	for _, name := range names {
 		b.take(name)
 	}
 }
 
-// text takes a string into, if it is there.
+// text takes a string member, if it exists.
 func (b *jsonObject) text(name string, into *string) error {
 	raw, ok := b.take(name)
 	if !ok {
@@ -78,7 +78,7 @@ func (b *jsonObject) text(name string, into *string) error {
 	return nil
 }
 
-// boolean takes true or false. Text such as "allowKeys" or "true" is refused, since it could be meant either way.
+// boolean takes a boolean member. Strings such as "true" are rejected.
 func (b *jsonObject) boolean(name string, into *bool) error {
 	raw, ok := b.take(name)
 	if !ok {
@@ -90,7 +90,7 @@ func (b *jsonObject) boolean(name string, into *bool) error {
 	return nil
 }
 
-// statedFalse are those of the members that say false, without taking them.
+// statedFalse returns the names of the members that are false, without taking them.
 func (b *jsonObject) statedFalse(names ...string) []string {
 	var stated []string
 	for _, name := range names {
@@ -103,7 +103,7 @@ func (b *jsonObject) statedFalse(names ...string) []string {
 	return stated
 }
 
-// whole takes a whole number.
+// whole takes an integer member.
 func (b *jsonObject) whole(name string, into *int64) error {
 	raw, ok := b.take(name)
 	if !ok {
@@ -115,7 +115,7 @@ func (b *jsonObject) whole(name string, into *int64) error {
 	return nil
 }
 
-// object takes a member into a struct.
+// object takes an object member into a struct.
 func (b *jsonObject) object(name string, into any) (bool, error) {
 	raw, ok := b.take(name)
 	if !ok {
@@ -127,7 +127,7 @@ func (b *jsonObject) object(name string, into any) (bool, error) {
 	return true, nil
 }
 
-// rest is what nobody took, merged over before; nil if that is nothing.
+// rest returns the members that were not taken, merged over before; nil if there are none.
 func (b *jsonObject) rest(before json.RawMessage) json.RawMessage {
 	all := map[string]json.RawMessage{}
 	if len(before) > 0 {
@@ -164,7 +164,7 @@ func clip(raw json.RawMessage) string {
 	return text
 }
 
-// encode is the JSON of a value that always has one.
+// encode returns the JSON of a value that can always be encoded.
 func encode(v any) json.RawMessage {
 	raw, err := json.Marshal(v)
 	if err != nil {

@@ -2,15 +2,15 @@ package resource
 
 import "time"
 
-// Kept is something that a caller left with a model server by way of an account: a response, a file or a batch. Accounts that share
-// a server do not share what it keeps.
+// Kept is an object that a caller stored on a model server through an account: a response, a file or a batch. Accounts that
+// share a server do not share these objects.
 type Kept struct {
-	ID      string // as the server gave it
-	Account string // for which account: see KeptBy
-	Server  string // the name of the server that has it
-	Batch   bool   // a file whose every line was checked to run only deployments of the account
+	ID      string // assigned by the server
+	Account string // see KeptBy
+	Server  string // name of the model server
+	Batch   bool   // a file whose lines were all checked to use only deployments of the account
 	At      time.Time
 }
 
-// KeptBy is what things of an account are kept under. An account that is made again, by the name of one before, is another.
+// KeptBy returns the value of Kept.Account for an account. An account that is recreated under the same name has another value.
 func KeptBy(a *Account) string { return a.ID.Key() + " " + a.Properties.InternalID }

@@ -10,10 +10,10 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// keyLength is that of the keys of new Cognitive Services accounts.
+// keyLength is the length of the keys of new Cognitive Services accounts.
 const keyLength = 84
 
-// Keys opens the two keys of an account. It fails with Denied if keys are switched off for it.
+// Keys returns the two keys of an account. It fails with Denied if keys are disabled for it.
 func (c *Change) Keys(id Scope) (key1, key2 string, err error) {
 	account, keys, err := c.keysOf(id)
 	if err != nil {
@@ -85,7 +85,7 @@ func (c *Change) newKeys(id Scope) (AccountKeys, error) {
 	return AccountKeys{Key1: one, Key2: two}, err
 }
 
-// newKey makes a key of letters and digits, of 256 random bits and more.
+// newKey returns a key of letters and digits with more than 256 random bits.
 func (c *Change) newKey(id Scope, name string) (AccountKey, error) {
 	var text strings.Builder
 	letters := strings.NewReplacer("+", "", "/", "", "=", "")
@@ -101,5 +101,5 @@ func (c *Change) newKey(id Scope, name string) (AccountKey, error) {
 	return AccountKey{Sealed: c.Box.Seal([]byte(key), keyPlace(id, name)), Hash: hash[:]}, nil
 }
 
-// keyPlace binds a sealed key to its account.
+// keyPlace returns the place that binds a sealed key to its account.
 func keyPlace(id Scope, name string) string { return "account key:" + id.Key() + ":" + name }

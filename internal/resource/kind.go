@@ -8,27 +8,27 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// More types that keyless knows rules for.
+// Further types that keyless has rules for.
 const (
 	TypeDeletedAccount      = "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts"
 	TypeFederatedCredential = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"
 	TypeLock                = "Microsoft.Authorization/locks"
-	TypeQuota               = "Microsoft.Keyless/quotas" // a type of our own: Azure has quotas for subscriptions only
+	TypeQuota               = "Microsoft.Keyless/quotas" // keyless's own type: Azure has quotas for subscriptions only
 )
 
-// kind is what keyless knows of one resource type.
+// kind describes a resource type.
 type kind struct {
 	name     string
 	located  bool // has a location of its own
 	identity bool // may have a managed identity
-	// echoesLocation types show their location as it was sent, as Microsoft.CognitiveServices does. The others show its
-	// normal form.
+	// echoesLocation types show their location as it was sent, like Microsoft.CognitiveServices. Others show its canonical
+	// form.
 	echoesLocation bool
 	write          func(*Change, *write) error
 	mayDelete      func(*Change, *Resource) error
 }
 
-// kinds are all types. A type without a write comes about in another way than a PUT.
+// kinds returns all types. Types without a write function cannot be created by a PUT.
 func kinds() []kind {
 	return []kind{
 		{name: TypeManagementGroup, write: writeManagementGroup, mayDelete: mayDeleteManagementGroup},
@@ -58,7 +58,7 @@ func kindOf(name string) (kind, bool) {
 	return kind{}, false
 }
 
-// CanonicalType is a type as Azure writes it, if keyless knows it, else as given.
+// CanonicalType returns a type in Azure's capitalization if keyless knows it, else unchanged.
 func CanonicalType(name string) string {
 	if k, ok := kindOf(name); ok {
 		return k.name
@@ -66,8 +66,7 @@ func CanonicalType(name string) string {
 	return name
 }
 
-// Canonical is the same scope with the types that keyless knows in the case in which Azure writes them. Names keep
-// theirs.
+// Canonical returns the scope with known types in Azure's capitalization. Names are unchanged.
 func Canonical(s Scope) Scope {
 	k, ok := kindOf(s.Type())
 	at := strings.LastIndex(s.key, "/providers/")
@@ -86,7 +85,7 @@ func Canonical(s Scope) Scope {
 	return Scope{text: text, key: s.key, ends: s.ends}
 }
 
-// providerPath is the part of the id that names the resource: Microsoft.CognitiveServices/accounts/foundry.
+// providerPath returns the part of the id after the last provider: Microsoft.CognitiveServices/accounts/foundry.
 func (s Scope) providerPath() string {
 	at := strings.LastIndex(s.key, "/providers/")
 	if at < 0 {
@@ -95,7 +94,7 @@ func (s Scope) providerPath() string {
 	return s.text[at+len("/providers/"):]
 }
 
-// plain reports whether text is low to high letters, digits and characters of more.
+// plain reports whether text consists of low to high letters, digits and characters of more.
 func plain(text string, low, high int, more string) bool {
 	if len(text) < low || len(text) > high {
 		return false
@@ -115,7 +114,7 @@ func badName(kind, name, rule string) error {
 	return fault.New(fault.Invalid, "InvalidResourceName", "The %s name '%s' is not valid: %s.", kind, name, rule)
 }
 
-// subdomainPattern is a DNS label of two to 63 characters.
+// isSubdomain reports whether text is a DNS label of two to 63 characters.
 func isSubdomain(text string) bool {
 	ok, _ := regexp.MatchString(`^[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]$`, text)
 	return ok

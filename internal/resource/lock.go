@@ -49,14 +49,14 @@ func writeLock(_ *Change, w *write) error {
 	return nil
 }
 
-// Operations that locks are asked about.
+// Operations that locks restrict.
 const (
 	ToWrite  = "write"
 	ToDelete = "delete"
 )
 
-// CheckLocks fails with Conflict, code ScopeLocked, if a lock forbids operation at id: any lock there or above
-// forbids to delete, and so does one below; ReadOnly also forbids to write.
+// CheckLocks fails with Conflict and the code ScopeLocked if a lock prevents operation at id. Any lock at, above or below id
+// prevents deletion; a ReadOnly lock at or above id also prevents writes.
 func CheckLocks(store Reader, tenant string, id Scope, operation string) error {
 	var locks []*Resource
 	for node := range id.Upward() {

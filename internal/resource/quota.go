@@ -9,21 +9,21 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// QuotaProperties say how much a principal may use of an account or a deployment, in a minute. The type is our own;
-// its shape follows Azure's.
+// QuotaProperties limits the use of an account or a deployment by a principal per minute. The type is keyless's own, in the
+// form of Azure's types.
 type QuotaProperties struct {
-	// PrincipalID is the object id of a user, group, service principal or managed identity; EveryPrincipal is everyone.
+	// PrincipalID is the object id of a user, group, service principal or managed identity, or EveryPrincipal.
 	PrincipalID string `json:"principalId"`
-	// TenantID is the principal's; that of the resource unless given.
+	// TenantID is the principal's tenant. The default is that of the resource.
 	TenantID string `json:"tenantId"`
-	// Counts is EachMember, when each has as much, or Together, when all share it.
+	// Counts is EachMember if each member has its own limit, or Together if all share it.
 	Counts            string `json:"counts"`
-	TokensPerMinute   int64  `json:"tokensPerMinute,omitempty"`   // 0 is no limit
-	RequestsPerMinute int64  `json:"requestsPerMinute,omitempty"` // 0 is no limit
+	TokensPerMinute   int64  `json:"tokensPerMinute,omitempty"`   // 0 means no limit
+	RequestsPerMinute int64  `json:"requestsPerMinute,omitempty"` // 0 means no limit
 	Description       string `json:"description,omitempty"`
 }
 
-// What a quota counts.
+// The values of QuotaProperties.Counts.
 const (
 	EachMember = "EachMember"
 	Together   = "Together"
@@ -32,19 +32,19 @@ const (
 // EveryPrincipal stands for everyone, as it does in Azure's deny assignments.
 const EveryPrincipal = "00000000-0000-0000-0000-000000000000"
 
-// Bounds of quotas.
+// Limits of quotas.
 const (
 	maxPerMinute = 1_000_000_000
-	maxQuotas    = 500 // on one account and its deployments
+	maxQuotas    = 500 // per account, including its deployments
 )
 
-// Quota is a quota as the data plane sees it.
+// Quota is a quota as the data plane uses it.
 type Quota struct {
 	*Resource
 	Properties QuotaProperties
 }
 
-// On is what the quota limits: an account or a deployment.
+// On returns the account or deployment that the quota limits.
 func (q *Quota) On() Scope {
 	on, _ := q.ID.Parent()
 	return on
@@ -91,7 +91,7 @@ func writeQuota(c *Change, w *write) error {
 	return nil
 }
 
-// check completes the properties and refuses what has no meaning.
+// check sets defaults and validates the properties.
 func (p *QuotaProperties) check() error {
 	principal, ok1 := guid.Parse(p.PrincipalID)
 	tenant, ok2 := guid.Parse(p.TenantID)
@@ -117,7 +117,7 @@ func (p *QuotaProperties) check() error {
 	return nil
 }
 
-// accountOf is the account that id lies in, however deep, or the root.
+// accountOf returns the account that id is or belongs to, or the root.
 func accountOf(id Scope) Scope {
 	for node := range id.Upward() {
 		if ascii.EqualFold(node.Type(), TypeAccount) {
@@ -127,7 +127,7 @@ func accountOf(id Scope) Scope {
 	return Root
 }
 
-// setQuota is a copy of all with the one of that id put or, with nil, removed.
+// setQuota returns a copy of all in which the quota with that id is set or, if q is nil, removed.
 func setQuota(all []*Quota, id Scope, q *Quota) []*Quota {
 	next := slices.DeleteFunc(slices.Clone(all), func(other *Quota) bool { return other.ID.Equal(id) })
 	if q != nil {

@@ -5,7 +5,7 @@ import (
 	"keyless.dev/keyless/internal/seal"
 )
 
-// Reseal returns a resource whose secrets are sealed with the box's own key. changed is false if they are already, or if it has
+// Reseal returns a resource whose secrets are sealed with the box's own key. changed is false if they already were, or if it has
 // none.
 func Reseal(box *seal.Box, r *Resource) (fresh *Resource, changed bool, err error) {
 	if len(r.Secrets) == 0 {

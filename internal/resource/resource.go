@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// The types that keyless knows rules for. Types are compared without regard to case.
+// The types that keyless has rules for. Types are case-insensitive.
 const (
 	TypeManagementGroup = "Microsoft.Management/managementGroups"
 	TypeSubscription    = "Microsoft.Resources/subscriptions"
@@ -16,8 +16,8 @@ const (
 	TypeUserIdentity    = "Microsoft.ManagedIdentity/userAssignedIdentities"
 )
 
-// Resource is any node of the tree that has a body: subscriptions and groups as well as accounts. What only one
-// type has is in Properties, written by that type's struct (AccountProperties, DeploymentProperties …).
+// Resource is a node of the tree, including subscriptions and groups. Properties holds what only its type has, as JSON of
+// that type's struct (AccountProperties, DeploymentProperties …).
 type Resource struct {
 	ID       Scope             `json:"id"`
 	Tenant   string            `json:"tenant"`
@@ -28,16 +28,16 @@ type Resource struct {
 	SKU      *SKU              `json:"sku,omitempty"`
 	Tags     map[string]string `json:"tags,omitzero"` // {} is shown, nil is not
 	Identity *Identity         `json:"identity,omitempty"`
-	// ManagedBy is the management group that a subscription or management group hangs below, or another resource.
+	// ManagedBy is the parent of a subscription or management group, or another resource.
 	ManagedBy  string          `json:"managedBy,omitempty"`
 	Properties json.RawMessage `json:"properties,omitempty"`
-	// Secrets never leave through a read: account keys. Stored sealed or hashed as its writer chose.
+	// Secrets holds account keys and other secrets, sealed or hashed by the writer. Reads never return it to clients.
 	Secrets    json.RawMessage `json:"secrets,omitempty"`
 	ETag       string          `json:"etag,omitempty"`
 	SystemData SystemData      `json:"systemData"`
 }
 
-// SKU is the size that was bought. Capacity is in thousands of tokens per minute for Standard deployments.
+// SKU is the size of a resource. Capacity is in thousands of tokens per minute for Standard deployments.
 type SKU struct {
 	Name     string `json:"name"`
 	Tier     string `json:"tier,omitempty"`
@@ -46,7 +46,7 @@ type SKU struct {
 	Capacity *int   `json:"capacity,omitempty"`
 }
 
-// UnmarshalJSON also takes a capacity that is written as text: az 2.91 sends {"capacity": "10"}.
+// UnmarshalJSON also accepts a capacity as a string: az 2.91 sends {"capacity": "10"}.
 func (s *SKU) UnmarshalJSON(data []byte) error {
 	type plain SKU
 	in := struct {
@@ -60,7 +60,7 @@ func (s *SKU) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// looseInt is a whole number, also one in quotes.
+// looseInt is an integer that may be quoted.
 type looseInt int
 
 func (n *looseInt) UnmarshalJSON(data []byte) error {
@@ -70,7 +70,7 @@ func (n *looseInt) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*int)(n))
 }
 
-// Identity is what a resource itself is in the directory.
+// Identity is the managed identity of a resource.
 type Identity struct {
 	Type         string                  `json:"type"` // None, SystemAssigned, UserAssigned or "SystemAssigned, UserAssigned"
 	PrincipalID  string                  `json:"principalId,omitempty"`
@@ -78,13 +78,13 @@ type Identity struct {
 	UserAssigned map[string]UserAssigned `json:"userAssignedIdentities,omitempty"`
 }
 
-// UserAssigned is one user-assigned identity on a resource, keyed in Identity by its resource id.
+// UserAssigned is a user-assigned identity of a resource. Identity has it under its resource id.
 type UserAssigned struct {
 	PrincipalID string `json:"principalId,omitempty"`
 	ClientID    string `json:"clientId,omitempty"`
 }
 
-// SystemData is who made and last changed a resource, as ARM shows it.
+// SystemData says who created and last changed a resource, as ARM shows it.
 type SystemData struct {
 	CreatedBy          string    `json:"createdBy,omitempty"`
 	CreatedByType      string    `json:"createdByType,omitempty"` // User, Application, ManagedIdentity
@@ -94,31 +94,31 @@ type SystemData struct {
 	LastModifiedAt     time.Time `json:"lastModifiedAt,omitzero"`
 }
 
-// Query selects resources. Empty fields do not restrict; results are ordered by key.
+// Query selects resources, ordered by key. Empty fields do not restrict it.
 type Query struct {
 	Tenant string
-	Under  Scope  // this node's descendants, not the node itself
-	Direct bool   // only the nodes whose Parent is Under
-	Type   string // without regard to case
-	Name   string // without regard to case
-	// Host finds accounts, also deleted ones, by Resource.Host. A store may give others too: who asks looks again.
+	Under  Scope  // descendants of this node, without the node
+	Direct bool   // only direct children of Under
+	Type   string // ignoring case
+	Name   string // ignoring case
+	// Host selects accounts, including deleted ones, by Resource.Host. A store may return others too; callers must check.
 	Host  string
-	After string // the key of the last one seen
-	Limit int    // 0 is all
+	After string // key of the last resource of the previous page
+	Limit int    // 0 means all
 }
 
-// Reader is what rules need to read of a store, inside one transaction.
+// Reader is the read access to a store that the rules need, within one transaction.
 type Reader interface {
-	// Resource finds a node by id. It fails with fault.NotFound.
+	// Resource returns a node by id. It fails with fault.NotFound.
 	Resource(id Scope) (*Resource, error)
-	// Resources lists what a query selects.
+	// Resources returns the nodes that a query selects.
 	Resources(q Query) ([]*Resource, error)
 }
 
-// Writer is what rules need to change of a store, inside one transaction.
+// Writer is the write access to a store that the rules need, within one transaction.
 type Writer interface {
 	Reader
 	PutResource(*Resource) error
-	// DeleteResource removes the node; what lies below it is the caller's to remove.
+	// DeleteResource deletes a node. The caller deletes its descendants.
 	DeleteResource(id Scope) error
 }

@@ -9,25 +9,25 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// MaxScopeLength bounds the text of a scope. Azure's longest documented resource ids stay well below it.
+// MaxScopeLength is the maximum length of a scope, well above Azure's longest documented resource ids.
 const MaxScopeLength = 2048
 
-// Scope is a node in the tree of Azure resource ids: the root "/", a management group, a subscription, a resource
-// group, a resource or a child of one. Compare scopes with Equal and Contains, never as text: a scope's name may be
-// a prefix of its sibling's, and Azure compares names without regard to case.
+// Scope is a node in the tree of Azure resource ids: the root "/", a management group, a subscription, a resource group, or a
+// resource or its child. Compare scopes with Equal and Contains, never as text: a name may be a prefix of its sibling's, and
+// Azure ignores the case of names.
 //
 // The zero Scope is the root.
 type Scope struct {
-	text string   // as shown; "" is the root; fixed words in canonical case, names as given
+	text string   // as displayed; "" for the root; keywords in canonical case, names as given
 	key  string   // text in lower case
-	ends []uint16 // where the text of each node from the first below the root down to this one ends
+	ends []uint16 // end in text of each node from the first below the root down to this one
 }
 
 // Root is the scope above everything.
 var Root = Scope{}
 
-// ParseScope reads a resource id. Empty segments collapse, as ARM does for the ids that az makes. It fails with
-// Invalid for text that is no node of the tree.
+// ParseScope parses a resource id. Empty segments are dropped, as ARM does for ids that az builds. It fails with Invalid for
+// text that is not a resource id.
 func ParseScope(text string) (Scope, error) {
 	if len(text) > MaxScopeLength {
 		return Scope{}, badScope(text, "it is longer than 2048 characters")
@@ -51,7 +51,7 @@ func ParseScope(text string) (Scope, error) {
 	return Scope{text: p.out.String(), key: ascii.ToLower(p.out.String()), ends: p.ends}, nil
 }
 
-// MustScope is ParseScope for text that the program itself has written.
+// MustScope is ParseScope for constant text.
 func MustScope(text string) Scope {
 	s, err := ParseScope(text)
 	if err != nil {
@@ -67,8 +67,8 @@ func badScope(text, why string) error {
 	return fault.New(fault.Invalid, "InvalidScope", "The scope '%s' is not valid: %s.", text, why)
 }
 
-// unfit refuses what would change the meaning of a path, and bytes outside ASCII: no Azure name holds them, and
-// their case folding differs between languages.
+// unfit reports characters that would change the meaning of a path, and those outside ASCII: Azure names do not contain them,
+// and their case folding differs between languages.
 func unfit(r rune) bool { return r <= 0x20 || r >= 0x7f || strings.ContainsRune(`\?#%*<>"'`, r) }
 
 type scopeParser struct {
@@ -77,8 +77,8 @@ type scopeParser struct {
 	ends  []uint16
 }
 
-// parse reads [subscriptions/{id} [resourceGroups/{name}]] then any number of providers/{namespace}/({type}/{name})+.
-// It returns what is wrong, or "".
+// parse parses [subscriptions/{id} [resourceGroups/{name}]], followed by any number of
+// providers/{namespace}/({type}/{name})+. It returns what is wrong, or "".
 func (p *scopeParser) parse() string {
 	if p.at("subscriptions") {
 		if !p.node("subscriptions") {
@@ -115,7 +115,7 @@ func (p *scopeParser) at(word string) bool {
 	return len(p.parts) > 0 && ascii.EqualFold(p.parts[0], word)
 }
 
-// node takes a word and its name, and reports whether the name was there.
+// node reads a keyword and a name, and reports whether the name was there.
 func (p *scopeParser) node(word string) bool {
 	if len(p.parts) < 2 {
 		return false
@@ -126,7 +126,7 @@ func (p *scopeParser) node(word string) bool {
 	return true
 }
 
-// String is the scope as Azure writes it.
+// String returns the scope as Azure writes it.
 func (s Scope) String() string {
 	if s.text == "" {
 		return "/"
@@ -134,7 +134,7 @@ func (s Scope) String() string {
 	return s.text
 }
 
-// Key is the same for all spellings of one scope; it is what maps and tables are keyed by. The root's is "".
+// Key returns a canonical key, which is equal for all spellings of a scope. The root's is "".
 func (s Scope) Key() string { return s.key }
 
 // Equal reports whether s and other are the same node.
@@ -143,9 +143,9 @@ func (s Scope) Equal(other Scope) bool { return s.key == other.key }
 // IsRoot reports whether s is the root.
 func (s Scope) IsRoot() bool { return s.key == "" }
 
-// Parent is the node above s by its id alone: a child resource's resource, a resource's group, a group's
-// subscription. By id alone, the parent of a subscription or a management group is the root; which management group
-// it belongs to is a fact of the tree. The root has no parent.
+// Parent returns the parent by id alone: of a child resource the resource, of a resource its group, of a group its
+// subscription. The parent of a subscription or a management group by id is the root; its management group is stored in the
+// tree. The root has no parent.
 func (s Scope) Parent() (Scope, bool) {
 	switch len(s.ends) {
 	case 0:
@@ -158,7 +158,7 @@ func (s Scope) Parent() (Scope, bool) {
 	return Scope{text: s.text[:end], key: s.key[:end], ends: above}, true
 }
 
-// Upward ranges over s and the nodes above it by id, ending with the root.
+// Upward iterates over s and its ancestors by id, ending with the root.
 func (s Scope) Upward() iter.Seq[Scope] {
 	return func(yield func(Scope) bool) {
 		for ok := true; ok; s, ok = s.Parent() {
@@ -169,26 +169,26 @@ func (s Scope) Upward() iter.Seq[Scope] {
 	}
 }
 
-// Contains reports whether other is s or lies below it by id.
+// Contains reports whether other is s or a descendant of s by id.
 func (s Scope) Contains(other Scope) bool {
 	return strings.HasPrefix(other.key, s.key) && (len(other.key) == len(s.key) || s.key == "" || other.key[len(s.key)] == '/') &&
 		len(other.ends) >= len(s.ends) && (len(s.ends) == 0 || other.ends[len(s.ends)-1] == s.ends[len(s.ends)-1])
 }
 
-// Child is the node below s that is named by a type and a name: Child("deployments", "chat") below an account, or
-// Child("providers/Microsoft.CognitiveServices/accounts", "foundry") below a resource group.
+// Child returns the child of s with a type and a name: Child("deployments", "chat") of an account, or
+// Child("providers/Microsoft.CognitiveServices/accounts", "foundry") of a resource group.
 func (s Scope) Child(kind, name string) (Scope, error) {
 	return ParseScope(s.text + "/" + kind + "/" + name)
 }
 
-// Name is the last segment: the name of the node.
+// Name returns the name of the node, its last segment.
 func (s Scope) Name() string { return s.text[strings.LastIndexByte(s.text, '/')+1:] }
 
-// Type is the full type of the node, as "Microsoft.CognitiveServices/accounts/deployments",
+// Type returns the full type of the node, as "Microsoft.CognitiveServices/accounts/deployments",
 // "Microsoft.Resources/resourceGroups" or "Microsoft.Resources/subscriptions"; "" for the root.
 func (s Scope) Type() string {
 	at := strings.LastIndex(s.key, "/providers/")
-	// A resource may itself be named "providers"; then the keyword stands further left.
+	// A resource may be named "providers"; then the keyword is further left.
 	for at > 0 && !s.endsAt(at) {
 		at = strings.LastIndex(s.key[:at], "/providers/")
 	}
@@ -218,7 +218,7 @@ func (s Scope) endsAt(at int) bool {
 	return false
 }
 
-// Subscription is the id of the subscription that s is or lies in, or "".
+// Subscription returns the id of the subscription that s is or belongs to, or "".
 func (s Scope) Subscription() string {
 	if !strings.HasPrefix(s.key, "/subscriptions/") {
 		return ""
@@ -226,7 +226,7 @@ func (s Scope) Subscription() string {
 	return s.text[len("/subscriptions/"):s.ends[0]]
 }
 
-// ResourceGroup is the name of the resource group that s is or lies in, or "".
+// ResourceGroup returns the name of the resource group that s is or belongs to, or "".
 func (s Scope) ResourceGroup() string {
 	if len(s.ends) < 2 || !strings.HasPrefix(s.key[s.ends[0]:], "/resourcegroups/") {
 		return ""
@@ -234,10 +234,10 @@ func (s Scope) ResourceGroup() string {
 	return s.text[int(s.ends[0])+len("/resourceGroups/") : s.ends[1]]
 }
 
-// MarshalJSON writes the scope as its text.
+// MarshalJSON encodes the scope as a string.
 func (s Scope) MarshalJSON() ([]byte, error) { return json.Marshal(s.String()) }
 
-// UnmarshalJSON reads the scope from its text.
+// UnmarshalJSON decodes the scope from a string.
 func (s *Scope) UnmarshalJSON(data []byte) error {
 	var text string
 	if err := json.Unmarshal(data, &text); err != nil {

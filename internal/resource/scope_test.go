@@ -14,7 +14,7 @@ const (
 	account = group + "/providers/Microsoft.CognitiveServices/accounts/foundry"
 )
 
-func TestScopeReadsEverySpellingOfAnID(t *testing.T) {
+func TestParseScopeAcceptsEverySpellingOfAnID(t *testing.T) {
 	for _, row := range []struct{ because, text, want, kind, parent string }{
 		{"the root", "/", "/", "", ""},
 		{"a subscription", sub, sub, "Microsoft.Resources/subscriptions", "/"},
@@ -24,7 +24,7 @@ func TestScopeReadsEverySpellingOfAnID(t *testing.T) {
 		{"an extension resource", account + "/providers/Microsoft.Authorization/locks/l", account + "/providers/Microsoft.Authorization/locks/l", "Microsoft.Authorization/locks", account},
 		{"a resource of the subscription", sub + "/providers/Microsoft.Authorization/roleDefinitions/x", sub + "/providers/Microsoft.Authorization/roleDefinitions/x", "Microsoft.Authorization/roleDefinitions", sub},
 		{"a management group", "/providers/microsoft.management/managementgroups/mg", "/providers/Microsoft.Management/managementGroups/mg", "Microsoft.Management/managementGroups", "/"},
-		{"a group that is named providers", sub + "/resourceGroups/providers/providers/A.B/c/d", sub + "/resourceGroups/providers/providers/A.B/c/d", "A.B/c", sub + "/resourceGroups/providers"},
+		{"a group named providers", sub + "/resourceGroups/providers/providers/A.B/c/d", sub + "/resourceGroups/providers/providers/A.B/c/d", "A.B/c", sub + "/resourceGroups/providers"},
 	} {
 		t.Run(row.because, func(t *testing.T) {
 			s, err := resource.ParseScope(row.text)
@@ -42,7 +42,7 @@ func TestScopeReadsEverySpellingOfAnID(t *testing.T) {
 	}
 }
 
-func TestScopeRefusesWhatIsNoNode(t *testing.T) {
+func TestParseScopeRejectsInvalidIDs(t *testing.T) {
 	for _, text := range []string{
 		"", "subscriptions/x", "/subscriptions", sub + "/resourceGroups", group + "/providers", group + "/providers/A.B",
 		group + "/providers/A.B/c", account + "/projects", "/foo/bar", group + "/../rg2", group + "/providers/A.B/c/%2e%2e",
@@ -60,8 +60,8 @@ func TestContainsFollowsTheTree(t *testing.T) {
 		want                  bool
 	}{
 		{"a scope contains itself", group, group, true},
-		{"the root contains all", "/", account, true},
-		{"case does not matter", strings.ToUpper(group[:len(sub)+1]) + "RESOURCEGROUPS/RG1", account, true},
+		{"the root contains everything", "/", account, true},
+		{"case is ignored", strings.ToUpper(group[:len(sub)+1]) + "RESOURCEGROUPS/RG1", account, true},
 		{"a sibling's name is not a prefix", group, group + "0/providers/A.B/c/d", false},
 		{"a child does not contain its parent", account, group, false},
 		{"a namespace is not a node", sub, sub + "/providers/A.B/c/d", true},

@@ -7,14 +7,14 @@ import (
 	"keyless.dev/keyless/internal/cow"
 )
 
-// Snapshot is what the data plane knows of resources: accounts by subdomain and their deployments. It never changes;
-// Edit makes the next one. The zero Snapshot is empty.
+// Snapshot is the data plane's view of resources: accounts by subdomain with their deployments. It is immutable; With and
+// Without return the next one. The zero Snapshot is empty.
 type Snapshot struct {
 	accounts   cow.Map[string, *Account] // by subdomain in lower case
 	subdomains cow.Map[string, string]   // account key → subdomain in lower case
 }
 
-// Account is an account as the data plane sees it.
+// Account is an account as the data plane uses it.
 type Account struct {
 	*Resource
 	Properties  AccountProperties
@@ -24,7 +24,7 @@ type Account struct {
 	quotas      []*Quota               // by key
 }
 
-// Deployment is a deployment as the data plane sees it.
+// Deployment is a deployment as the data plane uses it.
 type Deployment struct {
 	*Resource
 	Properties DeploymentProperties
@@ -35,13 +35,13 @@ func (s *Snapshot) Account(subdomain string) (*Account, bool) {
 	return s.accounts.Get(ascii.ToLower(subdomain))
 }
 
-// Deployment finds a deployment of the account by name, without regard to case.
+// Deployment finds a deployment of the account by name, ignoring case.
 func (a *Account) Deployment(name string) (*Deployment, bool) {
 	d, ok := a.deployments[ascii.ToLower(name)]
 	return d, ok
 }
 
-// Deployments lists the account's deployments in no order.
+// Deployments returns the account's deployments in any order.
 func (a *Account) Deployments() []*Deployment {
 	all := make([]*Deployment, 0, len(a.deployments))
 	for _, d := range a.deployments {
@@ -50,16 +50,16 @@ func (a *Account) Deployments() []*Deployment {
 	return all
 }
 
-// Project finds a project of the account by name, without regard to case.
+// Project finds a project of the account by name, ignoring case.
 func (a *Account) Project(name string) (*Resource, bool) {
 	p, ok := a.projects[ascii.ToLower(name)]
 	return p, ok
 }
 
-// Quotas are those set on the account and on its deployments, in an order that stays.
+// Quotas returns the quotas of the account and of its deployments in a stable order.
 func (a *Account) Quotas() []*Quota { return a.quotas }
 
-// With returns the snapshot after r was put. Types that the data plane does not know change nothing.
+// With returns the snapshot with r created or replaced. It ignores types that the data plane does not use.
 func (s *Snapshot) With(r *Resource) (*Snapshot, error) {
 	next := *s
 	switch {
@@ -77,7 +77,7 @@ func (s *Snapshot) With(r *Resource) (*Snapshot, error) {
 			next.accounts = next.accounts.Without(subdomain)
 		}
 		subdomain := ascii.ToLower(account.Properties.CustomSubDomainName)
-		if subdomain == "" { // no subdomain of its own: by name, for calls with a key
+		if subdomain == "" { // without a subdomain it is known by name, for calls with a key
 			subdomain = ascii.ToLower(r.Name)
 		}
 		next.subdomains = next.subdomains.With(r.ID.Key(), subdomain)
@@ -100,7 +100,7 @@ func (s *Snapshot) With(r *Resource) (*Snapshot, error) {
 	return &next, nil
 }
 
-// Without returns the snapshot after id was deleted.
+// Without returns the snapshot without a resource.
 func (s *Snapshot) Without(id Scope) *Snapshot {
 	next := *s
 	if subdomain, ok := s.subdomains.Get(id.Key()); ok {
@@ -127,7 +127,7 @@ func (s *Snapshot) account(id Scope) (*Account, bool) {
 	return s.accounts.Get(subdomain)
 }
 
-// change changes the account that id is or lies in, if it is there.
+// change changes the account that id is or belongs to, if there is one.
 func (s *Snapshot) change(id Scope, by func(*Account)) {
 	parent := accountOf(id)
 	before, ok := s.account(parent)
@@ -140,7 +140,7 @@ func (s *Snapshot) change(id Scope, by func(*Account)) {
 	s.accounts = s.accounts.With(subdomain, &after)
 }
 
-// set is a copy of children with the one of that id put or, with nil, removed.
+// set returns a copy of children in which the child with that id is set or, if child is nil, removed.
 func set[T any](children map[string]*T, id Scope, child *T) map[string]*T {
 	copied := make(map[string]*T, len(children)+1)
 	for name, other := range children {

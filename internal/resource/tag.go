@@ -30,7 +30,7 @@ func checkTags(tags map[string]string) error {
 	return nil
 }
 
-// SetTags changes the tags of what is at id. Operation is Replace, Merge or Delete, as in the tags resource of ARM.
+// SetTags changes the tags of the resource with an id. operation is Replace, Merge or Delete, as in ARM's tags resource.
 func (c *Change) SetTags(id Scope, operation string, tags map[string]string) (*Resource, error) {
 	r, err := Find(c.Store, c.Tenant, id)
 	if err != nil {
@@ -62,7 +62,7 @@ func (c *Change) SetTags(id Scope, operation string, tags map[string]string) (*R
 	return &changed, c.Store.PutResource(&changed)
 }
 
-// setTag and dropTag treat names that differ in case as one, as Azure does.
+// setTag and dropTag ignore the case of names, as Azure does.
 func setTag(tags map[string]string, name, value string) {
 	dropTag(tags, name)
 	tags[name] = value
