@@ -17,17 +17,17 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// Shape is what records of the same caller doing the same thing have in common: all but ID, At and Seq. It never changes.
+// Shape is the common part of records of the same caller doing the same thing: all except ID, At and Seq. It is immutable.
 type Shape struct {
 	like  Record // without ID, At and Seq
-	calls bool   // they are calls of models
-	text  string // c or o, as calls says, and the JSON of like
+	calls bool   // model calls
+	text  string // the kind of record (c or o, as in calls) and the JSON of like
 }
 
-// NewShape returns the shape of a record, which is one of a call of a model or not.
+// NewShape returns the shape of a record. call says whether the record is a model call.
 func NewShape(r Record, call bool) (*Shape, error) {
 	r.ID, r.At, r.Seq = "", time.Time{}, 0
-	// A record that the store refuses would hold up all behind it.
+	// A record that the store rejects would block all that follow.
 	for _, field := range []*string{&r.Tenant, &r.Principal, &r.Scope, &r.Grant} {
 		*field = storable(*field)
 	}
@@ -48,7 +48,7 @@ func readShape(text string) (*Shape, error) {
 	return s, err
 }
 
-// Entry is one record: its shape, and what it alone has. An entry without an ID is no record: it says only that the role
+// Entry is a record: its shape and what is unique to it. An entry without an ID is not a record: it only says that the role
 // assignment was used.
 type Entry struct {
 	ID   string
@@ -56,25 +56,24 @@ type Entry struct {
 	Like *Shape
 }
 
-// Record is the whole record.
+// Record returns the complete record.
 func (e Entry) Record() Record {
 	r := e.Like.like
 	r.ID, r.At = e.ID, e.At.UTC()
 	return r
 }
 
-// Block is records in the order in which they were made. In its encoded form, shapes stand once and each record takes about
-// 20 bytes. The zero value is empty.
+// Block is a sequence of records. Its encoded form has each shape once and about 20 bytes per record. The zero value is empty.
 type Block struct {
-	shapes  []*Shape // nil where only the text was read so far
+	shapes  []*Shape // nil if only the text was decoded so far
 	texts   []string
 	index   map[string]int
-	uses    map[int]int // the entry without an id of a shape
+	uses    map[int]int // index by shape of the entry without an id
 	entries []placed
-	size    int // about that of the encoded form
+	size    int // approximate size of the encoded form
 }
 
-// placed is one record of a block.
+// placed is a record of a block.
 type placed struct {
 	shape int
 	seq   int64
@@ -119,30 +118,30 @@ func (b *Block) Append(other *Block) {
 	}
 }
 
-// Sort brings records into the order of their places.
+// Sort sorts the records by place.
 func (b *Block) Sort() {
 	slices.SortStableFunc(b.entries, func(x, y placed) int { return int(max(min(x.seq-y.seq, 1), -1)) })
 }
 
-// Len is how many records there are.
+// Len returns the number of records.
 func (b *Block) Len() int { return len(b.entries) }
 
-// Size is about how many bytes the encoded form takes.
+// Size returns the approximate size of the encoded form in bytes.
 func (b *Block) Size() int { return b.size }
 
-// Place gives the records their places, in order.
+// Place sets the places of the records, in order.
 func (b *Block) Place(places []int64) {
 	for i := range b.entries {
 		b.entries[i].seq = places[i]
 	}
 }
 
-// Places are the first and the last place.
+// Places returns the first and the last place.
 func (b *Block) Places() (first, last int64) {
 	return b.entries[0].seq, b.entries[len(b.entries)-1].seq
 }
 
-// Times are the earliest and the latest time, and IDs the least and the greatest id.
+// Times returns the earliest and the latest time.
 func (b *Block) Times() (from, to time.Time) {
 	least, most := b.entries[0].at, b.entries[0].at
 	for _, e := range b.entries {
@@ -151,7 +150,7 @@ func (b *Block) Times() (from, to time.Time) {
 	return time.UnixMicro(least).UTC(), time.UnixMicro(most).UTC()
 }
 
-// IDs are the least and the greatest id.
+// IDs returns the smallest and the greatest id.
 func (b *Block) IDs() (from, to string) {
 	from, to = b.entries[0].id, b.entries[0].id
 	for _, e := range b.entries {
@@ -160,8 +159,8 @@ func (b *Block) IDs() (from, to string) {
 	return from, to
 }
 
-// Split cuts the block into parts of at most n records whose places span less than span, each of calls or of other things
-// alone.
+// Split divides the block into parts of at most n records whose places span less than span. A part has either model calls or
+// other records.
 func (b *Block) Split(n int, span int64) (parts []Part, err error) {
 	open := map[bool]*Block{}
 	done := func(calls bool) {
@@ -189,13 +188,13 @@ func (b *Block) Split(n int, span int64) (parts []Part, err error) {
 	return parts, nil
 }
 
-// Part is a block of calls of models, or of other things.
+// Part is a block of model calls, or of other records.
 type Part struct {
 	*Block
 	Calls bool
 }
 
-// shape reads a shape when it is first needed.
+// shape decodes a shape on first use.
 func (b *Block) shape(i int) (*Shape, error) {
 	if b.shapes[i] == nil {
 		s, err := readShape(b.texts[i])
@@ -207,7 +206,7 @@ func (b *Block) shape(i int) (*Shape, error) {
 	return b.shapes[i], nil
 }
 
-// Records are those that q selects, in order.
+// Records returns the records that q selects, in order.
 func (b *Block) Records(q Query) ([]Record, error) {
 	var all []Record
 	for i := range b.entries {
@@ -228,7 +227,7 @@ func (b *Block) Records(q Query) ([]Record, error) {
 	return all, nil
 }
 
-// Uses calls each for every role assignment that allowed something, with the time when it last did.
+// Uses calls each for every role assignment that allowed something, with the time of its last use.
 func (b *Block) Uses(each func(tenant, grant string, at time.Time)) error {
 	last := make([]int64, len(b.texts))
 	for _, e := range b.entries {
@@ -246,7 +245,7 @@ func (b *Block) Uses(each func(tenant, grant string, at time.Time)) error {
 	return nil
 }
 
-// WithoutUses are the records, without entries that have no id.
+// WithoutUses returns the block without entries that have no id.
 func (b *Block) WithoutUses() *Block {
 	if len(b.uses) == 0 {
 		return b
@@ -260,7 +259,7 @@ func (b *Block) WithoutUses() *Block {
 	return only
 }
 
-// Keys are hashes of what the records can be asked for by: see Query.MayBeIn. They take 4 bytes each.
+// Keys returns hashes of the values by which the records can be queried, 4 bytes each: see Query.MayBeIn.
 func (b *Block) Keys() ([]byte, error) {
 	set := map[uint32]struct{}{}
 	for i := range b.texts {
@@ -292,7 +291,7 @@ func keyOf(kind byte, value string) uint32 {
 	return h.Sum32()
 }
 
-// MayBeIn reports whether a block with these keys may hold a record that q selects.
+// MayBeIn reports whether a block with these keys may contain a record that q selects.
 func (q *Query) MayBeIn(keys []byte) bool {
 	for _, c := range []struct {
 		kind  byte
@@ -328,18 +327,18 @@ func (q *Query) fits(r *Record) bool {
 	return scope == key || strings.HasPrefix(scope, key+"/")
 }
 
-// The encoded form is a byte of version; the number of shapes and the length of the shapes' part; the shapes, each with its
-// length in front, compressed in the version that says so; the number of records; and of each record its shape, its time and
-// its place as differences to the one before, and its id: 0 and 16 bytes for a GUID, else its length and text.
+// The encoded form: a version byte; the number of shapes and the length of their part; the shapes, each preceded by its
+// length, compressed in one of the versions; the number of records; and for each record its shape, its time and its place as
+// differences to the previous record, and its id: 0 and 16 bytes for a GUID, else its length and text.
 const (
 	blockPlain      = 2
 	blockCompressed = 3
 )
 
-// maxShapes bounds the shapes of a block, in bytes.
+// maxShapes is the maximum size of the shapes of a block in bytes.
 const maxShapes = 64 << 20
 
-// Encode returns the encoded form. Compressed, the shapes take about a tenth.
+// Encode returns the encoded form. Compression reduces the shapes to about a tenth.
 func (b *Block) Encode(compressed bool) ([]byte, error) {
 	var shapes []byte
 	for _, text := range b.texts {
@@ -387,7 +386,7 @@ func (b *Block) Encode(compressed bool) ([]byte, error) {
 
 var errBlock = errors.New("audit: a block of records is malformed")
 
-// blockReader reads the encoded form. After a failure everything is zero.
+// blockReader decodes the encoded form. After an error it returns zero values.
 type blockReader struct {
 	rest   []byte
 	failed bool
@@ -423,7 +422,7 @@ func (r *blockReader) signed() int64 {
 	return v
 }
 
-// DecodeBlock reads the encoded form.
+// DecodeBlock decodes the encoded form.
 func DecodeBlock(data []byte) (*Block, error) {
 	r := &blockReader{rest: data}
 	version := r.bytes(1)
@@ -476,7 +475,7 @@ func DecodeBlock(data []byte) (*Block, error) {
 	return b, nil
 }
 
-// guidBytes are the bytes of a GUID in canonical form, and whether text is one.
+// guidBytes returns the bytes of a GUID in canonical form, and whether text is one.
 func guidBytes(text string) (id [16]byte, ok bool) {
 	if len(text) != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
 		return id, false
@@ -502,7 +501,7 @@ func guidText(id []byte) string {
 	return string(text[:])
 }
 
-// storable returns text that every database keeps.
+// storable returns text without characters that some databases reject.
 func storable(text string) string {
 	return strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", "?"), "?")
 }

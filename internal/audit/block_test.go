@@ -24,7 +24,7 @@ func drawRecord(t *rapid.T, n int) Record {
 	}
 }
 
-func TestABlockGivesItsRecordsBack(t *testing.T) {
+func TestBlocksRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var want []Record
 		block, places := &Block{}, []int64{}
@@ -68,8 +68,8 @@ func TestABlockGivesItsRecordsBack(t *testing.T) {
 	})
 }
 
-// TestARecordOfACallTakesFewBytes: 2,000 calls by 20 callers, whose whole stories are 1.5 KB each.
-func TestARecordOfACallTakesFewBytes(t *testing.T) {
+// TestCallRecordsAreCompact encodes 2,000 calls by 20 callers, whose details have 1.5 KB each.
+func TestCallRecordsAreCompact(t *testing.T) {
 	b := &Block{}
 	var places []int64
 	for i := range 2000 {
@@ -96,7 +96,7 @@ func TestARecordOfACallTakesFewBytes(t *testing.T) {
 	}
 }
 
-func TestSplitKeepsCallsApartAndBlocksSmall(t *testing.T) {
+func TestSplitSeparatesCallsAndLimitsBlocks(t *testing.T) {
 	b := &Block{}
 	var places []int64
 	for i := range 50 {

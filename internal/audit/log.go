@@ -9,15 +9,15 @@ import (
 )
 
 const (
-	queueLength = 4096 // records that may wait; a caller beyond that waits for a place
+	queueLength = 4096 // records that may wait; further callers block
 	batchLength = 512  // records in one transaction
-	// writing is how long one transaction may take. The store may have one writer, which the dry run of a deployment
-	// keeps busy for up to 20 seconds: nobody gets out of the log by asking for one.
+	// writing is the timeout of a transaction. A store may allow only one writer, and the dry run of a deployment can occupy
+	// it for up to 20 seconds: a caller must not be able to avoid the log that way.
 	writing = 30 * time.Second
 )
 
-// Log writes records that must be on disk before an answer leaves. Many callers share one transaction, so that a burst of
-// refusals costs a few commits and not one each. Records of what was allowed go to a Spooled.
+// Log writes records that must be stored before the response is sent. Many callers share one transaction, so that a burst of
+// denials needs a few commits instead of one each. Records of allowed requests go to a Spooled.
 type Log struct {
 	store   Store
 	log     *slog.Logger
@@ -35,15 +35,15 @@ type entry struct {
 	done   chan error
 }
 
-// NewLog starts the writer. Close ends it.
+// NewLog starts the writer. Close stops it.
 func NewLog(store Store, log *slog.Logger) *Log {
 	l := &Log{failures: once{every: time.Minute}, store: store, log: log, queue: make(chan entry, queueLength), stopped: make(chan struct{}), stop: make(chan struct{})}
 	go l.run()
 	return l
 }
 
-// Now writes r and returns when it is on disk. If that cannot be done it fails with Unavailable, and the caller must
-// not answer as if it had been.
+// Now writes r and returns when it is stored. If that fails it returns Unavailable, and the caller must not respond as if the
+// record existed.
 func (l *Log) Now(ctx context.Context, r Record) error {
 	done := make(chan error, 1)
 	select {
@@ -69,10 +69,10 @@ func (l *Log) Now(ctx context.Context, r Record) error {
 	}
 }
 
-// Failed is how many records were not written.
+// Failed returns the number of records that could not be written.
 func (l *Log) Failed() int64 { return l.lost.Load() }
 
-// Close writes what is queued and ends the writer.
+// Close writes queued records and stops the writer.
 func (l *Log) Close() {
 	l.once.Do(func() { close(l.stop) })
 	<-l.stopped
@@ -97,7 +97,7 @@ func (l *Log) run() {
 	}
 }
 
-// gather adds what is queued to first, without waiting for more.
+// gather returns first and the queued entries, without waiting for more.
 func (l *Log) gather(first entry) []entry {
 	batch := []entry{first}
 	for len(batch) < batchLength {

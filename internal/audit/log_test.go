@@ -31,7 +31,7 @@ func record(id string) audit.Record {
 	return audit.Record{ID: id, At: time.UnixMicro(1_000_000), Kind: audit.Decision, Tenant: "t", Principal: "p", Scope: "/Subscriptions/S"}
 }
 
-func TestNowIsOnDiskWhenItReturns(t *testing.T) {
+func TestNowReturnsAfterTheRecordIsStored(t *testing.T) {
 	db := open(t)
 	log := audit.NewLog(db, slog.New(slog.DiscardHandler))
 	defer log.Close()
@@ -51,7 +51,7 @@ func TestNowIsOnDiskWhenItReturns(t *testing.T) {
 	wg.Wait()
 }
 
-// broken is a disk that is full.
+// broken is a store whose disk is full.
 type broken struct{ audit.Store }
 
 func (broken) AppendAudit(context.Context, []audit.Record) error { return errors.New("disk full") }
@@ -67,7 +67,7 @@ func TestNowFailsWhenTheLogCannotBeWritten(t *testing.T) {
 	}
 }
 
-// slow is a store whose one writer is busy at first, as with a dry run of a deployment.
+// slow is a store whose single writer is busy at first, as with a dry run of a deployment.
 type slow struct {
 	audit.Store
 	busy    time.Duration
@@ -84,7 +84,7 @@ func (s *slow) AppendAudit(ctx context.Context, records []audit.Record) error {
 	}
 }
 
-func TestRecordsWaitUntilADryRunIsOver(t *testing.T) {
+func TestNowWaitsForABusyStore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &slow{busy: 20 * time.Second}
 		log := audit.NewLog(s, slog.New(slog.DiscardHandler))
@@ -111,13 +111,13 @@ func TestQueries(t *testing.T) {
 	}{
 		{"all", audit.Query{}, "abcd"},
 		{"newest first", audit.Query{Newest: true, Limit: 2}, "dc"},
-		{"the page behind", audit.Query{Newest: true, After: 3}, "ba"},
+		{"the next page", audit.Query{Newest: true, After: 3}, "ba"},
 		{"one principal", audit.Query{Tenant: "t", Principal: "q"}, "b"},
-		{"a scope and below, not its sibling", audit.Query{ScopeKey: "/subscriptions/s"}, "abc"},
+		{"a scope and its descendants, not its sibling", audit.Query{ScopeKey: "/subscriptions/s"}, "abc"},
 		{"since", audit.Query{Since: time.UnixMicro(2_000_000)}, "d"},
 		{"until", audit.Query{Until: time.UnixMicro(2_000_000)}, "abc"},
 		{"a kind", audit.Query{Kind: audit.SignIn}, "d"},
-		{"another tenant sees nothing", audit.Query{Tenant: "u"}, ""},
+		{"another tenant has none", audit.Query{Tenant: "u"}, ""},
 	} {
 		found, err := db.AuditRecords(t.Context(), row.q)
 		got := ""

@@ -13,34 +13,34 @@ import (
 
 // SpoolStore receives spooled records.
 type SpoolStore interface {
-	// SpoolCursor is how far the records of a spool have been received.
+	// SpoolCursor returns the position up to which the records of a spool have been received.
 	SpoolCursor(ctx context.Context, id string) (spool.Cursor, error)
-	// AppendSpooled writes all records or none, and that they were received, in one transaction.
+	// AppendSpooled writes all records or none, together with the new position, in one transaction.
 	AppendSpooled(ctx context.Context, id string, next spool.Cursor, records *Block) error
 }
 
-// Spooled writes records of what was allowed by way of files of this process: whoever makes a record waits neither for a
-// disk nor for the store. Records reach the store in order, each once, within about a second while the store answers.
-// While it does not they wait in the files, also across restarts.
+// Spooled writes records of allowed requests through files of this process, so that the caller waits neither for the disk nor
+// for the store. Records reach the store in order, each once, within about a second while the store is available. Otherwise
+// they wait in the files, also across restarts.
 //
-// What a crash can lose are records of the last 200 ms. A clean stop loses nothing.
+// A crash can lose the records of the last 200 ms. A clean stop loses nothing.
 type Spooled struct {
 	*spool.Forwarder
 	store SpoolStore
 	log   *slog.Logger
 
-	gathered Block // what is written next; for the spool's writer alone
+	gathered Block // to be written next; used only by the spool's writer
 	full     []*Block
 }
 
 const (
 	// gathering is how long records wait for others, so that the store gets fewer and larger blocks.
 	gathering = 500 * time.Millisecond
-	// maxSpooled bounds a block in the files, in bytes.
+	// maxSpooled is the maximum size of a block in the files in bytes.
 	maxSpooled = 256 << 10
 )
 
-// OpenSpooled opens the files in a folder and begins to deliver.
+// OpenSpooled opens the files in a folder and starts delivery.
 func OpenSpooled(ctx context.Context, dir string, store SpoolStore, log *slog.Logger) (*Spooled, error) {
 	s := &Spooled{store: store, log: log}
 	var err error
@@ -50,8 +50,8 @@ func OpenSpooled(ctx context.Context, dir string, store SpoolStore, log *slog.Lo
 	return s, err
 }
 
-// Append takes a record, which make gives later, always in the same goroutine. It fails with Unavailable if the spool is
-// full; the record is then lost, and counted.
+// Append appends a record. make builds the record later, always in the same goroutine. Append fails with Unavailable if the
+// spool is full; the record is then lost, and counted.
 func (s *Spooled) Append(make func() (Entry, error)) error {
 	err := s.Forwarder.Append(func() []byte {
 		entry, err := make()
@@ -72,7 +72,7 @@ func (s *Spooled) Append(make func() (Entry, error)) error {
 	return nil
 }
 
-// take encodes what was gathered.
+// take encodes the gathered records.
 func (s *Spooled) take() [][]byte {
 	blocks := s.full
 	if s.gathered.Len() > 0 {
@@ -100,17 +100,17 @@ func countSpooled(data []byte) int {
 	return b.Len()
 }
 
-// maxPending bounds how much of the files Pending reads, in bytes.
+// maxPending is the number of bytes that Pending reads at most.
 const maxPending = 64 << 20
 
-// Pending are the newest records that q selects which are not in the store yet, in order and at most so many. They have no
-// places. What the store takes meanwhile may be missing.
+// Pending returns the newest records that q selects and that are not in the store yet, in order and at most as many as most.
+// They have no Seq. Records that are delivered meanwhile may be missing.
 func (s *Spooled) Pending(q Query, most int) (all []Record, err error) {
 	size := 0
 	failed := s.Forwarder.Pending(func(data []byte) bool {
 		b, wrong := decodeSpooled(data)
 		if wrong != nil {
-			return true // it was logged, or will be, when it is delivered
+			return true // delivery logs the error
 		}
 		var found []Record
 		if found, err = b.Records(q); err != nil {
@@ -137,7 +137,7 @@ func (s *Spooled) receive(ctx context.Context, id string, batch spool.Batch) err
 	return s.store.AppendSpooled(ctx, id, batch.Next, all)
 }
 
-// once paces a line of the log.
+// once limits how often a line is logged.
 type once struct {
 	every time.Duration
 	mu    sync.Mutex

@@ -22,7 +22,7 @@ func spooled(t *testing.T, dir string, store audit.SpoolStore) *audit.Spooled {
 	return s
 }
 
-// entry makes the entry of a record as a caller of Append does.
+// entry returns the entry of a record as a caller of Append builds it.
 func entry(r audit.Record) func() (audit.Entry, error) {
 	return func() (audit.Entry, error) {
 		shape, err := audit.NewShape(r, true)
@@ -42,7 +42,7 @@ func TestCloseLosesNoSpooledRecord(t *testing.T) {
 	expectRecords(t, db, 3000)
 }
 
-// expectRecords checks that the log holds the records 0 to n-1 in order, each once.
+// expectRecords checks that the log has the records 0 to n-1 in order, each once.
 func expectRecords(t *testing.T, store audit.Store, n int) {
 	t.Helper()
 	seen := int64(0)
@@ -66,7 +66,7 @@ func expectRecords(t *testing.T, store audit.Store, n int) {
 	}
 }
 
-// away is a store that answers only sometimes, and sometimes commits without an answer.
+// away is a store that is available only sometimes, and sometimes commits but returns an error.
 type away struct {
 	audit.SpoolStore
 	gone  atomic.Bool
@@ -83,7 +83,7 @@ func (a *away) AppendSpooled(ctx context.Context, id string, next spool.Cursor, 
 	return a.SpoolStore.AppendSpooled(ctx, id, next, records)
 }
 
-func TestRecordsWaitWhileTheStoreIsAwayAndAcrossARestart(t *testing.T) {
+func TestSpooledRecordsWaitForTheStoreAndSurviveRestarts(t *testing.T) {
 	db, dir := open(t), t.TempDir()
 	store := &away{SpoolStore: db}
 	store.gone.Store(true)
@@ -108,10 +108,10 @@ func TestRecordsWaitWhileTheStoreIsAwayAndAcrossARestart(t *testing.T) {
 	expectRecords(t, db, 1000)
 }
 
-// lostAnswer commits the first batch and then says that it failed.
+// lostAnswer commits the first batch and then returns an error.
 type lostAnswer struct {
 	audit.SpoolStore
-	meanwhile func() // before the answer is lost; nil is nothing
+	meanwhile func() // called before the error is returned; may be nil
 	failed    atomic.Bool
 	calls     atomic.Int64
 }
@@ -130,7 +130,7 @@ func (l *lostAnswer) AppendSpooled(ctx context.Context, id string, next spool.Cu
 	return nil
 }
 
-func TestARecordWhoseReceiptWasLostComesOnce(t *testing.T) {
+func TestRecordsAreStoredOnceAfterALostReceipt(t *testing.T) {
 	db := open(t)
 	store := &lostAnswer{SpoolStore: db}
 	s := spooled(t, t.TempDir(), store)
@@ -144,8 +144,8 @@ func TestARecordWhoseReceiptWasLostComesOnce(t *testing.T) {
 	expectRecords(t, db, 10)
 }
 
-// TestABatchWhoseReceiptWasLostIsNotRepeatedWithWhatCameMeanwhile: more records are in the files when it is tried again.
-func TestABatchWhoseReceiptWasLostIsNotRepeatedWithWhatCameMeanwhile(t *testing.T) {
+// TestBatchesAreNotRepeatedAfterALostReceipt: more records are in the files when it is tried again.
+func TestBatchesAreNotRepeatedAfterALostReceipt(t *testing.T) {
 	db := open(t)
 	store := &lostAnswer{SpoolStore: db}
 	s := spooled(t, t.TempDir(), store)
@@ -165,7 +165,7 @@ func TestABatchWhoseReceiptWasLostIsNotRepeatedWithWhatCameMeanwhile(t *testing.
 	expectRecords(t, db, 20)
 }
 
-func TestPruningWorksInSlices(t *testing.T) {
+func TestPruneDeletesInSlices(t *testing.T) {
 	db := open(t)
 	records := make([]audit.Record, 1700)
 	for i := range records {
@@ -184,7 +184,7 @@ func TestPruningWorksInSlices(t *testing.T) {
 	}
 }
 
-func TestARecordWithTextThatNoDatabaseKeepsHoldsNothingUp(t *testing.T) {
+func TestUnstorableTextDoesNotBlockTheSpool(t *testing.T) {
 	db := open(t)
 	s := spooled(t, t.TempDir(), db)
 	bad := record("bad")

@@ -6,11 +6,11 @@ import (
 	"fmt"
 )
 
-// spoolVersion is that of spooled records from before blocks: a byte of version, six fields with their lengths, the time, and
-// the JSON of the record. They may wait in the files when a server is brought up to date.
+// spoolVersion is the version of spooled records before blocks: a version byte, six fields with their lengths, the time, and
+// the JSON of the record. Such records may be in the files when a server is upgraded.
 const spoolVersion = 1
 
-// decodeSpooled reads what the files hold: a block, or one record from before blocks.
+// decodeSpooled decodes a block, or a single record in the older form.
 func decodeSpooled(data []byte) (*Block, error) {
 	if len(data) == 0 || data[0] != spoolVersion {
 		return DecodeBlock(data)

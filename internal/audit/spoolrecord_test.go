@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TestRecordsOfAnEarlierVersionAreRead: they may wait in the files when a server is brought up to date.
-func TestRecordsOfAnEarlierVersionAreRead(t *testing.T) {
+// Records of an earlier version may be in the files when a server is upgraded.
+func TestSpooledRecordsOfEarlierVersionsAreRead(t *testing.T) {
 	r := Record{ID: "d1", Kind: Decision, Tenant: "t", Principal: "bob", Scope: "/s", Grant: "g", Allowed: true, At: time.UnixMicro(7).UTC(), Detail: json.RawMessage(`{"a":1}`)}
 	data := []byte{spoolVersion}
 	for _, field := range []string{r.ID, string(r.Kind), r.Tenant, r.Principal, r.Scope, r.Grant} {
