@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/keylesstest"
 )
 
@@ -110,11 +111,11 @@ func identities(t *testing.T, azure *keylesstest.Server) []app.Upstream {
 		}
 	}
 	t.Setenv("AZURE_AUTHORITY_HOST", azure.Login())
-	place, err := app.FindPlace(azure.Env()["KEYLESS_DATA"])
+	place, err := client.FindInstance(azure.Env()["KEYLESS_DATA"])
 	if err != nil {
 		t.Fatal(err)
 	}
-	cluster, err := place.Environment(app.As{Workload: "app-identity"})
+	cluster, err := place.Environment(client.As{Workload: "app-identity"})
 	if err != nil {
 		t.Fatal(err)
 	}

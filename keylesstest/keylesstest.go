@@ -24,13 +24,14 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/world"
 )
 
 // Server is a running server. Its methods fail the test where they cannot do what they say.
 type Server struct {
 	t     testing.TB
-	place *app.Place
+	place *client.Instance
 	roots *x509.CertPool
 	http  *http.Client
 }
@@ -149,7 +150,7 @@ func launch(config app.Config) (stop func() error, err error) {
 func find(t testing.TB, dir string) (*Server, error) {
 	s := &Server{t: t, roots: x509.NewCertPool()}
 	var err error
-	if s.place, err = app.FindPlace(dir); err != nil {
+	if s.place, err = client.FindInstance(dir); err != nil {
 		return nil, err
 	}
 	authority, err := os.ReadFile(s.place.Server.CA)
@@ -206,16 +207,16 @@ func (s *Server) Client() *http.Client { return s.http }
 // Env is the environment that points az and every SDK at the server, for a child process.
 func (s *Server) Env() map[string]string {
 	s.t.Helper()
-	return s.env(app.As{})
+	return s.env(client.As{})
 }
 
 // EnvOf is Env for a process on a host that has a managed identity, by the identity's name.
 func (s *Server) EnvOf(identity string) map[string]string {
 	s.t.Helper()
-	return s.env(app.As{Identity: identity})
+	return s.env(client.As{Identity: identity})
 }
 
-func (s *Server) env(as app.As) map[string]string {
+func (s *Server) env(as client.As) map[string]string {
 	s.t.Helper()
 	variables, err := s.place.Environment(as)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 )
 
 // Main starts a server, runs the tests of m beside it, and returns their exit code. It is for tests of code that signs in
@@ -52,16 +53,16 @@ func beside(principal, yaml string) (code int, err error) {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	place, err := app.FindPlace(dir)
+	place, err := client.FindInstance(dir)
 	if err != nil {
 		return 0, err
 	}
-	vars, err := place.Environment(app.As{ServicePrincipal: principal})
+	vars, err := place.Environment(client.As{ServicePrincipal: principal})
 	if err != nil {
 		return 0, err
 	}
 	if principal != "" {
-		vars = append(vars, app.Variable{Name: "AZURE_TOKEN_CREDENTIALS", Value: "EnvironmentCredential"})
+		vars = append(vars, client.Variable{Name: "AZURE_TOKEN_CREDENTIALS", Value: "EnvironmentCredential"})
 	}
 	return again(place.Surround(vars))
 }

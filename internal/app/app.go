@@ -15,6 +15,7 @@ import (
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/api/imds"
 	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/datadir"
 	"keyless.dev/keyless/internal/devtls"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/entra"
@@ -94,14 +95,14 @@ func (a *App) Probe(ctx context.Context) error {
 	if a.draining.Load() {
 		return nil
 	}
-	return Probe(ctx, a.description(), false)
+	return datadir.Probe(ctx, a.description(), false)
 }
 
 // Listening is the address of the listener: host and port, or unix: and a path.
 func (a *App) Listening() string {
 	address := a.sockets.tls.Addr()
 	if address.Network() == "unix" {
-		return unixPrefix + address.String()
+		return datadir.UnixPrefix + address.String()
 	}
 	return address.String()
 }
@@ -199,7 +200,7 @@ func (a *App) makeWorld(ctx context.Context) error {
 			return nil // nothing in it was made up
 		}
 		// Before the commit: a password that is in the store but that nobody was told is lost.
-		return WriteCredentials(a.config.DataDir, made)
+		return datadir.WriteCredentials(a.config.DataDir, made)
 	})
 	if err != nil {
 		return err
@@ -262,7 +263,7 @@ func (a *App) Run(ctx context.Context) error {
 			fail(fmt.Errorf("changes of other replicas cannot be followed: %w", err))
 		}
 	}()
-	if err := WriteServer(a.config.DataDir, a.description()); err != nil {
+	if err := datadir.WriteServer(a.config.DataDir, a.description()); err != nil {
 		fail(err)
 	} else {
 		close(a.ready)
@@ -273,7 +274,7 @@ func (a *App) Run(ctx context.Context) error {
 	case <-work.Done():
 	}
 	a.drain(work, servers, cut)
-	if err := RemoveServer(a.config.DataDir); err != nil {
+	if err := datadir.RemoveServer(a.config.DataDir); err != nil {
 		a.config.Log.Error("the server's file stays behind", "error", err)
 	}
 	fail(nil)
@@ -285,8 +286,8 @@ func (a *App) Run(ctx context.Context) error {
 	return nil
 }
 
-func (a *App) description() *Server {
-	s := &Server{PID: os.Getpid(), Listen: a.Listening(), Origins: a.origins, Plain: a.tls == nil, Announced: a.announced()}
+func (a *App) description() *datadir.Server {
+	s := &datadir.Server{PID: os.Getpid(), Listen: a.Listening(), Origins: a.origins, Plain: a.tls == nil, Announced: a.announced()}
 	if addresses := a.portalAddresses(); len(addresses) > 0 {
 		s.Portal = addresses[0]
 	}

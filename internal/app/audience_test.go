@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/directory/directorytest"
 	"keyless.dev/keyless/internal/guid"
@@ -155,7 +155,7 @@ func (a *attack) names() []string {
 	return all
 }
 
-func users(place *app.Place) url.Values {
+func users(place *client.Instance) url.Values {
 	ada := place.Tenant.Users[0]
 	return url.Values{"username": {ada.UserPrincipalName}, "password": {ada.Password}}
 }

@@ -1,13 +1,9 @@
 package app
 
 import (
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
-	"os"
-	"path/filepath"
-	"runtime"
 	"strconv"
 	"time"
 
@@ -176,28 +172,4 @@ func port(address net.Addr) string {
 	}
 	_, port, _ := net.SplitHostPort(address.String())
 	return port
-}
-
-// DataDir is where a person's developer server keeps its state unless told otherwise: $KEYLESS_DATA, else keyless in
-// the platform's folder for a user's data.
-func DataDir() (string, error) {
-	if dir := os.Getenv("KEYLESS_DATA"); dir != "" {
-		return filepath.Abs(dir)
-	}
-	if runtime.GOOS == "linux" || runtime.GOOS == "freebsd" || runtime.GOOS == "openbsd" || runtime.GOOS == "netbsd" {
-		if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
-			return filepath.Join(dir, "keyless"), nil
-		}
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return "", fmt.Errorf("there is no home folder to keep data in: give one with --data or KEYLESS_DATA: %w", err)
-		}
-		return filepath.Join(home, ".local", "share", "keyless"), nil
-	}
-	// On Windows and macOS the folder for configuration is the one for data too.
-	dir, err := os.UserConfigDir()
-	if err != nil {
-		return "", fmt.Errorf("there is no folder for user data: give one with --data or KEYLESS_DATA: %w", err)
-	}
-	return filepath.Join(dir, "keyless"), nil
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/coder/websocket"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -72,7 +73,7 @@ func startDrained(t *testing.T, notice, grace time.Duration, upstreams ...app.Up
 	<-server.Ready()
 	d.client = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: server.Bundle().Pool(), MinVersion: tls.VersionTLS12}, DisableKeepAlives: true}}
 	t.Cleanup(stop)
-	place, err := app.FindPlace(config.DataDir)
+	place, err := client.FindInstance(config.DataDir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +111,7 @@ func startStream(t *testing.T, notice, grace time.Duration) *drained {
 }
 
 // passwordToken is a token for models of the first person of the world.
-func passwordToken(t *testing.T, client *http.Client, place *app.Place) string {
+func passwordToken(t *testing.T, client *http.Client, place *client.Instance) string {
 	t.Helper()
 	ada := place.Tenant.Users[0]
 	response, err := client.PostForm(place.Server.Origins.Login+"/"+place.Tenant.ID+"/oauth2/v2.0/token", url.Values{

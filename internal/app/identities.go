@@ -2,22 +2,15 @@ package app
 
 import (
 	"context"
-	"errors"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"keyless.dev/keyless/internal/api/imds"
-	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/datadir"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/store"
 	"keyless.dev/keyless/internal/token"
 	"keyless.dev/keyless/internal/world"
 )
-
-// identitiesFile names the managed identities that there are now, with what opens their endpoints. Those that were made
-// after the first run are only there.
-const identitiesFile = "identities.json"
 
 // openIdentities writes that file, now and whenever a managed identity comes or goes, before who made it is answered:
 // "keyless env --identity" knows it then. And it keeps the token files of workloads fresh.
@@ -55,7 +48,7 @@ func (a *App) writeIdentities(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(filepath.Join(a.config.DataDir, identitiesFile), known, 0o600)
+	return datadir.WriteIdentities(a.config.DataDir, known)
 }
 
 // identities lists a tenant's managed identities.
@@ -68,19 +61,4 @@ func identities(r directory.Reader, tenant string) ([]*directory.ServicePrincipa
 		}
 	}
 	return all, err
-}
-
-// readIdentities reads the file. Nothing is there for a server without an endpoint for managed identities.
-func readIdentities(dir string) ([]world.IdentityResult, error) {
-	var known []world.IdentityResult
-	err := readJSON(filepath.Join(dir, identitiesFile), &known)
-	if errors.Is(err, os.ErrNotExist) {
-		err = nil
-	}
-	return known, err
-}
-
-// named reports whether an identity goes by a name: its own, its client id or its resource id.
-func named(i world.IdentityResult, name string) bool {
-	return ascii.EqualFold(i.Name, name) || ascii.EqualFold(i.ClientID, name) || ascii.EqualFold(i.ResourceID, name)
 }

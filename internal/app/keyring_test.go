@@ -11,17 +11,18 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/seal"
 )
 
 // started is a developer server that runs until the test ends.
-func started(t *testing.T) (app.Config, *app.Place, *http.Client) {
+func started(t *testing.T) (app.Config, *client.Instance, *http.Client) {
 	t.Helper()
 	return startedWith(t, func(*app.Config) {})
 }
 
 // startedWith is started with a configuration that change has changed.
-func startedWith(t *testing.T, change func(*app.Config)) (app.Config, *app.Place, *http.Client) {
+func startedWith(t *testing.T, change func(*app.Config)) (app.Config, *client.Instance, *http.Client) {
 	t.Helper()
 	config := app.Developer(t.TempDir())
 	config.Listen, config.HTTPListen = "127.0.0.1:0", ""
@@ -35,17 +36,17 @@ func startedWith(t *testing.T, change func(*app.Config)) (app.Config, *app.Place
 	done := make(chan error, 1)
 	go func() { done <- server.Run(ctx) }()
 	<-server.Ready()
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: server.Bundle().Pool(), MinVersion: tls.VersionTLS12}}}
-	t.Cleanup(func() { client.CloseIdleConnections(); stop(); <-done })
-	place, err := app.FindPlace(config.DataDir)
+	over := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: server.Bundle().Pool(), MinVersion: tls.VersionTLS12}}}
+	t.Cleanup(func() { over.CloseIdleConnections(); stop(); <-done })
+	place, err := client.FindInstance(config.DataDir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return config, place, client
+	return config, place, over
 }
 
 // published are the ids of the keys that a server publishes.
-func published(t *testing.T, place *app.Place, client *http.Client) []string {
+func published(t *testing.T, place *client.Instance, client *http.Client) []string {
 	t.Helper()
 	response, err := client.Get(place.Server.Origins.Login + "/common/discovery/v2.0/keys")
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 )
 
 // killedIn names the variable that makes this test binary the server that gets killed, and the one of its address.
@@ -33,7 +34,7 @@ func TestAKilledServerLosesNoSession(t *testing.T) {
 	}
 	dir, address := t.TempDir(), freeAddress(t)
 	kill := serveChild(t, dir, address)
-	place, err := app.FindPlace(dir)
+	place, err := client.FindInstance(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +155,7 @@ func freeAddress(t *testing.T) string {
 }
 
 // trusting trusts a server's own authority.
-func trusting(t *testing.T, place *app.Place) *tls.Config {
+func trusting(t *testing.T, place *client.Instance) *tls.Config {
 	t.Helper()
 	text, err := os.ReadFile(place.Server.CA)
 	if err != nil {

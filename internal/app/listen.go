@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/datadir"
 	"keyless.dev/keyless/internal/forwarded"
 )
 
@@ -76,7 +77,7 @@ func (a *App) listenAt(address, flag string) (l, twin net.Listener, err error) {
 }
 
 func open(address, flag string) (net.Listener, error) {
-	if path, ok := strings.CutPrefix(address, unixPrefix); ok {
+	if path, ok := strings.CutPrefix(address, datadir.UnixPrefix); ok {
 		return openUnix(path, flag)
 	}
 	l, err := net.Listen("tcp", address)

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 )
 
 // TestRegisteredPagesMayReadAnswers asks each host, as a browser would, whether pages of an origin may read its answers:
@@ -44,7 +44,7 @@ func TestRegisteredPagesMayReadAnswers(t *testing.T) {
 }
 
 // registerPage registers a single-page application, as an administrator, and returns its client id.
-func registerPage(t *testing.T, place *app.Place, client *http.Client, redirects ...string) string {
+func registerPage(t *testing.T, place *client.Instance, client *http.Client, redirects ...string) string {
 	t.Helper()
 	admin := &person{t: t, place: place, client: client}
 	ada := place.Tenant.Users[0]

@@ -8,6 +8,7 @@ import (
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/api/login"
 	"keyless.dev/keyless/internal/api/portal"
+	"keyless.dev/keyless/internal/datadir"
 	"keyless.dev/keyless/internal/oauth"
 )
 
@@ -74,7 +75,7 @@ func (a *App) seededPeople() func() []login.SeededPerson {
 		return nil
 	}
 	return func() []login.SeededPerson {
-		known, err := ReadCredentials(a.config.DataDir)
+		known, err := datadir.ReadCredentials(a.config.DataDir)
 		if err != nil {
 			return nil
 		}

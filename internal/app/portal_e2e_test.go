@@ -19,7 +19,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
-	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 )
 
 // portal is a browser that has the portal open. What it does it does as a person would: by the names of buttons, links and
@@ -35,7 +35,7 @@ type portal struct {
 }
 
 // openPortal opens the portal in a browser of its own, which holds nobody's session.
-func openPortal(t *testing.T, place *app.Place) *portal {
+func openPortal(t *testing.T, place *client.Instance) *portal {
 	t.Helper()
 	p := &portal{t: t, ctx: chromium(t), origin: place.Server.Origins.Login}
 	if _, err := chromedp.Call(p.ctx, network.Enable, network.EnableParams{}); err != nil {

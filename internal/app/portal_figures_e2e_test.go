@@ -19,6 +19,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/rbac"
@@ -42,7 +43,7 @@ func ran(t *testing.T, config app.Config) (client *http.Client, stop func()) {
 }
 
 // many puts n users and n/10 role assignments to the first of them, at foundry, into the store of a server that is stopped.
-func many(t *testing.T, config app.Config, place *app.Place, n int) {
+func many(t *testing.T, config app.Config, place *client.Instance, n int) {
 	t.Helper()
 	address, err := store.SQLiteAddress(filepath.Join(config.DataDir, "keyless.db"))
 	if err != nil {
@@ -107,7 +108,7 @@ func TestPortalFindsOneOfManyInChromium(t *testing.T) {
 	config.Listen, config.HTTPListen = "127.0.0.1:0", ""
 	config.Log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	_, stop := ran(t, config)
-	place, err := app.FindPlace(config.DataDir)
+	place, err := client.FindInstance(config.DataDir)
 	if err != nil {
 		t.Fatal(err)
 	}

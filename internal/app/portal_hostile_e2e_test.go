@@ -12,7 +12,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 )
 
 // hostileNames are what somebody might call a group to have the portal run it, hide it, or break under it.
@@ -69,18 +69,18 @@ func TestPortalShowsHostileNamesAsTextInChromium(t *testing.T) {
 // admin is a program of an administrator, by HTTP.
 type admin struct {
 	t      *testing.T
-	place  *app.Place
+	place  *client.Instance
 	client *http.Client
 	tokens map[string]string
 }
 
-func newAdmin(t *testing.T, place *app.Place, client *http.Client) *admin {
+func newAdmin(t *testing.T, place *client.Instance, client *http.Client) *admin {
 	t.Helper()
 	return programOf(t, place, client, 0)
 }
 
 // programOf is a program of one of the people of the default world.
-func programOf(t *testing.T, place *app.Place, client *http.Client, person int) *admin {
+func programOf(t *testing.T, place *client.Instance, client *http.Client, person int) *admin {
 	t.Helper()
 	outside := newPerson(t, place, client.Transport.(*http.Transport).TLSClientConfig)
 	a := &admin{t, place, client, map[string]string{}}

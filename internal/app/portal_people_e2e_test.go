@@ -23,6 +23,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 )
 
 // shown is the text that the page shows once under a label, as a password.
@@ -310,9 +311,9 @@ func TestPortalFederatedCredentialInChromium(t *testing.T) {
 }
 
 // workloadToken is a token of the server's own issuer of workloads, for app-identity, with who made it and whom it is of.
-func workloadToken(t *testing.T, place *app.Place) (raw, issuer, subject string) {
+func workloadToken(t *testing.T, place *client.Instance) (raw, issuer, subject string) {
 	t.Helper()
-	vars, err := place.Environment(app.As{Workload: "app-identity"})
+	vars, err := place.Environment(client.As{Workload: "app-identity"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -338,7 +339,7 @@ func workloadToken(t *testing.T, place *app.Place) (raw, issuer, subject string)
 }
 
 // exchange signs an app in with a token of another issuer.
-func exchange(t *testing.T, place *app.Place, client *http.Client, appID, raw string) (status int, text string) {
+func exchange(t *testing.T, place *client.Instance, client *http.Client, appID, raw string) (status int, text string) {
 	t.Helper()
 	return programSignsIn(t, place, client, url.Values{
 		"client_id": {appID}, "client_assertion": {raw}, "client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
@@ -346,7 +347,7 @@ func exchange(t *testing.T, place *app.Place, client *http.Client, appID, raw st
 }
 
 // programSignsIn signs a program in, and returns its access token for models, or the refusal.
-func programSignsIn(t *testing.T, place *app.Place, client *http.Client, form url.Values) (status int, text string) {
+func programSignsIn(t *testing.T, place *client.Instance, client *http.Client, form url.Values) (status int, text string) {
 	t.Helper()
 	form.Set("grant_type", "client_credentials")
 	form.Set("scope", "https://cognitiveservices.azure.com/.default")
@@ -364,7 +365,7 @@ func programSignsIn(t *testing.T, place *app.Place, client *http.Client, form ur
 	return response.StatusCode, string(body)
 }
 
-func chatWithToken(t *testing.T, place *app.Place, client *http.Client, token string) int {
+func chatWithToken(t *testing.T, place *client.Instance, client *http.Client, token string) int {
 	t.Helper()
 	address := place.Server.Origins.Account("foundry") + "/models/chat/completions?api-version=2024-05-01-preview"
 	request, err := http.NewRequest(http.MethodPost, address, strings.NewReader(`{"model":"chat","messages":[{"role":"user","content":"Hello"}]}`))

@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 )
 
 // say sends a message in the playground.
@@ -105,7 +105,7 @@ func TestPortalExplainsRefusalsInChromium(t *testing.T) {
 }
 
 // chatAs asks the model of the default world as one of its people, with a program's request.
-func chatAs(t *testing.T, place *app.Place, client *http.Client, user string) (status int, decision string) {
+func chatAs(t *testing.T, place *client.Instance, client *http.Client, user string) (status int, decision string) {
 	t.Helper()
 	outside := newPerson(t, place, client.Transport.(*http.Transport).TLSClientConfig)
 	password := ""

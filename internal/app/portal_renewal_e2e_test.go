@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 )
 
 // TestPortalRenewsTokensAndOutlivesARestartInChromium has tokens that are renewed before each call, takes the server away
@@ -20,13 +21,13 @@ func TestPortalRenewsTokensAndOutlivesARestartInChromium(t *testing.T) {
 	config := app.Developer(t.TempDir())
 	config.Listen, config.HTTPListen, config.TokenLifetime = "127.0.0.1:0", "", 30*time.Second
 	config.Log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	client := &http.Client{}
+	over := &http.Client{}
 	run := func() func() {
 		server, err := app.New(t.Context(), config)
 		if err != nil {
 			t.Fatal(err)
 		}
-		client.Transport = &http.Transport{TLSClientConfig: &tls.Config{RootCAs: server.Bundle().Pool(), MinVersion: tls.VersionTLS12}, DisableKeepAlives: true}
+		over.Transport = &http.Transport{TLSClientConfig: &tls.Config{RootCAs: server.Bundle().Pool(), MinVersion: tls.VersionTLS12}, DisableKeepAlives: true}
 		ctx, stop := context.WithCancel(context.Background())
 		done := make(chan error, 1)
 		go func() { done <- server.Run(ctx) }()
@@ -35,7 +36,7 @@ func TestPortalRenewsTokensAndOutlivesARestartInChromium(t *testing.T) {
 	}
 	stop := run()
 	defer func() { stop() }()
-	place, err := app.FindPlace(config.DataDir)
+	place, err := client.FindInstance(config.DataDir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +59,7 @@ func TestPortalRenewsTokensAndOutlivesARestartInChromium(t *testing.T) {
 	p.sees("Keyless Dev")
 
 	t.Log("sessions that were revoked end here too")
-	newAdmin(t, place, client).send(http.MethodPost, place.Server.Origins.Graph+"/v1.0/users/"+place.Tenant.Users[0].ID+"/revokeSignInSessions", "https://graph.microsoft.com", map[string]any{})
+	newAdmin(t, place, over).send(http.MethodPost, place.Server.Origins.Graph+"/v1.0/users/"+place.Tenant.Users[0].ID+"/revokeSignInSessions", "https://graph.microsoft.com", map[string]any{})
 	p.open("#/playground")
 	p.sees("on this developer server, as")
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 )
 
 // TestPortalResourceInChromium makes, changes and deletes a deployment, shows, regenerates and switches off the account
@@ -110,7 +110,7 @@ func TestPortalResourceInChromium(t *testing.T) {
 }
 
 // chatWithKey asks the model of the default world with an account key.
-func chatWithKey(t *testing.T, place *app.Place, client *http.Client, key string) int {
+func chatWithKey(t *testing.T, place *client.Instance, client *http.Client, key string) int {
 	t.Helper()
 	address := place.Server.Origins.Account("foundry") + "/models/chat/completions?api-version=2024-05-01-preview"
 	request, err := http.NewRequest(http.MethodPost, address, strings.NewReader(`{"model":"chat","messages":[{"role":"user","content":"Hello"}]}`))

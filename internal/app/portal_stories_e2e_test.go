@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/guid"
 )
 
@@ -196,11 +197,11 @@ func TestPortalShowsNoControlThatWouldBeRefusedInChromium(t *testing.T) {
 // TestPortalSamplesRunInChromium runs the code that Home shows, as it is shown: Python, JavaScript and curl, for two
 // libraries.
 func TestPortalSamplesRunInChromium(t *testing.T) {
-	_, place, client := started(t)
+	_, place, over := started(t)
 	account := foundryAt("", place.Tenant.Subscriptions[0].ID, "")[2:]
-	admin := newAdmin(t, place, client)
+	admin := newAdmin(t, place, over)
 	admin.give(account, place.Tenant.Users[0].ID, "User", "")
-	vars, err := place.Environment(app.As{ServicePrincipal: "ci-pipeline"})
+	vars, err := place.Environment(client.As{ServicePrincipal: "ci-pipeline"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,11 +11,9 @@ import (
 	"strings"
 	"time"
 
+	"keyless.dev/keyless/internal/datadir"
 	"keyless.dev/keyless/internal/forwarded"
 )
-
-// unixPrefix stands before the path of a Unix socket, where an address is expected.
-const unixPrefix = "unix:"
 
 // way reads how clients reach the server: by TLS, or by proxies that end it.
 func (r *serveReader) way(config *Config) {
@@ -24,9 +22,9 @@ func (r *serveReader) way(config *Config) {
 	if config.Proxies, err = forwarded.ParseProxies(f.Proxies); err != nil {
 		r.refuse("proxies", "%v", err)
 	}
-	unix := strings.HasPrefix(config.Listen, unixPrefix)
+	unix := strings.HasPrefix(config.Listen, datadir.UnixPrefix)
 	if unix {
-		config.Listen = unixPrefix + r.at(strings.TrimPrefix(config.Listen, unixPrefix))
+		config.Listen = datadir.UnixPrefix + r.at(strings.TrimPrefix(config.Listen, datadir.UnixPrefix))
 	}
 	switch config.ProxyProtocol = f.ProxyProtocol == "v2"; {
 	case f.ProxyProtocol != "" && !config.ProxyProtocol:
@@ -88,7 +86,7 @@ const socketMode = 0o660
 // openUnix listens at a Unix socket. One that a server left behind is taken over; one that is answered at is not.
 func openUnix(path, flag string) (net.Listener, error) {
 	fail := func(err error) (net.Listener, error) {
-		return nil, fmt.Errorf("cannot listen at %s%s (%s): %w", unixPrefix, path, flag, err)
+		return nil, fmt.Errorf("cannot listen at %s%s (%s): %w", datadir.UnixPrefix, path, flag, err)
 	}
 	if info, err := os.Lstat(path); err == nil && info.Mode().Type() == fs.ModeSocket {
 		if c, err := net.DialTimeout("unix", path, time.Second); err == nil {

@@ -10,11 +10,12 @@ import (
 
 	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/datadir"
 	"keyless.dev/keyless/internal/store"
 )
 
 // serveUntil runs a production server until the returned function is called.
-func serveUntil(t *testing.T, config app.Config) (*app.Server, func()) {
+func serveUntil(t *testing.T, config app.Config) (*datadir.Server, func()) {
 	t.Helper()
 	server, err := app.New(t.Context(), config)
 	if err != nil {
@@ -24,7 +25,7 @@ func serveUntil(t *testing.T, config app.Config) (*app.Server, func()) {
 	done := make(chan error, 1)
 	go func() { done <- server.Run(ctx) }()
 	<-server.Ready()
-	known, err := app.ReadServer(config.DataDir)
+	known, err := datadir.ReadServer(config.DataDir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +81,7 @@ func TestBehindProxiesTheCallerIsWhoTheyName(t *testing.T) {
 			if got := get("/readyz"); got != http.StatusOK {
 				t.Errorf("who asks for readiness gets %d", got)
 			}
-			if err := app.Probe(t.Context(), known, true); err != nil {
+			if err := datadir.Probe(t.Context(), known, true); err != nil {
 				t.Error(err)
 			}
 			stop()
@@ -120,7 +121,7 @@ func TestAServerThatTakesThePROXYProtocolCanBeProbed(t *testing.T) {
 	}
 	known, stop := serveUntil(t, config)
 	defer stop()
-	if err := app.Probe(t.Context(), known, true); err != nil {
+	if err := datadir.Probe(t.Context(), known, true); err != nil {
 		t.Error(err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/datadir"
 	"keyless.dev/keyless/internal/store/pgtest"
 )
 
@@ -46,7 +47,7 @@ func TestReplicasThatStartTogetherHaveOneSigningKey(t *testing.T) {
 					go func() { done <- replica.Run(ctx) }()
 					t.Cleanup(func() { stop(); <-done })
 					<-replica.Ready()
-					if known, err := app.ReadServer(config.DataDir); err == nil {
+					if known, err := datadir.ReadServer(config.DataDir); err == nil {
 						listens[i] = known.Listen
 					}
 				})

@@ -15,7 +15,7 @@ import (
 	"strings"
 	"testing"
 
-	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 )
 
 const (
@@ -27,11 +27,11 @@ const (
 // person is a browser and a client of a server, by its public HTTP alone.
 type person struct {
 	t      *testing.T
-	place  *app.Place
+	place  *client.Instance
 	client *http.Client
 }
 
-func newPerson(t *testing.T, place *app.Place, trust *tls.Config) *person {
+func newPerson(t *testing.T, place *client.Instance, trust *tls.Config) *person {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {

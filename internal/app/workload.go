@@ -4,9 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,12 +11,12 @@ import (
 
 	"keyless.dev/keyless/internal/api/imds"
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/datadir"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/resource"
 	"keyless.dev/keyless/internal/store"
 	"keyless.dev/keyless/internal/token"
-	"keyless.dev/keyless/internal/world"
 )
 
 // Workloads are processes that find a token of who they are in a file, as pods do. Their issuer is this server; what
@@ -97,7 +94,7 @@ func (a *App) writeWorkload(identity *directory.ServicePrincipal, name string) (
 		return imds.Workload{}, err
 	}
 	path := filepath.Join(dir, identity.ID+".jwt")
-	return imds.Workload{File: path, ClientID: identity.AppID, Expires: expires}, writeWhole(path, []byte(raw), 0o600)
+	return imds.Workload{File: path, ClientID: identity.AppID, Expires: expires}, datadir.WriteFile(path, []byte(raw), 0o600)
 }
 
 // renewWorkloads writes the token files anew, well before their tokens end, until ctx ends. It begins at once: the
@@ -130,41 +127,4 @@ func (a *App) renewAll(ctx context.Context) error {
 		}
 	}
 	return err
-}
-
-// askWorkload asks the server of a place for the token file of an identity.
-func (p *Place) askWorkload(identity world.IdentityResult) (imds.Workload, error) {
-	var made imds.Workload
-	if identity.Header == "" || p.Server.Origins.Metadata == "" {
-		return made, errNoMetadata()
-	}
-	request, err := http.NewRequest(http.MethodPost, imds.WorkloadEndpoint(p.Server.Origins.Metadata, identity.ID), http.NoBody)
-	if err != nil {
-		return made, err
-	}
-	request.Header.Set("X-IDENTITY-HEADER", identity.Header)
-	client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{}} // no proxy: it is on this machine
-	response, err := client.Do(request)
-	if err != nil {
-		return made, fmt.Errorf("the server does not answer: %w", err)
-	}
-	defer func() { _ = response.Body.Close() }()
-	var refusal struct {
-		Message string `json:"message"`
-	}
-	into := any(&made)
-	if response.StatusCode != http.StatusOK {
-		into = &refusal
-	}
-	if err := json.NewDecoder(io.LimitReader(response.Body, 64<<10)).Decode(into); err != nil {
-		return made, fmt.Errorf("the server answers %s: %w", response.Status, err)
-	}
-	if response.StatusCode != http.StatusOK {
-		return made, errors.New(refusal.Message)
-	}
-	return made, nil
-}
-
-func errNoMetadata() error {
-	return errors.New("this server has no endpoint for managed identities: start it with --http")
 }

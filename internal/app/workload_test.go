@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/token"
 )
@@ -44,13 +45,13 @@ func startWorkloads(t *testing.T, dir string, ahead *atomic.Int64) (*App, func()
 }
 
 // tokenFile is the token file of app-identity in the environment of a workload, and its client id.
-func tokenFile(t *testing.T, dir string) (path, client string) {
+func tokenFile(t *testing.T, dir string) (path, clientID string) {
 	t.Helper()
-	place, err := FindPlace(dir)
+	place, err := client.FindInstance(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	vars, err := place.Environment(As{Workload: "app-identity"})
+	vars, err := place.Environment(client.As{Workload: "app-identity"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,10 +60,10 @@ func tokenFile(t *testing.T, dir string) (path, client string) {
 		case "AZURE_FEDERATED_TOKEN_FILE":
 			path = v.Value
 		case "AZURE_CLIENT_ID":
-			client = v.Value
+			clientID = v.Value
 		}
 	}
-	return path, client
+	return path, clientID
 }
 
 func TestTokenFilesOfWorkloadsStayFresh(t *testing.T) {

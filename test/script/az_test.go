@@ -14,7 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/rbac"
 )
@@ -49,7 +49,7 @@ func azMain(args []string) int {
 
 type azDouble struct {
 	flags map[string]string
-	place *app.Place
+	place *client.Instance
 	http  *http.Client
 }
 
@@ -63,7 +63,7 @@ func (a *azDouble) run(verb string) error {
 		return nil
 	}
 	var err error
-	if a.place, err = app.FindPlace(os.Getenv("KEYLESS_DATA")); err != nil {
+	if a.place, err = client.FindInstance(os.Getenv("KEYLESS_DATA")); err != nil {
 		return errors.New("Please run 'az login' to setup account.")
 	}
 	roots, err := os.ReadFile(a.place.Server.Roots)

@@ -13,6 +13,7 @@ import (
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -45,7 +46,7 @@ func TestHostNames(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	place, err := app.FindPlace(config.DataDir)
+	place, err := client.FindInstance(config.DataDir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/humantime"
 	"keyless.dev/keyless/internal/shell"
 )
@@ -53,7 +54,7 @@ type accessReport struct {
 
 // Run lists who has access to what.
 func (c *accessCommand) Run(s *Session) error {
-	query := ours()
+	query := client.OwnVersion()
 	if c.Unused != "" {
 		since, err := moment(c.Unused, time.Now())
 		if err != nil {
@@ -65,12 +66,12 @@ func (c *accessCommand) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	scope, err := to.scope(s.Context, c.Scope)
+	scope, err := to.Scope(s.Context, c.Scope)
 	if err != nil {
 		return err
 	}
 	var report accessReport
-	if err := to.callARM(s.Context, http.MethodGet, scope+"/providers/Microsoft.Keyless/access", query, nil, &report); err != nil {
+	if err := to.ARM(s.Context, http.MethodGet, scope+"/providers/Microsoft.Keyless/access", query, nil, &report); err != nil {
 		return err
 	}
 	if c.JSON {

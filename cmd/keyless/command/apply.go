@@ -1,11 +1,9 @@
 package command
 
 import (
-	"context"
 	"crypto/rand"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
 
 	"keyless.dev/keyless/internal/apply"
@@ -56,7 +54,7 @@ func (c *applyCommand) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	plan, err := apply.Make(s.Context, publicAPI{to}, w, apply.Options{
+	plan, err := apply.Make(s.Context, to, w, apply.Options{
 		Prune: c.Prune, Password: func() (string, error) { return world.NewPassword(rand.Reader) },
 	})
 	if err != nil {
@@ -171,27 +169,4 @@ func (s *Session) halfway(plan *apply.Plan, err error) error {
 		left += fmt.Sprintf("\n  %s %s %s", c.Verb, c.Kind, c.Name)
 	}
 	return fmt.Errorf("%w\n\n%d of %d changes are done, and stay. Not done:%s\nWhen the cause is gone, type the same again: it goes on from here", err, done, len(plan.Changes), left)
-}
-
-// publicAPI lets a plan reach the server as the session's caller.
-type publicAPI struct{ to *control }
-
-// ARM implements apply.API.
-func (a publicAPI) ARM(ctx context.Context, method, path string, query url.Values, body, into any) error {
-	return a.to.callARM(ctx, method, path, query, body, into)
-}
-
-// Graph implements apply.API.
-func (a publicAPI) Graph(ctx context.Context, method, path string, query url.Values, body, into any) error {
-	address := a.to.graph + "/v1.0" + path
-	if len(query) > 0 {
-		address += "?" + query.Encode()
-	}
-	return a.to.call(ctx, method, address, a.to.graphScope, body, into)
-}
-
-// ObjectID implements apply.API.
-func (a publicAPI) ObjectID(ctx context.Context) (string, error) {
-	me, err := a.to.me(ctx)
-	return me.ID, err
 }

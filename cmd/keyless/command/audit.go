@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/safetext"
 )
 
@@ -48,12 +49,12 @@ func (c *auditCommand) Run(s *Session) error {
 	}
 	scope := ""
 	if c.Scope != "" {
-		if scope, err = to.scope(s.Context, c.Scope); err != nil {
+		if scope, err = to.Scope(s.Context, c.Scope); err != nil {
 			return err
 		}
 	}
 	if c.Who != "" {
-		who, err := to.find(s.Context, c.Who)
+		who, err := to.Find(s.Context, c.Who)
 		if err != nil {
 			return err
 		}
@@ -76,7 +77,7 @@ func (c *auditCommand) Run(s *Session) error {
 }
 
 func (c *auditCommand) query() (url.Values, error) {
-	query := ours()
+	query := client.OwnVersion()
 	if c.Kind != "all" {
 		query.Set("kind", c.Kind)
 	}
@@ -113,7 +114,7 @@ type logPage struct {
 }
 
 // latest are the newest records in the order in which they came, and the place in the log behind them.
-func (c *auditCommand) latest(s *Session, to *control, path string, query url.Values) ([]audit.Record, int64, error) {
+func (c *auditCommand) latest(s *Session, to *client.Control, path string, query url.Values) ([]audit.Record, int64, error) {
 	var records []audit.Record
 	after, latest := int64(0), int64(0)
 	for {
@@ -124,7 +125,7 @@ func (c *auditCommand) latest(s *Session, to *control, path string, query url.Va
 			asked.Set("after", strconv.FormatInt(after, 10))
 		}
 		var page logPage
-		if err := to.callARM(s.Context, http.MethodGet, path, asked, nil, &page); err != nil {
+		if err := to.ARM(s.Context, http.MethodGet, path, asked, nil, &page); err != nil {
 			return nil, 0, err
 		}
 		records = append(records, page.Value...)
@@ -140,7 +141,7 @@ func (c *auditCommand) latest(s *Session, to *control, path string, query url.Va
 }
 
 // follow prints what comes, and ends well when it is told to stop.
-func (c *auditCommand) follow(s *Session, to *control, path string, query url.Values, after int64) error {
+func (c *auditCommand) follow(s *Session, to *client.Control, path string, query url.Values, after int64) error {
 	pause := time.NewTicker(time.Second)
 	defer pause.Stop()
 	for {
@@ -153,7 +154,7 @@ func (c *auditCommand) follow(s *Session, to *control, path string, query url.Va
 		asked.Set("$top", "1000")
 		asked.Set("after", strconv.FormatInt(after, 10))
 		var page logPage
-		if err := to.callARM(s.Context, http.MethodGet, path, asked, nil, &page); err != nil {
+		if err := to.ARM(s.Context, http.MethodGet, path, asked, nil, &page); err != nil {
 			if s.Context.Err() != nil {
 				return nil
 			}

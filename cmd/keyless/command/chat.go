@@ -1,21 +1,16 @@
 package command
 
 import (
+	"bufio"
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"strings"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
-	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
-
-	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 )
 
 type chatCommand struct {
@@ -39,22 +34,6 @@ func (*chatCommand) Help() string {
 You are who DefaultAzureCredential finds: credentials in the environment, a managed identity, az login.`
 }
 
-// inferenceScope is what a token for inference is asked for with.
-const inferenceScope = "https://cognitiveservices.azure.com/.default"
-
-// modelsVersion is the api-version of the /models routes that the inference SDKs send.
-const modelsVersion = "2024-05-01-preview"
-
-// conversation is one question to one endpoint.
-type conversation struct {
-	endpoint, deployment string
-	client               *http.Client
-	place                *app.Place             // nil for an endpoint that is not the running server's
-	account              string                 // the account's resource id, if known
-	credential           azcore.TokenCredential // nil is DefaultAzureCredential's
-	as                   string                 // who asks, of the developer server; "" is whoever is signed in
-}
-
 // Run asks.
 func (c *chatCommand) Run(s *Session) error {
 	text, err := c.text(s)
@@ -65,7 +44,7 @@ func (c *chatCommand) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	token, err := talk.token(s.Context)
+	token, err := talk.Token(s.Context)
 	if err != nil {
 		return err
 	}
@@ -73,14 +52,14 @@ func (c *chatCommand) Run(s *Session) error {
 	if c.System != "" {
 		messages = append([]map[string]string{{"role": "system", "content": c.System}}, messages...)
 	}
-	response, err := talk.post(s.Context, token, map[string]any{"model": talk.deployment, "messages": messages, "stream": !c.JSON})
+	response, err := talk.Post(s.Context, token, map[string]any{"model": talk.Deployment, "messages": messages, "stream": !c.JSON})
 	if err != nil {
 		return err
 	}
 	defer response.Body.Close()
 	switch {
 	case response.StatusCode != http.StatusOK:
-		return talk.refusal(response, token)
+		return talk.Refusal(response, token)
 	case c.JSON:
 		_, err = io.Copy(s.Out, response.Body)
 		fmt.Fprintln(s.Out)
@@ -112,10 +91,10 @@ func (c *chatCommand) text(s *Session) (string, error) {
 
 // open finds the endpoint, and sets this process's environment up for its server: az, which a credential may run, has
 // only that to go by.
-func (c *chatCommand) open(s *Session) (*conversation, error) {
-	talk := &conversation{endpoint: strings.TrimSuffix(c.Endpoint, "/"), deployment: c.Deployment, client: http.DefaultClient}
-	if talk.endpoint != "" {
-		if talk.deployment == "" {
+func (c *chatCommand) open(s *Session) (*client.Conversation, error) {
+	talk := &client.Conversation{Endpoint: strings.TrimSuffix(c.Endpoint, "/"), Deployment: c.Deployment, HTTP: http.DefaultClient}
+	if talk.Endpoint != "" {
+		if talk.Deployment == "" {
 			return nil, misused("--endpoint needs --deployment: which model to ask")
 		}
 		return talk, nil
@@ -124,73 +103,20 @@ func (c *chatCommand) open(s *Session) (*conversation, error) {
 	if err != nil {
 		return nil, err
 	}
-	account, err := to.place.Account(c.Account)
-	if to.place.Remote != nil {
-		account, err = to.account(s.Context, c.Account)
+	account, err := to.Instance.Account(c.Account)
+	if to.Instance.Remote != nil {
+		account, err = to.Account(s.Context, c.Account)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if talk.deployment == "" {
-		talk.deployment = to.deploymentOf(s.Context, account)
+	if talk.Deployment == "" {
+		talk.Deployment = to.DeploymentOf(s.Context, account)
 	}
-	talk.place, talk.account, talk.as = to.place, account.ResourceID, c.As
-	talk.endpoint = to.place.Server.Origins.Account(account.Subdomain) + "/models"
-	talk.client, talk.credential = to.client, to.credential
+	talk.Instance, talk.ResourceID, talk.As = to.Instance, account.ResourceID, c.As
+	talk.Endpoint = to.Instance.Server.Origins.Account(account.Subdomain) + "/models"
+	talk.HTTP, talk.Credential = to.HTTP, to.Credential
 	return talk, nil
-}
-
-// developerOnly limits DefaultAzureCredential to the tools that a person signs in with, unless the environment has an
-// identity for it. Otherwise it asks the metadata service of the machine, which on a machine in Azure has an identity of
-// another cloud, and in some sandboxes is a gateway whose refusal ends the search.
-func developerOnly() []app.Variable {
-	for _, name := range []string{"AZURE_TOKEN_CREDENTIALS", "AZURE_CLIENT_ID", "IDENTITY_ENDPOINT", "MSI_ENDPOINT"} {
-		if os.Getenv(name) != "" {
-			return nil
-		}
-	}
-	return []app.Variable{{Name: "AZURE_TOKEN_CREDENTIALS", Value: "dev"}}
-}
-
-// token signs in as DefaultAzureCredential does. For the running server it does not ask Microsoft about the authority.
-func (t *conversation) token(ctx context.Context) (string, error) {
-	credential := t.credential
-	if credential == nil {
-		found, err := azidentity.NewDefaultAzureCredential(nil)
-		if err != nil {
-			return "", err
-		}
-		credential = found
-	}
-	token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{inferenceScope}})
-	if err != nil {
-		hint := "az login"
-		if t.place != nil && t.place.Remote != nil {
-			hint = signInLine(t.place)
-		} else if t.place != nil {
-			hint = evalLine(t.place) + "\n  az login\nor as a service principal: keyless exec --as NAME -- keyless chat …"
-		}
-		return "", fmt.Errorf("nobody is signed in. Type:\n  %s\n\n%w", hint, err)
-	}
-	return token.Token, nil
-}
-
-func (t *conversation) post(ctx context.Context, token string, body any) (*http.Response, error) {
-	text, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, t.endpoint+"/chat/completions?api-version="+modelsVersion, bytes.NewReader(text))
-	if err != nil {
-		return nil, err
-	}
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Authorization", "Bearer "+token)
-	response, err := t.client.Do(request)
-	if err != nil {
-		return nil, fmt.Errorf("%s does not answer: %w", t.endpoint, err)
-	}
-	return response, nil
 }
 
 // printStream prints a streamed answer as it comes. It fails on an error in the stream, and on one that breaks off.
@@ -202,7 +128,7 @@ func printStream(out io.Writer, stream io.Reader) error {
 		}
 		var chunk struct {
 			Choices []struct{ Delta struct{ Content string } }
-			Error   *serverError
+			Error   *client.ServerError
 		}
 		if err := json.Unmarshal(data, &chunk); err != nil {
 			return fmt.Errorf("the answer cannot be read: %w", err)
@@ -224,15 +150,20 @@ func printStream(out io.Writer, stream io.Reader) error {
 	return err
 }
 
-// serverError is an error in the shape of Azure's inference endpoint.
-type serverError struct {
-	Code    any    `json:"code"`
-	Message string `json:"message"`
-}
+// maxLine bounds one line of a stream, in bytes.
+const maxLine = 4 << 20
 
-func (e *serverError) String() string {
-	if e.Code == nil {
-		return e.Message
+// eachEvent calls use with the data of each server-sent event. Source of the format: the HTML standard, section
+// "Server-sent events"; models send one data line an event.
+func eachEvent(stream io.Reader, use func([]byte) error) error {
+	lines := bufio.NewScanner(stream)
+	lines.Buffer(nil, maxLine)
+	for lines.Scan() {
+		if data, ok := bytes.CutPrefix(lines.Bytes(), []byte("data:")); ok {
+			if err := use(bytes.TrimSpace(data)); err != nil {
+				return err
+			}
+		}
 	}
-	return fmt.Sprintf("%v: %s", e.Code, e.Message)
+	return lines.Err()
 }

@@ -1,15 +1,10 @@
 package command
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"net/http"
 	"slices"
 
-	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/rbac"
 )
 
@@ -32,33 +27,22 @@ func (*checkCommand) Help() string {
 Exit code 0: they may. 1: they may not. You may ask about yourself, and about others where you may read role assignments.`
 }
 
-// checked is an answer of our checkAccess.
-type checked struct {
-	ActionID       string            `json:"actionId"`
-	IsDataAction   bool              `json:"isDataAction"`
-	AccessDecision string            `json:"accessDecision"`
-	Explanation    rbac.Explanation  `json:"explanation"`
-	Scope          string            `json:"scope"`
-	Principal      edge.CallerRecord `json:"principal"`
-	Names          map[string]string `json:"names"`
-}
-
 // Run answers whether somebody may do something, and why.
 func (c *checkCommand) Run(s *Session) error {
 	to, err := s.openReader(c.As)
 	if err != nil {
 		return err
 	}
-	scope, err := to.scope(s.Context, c.Scope)
+	scope, err := to.Scope(s.Context, c.Scope)
 	if err != nil {
 		return err
 	}
-	who, err := to.find(s.Context, c.Principal)
+	who, err := to.Find(s.Context, c.Principal)
 	if err != nil {
 		return err
 	}
 	data := c.DataAction || rbac.PlaneOf(c.Action) == rbac.Data
-	answers, raw, err := to.checkAccess(s.Context, who, scope, c.Action, data)
+	answers, raw, err := to.CheckAccess(s.Context, who, scope, c.Action, data)
 	if err != nil {
 		return err
 	}
@@ -73,34 +57,8 @@ func (c *checkCommand) Run(s *Session) error {
 			})
 		}
 	}
-	if err == nil && slices.ContainsFunc(answers, func(a checked) bool { return a.AccessDecision != "Allowed" }) {
+	if err == nil && slices.ContainsFunc(answers, func(a client.AccessDecision) bool { return a.AccessDecision != "Allowed" }) {
 		return exitWith(exitFailed)
 	}
 	return err
-}
-
-// checkAccess asks the server whether somebody may do something, and why. The answer is given as it was read and as it
-// was written.
-func (c *control) checkAccess(ctx context.Context, who principal, scope, action string, data bool) ([]checked, []json.RawMessage, error) {
-	body := map[string]any{
-		"Subject": map[string]any{"Attributes": map[string]any{"ObjectId": who.ID}},
-		"Actions": []map[string]any{{"Id": action, "IsDataAction": data}},
-	}
-	var raw []json.RawMessage
-	if err := c.callARM(ctx, http.MethodPost, scope+"/providers/Microsoft.Keyless/checkAccess", ours(), body, &raw); err != nil {
-		return nil, nil, err
-	}
-	if len(raw) == 0 {
-		return nil, nil, errors.New("the server answered nothing")
-	}
-	answers := make([]checked, len(raw))
-	for i := range raw {
-		if err := json.Unmarshal(raw[i], &answers[i]); err != nil {
-			return nil, nil, fmt.Errorf("the answer cannot be read: %w", err)
-		}
-		if p := &answers[i].Principal; p.Name == "" {
-			p.Name, p.Type = who.Name, rbac.PrincipalType(who.Type)
-		}
-	}
-	return answers, raw, nil
 }

@@ -17,8 +17,8 @@ import (
 	"golang.org/x/term"
 
 	"keyless.dev/keyless/cmd/keyless/grammar"
-	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/client"
+	"keyless.dev/keyless/internal/datadir"
 	"keyless.dev/keyless/internal/safetext"
 )
 
@@ -126,7 +126,7 @@ func dataFolder(given string) (string, error) {
 	if given != "" {
 		return filepath.Abs(given)
 	}
-	return app.DataDir()
+	return datadir.Default()
 }
 
 // report prints what went wrong with a command, and gives the exit code that belongs to it.

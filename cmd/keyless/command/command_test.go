@@ -13,7 +13,8 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
-	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
+	"keyless.dev/keyless/internal/datadir"
 	"keyless.dev/keyless/internal/jwt"
 	"keyless.dev/keyless/internal/world"
 )
@@ -43,7 +44,7 @@ func TestStreamIsPrintedAsItComes(t *testing.T) {
 
 func TestTokenIsVerified(t *testing.T) {
 	key, other := newKey(t), newKey(t)
-	p := &app.Place{Server: &app.Server{Origins: edge.Origins{Login: "https://localhost:1"}}, Tenant: world.TenantResult{ID: "t"}}
+	p := &client.Instance{Server: &datadir.Server{Origins: edge.Origins{Login: "https://localhost:1"}}, Tenant: world.TenantResult{ID: "t"}}
 	keys := map[string]*rsa.PublicKey{"k": &key.PublicKey}
 	now := time.Now()
 	good := func() (map[string]any, map[string]any) {
@@ -80,7 +81,7 @@ func TestTokenIsVerified(t *testing.T) {
 				t.Fatal(err)
 			}
 			refused := ""
-			for _, c := range checkToken(p, token, keys, now) {
+			for _, c := range client.CheckToken(p, token, keys, now) {
 				if !c.OK {
 					refused += c.Name
 				}

@@ -12,6 +12,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/cognitiveservices/armcognitiveservices"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/shell"
 )
@@ -45,22 +46,22 @@ You need Microsoft.Authorization/roleAssignments/write there, as Owners have.`
 
 // configured is what came of it.
 type configured struct {
-	ResourceID   string    `json:"resourceId"`
-	Endpoint     string    `json:"endpoint"`
-	Principal    principal `json:"principal"`
-	Role         string    `json:"role"`
-	AssignmentID string    `json:"roleAssignmentId"`
-	Created      bool      `json:"created"`
-	Proved       bool      `json:"proved"`
-	InForceAfter string    `json:"inForceAfter,omitempty"`
-	KeysDisabled bool      `json:"keysDisabled"`
+	ResourceID   string           `json:"resourceId"`
+	Endpoint     string           `json:"endpoint"`
+	Principal    client.Principal `json:"principal"`
+	Role         string           `json:"role"`
+	AssignmentID string           `json:"roleAssignmentId"`
+	Created      bool             `json:"created"`
+	Proved       bool             `json:"proved"`
+	InForceAfter string           `json:"inForceAfter,omitempty"`
+	KeysDisabled bool             `json:"keysDisabled"`
 }
 
 // configuration is one run.
 type configuration struct {
 	*Session
 	options    *configureCommand
-	to         *control
+	to         *client.Control
 	accounts   *armcognitiveservices.AccountsClient
 	account    armcognitiveservices.Account
 	definition string // id of the role's definition
@@ -108,7 +109,7 @@ func readable(err error, as string) error {
 		text += ": " + strings.TrimSuffix(message, `",`)
 	}
 	if id := response.RawResponse.Header.Get("X-Keyless-Decision"); id != "" {
-		text += "\nWhy: " + explainLine(id, as)
+		text += "\nWhy: " + client.ExplainLine(id, as)
 	} else if response.ErrorCode == "AuthorizationFailed" {
 		text += "\nSomeone who is Owner or User Access Administrator of the resource can do this."
 	}
@@ -123,7 +124,7 @@ func (r *configuration) findResource() error {
 	}
 	var last error
 	for _, id := range subscriptions {
-		client, err := armcognitiveservices.NewAccountsClient(id, r.to.credential, r.to.armOptions())
+		client, err := armcognitiveservices.NewAccountsClient(id, r.to.Credential, r.to.ARMOptions())
 		if err != nil {
 			return err
 		}
@@ -157,7 +158,7 @@ func inferenceEndpoint(a *armcognitiveservices.Account) string {
 }
 
 func (r *configuration) findPrincipal() (err error) {
-	if r.result.Principal, err = r.to.find(r.Context, r.options.Assignee); err == nil {
+	if r.result.Principal, err = r.to.Find(r.Context, r.options.Assignee); err == nil {
 		kind := ascii.ToLower(spaced(r.result.Principal.Type))
 		if kind == "" {
 			kind = "object id"
@@ -169,7 +170,7 @@ func (r *configuration) findPrincipal() (err error) {
 
 // findRole finds the role's definition by its name.
 func (r *configuration) findRole() error {
-	client, err := armauthorization.NewRoleDefinitionsClient(r.to.credential, r.to.armOptions())
+	client, err := armauthorization.NewRoleDefinitionsClient(r.to.Credential, r.to.ARMOptions())
 	if err != nil {
 		return err
 	}
@@ -190,16 +191,14 @@ func (r *configuration) findRole() error {
 	return fmt.Errorf("there is no role called %s", r.options.Role)
 }
 
-func lastSegment(id string) string { return ascii.ToLower(id[strings.LastIndexByte(id, '/')+1:]) }
-
 // assign gives the role at the resource, unless the principal has it there or above already.
 func (r *configuration) assign() error {
 	subscription := strings.Split(r.result.ResourceID, "/")[2]
-	client, err := armauthorization.NewRoleAssignmentsClient(subscription, r.to.credential, r.to.armOptions())
+	at, err := armauthorization.NewRoleAssignmentsClient(subscription, r.to.Credential, r.to.ARMOptions())
 	if err != nil {
 		return err
 	}
-	if found, err := r.assigned(client); err != nil || found {
+	if found, err := r.assigned(at); err != nil || found {
 		return err
 	}
 	properties := &armauthorization.RoleAssignmentProperties{RoleDefinitionID: &r.definition, PrincipalID: &r.result.Principal.ID}
@@ -208,8 +207,8 @@ func (r *configuration) assign() error {
 	}
 	parameters := armauthorization.RoleAssignmentCreateParameters{Properties: properties}
 	// The same name every time: two that run at once make one assignment.
-	name := guid.Derive("configure", ascii.ToLower(r.result.ResourceID), lastSegment(r.definition), ascii.ToLower(r.result.Principal.ID))
-	made, err := client.Create(r.Context, r.result.ResourceID, name, parameters, nil)
+	name := guid.Derive("configure", ascii.ToLower(r.result.ResourceID), client.LastSegment(r.definition), ascii.ToLower(r.result.Principal.ID))
+	made, err := at.Create(r.Context, r.result.ResourceID, name, parameters, nil)
 	var response *azcore.ResponseError
 	if errors.As(err, &response) && response.ErrorCode == "RoleAssignmentExists" {
 		r.progress("role       %s, assigned by somebody else just now", r.result.Role)
@@ -224,9 +223,9 @@ func (r *configuration) assign() error {
 }
 
 // assigned reports whether the principal has the role at the resource or above, with no condition.
-func (r *configuration) assigned(client *armauthorization.RoleAssignmentsClient) (bool, error) {
+func (r *configuration) assigned(at *armauthorization.RoleAssignmentsClient) (bool, error) {
 	filter := "principalId eq '" + r.result.Principal.ID + "'"
-	pager := client.NewListForScopePager(r.result.ResourceID, &armauthorization.RoleAssignmentsClientListForScopeOptions{Filter: &filter})
+	pager := at.NewListForScopePager(r.result.ResourceID, &armauthorization.RoleAssignmentsClientListForScopeOptions{Filter: &filter})
 	for pager.More() {
 		page, err := pager.NextPage(r.Context)
 		if err != nil {
@@ -234,7 +233,7 @@ func (r *configuration) assigned(client *armauthorization.RoleAssignmentsClient)
 		}
 		for _, a := range page.Value {
 			p := a.Properties
-			if a.ID == nil || p == nil || p.RoleDefinitionID == nil || p.Scope == nil || lastSegment(*p.RoleDefinitionID) != lastSegment(r.definition) {
+			if a.ID == nil || p == nil || p.RoleDefinitionID == nil || p.Scope == nil || client.LastSegment(*p.RoleDefinitionID) != client.LastSegment(r.definition) {
 				continue
 			}
 			above := ascii.EqualFold(*p.Scope, r.result.ResourceID) || strings.HasPrefix(ascii.ToLower(r.result.ResourceID), ascii.ToLower(strings.TrimSuffix(*p.Scope, "/"))+"/")
@@ -294,7 +293,7 @@ func (r *configuration) print() error {
 		"az account set --subscription " + shell.Word(parts[2]),
 		"az resource show -g " + shell.Word(r.options.ResourceGroup) + " -n " + shell.Word(r.options.Resource) + " --resource-type Microsoft.CognitiveServices/accounts --query id -o tsv",
 		lookup,
-		assignLine(r.result.Role, r.result.Principal.ID, r.result.Principal.Type, r.result.ResourceID),
+		client.AssignLine(r.result.Role, r.result.Principal.ID, r.result.Principal.Type, r.result.ResourceID),
 	}
 	if r.options.DisableKeys {
 		lines = append(lines, "az resource update --ids "+shell.Word(r.result.ResourceID)+" --set properties.disableLocalAuth=true")
@@ -310,5 +309,5 @@ func (r *configuration) subscriptions() ([]string, error) {
 	if r.options.Subscription != "" {
 		return []string{r.options.Subscription}, nil
 	}
-	return r.to.subscriptions(r.Context, http.MethodGet)
+	return r.to.Subscriptions(r.Context, http.MethodGet)
 }

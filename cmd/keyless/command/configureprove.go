@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -14,28 +13,9 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/humantime"
 )
-
-// subscriptions are the ids of the subscriptions that the caller sees; the one of the environment alone, if it names one.
-func (c *control) subscriptions(ctx context.Context, method string) ([]string, error) {
-	if id := os.Getenv("AZURE_SUBSCRIPTION_ID"); id != "" && c.place == nil {
-		return []string{id}, nil
-	}
-	var answer struct {
-		Value []struct {
-			ID string `json:"subscriptionId"`
-		}
-	}
-	if err := c.callARM(ctx, method, "/subscriptions", url.Values{"api-version": {"2022-12-01"}}, nil, &answer); err != nil {
-		return nil, err
-	}
-	var ids []string
-	for _, s := range answer.Value {
-		ids = append(ids, s.ID)
-	}
-	return ids, nil
-}
 
 // errNotYet is the refusal of somebody whose role is not in force yet.
 var errNotYet = errors.New("the role is not in force yet")
@@ -84,43 +64,42 @@ func (r *configuration) prove() error {
 // actor is a credential that calls as the assignee: the caller's own if the assignee is the caller or a group of theirs,
 // or one that the developer server wrote down.
 func (r *configuration) actor() (azcore.TokenCredential, string) {
-	me, err := r.to.me(r.Context)
+	me, err := r.to.Me(r.Context)
 	if err == nil && ascii.EqualFold(me.ID, r.result.Principal.ID) {
-		return r.to.credential, me.Name
+		return r.to.Credential, me.Name
 	}
-	candidates := []principal{r.result.Principal}
+	candidates := []client.Principal{r.result.Principal}
 	if r.result.Principal.Type == "Group" {
 		candidates = r.members()
 	}
 	for _, c := range candidates {
 		if err == nil && ascii.EqualFold(c.ID, me.ID) {
-			return r.to.credential, me.Name
+			return r.to.Credential, me.Name
 		}
 	}
-	if r.to.place == nil {
+	if r.to.Instance == nil {
 		return nil, ""
 	}
 	for _, c := range candidates {
-		if form, err := developerForm(r.to.place, c.Name); err == nil {
-			p := r.to.place
-			return &developerCredential{p.Server.Origins.Login + "/" + p.Tenant.ID + "/oauth2/v2.0/token", r.to.client, form}, c.Name
+		if credential, err := client.DeveloperCredential(r.to.Instance, r.to.HTTP, c.Name); err == nil {
+			return credential, c.Name
 		}
 	}
 	return nil, ""
 }
 
 // members are those of the group, through other groups too.
-func (r *configuration) members() []principal {
+func (r *configuration) members() []client.Principal {
 	var answer struct {
 		Value []struct{ ID, DisplayName, UserPrincipalName string }
 	}
 	query := url.Values{"$select": {"id,displayName,userPrincipalName"}}
-	if err := r.to.getGraph(r.Context, "/groups/"+r.result.Principal.ID+"/transitiveMembers", query, &answer); err != nil {
+	if err := r.to.Graph(r.Context, http.MethodGet, "/groups/"+r.result.Principal.ID+"/transitiveMembers", query, nil, &answer); err != nil {
 		return nil
 	}
-	var all []principal
+	var all []client.Principal
 	for _, m := range answer.Value {
-		one := principal{ID: m.ID, Name: m.UserPrincipalName}
+		one := client.Principal{ID: m.ID, Name: m.UserPrincipalName}
 		if one.Name == "" {
 			one.Name = m.DisplayName
 		}
@@ -131,8 +110,8 @@ func (r *configuration) members() []principal {
 
 // model is a deployment that can chat; "" if there is none.
 func (r *configuration) model() (string, error) {
-	var list struct{ Value []deployment }
-	err := r.to.callARM(r.Context, http.MethodGet, r.result.ResourceID+"/deployments", url.Values{"api-version": {accountsVersion}}, nil, &list)
+	var list struct{ Value []client.Deployment }
+	err := r.to.ARM(r.Context, http.MethodGet, r.result.ResourceID+"/deployments", url.Values{"api-version": {client.AccountsVersion}}, nil, &list)
 	for _, d := range list.Value {
 		if !strings.Contains(d.Properties.Model.Name, "embed") {
 			return d.Name, nil
@@ -143,12 +122,12 @@ func (r *configuration) model() (string, error) {
 
 // call makes one short call. It fails with errNotYet while the role does not count.
 func (r *configuration) call(ctx context.Context, credential azcore.TokenCredential, model string) error {
-	token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{inferenceScope}})
+	token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{client.InferenceScope}})
 	if err != nil {
 		return err
 	}
-	talk := &conversation{endpoint: r.result.Endpoint, deployment: model, client: r.to.client, place: r.to.place, account: r.result.ResourceID}
-	response, err := talk.post(ctx, token.Token, map[string]any{
+	talk := &client.Conversation{Endpoint: r.result.Endpoint, Deployment: model, HTTP: r.to.HTTP, Instance: r.to.Instance, ResourceID: r.result.ResourceID}
+	response, err := talk.Post(ctx, token.Token, map[string]any{
 		"model": model, "max_tokens": 1, "messages": []map[string]string{{"role": "user", "content": "hi"}},
 	})
 	if err != nil {
@@ -161,5 +140,5 @@ func (r *configuration) call(ctx context.Context, credential azcore.TokenCredent
 	if response.StatusCode == http.StatusUnauthorized {
 		return errNotYet
 	}
-	return talk.refusal(response, token.Token)
+	return talk.Refusal(response, token.Token)
 }

@@ -38,7 +38,7 @@ func (c *contextAddCommand) Run(s *Session) error {
 	if s.server.Server == "" {
 		return misused("name the server: keyless context add %s --server https://…", c.Name)
 	}
-	all, err := contexts()
+	all, err := client.OpenContexts()
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (*contextUseCommand) Help() string {
 
 // Run chooses a context.
 func (c *contextUseCommand) Run(s *Session) error {
-	all, err := contexts()
+	all, err := client.OpenContexts()
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (*contextListCommand) Help() string {
 
 // Run lists the contexts.
 func (c *contextListCommand) Run(s *Session) error {
-	all, err := contexts()
+	all, err := client.OpenContexts()
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (*contextRemoveCommand) Help() string {
 
 // Run removes a context.
 func (c *contextRemoveCommand) Run(s *Session) error {
-	all, err := contexts()
+	all, err := client.OpenContexts()
 	if err != nil {
 		return err
 	}

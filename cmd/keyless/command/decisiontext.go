@@ -9,6 +9,7 @@ import (
 	"keyless.dev/keyless/internal/accesstest"
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/humantime"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/shell"
@@ -185,7 +186,7 @@ func (t *printedDecision) cure() string {
 	if t.why.Smallest == nil {
 		return "No role that is known allows it: is the action spelt right?"
 	}
-	line := assignLine(t.why.Smallest.Name, t.who.Object, string(t.who.Type), t.scope)
+	line := client.AssignLine(t.why.Smallest.Name, t.who.Object, string(t.who.Type), t.scope)
 	for _, n := range t.why.Matches {
 		// The same role cannot be given twice to one principal at one scope: the one with the condition goes first.
 		if n.Role == t.why.Smallest.Name && len(n.Via) == 0 && ascii.EqualFold(n.Assignment.Scope.String(), t.scope) {
@@ -193,13 +194,4 @@ func (t *printedDecision) cure() string {
 		}
 	}
 	return fmt.Sprintf("The smallest role that allows it is %s. Someone who may assign roles types:\n  %s", t.why.Smallest.Name, line)
-}
-
-// assignLine is the command of az that assigns a role.
-func assignLine(role, object, kind, scope string) string {
-	line := "az role assignment create --role " + shell.DoubleQuoted(role) + " --assignee-object-id " + shell.Word(object)
-	if kind != "" {
-		line += " --assignee-principal-type " + kind
-	}
-	return line + " --scope " + shell.Word(scope)
 }

@@ -1,18 +1,15 @@
 package command
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 
-	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/jwt"
 )
@@ -63,7 +60,7 @@ type finding struct {
 type diagnosis struct {
 	*Session
 	options    *doctorCommand
-	place      *app.Place // of the endpoint; nil elsewhere
+	place      *client.Instance // of the endpoint; nil elsewhere
 	cloud      client.Cloud
 	endpoint   *endpoint
 	curl       *curlLine
@@ -73,7 +70,7 @@ type diagnosis struct {
 	token      string
 	jwt        *jwt.Token
 	deployment string
-	account    *account // as Resource Manager shows it; nil if it could not be read
+	account    *client.AccountResource // as Resource Manager shows it; nil if it could not be read
 	answer     *answer
 	now        func() time.Time
 	steps      []step
@@ -111,9 +108,12 @@ func (p *diagnosis) prepare() error {
 	if c.Curl == "-" && c.Token == "-" {
 		return misused("standard input is either a curl line or a token")
 	}
-	place, err := p.findAny()
+	place, err := p.selection().FindAny(p.Context)
 	if err != nil {
 		return err
+	}
+	if place != nil && place.Remote != nil {
+		p.client = place.Remote.HTTP
 	}
 	address := c.Endpoint
 	if c.Curl == "-" || c.Token == "-" {
@@ -156,38 +156,15 @@ func (p *diagnosis) prepare() error {
 	return p.chooseCloud()
 }
 
-// findAny finds the server that the command talks to; nil if none is named and none runs here, which leaves Azure.
-func (p *diagnosis) findAny() (*app.Place, error) {
-	all, err := contexts()
-	if err != nil {
-		return nil, err
-	}
-	if at, err := p.server.chosen(all, p.dataGiven); at != nil || err != nil {
-		if err != nil {
-			return nil, err
-		}
-		place, err := p.findServer()
-		if err == nil {
-			p.client = place.Remote.HTTP
-		}
-		return place, err
-	}
-	place, err := app.FindPlace(p.Data)
-	if errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
-		return nil, nil
-	}
-	return place, err
-}
-
 // addressAt is the endpoint of a server's first account.
-func (p *diagnosis) addressAt(place *app.Place) (string, error) {
+func (p *diagnosis) addressAt(place *client.Instance) (string, error) {
 	account, err := place.Account("")
 	if place.Remote != nil {
 		to, opened := p.openControl(p.options.As)
 		if opened != nil {
 			return "", opened
 		}
-		account, err = to.account(p.Context, "")
+		account, err = to.Account(p.Context, "")
 	}
 	if err != nil {
 		return "", fmt.Errorf("%w\nOr name the address that the code calls with --endpoint", err)
@@ -202,7 +179,7 @@ func (p *diagnosis) chooseCloud() (err error) {
 		o := p.place.Server.Origins
 		p.cloud = client.Cloud{Login: o.Login, ARM: o.ARM, Graph: o.Graph, ARMAudience: o.ARM}
 	case p.options.Cloud != "":
-		p.cloud, err = findCloud(p.Context, p.client, p.options.Cloud)
+		p.cloud, err = client.FindCloud(p.Context, p.client, p.options.Cloud)
 	default:
 		p.cloud, _ = client.KnownCloud("azure")
 	}

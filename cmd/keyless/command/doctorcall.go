@@ -13,34 +13,13 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/humantime"
 	"keyless.dev/keyless/internal/jwt"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
 	"keyless.dev/keyless/internal/shell"
 )
-
-// account is the resource as Resource Manager shows it.
-type account struct {
-	ID         string
-	Name       string
-	Properties struct {
-		CustomSubDomainName string
-		DisableLocalAuth    bool
-		PublicNetworkAccess string
-		NetworkACLs         *struct{ DefaultAction string } `json:"networkAcls"`
-		Endpoint            string
-	}
-	deployments []deployment
-}
-
-type deployment struct {
-	Name       string
-	Properties struct {
-		ProvisioningState string
-		Model             struct{ Format, Name string }
-	}
-}
 
 // answer is what the endpoint said to a short call.
 type answer struct {
@@ -50,15 +29,13 @@ type answer struct {
 	decision string
 }
 
-const accountsVersion = "2024-10-01"
-
 // control is Resource Manager with the credential that was found; nil if there is none of our own.
-func (p *diagnosis) control() *control {
+func (p *diagnosis) control() *client.Control {
 	if p.credential == nil {
 		return nil
 	}
-	c := newControl(p.cloud, p.client, p.credential)
-	c.place = p.place
+	c := client.NewControl(p.cloud, p.client, p.credential)
+	c.Instance = p.place
 	return c
 }
 
@@ -75,10 +52,10 @@ func (p *diagnosis) checkResource() {
 		return
 	}
 	p.account = found
-	query := url.Values{"api-version": {accountsVersion}}
-	var list struct{ Value []deployment }
-	if err := to.callARM(p.Context, http.MethodGet, found.ID+"/deployments", query, nil, &list); err == nil {
-		found.deployments = list.Value
+	query := url.Values{"api-version": {client.AccountsVersion}}
+	var list struct{ Value []client.Deployment }
+	if err := to.ARM(p.Context, http.MethodGet, found.ID+"/deployments", query, nil, &list); err == nil {
+		found.Deployments = list.Value
 	}
 	settings := "keys work"
 	if found.Properties.DisableLocalAuth {
@@ -93,18 +70,18 @@ func (p *diagnosis) checkResource() {
 }
 
 // findAccount looks through the subscriptions for the account whose endpoint this is.
-func (p *diagnosis) findAccount(to *control) (*account, error) {
+func (p *diagnosis) findAccount(to *client.Control) (*client.AccountResource, error) {
 	var subscriptions struct {
 		Value []struct {
 			ID string `json:"subscriptionId"`
 		}
 	}
-	if err := to.callARM(p.Context, http.MethodGet, "/subscriptions", url.Values{"api-version": {"2022-12-01"}}, nil, &subscriptions); err != nil {
+	if err := to.ARM(p.Context, http.MethodGet, "/subscriptions", url.Values{"api-version": {"2022-12-01"}}, nil, &subscriptions); err != nil {
 		return nil, err
 	}
 	for _, s := range subscriptions.Value {
-		var accounts struct{ Value []*account }
-		err := to.callARM(p.Context, http.MethodGet, "/subscriptions/"+s.ID+"/providers/Microsoft.CognitiveServices/accounts", url.Values{"api-version": {accountsVersion}}, nil, &accounts)
+		var accounts struct{ Value []*client.AccountResource }
+		err := to.ARM(p.Context, http.MethodGet, "/subscriptions/"+s.ID+"/providers/Microsoft.CognitiveServices/accounts", url.Values{"api-version": {client.AccountsVersion}}, nil, &accounts)
 		if err != nil {
 			continue // another subscription may be readable
 		}
@@ -122,16 +99,16 @@ func (p *diagnosis) checkDeployment() {
 	if p.deployment == "" {
 		p.deployment = p.guess()
 	}
-	if p.account == nil || len(p.account.deployments) == 0 {
+	if p.account == nil || len(p.account.Deployments) == 0 {
 		p.say("deployment", "skipped", "%s; which there are is not known", p.deployment)
 		return
 	}
-	at := slices.IndexFunc(p.account.deployments, func(d deployment) bool { return ascii.EqualFold(d.Name, p.deployment) })
+	at := slices.IndexFunc(p.account.Deployments, func(d client.Deployment) bool { return ascii.EqualFold(d.Name, p.deployment) })
 	if at < 0 {
 		p.noDeployment()
 		return
 	}
-	d := p.account.deployments[at]
+	d := p.account.Deployments[at]
 	p.say("deployment", "ok", "%s is %s of %s, %s", d.Name, d.Properties.Model.Name, d.Properties.Model.Format, d.Properties.ProvisioningState)
 }
 
@@ -152,11 +129,11 @@ func (p *diagnosis) noDeployment() {
 
 // names says which deployments there are.
 func (p *diagnosis) names() string {
-	if p.account == nil || len(p.account.deployments) == 0 {
+	if p.account == nil || len(p.account.Deployments) == 0 {
 		return ""
 	}
 	var names []string
-	for _, d := range p.account.deployments {
+	for _, d := range p.account.Deployments {
 		names = append(names, d.Name)
 	}
 	return "; there is " + strings.Join(names, ", ")
@@ -230,7 +207,7 @@ func (p *diagnosis) checkCall() {
 func (p *diagnosis) send() error {
 	address, model := p.endpoint.chat(p.endpoint.form, p.deployment)
 	if p.endpoint.form == formOther {
-		address, model = p.endpoint.root+p.endpoint.rest+"/chat/completions?api-version="+modelsVersion, p.deployment
+		address, model = p.endpoint.root+p.endpoint.rest+"/chat/completions?api-version="+client.ModelsVersion, p.deployment
 	}
 	if p.curl != nil && (p.endpoint.operation || p.endpoint.form == formOther) {
 		address = p.endpoint.url.String()
@@ -261,10 +238,10 @@ func (p *diagnosis) send() error {
 		return err
 	}
 	defer response.Body.Close()
-	text, _ = io.ReadAll(io.LimitReader(response.Body, maxRefusal))
+	text, _ = io.ReadAll(io.LimitReader(response.Body, client.MaxRefusal))
 	p.answer = &answer{status: response.StatusCode, message: strings.TrimSpace(string(text)), decision: response.Header.Get("X-Keyless-Decision")}
 	var said struct {
-		Error   *serverError
+		Error   *client.ServerError
 		Message string
 	}
 	if json.Unmarshal(text, &said) == nil {
@@ -283,7 +260,7 @@ func (p *diagnosis) openAIOnly() bool {
 	if p.endpoint.form != formRoot && p.endpoint.form != formOpenAI && p.endpoint.form != formV1 || p.account == nil {
 		return false
 	}
-	return slices.ContainsFunc(p.account.deployments, func(d deployment) bool {
+	return slices.ContainsFunc(p.account.Deployments, func(d client.Deployment) bool {
 		return ascii.EqualFold(d.Name, p.deployment) && d.Properties.Model.Format != "OpenAI"
 	})
 }
@@ -351,7 +328,7 @@ func (p *diagnosis) checkRole() {
 	who, role := holder(p.jwt), "Cognitive Services User"
 	f := finding{Code: "role", Sentence: fmt.Sprintf("%s has no role with the data action %s there.", who, action)}
 	if p.answer.decision != "" {
-		f.Hint = "Why, in full: " + explainLine(p.answer.decision, p.options.As)
+		f.Hint = "Why, in full: " + client.ExplainLine(p.answer.decision, p.options.As)
 	}
 	e, err := p.decide(scope, action)
 	switch {
@@ -371,7 +348,7 @@ func (p *diagnosis) checkRole() {
 		role = e.Smallest.Name
 	}
 	f.Sentence += fmt.Sprintf(" Someone who may assign roles gives %s; on Azure it takes up to five minutes to spread.", role)
-	f.Type = []string{assignLine(role, p.jwt.Text("oid"), kind, scope)}
+	f.Type = []string{client.AssignLine(role, p.jwt.Text("oid"), kind, scope)}
 	p.found = &f
 }
 

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/humantime"
 	"keyless.dev/keyless/internal/jwt"
 	"keyless.dev/keyless/internal/shell"
@@ -147,7 +148,7 @@ func (p *diagnosis) checkEnvironment() {
 			p.wrong("environment", said, finding{
 				Code:     "environment",
 				Sentence: "This shell is not set up for the server at " + login + ": clients would sign in elsewhere.",
-				Type:     []string{evalLine(p.place)},
+				Type:     []string{client.EvalLine(p.place)},
 			})
 			return
 		}
@@ -253,7 +254,7 @@ func (p *diagnosis) checkTrust() {
 			Type: []string{"export SSL_CERT_FILE=/path/to/roots.pem REQUESTS_CA_BUNDLE=/path/to/roots.pem NODE_EXTRA_CA_CERTS=/path/to/roots.pem"},
 		}
 		if p.place != nil {
-			f.Sentence, f.Type = "This shell does not trust the server's own authority.", []string{evalLine(p.place)}
+			f.Sentence, f.Type = "This shell does not trust the server's own authority.", []string{client.EvalLine(p.place)}
 		}
 		p.wrong("trust", err.Error(), f)
 	case errors.As(err, &other):

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
 )
@@ -41,7 +42,7 @@ func (p *diagnosis) decide(scope, action string) (*rbac.Explanation, error) {
 }
 
 // listAssigned puts the role assignments of a principal and of its groups into a snapshot, with their definitions.
-func listAssigned(s *Session, to *control, tenant, object, scope string, into *rbac.SnapshotEdit) error {
+func listAssigned(s *Session, to *client.Control, tenant, object, scope string, into *rbac.SnapshotEdit) error {
 	var assignments struct {
 		Value []struct {
 			Name       string
@@ -57,7 +58,7 @@ func listAssigned(s *Session, to *control, tenant, object, scope string, into *r
 		}
 	}
 	query := url.Values{"api-version": {assignmentsVersion}, "$filter": {"assignedTo('" + object + "')"}}
-	if err := to.callARM(s.Context, http.MethodGet, scope+"/providers/Microsoft.Authorization/roleAssignments", query, nil, &assignments); err != nil {
+	if err := to.ARM(s.Context, http.MethodGet, scope+"/providers/Microsoft.Authorization/roleAssignments", query, nil, &assignments); err != nil {
 		return err
 	}
 	known := map[string]bool{}
@@ -89,13 +90,13 @@ func textOr(text *string) string {
 	return *text
 }
 
-func readDefinition(s *Session, to *control, id string) (*rbac.RoleDefinition, error) {
+func readDefinition(s *Session, to *client.Control, id string) (*rbac.RoleDefinition, error) {
 	var shown struct {
 		Properties struct {
 			RoleName    string
 			Permissions []rbac.Permission
 		}
 	}
-	err := to.callARM(s.Context, http.MethodGet, id, url.Values{"api-version": {definitionsVersion}}, nil, &shown)
+	err := to.ARM(s.Context, http.MethodGet, id, url.Values{"api-version": {definitionsVersion}}, nil, &shown)
 	return &rbac.RoleDefinition{Name: shown.Properties.RoleName, Type: rbac.CustomRole, Permissions: shown.Properties.Permissions}, err
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/humantime"
 	"keyless.dev/keyless/internal/jwt"
 	"keyless.dev/keyless/internal/shell"
@@ -30,18 +31,18 @@ func (p *diagnosis) checkCredential() {
 		p.say("credential", "ok", "the token that was given")
 	case p.place != nil && p.place.Remote != nil:
 		var err error
-		if p.credential, err = credentialOf(p.place, p.client, p.options.As); err == nil {
+		if p.credential, err = client.CredentialOf(p.place, p.client, p.options.As); err == nil {
 			p.token, err = p.ask(p.credential)
 		}
 		if err != nil {
-			p.wrong("credential", firstLine(err), finding{Code: "credential", Sentence: "Nobody is signed in to " + p.place.Server.Origins.Login + ".", Type: []string{evalLine(p.place), "az login"}, Hint: "Or add --sign-in browser, or --sign-in device-code."})
+			p.wrong("credential", firstLine(err), finding{Code: "credential", Sentence: "Nobody is signed in to " + p.place.Server.Origins.Login + ".", Type: []string{client.EvalLine(p.place), "az login"}, Hint: "Or add --sign-in browser, or --sign-in device-code."})
 			return
 		}
 		p.say("credential", "ok", "who is signed in to %s", p.place.Server.Origins.Login)
 	case p.options.As != "" && p.place != nil:
-		over, err := clientOf(p.place)
+		over, err := client.HTTPOf(p.place)
 		if err == nil {
-			p.credential, err = credentialOf(p.place, over, p.options.As)
+			p.credential, err = client.CredentialOf(p.place, over, p.options.As)
 		}
 		if err == nil {
 			p.token, err = p.ask(p.credential)
@@ -149,7 +150,7 @@ func (p *diagnosis) walkChain() {
 func (p *diagnosis) ask(credential azcore.TokenCredential) (string, error) {
 	ctx, cancel := context.WithTimeout(p.Context, 30*time.Second)
 	defer cancel()
-	token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{inferenceScope}})
+	token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{client.InferenceScope}})
 	if err == nil {
 		p.refusal = ""
 	} else if _, blocked := policyFinding(err.Error()); blocked || p.refusal == "" {
@@ -273,7 +274,7 @@ func (p *diagnosis) curlLine() string {
 	if model != "" {
 		body = `{"model":"` + model + `",` + body[1:]
 	}
-	resource := strings.TrimSuffix(inferenceScope, "/.default")
+	resource := strings.TrimSuffix(client.InferenceScope, "/.default")
 	if form == formProject {
 		resource = "https://ai.azure.com"
 	}
@@ -290,7 +291,7 @@ func (p *diagnosis) guess() string {
 		return p.curl.Model
 	}
 	if p.account != nil {
-		for _, d := range p.account.deployments {
+		for _, d := range p.account.Deployments {
 			if !strings.Contains(d.Properties.Model.Name, "embed") {
 				return d.Name
 			}
@@ -331,7 +332,7 @@ func (p *diagnosis) checkToken() {
 	case begin.After(p.now().Add(maxSkew)):
 		p.wrong("token", said, finding{Code: "clock", Sentence: "The token is not valid yet: one of the clocks is wrong.", Type: []string{setClock()}})
 	case p.place != nil && p.place.Remote == nil && t.Text("tid") != p.place.Tenant.ID:
-		p.wrong("token", said, finding{Code: "tenant", Sentence: fmt.Sprintf("The token is of tenant %s, and this server's is %s: sign in there.", jwt.Format("tid", t.Text("tid")), p.place.Tenant.ID), Type: []string{evalLine(p.place), "az login"}})
+		p.wrong("token", said, finding{Code: "tenant", Sentence: fmt.Sprintf("The token is of tenant %s, and this server's is %s: sign in there.", jwt.Format("tid", t.Text("tid")), p.place.Tenant.ID), Type: []string{client.EvalLine(p.place), "az login"}})
 	default:
 		p.say("token", "ok", "%s", said)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/client"
 )
 
 // endpointForm is the kind of address that an endpoint is: each kind of client takes another.
@@ -137,7 +138,7 @@ func sdkNamed(flag string) (sdk, bool) {
 func (e *endpoint) chat(form endpointForm, deployment string) (address, model string) {
 	switch form {
 	case formModels:
-		return e.of(formModels) + "/chat/completions?api-version=" + modelsVersion, deployment
+		return e.of(formModels) + "/chat/completions?api-version=" + client.ModelsVersion, deployment
 	case formV1:
 		return e.of(formV1) + "/chat/completions", deployment
 	case formProject:

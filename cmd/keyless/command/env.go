@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/shell"
 	"keyless.dev/keyless/internal/world"
 )
@@ -47,7 +47,7 @@ func (c *envCommand) Run(s *Session) error {
 
 // writeShell writes the commands by which a shell takes over vars and forgets drop. It writes nothing if the shell has no way
 // to say one of the values.
-func writeShell(out io.Writer, name string, vars []app.Variable, drop []string) error {
+func writeShell(out io.Writer, name string, vars []client.Variable, drop []string) error {
 	unset, set, quote := "unset %s\n", "export %s=%s\n", shell.Quote
 	switch name {
 	case "fish":
@@ -104,7 +104,7 @@ type description struct {
 	ManagedIdentities []world.IdentityResult `json:"managedIdentities"`
 }
 
-func describe(p *app.Place, vars []app.Variable) description {
+func describe(p *client.Instance, vars []client.Variable) description {
 	d := description{
 		Env: map[string]string{}, TenantID: p.Tenant.ID,
 		Endpoints: map[string]string{"login": p.Server.Origins.Login, "arm": p.Server.Origins.ARM, "graph": p.Server.Origins.Graph},

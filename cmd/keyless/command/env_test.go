@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 )
 
 // hostileValues are values of variables that a shell would act on if they were not quoted.
@@ -23,7 +23,7 @@ func readBack(t *testing.T, shell string, values []string) {
 	t.Helper()
 	for _, value := range values {
 		var script strings.Builder
-		if err := writeShell(&script, shell, []app.Variable{{Name: "KEYLESS_X", Value: value}}, []string{"KEYLESS_DROPPED"}); err != nil {
+		if err := writeShell(&script, shell, []client.Variable{{Name: "KEYLESS_X", Value: value}}, []string{"KEYLESS_DROPPED"}); err != nil {
 			t.Fatal(err)
 		}
 		command := exec.Command(shell, "-c", script.String()+`printf '%s|%s' "$KEYLESS_X" "$KEYLESS_DROPPED"`)
@@ -46,7 +46,7 @@ func TestEachShellIsWrittenInItsOwnSyntax(t *testing.T) {
 		{"a file of variables has values as they are", "dotenv", `C:\it's "so"`, `KEYLESS_X=C:\it's "so"`},
 	} {
 		var out strings.Builder
-		if err := writeShell(&out, row.shell, []app.Variable{{Name: name, Value: row.value}}, nil); err != nil || out.String() != row.want+"\n" {
+		if err := writeShell(&out, row.shell, []client.Variable{{Name: name, Value: row.value}}, nil); err != nil || out.String() != row.want+"\n" {
 			t.Errorf("%s: %q, %v; want %q", row.because, out.String(), err, row.want)
 		}
 	}
@@ -60,7 +60,7 @@ func TestAValueThatAShellCannotSayIsRefused(t *testing.T) {
 		{"a line break would begin a variable in a file", "dotenv", "a\nPATH=/tmp"},
 	} {
 		var out strings.Builder
-		if err := writeShell(&out, row.shell, []app.Variable{{Name: "GOOD", Value: "x"}, {Name: "BAD", Value: row.value}}, nil); err == nil || !strings.Contains(err.Error(), "BAD") || out.Len() > 0 {
+		if err := writeShell(&out, row.shell, []client.Variable{{Name: "GOOD", Value: "x"}, {Name: "BAD", Value: row.value}}, nil); err == nil || !strings.Contains(err.Error(), "BAD") || out.Len() > 0 {
 			t.Errorf("%s: wrote %q, %v", row.because, out.String(), err)
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"os/exec"
 	"strings"
 
-	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 )
 
 type execCommand struct {
@@ -54,7 +54,7 @@ func notFoundCommand(name string) error {
 }
 
 // sayForeign says which variables are not passed on. It stays quiet in a pipe.
-func (s *Session) sayForeign(p *app.Place) {
+func (s *Session) sayForeign(p *client.Instance) {
 	if names := p.Foreign(); len(names) > 0 && isTerminal(s.Err) {
 		fmt.Fprintf(s.Err, "keyless: not passed on, since they are for another cloud: %s\n", strings.Join(names, ", "))
 	}

@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
 
 	"keyless.dev/keyless/internal/api/edge"
-	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/guid"
-	"keyless.dev/keyless/internal/shell"
 )
 
 type explainCommand struct {
@@ -28,33 +26,6 @@ func (*explainCommand) Help() string {
 
 Every refusal carries the header x-keyless-decision. You may read decisions about yourself, and all decisions at scopes
 where you may read role assignments.`
-}
-
-// explainLine is what to type to learn why.
-func explainLine(id, as string) string {
-	if as != "" {
-		return "keyless explain --as " + shell.Word(as) + " " + id
-	}
-	return "keyless explain " + id
-}
-
-// explainAt is explainLine for a server: with what names it where that is not the one that commands find by themselves.
-func explainAt(p *app.Place, id, as string) string {
-	line := explainLine(id, as)
-	switch {
-	case p == nil || p.Remote == nil || os.Getenv("KEYLESS_CONTEXT")+os.Getenv("KEYLESS_SERVER") != "":
-		return line
-	case p.Remote.Context.Name != "":
-		if all, err := contexts(); err == nil && all.Current == p.Remote.Context.Name {
-			return line
-		}
-		return line + " --context " + p.Remote.Context.Name
-	}
-	line += " --server " + shell.Word(p.Remote.Context.Server)
-	if ca := p.Remote.Context.CA; ca != "" {
-		line += " --ca " + shell.Word(ca)
-	}
-	return line
 }
 
 // logged is a record of the audit log as the server shows it.
@@ -74,8 +45,8 @@ func (c *explainCommand) Run(s *Session) error {
 		return err
 	}
 	var found logged
-	err = to.callARM(s.Context, http.MethodGet, "/providers/Microsoft.Keyless/decisions/"+id, ours(), nil, &found)
-	var no *refused
+	err = to.ARM(s.Context, http.MethodGet, "/providers/Microsoft.Keyless/decisions/"+id, client.OwnVersion(), nil, &found)
+	var no *client.RefusedError
 	if errors.As(err, &no) && no.Status == http.StatusNotFound {
 		return fmt.Errorf("there is no decision %s, or you may not know of it\nAsk as somebody who may read role assignments there, or as the caller", id)
 	}

@@ -7,7 +7,7 @@ import (
 	"os"
 	"time"
 
-	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/datadir"
 )
 
 type healthCommand struct {
@@ -71,12 +71,12 @@ func (c *healthCommand) Run(s *Session) error {
 func (c *healthCommand) ask(ctx context.Context, dir string) (listen string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
 	defer cancel()
-	server, err := app.ReadServer(dir)
+	server, err := datadir.ReadServer(dir)
 	if errors.Is(err, os.ErrNotExist) {
 		return "", fmt.Errorf("no server runs on %s: start it, or say --data or --config", dir)
 	}
 	if err != nil {
 		return "", err
 	}
-	return server.Listen, app.Probe(ctx, server, !c.Live)
+	return server.Listen, datadir.Probe(ctx, server, !c.Live)
 }

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
-	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/datadir"
 )
 
 // reachTimeout bounds the try to reach the server by its public name.
@@ -21,7 +21,7 @@ const reachTimeout = 3 * time.Second
 
 // sayOpened says on standard error who reaches a developer server that has a public name, and what clients on this
 // machine lack to reach it by that name.
-func (s *Session) sayOpened(name string, server *app.Server) {
+func (s *Session) sayOpened(name string, server *datadir.Server) {
 	if name == "" {
 		return
 	}
@@ -40,7 +40,7 @@ func (s *Session) sayOpened(name string, server *app.Server) {
 }
 
 // reach connects to the server by its public address, and verifies that it is this one by its certificate.
-func reach(ctx context.Context, server *app.Server) error {
+func reach(ctx context.Context, server *datadir.Server) error {
 	u, err := url.Parse(server.Origins.Login)
 	if err != nil {
 		return err

@@ -6,7 +6,7 @@ import (
 	"os/exec"
 	"runtime"
 
-	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 )
 
 type portalCommand struct {
@@ -41,7 +41,7 @@ func (c *portalCommand) Run(s *Session) error {
 	return s.browse(address)
 }
 
-func portalOf(place *app.Place) (string, error) {
+func portalOf(place *client.Instance) (string, error) {
 	if place.Remote != nil {
 		return place.Server.Origins.Login, nil // which leads there, wherever it is
 	}

@@ -14,6 +14,7 @@ import (
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -117,7 +118,7 @@ func checkAddress(flag, address string) error {
 
 // running is a server on its way.
 type running struct {
-	place *app.Place
+	place *client.Instance
 	done  chan error
 	stop  context.CancelFunc
 }
@@ -141,7 +142,7 @@ func start(ctx context.Context, config app.Config) (*running, error) {
 		return nil, startError(config, err)
 	case <-server.Ready():
 	}
-	if r.place, err = app.FindPlace(config.DataDir); err != nil {
+	if r.place, err = client.FindInstance(config.DataDir); err != nil {
 		return nil, errors.Join(err, r.end())
 	}
 	return r, nil

@@ -9,6 +9,7 @@ import (
 
 	"keyless.dev/keyless/internal/accesstest"
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/shell"
 	"keyless.dev/keyless/internal/world"
@@ -132,11 +133,11 @@ func (r *testRun) onFresh(f *accesstest.File) (err error) {
 		return fmt.Errorf("%s: %w", f.Name, err)
 	}
 	defer func() { err = errors.Join(err, server.end()) }()
-	to, err := controlOf(server.place, runner)
+	to, err := client.Connect(server.place, runner)
 	if err != nil {
 		return err
 	}
-	return r.against(&serverTarget{names: newNames(to), fresh: true}, []*accesstest.File{f})
+	return r.against(&serverTarget{Names: client.NewNames(to), fresh: true}, []*accesstest.File{f})
 }
 
 // withRunner is a world in which the runner may read every role assignment.
@@ -158,8 +159,8 @@ func (r *testRun) open() (accesstest.Target, error) {
 		if err != nil {
 			return nil, err
 		}
-		_, err = to.token(r.Context, to.armScope) // once, and not as the error of each test
-		return &serverTarget{names: newNames(to)}, err
+		_, err = to.Token(r.Context, to.ARMScope) // once, and not as the error of each test
+		return &serverTarget{Names: client.NewNames(to)}, err
 	}
 	cloud := r.options.Cloud
 	if cloud == "" {
@@ -169,8 +170,8 @@ func (r *testRun) open() (accesstest.Target, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = to.token(r.Context, to.armScope)
-	return newAzureTarget(newNames(to)), err
+	_, err = to.Token(r.Context, to.ARMScope)
+	return newAzureTarget(client.NewNames(to)), err
 }
 
 // against runs files on one target, and prints each result as it is known.

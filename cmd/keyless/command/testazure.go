@@ -3,12 +3,12 @@ package command
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"slices"
 	"time"
 
 	"keyless.dev/keyless/internal/accesstest"
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/resource"
 )
@@ -16,18 +16,16 @@ import (
 // azureTarget reads the role assignments, role definitions and deny assignments of a cloud, and decides by them as a
 // keyless server does. It sends nothing but GET requests, and makes no calls to models.
 type azureTarget struct {
-	*names
+	*client.Names
 	asked  []string // scopes that tests were about
 	tenant string   // stands for the tenant of everything that is read
 }
 
-func newAzureTarget(n *names) *azureTarget {
-	return &azureTarget{names: n, tenant: "azure"}
+func newAzureTarget(n *client.Names) *azureTarget {
+	return &azureTarget{Names: n, tenant: "azure"}
 }
 
 const authorization = "/providers/Microsoft.Authorization/"
-
-func authorizationVersion() url.Values { return apiVersion("2022-04-01") }
 
 // armAssignment is a role assignment as Resource Manager shows it.
 type armAssignment struct {
@@ -43,39 +41,18 @@ type armAssignment struct {
 	} `json:"properties"`
 }
 
-// armPermission is a permission as Resource Manager shows it.
-type armPermission struct {
-	Actions          []string `json:"actions"`
-	NotActions       []string `json:"notActions"`
-	DataActions      []string `json:"dataActions"`
-	NotDataActions   []string `json:"notDataActions"`
-	Condition        string   `json:"condition"`
-	ConditionVersion string   `json:"conditionVersion"`
-}
-
-type armRole struct {
-	ID         string `json:"id"`
-	Name       string `json:"name"`
-	Properties struct {
-		RoleName         string          `json:"roleName"`
-		Type             string          `json:"type"`
-		Permissions      []armPermission `json:"permissions"`
-		AssignableScopes []string        `json:"assignableScopes"`
-	} `json:"properties"`
-}
-
 type armDeny struct {
 	Name       string `json:"name"`
 	Properties struct {
-		DisplayName string          `json:"denyAssignmentName"`
-		Scope       string          `json:"scope"`
-		HereOnly    bool            `json:"doNotApplyToChildScopes"`
-		System      bool            `json:"isSystemProtected"`
-		Permissions []armPermission `json:"permissions"`
+		DisplayName string                      `json:"denyAssignmentName"`
+		Scope       string                      `json:"scope"`
+		HereOnly    bool                        `json:"doNotApplyToChildScopes"`
+		System      bool                        `json:"isSystemProtected"`
+		Permissions []client.PermissionResource `json:"permissions"`
 	} `json:"properties"`
 }
 
-func permissions(all []armPermission) []rbac.Permission {
+func permissions(all []client.PermissionResource) []rbac.Permission {
 	out := make([]rbac.Permission, len(all))
 	for i, p := range all {
 		out[i] = rbac.Permission(p)
@@ -86,11 +63,11 @@ func permissions(all []armPermission) []rbac.Permission {
 // Ask implements accesstest.Target. assignedTo is answered by Azure with the groups that somebody is in, so that no group
 // has to be read.
 func (t *azureTarget) Ask(ctx context.Context, test *accesstest.Test) (*accesstest.Answer, error) {
-	who, err := t.who(ctx, test.Who)
+	who, err := t.Who(ctx, test.Who)
 	if err != nil {
 		return nil, err
 	}
-	at, err := t.names.place(ctx, test.Scope)
+	at, err := t.Names.Place(ctx, test.Scope)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +93,7 @@ func (t *azureTarget) Ask(ctx context.Context, test *accesstest.Test) (*accesste
 	e := rbac.Explain(q, snapshot)
 	known := map[string]string{}
 	name := func(id string) string {
-		known[id] = t.nameOf(ctx, id)
+		known[id] = t.NameOf(ctx, id)
 		return known[id]
 	}
 	return &accesstest.Answer{
@@ -126,14 +103,14 @@ func (t *azureTarget) Ask(ctx context.Context, test *accesstest.Test) (*accesste
 }
 
 // snapshot is what decides about somebody at a scope.
-func (t *azureTarget) snapshot(ctx context.Context, who principal, at string) (*rbac.Snapshot, error) {
-	query := authorizationVersion()
+func (t *azureTarget) snapshot(ctx context.Context, who client.Principal, at string) (*rbac.Snapshot, error) {
+	query := client.AuthorizationVersion()
 	query.Set("$filter", "atScope() and assignedTo('"+who.ID+"')")
-	assignments, err := listARM[armAssignment](ctx, t.control, at+authorization+"roleAssignments", query)
+	assignments, err := client.List[armAssignment](ctx, t.Control, at+authorization+"roleAssignments", query)
 	if err != nil {
 		return nil, err
 	}
-	denials, err := listARM[armDeny](ctx, t.control, at+authorization+"denyAssignments", query)
+	denials, err := client.List[armDeny](ctx, t.Control, at+authorization+"denyAssignments", query)
 	if err != nil {
 		return nil, fmt.Errorf("the deny assignments cannot be read: %w", err)
 	}
@@ -143,7 +120,7 @@ func (t *azureTarget) snapshot(ctx context.Context, who principal, at string) (*
 		if err != nil {
 			return nil, err
 		}
-		role, err := t.role(ctx, a.Properties.Role)
+		role, err := t.Role(ctx, a.Properties.Role)
 		if err != nil {
 			return nil, err
 		}
@@ -173,7 +150,7 @@ func (t *azureTarget) snapshot(ctx context.Context, who principal, at string) (*
 
 // definition is a role definition as the cloud has it: a built-in role of Azure may be newer than ours, so that it goes
 // by an id that ours do not have.
-func (t *azureTarget) definition(found *armRole) *rbac.RoleDefinition {
+func (t *azureTarget) definition(found *client.RoleResource) *rbac.RoleDefinition {
 	return &rbac.RoleDefinition{
 		ID: "read/" + found.Name, Tenant: t.tenant, Name: found.Properties.RoleName, Type: found.Properties.Type,
 		Permissions: permissions(found.Properties.Permissions), AssignableScopes: found.Properties.AssignableScopes,
@@ -185,7 +162,7 @@ func (t *azureTarget) Assignments(ctx context.Context) ([]accesstest.Assignment,
 	var all []accesstest.Assignment
 	seen := map[string]bool{}
 	for _, at := range t.asked {
-		found, err := t.assignmentsAt(ctx, at)
+		found, err := assignmentsAt(ctx, t.Names, at)
 		if err != nil {
 			return nil, err
 		}
@@ -200,32 +177,18 @@ func (t *azureTarget) Assignments(ctx context.Context) ([]accesstest.Assignment,
 }
 
 // assignmentsAt lists the role assignments at, above and below a scope, with names.
-func (n *names) assignmentsAt(ctx context.Context, at string) ([]accesstest.Assignment, error) {
-	found, err := listARM[armAssignment](ctx, n.control, at+authorization+"roleAssignments", authorizationVersion())
+func assignmentsAt(ctx context.Context, n *client.Names, at string) ([]accesstest.Assignment, error) {
+	found, err := client.List[armAssignment](ctx, n.Control, at+authorization+"roleAssignments", client.AuthorizationVersion())
 	if err != nil {
 		return nil, err
 	}
 	var all []accesstest.Assignment
 	for _, a := range found {
-		role, err := n.role(ctx, a.Properties.Role)
+		role, err := n.Role(ctx, a.Properties.Role)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, accesstest.Assignment{ID: a.ID, Principal: n.nameOf(ctx, a.Properties.Principal), Role: role.Properties.RoleName, Scope: a.Properties.Scope})
+		all = append(all, accesstest.Assignment{ID: a.ID, Principal: n.NameOf(ctx, a.Properties.Principal), Role: role.Properties.RoleName, Scope: a.Properties.Scope})
 	}
 	return all, nil
-}
-
-// role reads a role definition, once.
-func (n *names) role(ctx context.Context, id string) (*armRole, error) {
-	key := lastSegment(id)
-	if known, ok := n.roles[key]; ok {
-		return known, nil
-	}
-	found := &armRole{}
-	if err := n.callARM(ctx, "GET", id, authorizationVersion(), nil, found); err != nil {
-		return nil, fmt.Errorf("the role definition %s cannot be read: %w", id, err)
-	}
-	n.roles[key] = found
-	return found, nil
 }

@@ -13,24 +13,24 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
 	"keyless.dev/keyless/internal/accesstest"
-	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/rbac"
 )
 
 // serverTarget asks a keyless server: it decides itself, and calls are made.
 type serverTarget struct {
-	*names
+	*client.Names
 	fresh bool // the server is of this run alone, with a runner
 }
 
 // Ask implements accesstest.Target.
 func (t *serverTarget) Ask(ctx context.Context, test *accesstest.Test) (*accesstest.Answer, error) {
-	who, err := t.who(ctx, test.Who)
+	who, err := t.Who(ctx, test.Who)
 	if err != nil {
 		return nil, err
 	}
-	scope, err := t.names.place(ctx, test.Scope)
+	scope, err := t.Names.Place(ctx, test.Scope)
 	if err != nil {
 		return nil, err
 	}
@@ -53,9 +53,9 @@ func (t *serverTarget) Ask(ctx context.Context, test *accesstest.Test) (*accesst
 }
 
 // check asks the server for its decision about anyone.
-func (t *serverTarget) check(ctx context.Context, who principal, scope, action string) (*accesstest.Answer, error) {
+func (t *serverTarget) check(ctx context.Context, who client.Principal, scope, action string) (*accesstest.Answer, error) {
 	data := rbac.PlaneOf(action) == rbac.Data
-	answers, _, err := t.checkAccess(ctx, who, scope, action, data)
+	answers, _, err := t.CheckAccess(ctx, who, scope, action, data)
 	if err != nil {
 		return nil, err
 	}
@@ -74,8 +74,8 @@ func (t *serverTarget) check(ctx context.Context, who principal, scope, action s
 }
 
 // call makes a call as somebody, and reports whether it was let through.
-func (t *serverTarget) call(ctx context.Context, call *accesstest.Call, who principal, scope string) (bool, error) {
-	p := t.control.place
+func (t *serverTarget) call(ctx context.Context, call *accesstest.Call, who client.Principal, scope string) (bool, error) {
+	p := t.Control.Instance
 	var at *accountAddress
 	for _, a := range p.Tenant.Accounts {
 		if ascii.EqualFold(a.ResourceID, scope) {
@@ -129,25 +129,25 @@ func (t *serverTarget) send(ctx context.Context, call *accesstest.Call, at *acco
 	if body != "" {
 		request.Header.Set("Content-Type", "application/json")
 	}
-	response, err := t.client.Do(request)
+	response, err := t.HTTP.Do(request)
 	if err != nil {
 		return false, err
 	}
 	defer response.Body.Close()
-	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, maxRefusal))
+	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, client.MaxRefusal))
 	// What goes wrong once a call is let through is no matter of access.
 	return response.StatusCode != http.StatusUnauthorized && response.StatusCode != http.StatusForbidden, nil
 }
 
 // credentialFor signs in as somebody whose password or secret the developer server wrote down, or as a managed identity.
 func (t *serverTarget) credentialFor(name string) (azcore.TokenCredential, error) {
-	p := t.control.place
+	p := t.Control.Instance
 	if identity, err := p.Identity(name); err == nil {
-		vars, err := p.Environment(app.As{Identity: identity.Name})
+		vars, err := p.Environment(client.As{Identity: identity.Name})
 		if err != nil {
 			return nil, err
 		}
-		c := &identityCredential{client: t.client}
+		c := &identityCredential{client: t.HTTP}
 		for _, v := range vars {
 			switch v.Name {
 			case "IDENTITY_ENDPOINT":
@@ -158,7 +158,7 @@ func (t *serverTarget) credentialFor(name string) (azcore.TokenCredential, error
 		}
 		return c, nil
 	}
-	return credentialOf(p, t.client, name)
+	return client.CredentialOf(p, t.HTTP, name)
 }
 
 // identityCredential gets tokens from the endpoint of a managed identity, in the App Service form.
@@ -175,17 +175,17 @@ func (c *identityCredential) GetToken(ctx context.Context, options policy.TokenR
 		return azcore.AccessToken{}, err
 	}
 	request.Header.Set("X-IDENTITY-HEADER", c.header)
-	return readToken(c.client, request)
+	return client.ReadToken(c.client, request)
 }
 
 // Assignments implements accesstest.Target.
 func (t *serverTarget) Assignments(ctx context.Context) ([]accesstest.Assignment, error) {
-	if err := t.readPlaces(ctx); err != nil {
+	if err := t.ReadPlaces(ctx); err != nil {
 		return nil, err
 	}
 	var all []accesstest.Assignment
-	for _, at := range t.visible {
-		found, err := t.assignmentsAt(ctx, at)
+	for _, at := range t.Visible {
+		found, err := assignmentsAt(ctx, t.Names, at)
 		if err != nil {
 			return nil, err
 		}

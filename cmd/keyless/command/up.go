@@ -2,12 +2,10 @@ package command
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"text/tabwriter"
 
-	"keyless.dev/keyless/internal/app"
-	"keyless.dev/keyless/internal/shell"
+	"keyless.dev/keyless/internal/client"
 )
 
 type upCommand struct {
@@ -56,7 +54,7 @@ func (c *upCommand) Run(s *Session) error {
 		return err
 	}
 	if c.JSON {
-		vars, err := r.place.Environment(app.As{})
+		vars, err := r.place.Environment(client.As{})
 		if err == nil {
 			err = s.printJSON(describe(r.place, vars))
 		}
@@ -86,7 +84,7 @@ func (c *upCommand) Run(s *Session) error {
 }
 
 // welcome says where everything is, who there is, and what to type next.
-func (s *Session) welcome(p *app.Place) {
+func (s *Session) welcome(p *client.Instance) {
 	origins := p.Server.Origins
 	fmt.Fprintf(s.Out, "%s is running. Ctrl-C stops it.\n\n", s.bold("keyless"))
 	table := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
@@ -124,42 +122,10 @@ func secretOr(secret string) string {
 }
 
 // nextLines are the commands that lead through the main job.
-func nextLines(p *app.Place) []string {
-	lines := []string{evalLine(p)}
+func nextLines(p *client.Instance) []string {
+	lines := []string{client.EvalLine(p)}
 	if len(p.Tenant.Users) > 0 {
 		lines = append(lines, "az login                    # as "+p.Tenant.Users[0].UserPrincipalName+", say")
 	}
 	return append(lines, `keyless chat "Hello"        # refused until somebody assigns the role; the answer says how`)
-}
-
-// evalLine sets up a shell. It names the data folder where that is not what keyless finds by itself.
-func evalLine(p *app.Place) string {
-	if p.Remote != nil && p.Remote.Context.Name != "" {
-		return `eval "$(keyless env --context ` + p.Remote.Context.Name + `)"`
-	}
-	if p.Remote != nil {
-		line := `eval "$(keyless env --server ` + shell.Word(p.Remote.Context.Server)
-		if ca := p.Remote.Context.CA; ca != "" {
-			line += " --ca " + shell.Word(ca)
-		}
-		return line + `)"`
-	}
-	if standard, err := dataFolder(""); err == nil && standard == p.Dir && !elsewhere() {
-		return `eval "$(keyless env)"`
-	}
-	return `eval "$(keyless env --data ` + shell.Word(p.Dir) + `)"`
-}
-
-// elsewhere reports whether commands talk to another server than that of the data folder unless told otherwise.
-func elsewhere() bool {
-	if os.Getenv("KEYLESS_SERVER") != "" || os.Getenv("KEYLESS_CONTEXT") != "" {
-		return true
-	}
-	all, err := contexts()
-	return err == nil && all.Current != ""
-}
-
-// signInLine is what to type to be signed in to a server that is not the developer's.
-func signInLine(p *app.Place) string {
-	return evalLine(p) + "\n  az login\nor add --sign-in browser, or --sign-in device-code, to the command"
 }

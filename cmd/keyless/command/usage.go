@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/jwt"
 	"keyless.dev/keyless/internal/quota"
 )
@@ -55,7 +56,7 @@ type usageRow struct {
 
 // Run prints what was used.
 func (c *usageCommand) Run(s *Session) error {
-	query := ours()
+	query := client.OwnVersion()
 	query.Set("by", c.By)
 	if c.Daily {
 		query.Set("daily", "true")
@@ -74,12 +75,12 @@ func (c *usageCommand) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	scope, err := to.scope(s.Context, c.Scope)
+	scope, err := to.Scope(s.Context, c.Scope)
 	if err != nil {
 		return err
 	}
 	var report usageReport
-	if err := to.callARM(s.Context, http.MethodGet, scope+"/providers/Microsoft.Keyless/usage", query, nil, &report); err != nil {
+	if err := to.ARM(s.Context, http.MethodGet, scope+"/providers/Microsoft.Keyless/usage", query, nil, &report); err != nil {
 		return err
 	}
 	switch {

@@ -1,4 +1,4 @@
-package app
+package client
 
 import (
 	"errors"
@@ -7,33 +7,33 @@ import (
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/ascii"
-	"keyless.dev/keyless/internal/client"
+	"keyless.dev/keyless/internal/datadir"
 	"keyless.dev/keyless/internal/world"
 )
 
-// Place is a running server, as its clients on this machine see it, and the world that it started with.
-type Place struct {
+// Instance is a running server, as its clients on this machine see it, and the world that it started with.
+type Instance struct {
 	Dir    string
-	Server *Server
+	Server *datadir.Server
 	Tenant world.TenantResult // the first one
-	Remote *client.Server     // nil for the developer server of a data folder
+	Remote *Server            // nil for the developer server of a data folder
 }
 
-// FindPlace finds the server that runs on a data folder. It fails with os.ErrNotExist if none does.
-func FindPlace(dir string) (*Place, error) {
-	server, err := ReadServer(dir)
+// FindInstance finds the server that runs on a data folder. It fails with os.ErrNotExist if none does.
+func FindInstance(dir string) (*Instance, error) {
+	server, err := datadir.ReadServer(dir)
 	if err != nil {
 		return nil, err
 	}
-	known, err := ReadCredentials(dir)
+	known, err := datadir.ReadCredentials(dir)
 	if err != nil {
 		return nil, fmt.Errorf("the server's world is not known: %w", err)
 	}
-	p := &Place{Dir: dir, Server: server}
+	p := &Instance{Dir: dir, Server: server}
 	if len(known.Tenants) > 0 {
 		p.Tenant = known.Tenants[0]
 	}
-	now, err := readIdentities(dir)
+	now, err := datadir.ReadIdentities(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -43,9 +43,9 @@ func FindPlace(dir string) (*Place, error) {
 	return p, nil
 }
 
-// RemotePlace is a server that was found by its address. What its tenant holds has to be asked for.
-func RemotePlace(s *client.Server) *Place {
-	p := &Place{Dir: s.Folder, Remote: s, Server: &Server{
+// RemoteInstance is a server that was found by its address. What its tenant holds has to be asked for.
+func RemoteInstance(s *Server) *Instance {
+	p := &Instance{Dir: s.Folder, Remote: s, Server: &datadir.Server{
 		Origins: edge.Origins{Login: s.Cloud.Login, ARM: s.Cloud.ARM, Graph: s.Cloud.Graph, Accounts: s.Cloud.Accounts},
 		CA:      s.Context.CA, Roots: s.Roots,
 	}}
@@ -56,7 +56,7 @@ func RemotePlace(s *client.Server) *Place {
 }
 
 // Account is the account called name, or the first one for "".
-func (p *Place) Account(name string) (world.AccountResult, error) {
+func (p *Instance) Account(name string) (world.AccountResult, error) {
 	for _, a := range p.Tenant.Accounts {
 		if name == "" || ascii.EqualFold(a.Name, name) || ascii.EqualFold(a.Subdomain, name) {
 			return a, nil
@@ -70,10 +70,10 @@ func (p *Place) Account(name string) (world.AccountResult, error) {
 }
 
 // Identity is the managed identity called name, or with that client id or resource id.
-func (p *Place) Identity(name string) (world.IdentityResult, error) {
+func (p *Instance) Identity(name string) (world.IdentityResult, error) {
 	var names []string
 	for _, i := range p.Tenant.ManagedIdentities {
-		if named(i, name) {
+		if goesBy(i, name) {
 			return i, nil
 		}
 		names = append(names, i.Name)
@@ -82,7 +82,7 @@ func (p *Place) Identity(name string) (world.IdentityResult, error) {
 }
 
 // Application is the service principal called name.
-func (p *Place) Application(name string) (world.AppResult, error) {
+func (p *Instance) Application(name string) (world.AppResult, error) {
 	var names []string
 	for _, a := range p.Tenant.ServicePrincipals {
 		if ascii.EqualFold(a.DisplayName, name) || ascii.EqualFold(a.AppID, name) {
@@ -98,4 +98,9 @@ func listed(names []string) string {
 		return "none"
 	}
 	return strings.Join(names, ", ")
+}
+
+// goesBy reports whether an identity goes by a name: its own, its client id or its resource id.
+func goesBy(i world.IdentityResult, name string) bool {
+	return ascii.EqualFold(i.Name, name) || ascii.EqualFold(i.ClientID, name) || ascii.EqualFold(i.ResourceID, name)
 }

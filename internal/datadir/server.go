@@ -1,4 +1,4 @@
-package app
+package datadir
 
 import (
 	"context"
@@ -97,11 +97,11 @@ func writeJSON(path string, value any, mode os.FileMode) error {
 	if err != nil {
 		return err
 	}
-	return writeWhole(path, append(text, '\n'), mode)
+	return WriteFile(path, append(text, '\n'), mode)
 }
 
-// writeWhole replaces path as a whole.
-func writeWhole(path string, text []byte, mode os.FileMode) error {
+// WriteFile replaces path as a whole.
+func WriteFile(path string, text []byte, mode os.FileMode) error {
 	temporary, err := os.CreateTemp(filepath.Dir(path), ".new-*")
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package app
+package client
 
 import (
 	"errors"
@@ -30,7 +30,7 @@ type As struct {
 const adfsTenant = "adfs"
 
 // Environment is what points az and every SDK at the server.
-func (p *Place) Environment(as As) ([]Variable, error) {
+func (p *Instance) Environment(as As) ([]Variable, error) {
 	profile := filepath.Join(p.Dir, "azure")
 	if err := writeAzureProfile(profile, p.Server.Origins); err != nil {
 		return nil, err
@@ -64,7 +64,7 @@ func (p *Place) Environment(as As) ([]Variable, error) {
 }
 
 // selection lets keyless commands find the server again. What would lead them to another one is emptied.
-func (p *Place) selection() []Variable {
+func (p *Instance) selection() []Variable {
 	var chosen Variable
 	switch {
 	case p.Remote == nil:
@@ -83,7 +83,7 @@ func (p *Place) selection() []Variable {
 	return vars
 }
 
-func (p *Place) addPrincipal(vars []Variable, as As) ([]Variable, error) {
+func (p *Instance) addPrincipal(vars []Variable, as As) ([]Variable, error) {
 	if p.Remote != nil && as != (As{}) {
 		return nil, errors.New("--as, --identity and --workload are for the developer server, which knows the secrets of its own: on another server, set the variables of the credential yourself")
 	}
@@ -154,7 +154,7 @@ func hijackers() []string {
 }
 
 // Foreign are the hijackers that are set, unless the shell points at this server already: then they were set for it.
-func (p *Place) Foreign() []string {
+func (p *Instance) Foreign() []string {
 	if os.Getenv("AZURE_AUTHORITY_HOST") == p.Server.Origins.Login {
 		return nil
 	}
@@ -162,7 +162,7 @@ func (p *Place) Foreign() []string {
 }
 
 // Surround is the environment of a child: the user's own without what is foreign, with vars.
-func (p *Place) Surround(vars []Variable) []string {
+func (p *Instance) Surround(vars []Variable) []string {
 	drop := p.Foreign()
 	for _, v := range vars {
 		drop = append(drop, v.Name)

@@ -1,4 +1,4 @@
-package command
+package client
 
 import (
 	"context"
@@ -9,29 +9,30 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// names looks up what people call principals and places, each once.
-type names struct {
-	*control
-	principals map[string]principal
-	byObject   map[string]string   // object id → name
-	roles      map[string]*armRole // by GUID
-	places     []named             // nil until they are needed
-	visible    []string            // ids of the subscriptions in places
+// Names looks up what people call principals and places, each once.
+type Names struct {
+	*Control
+	principals map[string]Principal
+	byObject   map[string]string        // object id → name
+	roles      map[string]*RoleResource // by GUID
+	places     []named                  // nil until they are needed
+	Visible    []string                 // ids of the subscriptions in places
 }
 
 // named is a place and what it is called.
 type named struct{ name, id string }
 
-func newNames(to *control) *names {
-	return &names{control: to, principals: map[string]principal{}, byObject: map[string]string{}, roles: map[string]*armRole{}}
+// NewNames looks names up at to.
+func NewNames(to *Control) *Names {
+	return &Names{Control: to, principals: map[string]Principal{}, byObject: map[string]string{}, roles: map[string]*RoleResource{}}
 }
 
-// who finds a principal by a name that control.find takes.
-func (n *names) who(ctx context.Context, name string) (principal, error) {
+// Who finds a principal by a name that control.find takes.
+func (n *Names) Who(ctx context.Context, name string) (Principal, error) {
 	if known, ok := n.principals[name]; ok {
 		return known, nil
 	}
-	found, err := n.find(ctx, name)
+	found, err := n.Find(ctx, name)
 	if err == nil {
 		n.principals[name] = found
 		n.byObject[found.ID] = found.Name
@@ -39,26 +40,26 @@ func (n *names) who(ctx context.Context, name string) (principal, error) {
 	return found, err
 }
 
-// nameOf is what an object is called, or its id where that cannot be told.
-func (n *names) nameOf(ctx context.Context, id string) string {
+// NameOf is what an object is called, or its id where that cannot be told.
+func (n *Names) NameOf(ctx context.Context, id string) string {
 	if known, ok := n.byObject[id]; ok {
 		return known
 	}
 	name := id
-	if found, err := n.byID(ctx, id); err == nil && found.Name != "" {
+	if found, err := n.ByID(ctx, id); err == nil && found.Name != "" {
 		name = found.Name
 	}
 	n.byObject[id] = name
 	return name
 }
 
-// place finds a scope: a resource id; or a subscription, resource group or account by name, also as GROUP/ACCOUNT; or ""
+// Place finds a scope: a resource id; or a subscription, resource group or account by name, also as GROUP/ACCOUNT; or ""
 // for the only account, and on the developer server the first.
-func (n *names) place(ctx context.Context, text string) (string, error) {
-	if strings.HasPrefix(text, "/") || text == "" && n.control.place != nil {
-		return n.scope(ctx, text)
+func (n *Names) Place(ctx context.Context, text string) (string, error) {
+	if strings.HasPrefix(text, "/") || text == "" && n.Control.Instance != nil {
+		return n.Scope(ctx, text)
 	}
-	if err := n.readPlaces(ctx); err != nil {
+	if err := n.ReadPlaces(ctx); err != nil {
 		return "", err
 	}
 	var found []string
@@ -80,8 +81,8 @@ func (n *names) place(ctx context.Context, text string) (string, error) {
 	return "", fmt.Errorf("%s is the name of more than one: choose by resource id\n  %s", text, strings.Join(found, "\n  "))
 }
 
-// readPlaces lists subscriptions, their resource groups and accounts.
-func (n *names) readPlaces(ctx context.Context) error {
+// ReadPlaces lists subscriptions, their resource groups and accounts.
+func (n *Names) ReadPlaces(ctx context.Context) error {
 	if n.places != nil {
 		return nil
 	}
@@ -91,22 +92,22 @@ func (n *names) readPlaces(ctx context.Context) error {
 	}
 	type item struct{ ID, Name string }
 	places := []named{}
-	subscriptions, err := listARM[subscription](ctx, n.control, "/subscriptions", apiVersion("2022-12-01"))
+	subscriptions, err := List[subscription](ctx, n.Control, "/subscriptions", APIVersion("2022-12-01"))
 	if err != nil {
 		return err
 	}
 	for _, s := range subscriptions {
 		at := "/subscriptions/" + s.ID
-		n.visible = append(n.visible, at)
+		n.Visible = append(n.Visible, at)
 		places = append(places, named{s.DisplayName, at}, named{s.ID, at})
-		groups, err := listARM[item](ctx, n.control, at+"/resourcegroups", apiVersion("2021-04-01"))
+		groups, err := List[item](ctx, n.Control, at+"/resourcegroups", APIVersion("2021-04-01"))
 		if err != nil {
 			return err
 		}
 		for _, g := range groups {
 			places = append(places, named{g.Name, g.ID})
 		}
-		accounts, err := listARM[item](ctx, n.control, at+"/providers/Microsoft.CognitiveServices/accounts", apiVersion("2024-10-01"))
+		accounts, err := List[item](ctx, n.Control, at+"/providers/Microsoft.CognitiveServices/accounts", APIVersion("2024-10-01"))
 		if err != nil {
 			return err
 		}
@@ -122,22 +123,22 @@ func (n *names) readPlaces(ctx context.Context) error {
 	return nil
 }
 
-// apiVersion is the query that every route of Resource Manager takes.
-func apiVersion(v string) url.Values { return url.Values{"api-version": {v}} }
+// APIVersion is the query that every route of Resource Manager takes.
+func APIVersion(v string) url.Values { return url.Values{"api-version": {v}} }
 
 // maxPages bounds how many pages of one list are read.
 const maxPages = 1000
 
-// listARM reads every page of a list.
-func listARM[T any](ctx context.Context, c *control, path string, query url.Values) ([]T, error) {
+// List reads every page of a list.
+func List[T any](ctx context.Context, c *Control, path string, query url.Values) ([]T, error) {
 	var all []T
-	address := c.arm + path + "?" + query.Encode()
+	address := c.ARMOrigin + path + "?" + query.Encode()
 	for range maxPages {
 		var page struct {
 			Value    []T    `json:"value"`
 			NextLink string `json:"nextLink"`
 		}
-		if err := c.call(ctx, "GET", address, c.armScope, nil, &page); err != nil {
+		if err := c.Call(ctx, "GET", address, c.ARMScope, nil, &page); err != nil {
 			return nil, err
 		}
 		all = append(all, page.Value...)
@@ -145,10 +146,10 @@ func listARM[T any](ctx context.Context, c *control, path string, query url.Valu
 			return all, nil
 		}
 		// The token goes nowhere but to the Resource Manager that was asked.
-		if !strings.HasPrefix(page.NextLink, c.arm+"/") {
-			return nil, fmt.Errorf("%s continues its list at another host: %s", c.arm, page.NextLink)
+		if !strings.HasPrefix(page.NextLink, c.ARMOrigin+"/") {
+			return nil, fmt.Errorf("%s continues its list at another host: %s", c.ARMOrigin, page.NextLink)
 		}
 		address = page.NextLink
 	}
-	return nil, fmt.Errorf("%s%s has more than %d pages", c.arm, path, maxPages)
+	return nil, fmt.Errorf("%s%s has more than %d pages", c.ARMOrigin, path, maxPages)
 }

@@ -1,4 +1,4 @@
-package app
+package datadir
 
 import (
 	"context"
@@ -52,7 +52,7 @@ func Probe(ctx context.Context, server *Server, ready bool) error {
 	if answer.StatusCode == http.StatusOK {
 		return nil
 	}
-	var state readiness
+	var state struct{ Reasons []string }
 	if json.Unmarshal(text, &state) == nil && len(state.Reasons) > 0 {
 		return fmt.Errorf("the server at %s is not ready: %s", listen, strings.Join(state.Reasons, "; "))
 	}
@@ -62,7 +62,7 @@ func Probe(ctx context.Context, server *Server, ready bool) error {
 // dial connects to the server from this machine.
 func (s *Server) dial(ctx context.Context) (net.Conn, error) {
 	network, address := "tcp", s.Listen
-	if path, ok := strings.CutPrefix(address, unixPrefix); ok {
+	if path, ok := strings.CutPrefix(address, UnixPrefix); ok {
 		network, address = "unix", path
 	} else if host, port, err := net.SplitHostPort(address); err != nil {
 		return nil, err
@@ -78,3 +78,6 @@ func (s *Server) dial(ctx context.Context) (net.Conn, error) {
 	}
 	return c, nil
 }
+
+// UnixPrefix stands before the path of a Unix socket, where an address is expected.
+const UnixPrefix = "unix:"

@@ -1,8 +1,6 @@
-package command
+package client
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,32 +11,14 @@ import (
 	"keyless.dev/keyless/internal/shell"
 )
 
-// maxLine bounds one line of a stream, in bytes.
-const maxLine = 4 << 20
+// MaxRefusal bounds what is read of a refusal, in bytes.
+const MaxRefusal = 64 << 10
 
-// eachEvent calls use with the data of each server-sent event. Source of the format: the HTML standard, section
-// "Server-sent events"; models send one data line an event.
-func eachEvent(stream io.Reader, use func([]byte) error) error {
-	lines := bufio.NewScanner(stream)
-	lines.Buffer(nil, maxLine)
-	for lines.Scan() {
-		if data, ok := bytes.CutPrefix(lines.Bytes(), []byte("data:")); ok {
-			if err := use(bytes.TrimSpace(data)); err != nil {
-				return err
-			}
-		}
-	}
-	return lines.Err()
-}
-
-// maxRefusal bounds what is read of a refusal, in bytes.
-const maxRefusal = 64 << 10
-
-// refusal says what the server said, and what to type next.
-func (t *conversation) refusal(response *http.Response, token string) error {
-	text, _ := io.ReadAll(io.LimitReader(response.Body, maxRefusal))
+// Refusal says what the server said, and what to type next.
+func (t *Conversation) Refusal(response *http.Response, token string) error {
+	text, _ := io.ReadAll(io.LimitReader(response.Body, MaxRefusal))
 	var body struct {
-		Error   *serverError `json:"error"`
+		Error   *ServerError `json:"error"`
 		Message string       `json:"message"`
 	}
 	said := strings.TrimSpace(string(text))
@@ -55,23 +35,23 @@ func (t *conversation) refusal(response *http.Response, token string) error {
 	if hint := t.cure(response.StatusCode, code, token); hint != "" {
 		err = fmt.Errorf("%w\n\n%s", err, hint)
 	}
-	if id := response.Header.Get("X-Keyless-Decision"); id != "" && t.place != nil {
-		err = fmt.Errorf("%w\n\nWhy, in full:\n  %s", err, explainAt(t.place, id, t.as))
+	if id := response.Header.Get("X-Keyless-Decision"); id != "" && t.Instance != nil {
+		err = fmt.Errorf("%w\n\nWhy, in full:\n  %s", err, ExplainAt(t.Instance, id, t.As))
 	}
 	return err
 }
 
 // cure is what to type after a refusal, or "".
-func (t *conversation) cure(status int, code, token string) string {
+func (t *Conversation) cure(status int, code, token string) string {
 	switch {
 	case code == "PermissionDenied":
 		return t.grant(token)
-	case status == http.StatusNotFound && code == "ResourceNotFound" && t.place != nil:
-		if t.place.Remote != nil {
+	case status == http.StatusNotFound && code == "ResourceNotFound" && t.Instance != nil:
+		if t.Instance.Remote != nil {
 			return "Choose an account with --account."
 		}
 		hint := "Choose an account with --account. The server was started with"
-		for _, a := range t.place.Tenant.Accounts {
+		for _, a := range t.Instance.Tenant.Accounts {
 			hint += " " + a.Name
 		}
 		return hint + "."
@@ -79,9 +59,9 @@ func (t *conversation) cure(status int, code, token string) string {
 		return "The token was not accepted. Look at it with:\n  az account get-access-token --resource https://ai.azure.com --query accessToken -o tsv | keyless token verify"
 	case code == "unknown_model" || code == "DeploymentNotFound":
 		hint := "Choose a deployment with --deployment."
-		if t.place != nil {
-			for _, a := range t.place.Tenant.Accounts {
-				if a.ResourceID == t.account && len(a.Deployments) > 0 {
+		if t.Instance != nil {
+			for _, a := range t.Instance.Tenant.Accounts {
+				if a.ResourceID == t.ResourceID && len(a.Deployments) > 0 {
 					hint += " The server was started with " + strings.Join(a.Deployments, ", ") + "."
 				}
 			}
@@ -93,7 +73,7 @@ func (t *conversation) cure(status int, code, token string) string {
 
 // grant is the command that gives the caller the role. What the token says is good enough for a hint: the server has
 // just accepted it.
-func (t *conversation) grant(token string) string {
+func (t *Conversation) grant(token string) string {
 	who, kind, object := "this principal", "User", "OBJECT-ID"
 	if parsed, err := jwt.Parse(token); err == nil {
 		object = parsed.Text("oid")
@@ -108,7 +88,7 @@ func (t *conversation) grant(token string) string {
 			kind = "ServicePrincipal"
 		}
 	}
-	scope := t.account
+	scope := t.ResourceID
 	if scope == "" {
 		scope = "RESOURCE-ID"
 	}

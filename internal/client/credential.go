@@ -1,4 +1,4 @@
-package command
+package client
 
 import (
 	"context"
@@ -17,29 +17,21 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
-	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/ascii"
-	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/jwt"
 )
 
-// actAs chooses who asks.
-type actAs struct {
-	As string `help:"Act as this person or service principal of the developer server, by name. Default: whom DefaultAzureCredential finds." placeholder:"NAME"`
-}
-
 // azureCLI is the application that az is in every tenant: a public client.
-const azureCLI = client.AzureCLI
+const azureCLI = AzureCLI
 
-// credentialOf signs in to the running server: as somebody whose password or secret the developer server wrote down, or
-// as DefaultAzureCredential does.
-func credentialOf(p *app.Place, over *http.Client, as string) (azcore.TokenCredential, error) {
+// CredentialOf signs in to the running server: as somebody whose password or secret the developer server wrote down, or
+// As DefaultAzureCredential does.
+func CredentialOf(p *Instance, over *http.Client, as string) (azcore.TokenCredential, error) {
 	if as != "" && p.Remote != nil {
-		return nil, misused("--as is for the developer server, whose passwords are in its data folder: sign in to %s yourself", p.Server.Origins.Login)
+		return nil, usage("--as is for the developer server, whose passwords are in its data folder: sign in to %s yourself", p.Server.Origins.Login)
 	}
 	if as != "" {
-		form, err := developerForm(p, as)
-		return &developerCredential{p.Server.Origins.Login + "/" + p.Tenant.ID + "/oauth2/v2.0/token", over, form}, err
+		return DeveloperCredential(p, over, as)
 	}
 	if err := enter(p); err != nil {
 		return nil, err
@@ -53,14 +45,14 @@ func credentialOf(p *app.Place, over *http.Client, as string) (azcore.TokenCrede
 }
 
 // enter sets this process's environment up for a server: az, which a credential may run, has only that to go by.
-func enter(p *app.Place) error {
-	vars, err := p.Environment(app.As{})
+func enter(p *Instance) error {
+	vars, err := p.Environment(As{})
 	if err != nil {
 		return err
 	}
 	if p.Remote != nil && len(p.Foreign()) == 0 && os.Getenv("AZURE_AUTHORITY_HOST") == p.Server.Origins.Login {
 		// The environment is set up for this server, perhaps with a tenant and a profile of az of its own.
-		vars = slices.DeleteFunc(vars, func(v app.Variable) bool { return os.Getenv(v.Name) != "" })
+		vars = slices.DeleteFunc(vars, func(v Variable) bool { return os.Getenv(v.Name) != "" })
 	}
 	for _, name := range p.Foreign() {
 		if err := os.Unsetenv(name); err != nil {
@@ -77,7 +69,7 @@ func enter(p *app.Place) error {
 
 // developerForm is how somebody of the developer server proves who they are. A user may be called by the part of the
 // name before the @.
-func developerForm(p *app.Place, name string) (url.Values, error) {
+func developerForm(p *Instance, name string) (url.Values, error) {
 	for _, u := range p.Tenant.Users {
 		short, _, _ := strings.Cut(u.UserPrincipalName, "@")
 		if !ascii.EqualFold(u.UserPrincipalName, name) && !ascii.EqualFold(short, name) {
@@ -93,6 +85,15 @@ func developerForm(p *app.Place, name string) (url.Values, error) {
 		return nil, fmt.Errorf("no password or secret of %s is known here", name)
 	}
 	return url.Values{"grant_type": {"client_credentials"}, "client_id": {application.AppID}, "client_secret": {application.Secret}}, nil
+}
+
+// DeveloperCredential signs in as somebody of the developer server, with the password or the secret that it wrote down.
+func DeveloperCredential(p *Instance, over *http.Client, name string) (azcore.TokenCredential, error) {
+	form, err := developerForm(p, name)
+	if err != nil {
+		return nil, err
+	}
+	return &developerCredential{p.Server.Origins.Login + "/" + p.Tenant.ID + "/oauth2/v2.0/token", over, form}, nil
 }
 
 // developerCredential gets tokens with a password or a secret that the developer server wrote down.
@@ -113,7 +114,7 @@ func (c *developerCredential) GetToken(ctx context.Context, options policy.Token
 		return azcore.AccessToken{}, err
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return readToken(c.client, request)
+	return ReadToken(c.client, request)
 }
 
 // seconds is a number of them, which some endpoints write as text.
@@ -126,8 +127,8 @@ func (s *seconds) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-// readToken sends a request for a token and reads the answer.
-func readToken(client *http.Client, request *http.Request) (azcore.AccessToken, error) {
+// ReadToken sends a request for a token and reads the answer.
+func ReadToken(client *http.Client, request *http.Request) (azcore.AccessToken, error) {
 	response, err := client.Do(request)
 	if err != nil {
 		return azcore.AccessToken{}, err
@@ -149,7 +150,7 @@ func readToken(client *http.Client, request *http.Request) (azcore.AccessToken, 
 
 // administratorOf is the first person of the developer server's world whose password the data folder holds. In the
 // default world that is its administrator; in another, by convention.
-func administratorOf(p *app.Place) (name string, ok bool) {
+func administratorOf(p *Instance) (name string, ok bool) {
 	for _, u := range p.Tenant.Users {
 		if u.Password != "" {
 			return u.UserPrincipalName, true
@@ -190,4 +191,16 @@ func chosen() bool {
 		}
 	}
 	return false
+}
+
+// developerOnly limits DefaultAzureCredential to the tools that a person signs in with, unless the environment has an
+// identity for it. Otherwise it asks the metadata service of the machine, which on a machine in Azure has an identity of
+// another cloud, and in some sandboxes is a gateway whose refusal ends the search.
+func developerOnly() []Variable {
+	for _, name := range []string{"AZURE_TOKEN_CREDENTIALS", "AZURE_CLIENT_ID", "IDENTITY_ENDPOINT", "MSI_ENDPOINT"} {
+		if os.Getenv(name) != "" {
+			return nil
+		}
+	}
+	return []Variable{{Name: "AZURE_TOKEN_CREDENTIALS", Value: "dev"}}
 }
