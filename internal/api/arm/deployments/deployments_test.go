@@ -1,4 +1,4 @@
-package arm_test
+package deployments_test
 
 import (
 	"encoding/json"
@@ -6,11 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"keyless.dev/keyless/internal/api/arm/armtest"
 	"keyless.dev/keyless/internal/resource"
 	"keyless.dev/keyless/internal/store"
 )
 
-const deployments = group + "/providers/Microsoft.Resources/deployments"
+const deployments = armtest.Group + "/providers/Microsoft.Resources/deployments"
 
 // accountTemplate is an account whose keys are as disableLocalAuth says, and a role on it, as Bicep compiles them.
 func accountTemplate(disableLocalAuth string) string {
@@ -48,79 +49,74 @@ func deployment(template, parameters, more string) string {
 	return fmt.Sprintf(`{"properties": {"parameters": %s, "mode": "Incremental"%s, template:%s}}`, parameters, more, template)
 }
 
-func (w *world) makeGroup() {
-	w.t.Helper()
-	w.ok("ada", "PUT", group, `{"location":"eastus"}`)
-}
-
 // ends follows a deployment as az does: to the address in Azure-AsyncOperation, and then to the deployment itself.
-func (w *world) ends(got answer, path string) (status answer, shown answer) {
-	w.t.Helper()
-	poll := got.header.Get("Azure-Asyncoperation")
-	if got.status != 201 && got.status != 200 || !strings.HasPrefix(poll, origin+path+"/operationStatuses/") || got.header.Get("Retry-After") != "0" || got.at("properties", "provisioningState") != "Accepted" {
-		w.t.Fatalf("%d %v %s", got.status, got.header, got.text)
+func ends(w *armtest.World, got armtest.Answer, path string) (status armtest.Answer, shown armtest.Answer) {
+	w.T.Helper()
+	poll := got.Header.Get("Azure-Asyncoperation")
+	if got.Status != 201 && got.Status != 200 || !strings.HasPrefix(poll, armtest.Origin+path+"/operationStatuses/") || got.Header.Get("Retry-After") != "0" || got.At("properties", "provisioningState") != "Accepted" {
+		w.T.Fatalf("%d %v %s", got.Status, got.Header, got.Text)
 	}
-	return w.ok("ada", "GET", strings.TrimPrefix(poll, origin), ""), w.ok("ada", "GET", path, "")
+	return w.OK("ada", "GET", strings.TrimPrefix(poll, armtest.Origin), ""), w.OK("ada", "GET", path, "")
 }
 
 func TestTheArticlesTemplate(t *testing.T) {
-	w := newWorld(t)
-	w.makeGroup()
-	body := deployment(accountTemplate("[not(parameters('allowKeys'))]"), fmt.Sprintf(`{"principalId": {"value": %q}, "accountName": {"value": "Foundry"}}`, w.id("bob")), "")
+	w := armtest.New(t)
+	w.MakeGroup()
+	body := deployment(accountTemplate("[not(parameters('allowKeys'))]"), fmt.Sprintf(`{"principalId": {"value": %q}, "accountName": {"value": "Foundry"}}`, w.ID("bob")), "")
 	path := deployments + "/main"
-	valid := w.ok("ada", "POST", path+"/validate", body)
-	if valid.at("properties", "provisioningState") != "Succeeded" || !strings.Contains(valid.text, `"validatedResources":[{"id":"`+account[:len(account)-7]) {
-		t.Errorf("%s", valid.text)
+	valid := w.OK("ada", "POST", path+"/validate", body)
+	if valid.At("properties", "provisioningState") != "Succeeded" || !strings.Contains(valid.Text, `"validatedResources":[{"id":"`+armtest.Account[:len(armtest.Account)-7]) {
+		t.Errorf("%s", valid.Text)
 	}
-	w.refused("ada", "GET", path, "", 404, "DeploymentNotFound")
-	w.refused("ada", "GET", account, "", 404, "ResourceNotFound")
+	w.Refused("ada", "GET", path, "", 404, "DeploymentNotFound")
+	w.Refused("ada", "GET", armtest.Account, "", 404, "ResourceNotFound")
 
-	status, shown := w.ends(w.ok("ada", "PUT", path, body), path)
-	if status.at("status") != "Succeeded" {
-		t.Fatal(status.text)
+	status, shown := ends(w, w.OK("ada", "PUT", path, body), path)
+	if status.At("status") != "Succeeded" {
+		t.Fatal(status.Text)
 	}
-	outputs, _ := json.Marshal(shown.json["properties"].(map[string]any)["outputs"])
+	outputs, _ := json.Marshal(shown.JSON["properties"].(map[string]any)["outputs"])
 	if want := `{"endpoint":{"type":"String","value":"https://foundry.models.test/"}}`; string(outputs) != want {
 		t.Errorf("the outputs are %s", outputs)
 	}
-	if p := w.ok("ada", "GET", account, "").json["properties"].(map[string]any); p["disableLocalAuth"] != true {
+	if p := w.OK("ada", "GET", armtest.Account, "").JSON["properties"].(map[string]any); p["disableLocalAuth"] != true {
 		t.Errorf("keys are on: %v", p)
 	}
-	if n := len(w.ok("ada", "GET", assignmentsAt(account)+"?$filter=atScope()", "").names()); n != 2 {
+	if n := len(w.OK("ada", "GET", armtest.AssignmentsAt(armtest.Account)+"?$filter=atScope()", "").Names()); n != 2 {
 		t.Errorf("%d assignments", n)
 	}
 	// Once more changes nothing.
-	again := w.call("ada", "PUT", path, body)
-	if status, _ := w.ends(again, path); again.status != 200 || status.at("status") != "Succeeded" {
-		t.Errorf("%d %s", again.status, status.text)
+	again := w.Call("ada", "PUT", path, body)
+	if status, _ := ends(w, again, path); again.Status != 200 || status.At("status") != "Succeeded" {
+		t.Errorf("%d %s", again.Status, status.Text)
 	}
-	if got := w.ok("ada", "GET", path+"/operations", ""); strings.Count(got.text, `"provisioningState":"Succeeded"`) != 3 || !strings.Contains(got.text, `"provisioningOperation":"EvaluateDeploymentOutput"`) {
-		t.Errorf("%s", got.text)
+	if got := w.OK("ada", "GET", path+"/operations", ""); strings.Count(got.Text, `"provisioningState":"Succeeded"`) != 3 || !strings.Contains(got.Text, `"provisioningOperation":"EvaluateDeploymentOutput"`) {
+		t.Errorf("%s", got.Text)
 	}
-	if got := w.ok("ada", "POST", path+"/exportTemplate", ""); !strings.Contains(got.text, `"allowKeys"`) {
-		t.Errorf("%s", got.text)
+	if got := w.OK("ada", "POST", path+"/exportTemplate", ""); !strings.Contains(got.Text, `"allowKeys"`) {
+		t.Errorf("%s", got.Text)
 	}
-	if got := w.ok("ada", "GET", deployments, "").names(); len(got) != 1 || got[0] != "main" {
+	if got := w.OK("ada", "GET", deployments, "").Names(); len(got) != 1 || got[0] != "main" {
 		t.Errorf("%v", got)
 	}
-	w.refused("ada", "POST", path+"/cancel", "", 409, "DeploymentCannotBeCancelled")
-	w.ok("ada", "DELETE", path, "")
-	w.refused("ada", "GET", path, "", 404, "DeploymentNotFound")
-	w.ok("ada", "GET", account, "")
+	w.Refused("ada", "POST", path+"/cancel", "", 409, "DeploymentCannotBeCancelled")
+	w.OK("ada", "DELETE", path, "")
+	w.Refused("ada", "GET", path, "", 404, "DeploymentNotFound")
+	w.OK("ada", "GET", armtest.Account, "")
 }
 
 func TestKeysTheWrongWayRoundEarnAWarning(t *testing.T) {
-	w := newWorld(t)
-	w.makeGroup()
-	body := deployment(accountTemplate("[parameters('allowKeys')]"), fmt.Sprintf(`{"principalId": {"value": %q}}`, w.id("bob")), "")
+	w := armtest.New(t)
+	w.MakeGroup()
+	body := deployment(accountTemplate("[parameters('allowKeys')]"), fmt.Sprintf(`{"principalId": {"value": %q}}`, w.ID("bob")), "")
 	for _, path := range []string{"/validate", "/whatIf"} {
-		got := w.ok("ada", "POST", deployments+"/main"+path, body)
-		if !strings.Contains(got.text, `"code":"InvertedDisableLocalAuth"`) || !strings.Contains(got.text, `"level":"Warning"`) {
-			t.Errorf("%s: %s", path, got.text)
+		got := w.OK("ada", "POST", deployments+"/main"+path, body)
+		if !strings.Contains(got.Text, `"code":"InvertedDisableLocalAuth"`) || !strings.Contains(got.Text, `"level":"Warning"`) {
+			t.Errorf("%s: %s", path, got.Text)
 		}
 	}
-	if _, shown := w.ends(w.ok("ada", "PUT", deployments+"/main", body), deployments+"/main"); !strings.Contains(shown.text, "the opposite of what the name says") {
-		t.Errorf("%s", shown.text)
+	if _, shown := ends(w, w.OK("ada", "PUT", deployments+"/main", body), deployments+"/main"); !strings.Contains(shown.Text, "the opposite of what the name says") {
+		t.Errorf("%s", shown.Text)
 	}
 }
 
@@ -134,42 +130,42 @@ func identity(name string) string {
 }
 
 func TestATemplateCanDoWhatItsDeployerCan(t *testing.T) {
-	w := newWorld(t)
-	w.makeGroup()
-	w.grant("bob", contributor, group)
-	parameters := fmt.Sprintf(`{"principalId": {"value": %q}, "accountName": {"value": "foundry"}}`, w.id("bob"))
+	w := armtest.New(t)
+	w.MakeGroup()
+	w.Grant("bob", armtest.Contributor, armtest.Group)
+	parameters := fmt.Sprintf(`{"principalId": {"value": %q}, "accountName": {"value": "foundry"}}`, w.ID("bob"))
 	body := deployment(accountTemplate("true"), parameters, "")
 	for _, call := range []struct{ method, path string }{{"PUT", "/main"}, {"POST", "/main/validate"}, {"POST", "/main/whatIf"}} {
-		got := w.call("bob", call.method, deployments+call.path, strings.Replace(body, `"disableLocalAuth": "true"`, `"disableLocalAuth": true`, 1))
-		if got.status != 400 || got.code() != "InvalidTemplateDeployment" || !strings.Contains(got.message(), "Authorization failed for template resource") || !strings.Contains(got.message(), "Microsoft.Authorization/roleAssignments/write") {
-			t.Errorf("%s: %d %s", call.path, got.status, got.text)
+		got := w.Call("bob", call.method, deployments+call.path, strings.Replace(body, `"disableLocalAuth": "true"`, `"disableLocalAuth": true`, 1))
+		if got.Status != 400 || got.Code() != "InvalidTemplateDeployment" || !strings.Contains(got.Message(), "Authorization failed for template resource") || !strings.Contains(got.Message(), "Microsoft.Authorization/roleAssignments/write") {
+			t.Errorf("%s: %d %s", call.path, got.Status, got.Text)
 		}
 	}
-	w.refused("bob", "GET", account, "", 404, "ResourceNotFound")
-	w.refused("bob", "GET", deployments+"/main", "", 404, "DeploymentNotFound")
+	w.Refused("bob", "GET", armtest.Account, "", 404, "ResourceNotFound")
+	w.Refused("bob", "GET", deployments+"/main", "", 404, "DeploymentNotFound")
 
 	// He may not deploy where he has no role, nor reach there from where he has one.
-	w.ok("ada", "PUT", sub+"/resourceGroups/rg2", `{"location":"eastus"}`)
-	w.refused("bob", "PUT", sub+"/resourceGroups/rg2/providers/Microsoft.Resources/deployments/x", deployment(minimal(""), "{}", ""), 403, "AuthorizationFailed")
+	w.OK("ada", "PUT", armtest.Subscription+"/resourceGroups/rg2", `{"location":"eastus"}`)
+	w.Refused("bob", "PUT", armtest.Subscription+"/resourceGroups/rg2/providers/Microsoft.Resources/deployments/x", deployment(minimal(""), "{}", ""), 403, "AuthorizationFailed")
 	nested := minimal(`{"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "n", "resourceGroup": "rg2", "properties": {"mode": "Incremental", "template": ` + minimal(identity("app")) + `}}`)
-	got := w.call("bob", "PUT", deployments+"/x", deployment(nested, "{}", ""))
-	if got.status != 400 || !strings.Contains(got.text, "resourceGroups/rg2") {
-		t.Errorf("%d %s", got.status, got.text)
+	got := w.Call("bob", "PUT", deployments+"/x", deployment(nested, "{}", ""))
+	if got.Status != 400 || !strings.Contains(got.Text, "resourceGroups/rg2") {
+		t.Errorf("%d %s", got.Status, got.Text)
 	}
 	// Nor may he read keys, or what he has no right to see, by way of an output.
-	w.ok("ada", "PUT", sub+"/resourceGroups/rg2/providers/Microsoft.CognitiveServices/accounts/secret", `{"kind":"AIServices","sku":{"name":"S0"},"location":"eastus"}`)
+	w.OK("ada", "PUT", armtest.Subscription+"/resourceGroups/rg2/providers/Microsoft.CognitiveServices/accounts/secret", `{"kind":"AIServices","sku":{"name":"S0"},"location":"eastus"}`)
 	for _, expression := range []string{"reference('%s', '2024-10-01').endpoint", "listKeys('%s', '2024-10-01').key1"} {
-		value := fmt.Sprintf(expression, sub+"/resourceGroups/rg2/providers/Microsoft.CognitiveServices/accounts/secret")
+		value := fmt.Sprintf(expression, armtest.Subscription+"/resourceGroups/rg2/providers/Microsoft.CognitiveServices/accounts/secret")
 		text := strings.TrimSuffix(minimal(""), "}") + `, "outputs": {"o": {"type": "string", "value": "[` + value + `]"}}}`
-		if got := w.call("bob", "PUT", deployments+"/x", deployment(text, "{}", "")); got.status != 403 {
-			t.Errorf("%s: %d %s", expression, got.status, got.text)
+		if got := w.Call("bob", "PUT", deployments+"/x", deployment(text, "{}", "")); got.Status != 403 {
+			t.Errorf("%s: %d %s", expression, got.Status, got.Text)
 		}
 	}
 }
 
 func TestNothingIsWrittenOfATemplateThatWouldFail(t *testing.T) {
-	w := newWorld(t)
-	w.makeGroup()
+	w := armtest.New(t)
+	w.MakeGroup()
 	bad := `{"type": "Microsoft.CognitiveServices/accounts", "apiVersion": "2024-10-01", "name": "a-b", "location": "eastus", "kind": "Nonsense", "sku": {"name": "S0"}, "dependsOn": ["one"]}`
 	body := deployment(minimal(identity("one")+","+bad), "{}", "")
 	for _, path := range []string{"", "/validate", "/whatIf"} {
@@ -177,32 +173,32 @@ func TestNothingIsWrittenOfATemplateThatWouldFail(t *testing.T) {
 		if path == "" {
 			method = "PUT"
 		}
-		got := w.call("ada", method, deployments+"/main"+path, body)
-		if got.status != 400 || got.code() != "InvalidTemplateDeployment" || !strings.Contains(got.text, `"code":"InvalidApiSetId"`) || !strings.Contains(got.text, `"target":"`+group+`/providers/Microsoft.CognitiveServices/accounts/a-b"`) {
-			t.Errorf("%s: %d %s", path, got.status, got.text)
+		got := w.Call("ada", method, deployments+"/main"+path, body)
+		if got.Status != 400 || got.Code() != "InvalidTemplateDeployment" || !strings.Contains(got.Text, `"code":"InvalidApiSetId"`) || !strings.Contains(got.Text, `"target":"`+armtest.Group+`/providers/Microsoft.CognitiveServices/accounts/a-b"`) {
+			t.Errorf("%s: %d %s", path, got.Status, got.Text)
 		}
 	}
-	w.refused("ada", "GET", group+"/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one", "", 404, "ResourceNotFound")
+	w.Refused("ada", "GET", armtest.Group+"/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one", "", 404, "ResourceNotFound")
 
 	// Without the dry run it begins, and fails at the resource that cannot be made.
-	got := w.ok("ada", "PUT", deployments+"/main", deployment(minimal(identity("one")+","+bad), "{}", `, "validationLevel": "Template"`))
-	status, shown := w.ends(got, deployments+"/main")
-	if status.at("status") != "Failed" || status.code() != "DeploymentFailed" || !strings.Contains(status.text, "InvalidApiSetId") || !strings.Contains(status.text, "accounts/a-b") {
-		t.Errorf("%s", status.text)
+	got := w.OK("ada", "PUT", deployments+"/main", deployment(minimal(identity("one")+","+bad), "{}", `, "validationLevel": "Template"`))
+	status, shown := ends(w, got, deployments+"/main")
+	if status.At("status") != "Failed" || status.Code() != "DeploymentFailed" || !strings.Contains(status.Text, "InvalidApiSetId") || !strings.Contains(status.Text, "accounts/a-b") {
+		t.Errorf("%s", status.Text)
 	}
-	if shown.at("properties", "provisioningState") != "Failed" {
-		t.Errorf("%s", shown.text)
+	if shown.At("properties", "provisioningState") != "Failed" {
+		t.Errorf("%s", shown.Text)
 	}
-	w.ok("ada", "GET", group+"/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one", "")
-	operations := w.ok("ada", "GET", deployments+"/main/operations", "").text
+	w.OK("ada", "GET", armtest.Group+"/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one", "")
+	operations := w.OK("ada", "GET", deployments+"/main/operations", "").Text
 	if !strings.Contains(operations, `"statusCode":"BadRequest"`) || !strings.Contains(operations, `"statusCode":"Created"`) {
 		t.Errorf("%s", operations)
 	}
 }
 
 func TestTemplatesThatAreNoTemplates(t *testing.T) {
-	w := newWorld(t)
-	w.makeGroup()
+	w := armtest.New(t)
+	w.MakeGroup()
 	for _, row := range []struct {
 		name, body, code string
 		status           int
@@ -217,26 +213,26 @@ func TestTemplatesThatAreNoTemplates(t *testing.T) {
 		{"a template within a text", `{"properties": {"template": "{\"$schema\": 1}"}}`, "InvalidTemplate", 400},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			w.refused("ada", "PUT", deployments+"/bad", row.body, row.status, row.code)
+			w.Refused("ada", "PUT", deployments+"/bad", row.body, row.status, row.code)
 		})
 	}
-	w.refused("ada", "PUT", sub+"/resourceGroups/none/providers/Microsoft.Resources/deployments/x", deployment(minimal(""), "{}", ""), 404, "ResourceGroupNotFound")
-	w.refused("ada", "PUT", sub+"/providers/Microsoft.Resources/deployments/x", deployment(minimal(""), "{}", ""), 400, "LocationRequired")
+	w.Refused("ada", "PUT", armtest.Subscription+"/resourceGroups/none/providers/Microsoft.Resources/deployments/x", deployment(minimal(""), "{}", ""), 404, "ResourceGroupNotFound")
+	w.Refused("ada", "PUT", armtest.Subscription+"/providers/Microsoft.Resources/deployments/x", deployment(minimal(""), "{}", ""), 400, "LocationRequired")
 }
 
 func TestWhatIfTellsWhatADeploymentDoes(t *testing.T) {
-	w := newWorld(t)
-	w.makeGroup()
-	w.ok("ada", "PUT", account, `{"kind":"AIServices","sku":{"name":"S0"},"location":"eastus","properties":{"customSubDomainName":"foundry"}}`)
-	w.ok("ada", "PUT", group+"/providers/Microsoft.ManagedIdentity/userAssignedIdentities/there", `{"location":"eastus"}`)
-	w.ok("ada", "PUT", group+"/providers/Microsoft.ManagedIdentity/userAssignedIdentities/other", `{"location":"eastus"}`)
+	w := armtest.New(t)
+	w.MakeGroup()
+	w.OK("ada", "PUT", armtest.Account, `{"kind":"AIServices","sku":{"name":"S0"},"location":"eastus","properties":{"customSubDomainName":"foundry"}}`)
+	w.OK("ada", "PUT", armtest.Group+"/providers/Microsoft.ManagedIdentity/userAssignedIdentities/there", `{"location":"eastus"}`)
+	w.OK("ada", "PUT", armtest.Group+"/providers/Microsoft.ManagedIdentity/userAssignedIdentities/other", `{"location":"eastus"}`)
 	changed := `{"type": "Microsoft.CognitiveServices/accounts", "apiVersion": "2024-10-01", "name": "foundry", "location": "eastus", "kind": "AIServices", "sku": {"name": "S0"}, "tags": {"a": "b"}, "properties": {"customSubDomainName": "foundry", "disableLocalAuth": true}}`
 	template := minimal(identity("new") + "," + identity("there") + "," + changed)
 	what := func(mode string) string {
 		body := strings.Replace(deployment(template, "{}", ""), "Incremental", mode, 1)
-		got := w.ok("ada", "POST", deployments+"/main/whatIf", body)
+		got := w.OK("ada", "POST", deployments+"/main/whatIf", body)
 		var kinds []string
-		for _, c := range got.json["properties"].(map[string]any)["changes"].([]any) {
+		for _, c := range got.JSON["properties"].(map[string]any)["changes"].([]any) {
 			change := c.(map[string]any)
 			id := change["resourceId"].(string)
 			kind := id[strings.LastIndexByte(id, '/')+1:] + " " + change["changeType"].(string)
@@ -255,24 +251,24 @@ func TestWhatIfTellsWhatADeploymentDoes(t *testing.T) {
 	if got := what("Complete"); got != want+"Delete" {
 		t.Errorf("got  %s\nwant %s", got, want+"Delete")
 	}
-	w.refused("ada", "GET", group+"/providers/Microsoft.ManagedIdentity/userAssignedIdentities/new", "", 404, "ResourceNotFound")
-	if p := w.ok("ada", "GET", account, "").json["properties"].(map[string]any); p["disableLocalAuth"] != nil {
+	w.Refused("ada", "GET", armtest.Group+"/providers/Microsoft.ManagedIdentity/userAssignedIdentities/new", "", 404, "ResourceNotFound")
+	if p := w.OK("ada", "GET", armtest.Account, "").JSON["properties"].(map[string]any); p["disableLocalAuth"] != nil {
 		t.Error("what-if changed something")
 	}
-	w.ends(w.ok("ada", "PUT", deployments+"/main", strings.Replace(deployment(template, "{}", ""), "Incremental", "Complete", 1)), deployments+"/main")
-	w.refused("ada", "GET", group+"/providers/Microsoft.ManagedIdentity/userAssignedIdentities/other", "", 404, "ResourceNotFound")
+	ends(w, w.OK("ada", "PUT", deployments+"/main", strings.Replace(deployment(template, "{}", ""), "Incremental", "Complete", 1)), deployments+"/main")
+	w.Refused("ada", "GET", armtest.Group+"/providers/Microsoft.ManagedIdentity/userAssignedIdentities/other", "", 404, "ResourceNotFound")
 	if got := what("Incremental"); got != "new NoChange, there NoChange, foundry NoChange" {
 		t.Errorf("after it was deployed: %s", got)
 	}
 }
 
 func TestADeploymentThatWasCutOffIsSaidToBe(t *testing.T) {
-	w := newWorld(t)
-	w.makeGroup()
+	w := armtest.New(t)
+	w.MakeGroup()
 	path := deployments + "/main"
-	w.ends(w.ok("ada", "PUT", path, deployment(minimal(identity("app")), "{}", "")), path)
+	ends(w, w.OK("ada", "PUT", path, deployment(minimal(identity("app")), "{}", "")), path)
 	// What a server leaves that is killed while it deploys.
-	w.update(func(tx *store.Tx) error {
+	w.Update(func(tx *store.Tx) error {
 		r, err := tx.Resource(resource.MustScope(path))
 		if err != nil {
 			return err
@@ -280,21 +276,21 @@ func TestADeploymentThatWasCutOffIsSaidToBe(t *testing.T) {
 		r.Properties = json.RawMessage(strings.Replace(string(r.Properties), `"state":"Succeeded"`, `"state":"Running"`, 1))
 		return tx.PutResource(r)
 	})
-	if got := w.ok("ada", "GET", path, ""); got.at("properties", "provisioningState") != "Running" {
-		t.Errorf("%s", got.text)
+	if got := w.OK("ada", "GET", path, ""); got.At("properties", "provisioningState") != "Running" {
+		t.Errorf("%s", got.Text)
 	}
-	w.refused("ada", "PUT", path, deployment(minimal(""), "{}", ""), 409, "DeploymentActive")
-	w.refused("ada", "DELETE", path, "", 409, "DeploymentBeingDeleted")
-	w.advance(10 * 60 * 1e9)
-	if got := w.ok("ada", "GET", path, ""); got.at("properties", "provisioningState") != "Failed" || !strings.Contains(got.text, "DeploymentInterrupted") {
-		t.Errorf("%s", got.text)
+	w.Refused("ada", "PUT", path, deployment(minimal(""), "{}", ""), 409, "DeploymentActive")
+	w.Refused("ada", "DELETE", path, "", 409, "DeploymentBeingDeleted")
+	w.Advance(10 * 60 * 1e9)
+	if got := w.OK("ada", "GET", path, ""); got.At("properties", "provisioningState") != "Failed" || !strings.Contains(got.Text, "DeploymentInterrupted") {
+		t.Errorf("%s", got.Text)
 	}
-	w.ends(w.ok("ada", "PUT", path, deployment(minimal(identity("app")), "{}", "")), path)
+	ends(w, w.OK("ada", "PUT", path, deployment(minimal(identity("app")), "{}", "")), path)
 }
 
 func TestAFoundryWithAProjectModelsAndAnIdentity(t *testing.T) {
-	w := newWorld(t)
-	w.makeGroup()
+	w := armtest.New(t)
+	w.MakeGroup()
 	template := `{"$schema": "s", "contentVersion": "1.0.0.0",
 	"parameters": {"name": {"type": "string", "defaultValue": "foundry"}, "tags": {"type": "object", "defaultValue": {}}, "acls": {"type": "object", "nullable": true},
 		"models": {"type": "array", "defaultValue": [{"name": "chat", "model": "gpt-4.1-mini", "capacity": 10}, {"name": "embed", "model": "text-embedding-3-small", "capacity": "20"}]}},
@@ -312,7 +308,7 @@ func TestAFoundryWithAProjectModelsAndAnIdentity(t *testing.T) {
 			"properties": {"model": {"format": "OpenAI", "name": "[parameters('models')[copyIndex()].model]", "version": "[tryGet(parameters('models')[copyIndex()], 'version')]"}},
 			"dependsOn": ["[resourceId('Microsoft.CognitiveServices/accounts', parameters('name'))]"]},
 		{"type": "Microsoft.Authorization/roleAssignments", "apiVersion": "2022-04-01", "scope": "[format('Microsoft.CognitiveServices/accounts/{0}', parameters('name'))]", "name": "[guid(resourceGroup().id, 'worker')]",
-			"properties": {"roleDefinitionId": "[resourceId('Microsoft.Authorization/roleDefinitions', '` + cognitiveUser + `')]", "principalType": "ServicePrincipal",
+			"properties": {"roleDefinitionId": "[resourceId('Microsoft.Authorization/roleDefinitions', '` + armtest.CognitiveUser + `')]", "principalType": "ServicePrincipal",
 				"principalId": "[reference(resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'worker'), '2023-01-31').principalId]"},
 			"dependsOn": ["[resourceId('Microsoft.CognitiveServices/accounts', parameters('name'))]"]},
 		{"type": "Microsoft.Authorization/locks", "apiVersion": "2020-05-01", "scope": "[format('Microsoft.CognitiveServices/accounts/{0}', parameters('name'))]", "name": "keep", "properties": {"level": "CanNotDelete"},
@@ -324,34 +320,34 @@ func TestAFoundryWithAProjectModelsAndAnIdentity(t *testing.T) {
 		"capacities": {"type": "array", "copy": {"count": "[length(parameters('models'))]", "input": "[reference(resourceId('Microsoft.CognitiveServices/accounts/deployments', parameters('name'), parameters('models')[copyIndex()].name), '2025-06-01', 'full').sku.capacity]"}}
 	}}`
 	path := deployments + "/all"
-	status, shown := w.ends(w.ok("ada", "PUT", path, deployment(template, "{}", "")), path)
-	if status.at("status") != "Succeeded" {
-		t.Fatal(status.text)
+	status, shown := ends(w, w.OK("ada", "PUT", path, deployment(template, "{}", "")), path)
+	if status.At("status") != "Succeeded" {
+		t.Fatal(status.Text)
 	}
-	outputs := shown.json["properties"].(map[string]any)["outputs"].(map[string]any)
+	outputs := shown.JSON["properties"].(map[string]any)["outputs"].(map[string]any)
 	if got := fmt.Sprint(outputs["capacities"]); got != "map[type:Array value:[10 20]]" {
 		t.Errorf("the capacities are %s", got)
 	}
-	made := w.ok("ada", "GET", account, "")
-	if shown.at("properties", "outputs", "principal", "value") != made.at("identity", "principalId") || !strings.HasSuffix(shown.at("properties", "outputs", "project", "value"), "/api/projects/first") {
+	made := w.OK("ada", "GET", armtest.Account, "")
+	if shown.At("properties", "outputs", "principal", "value") != made.At("identity", "principalId") || !strings.HasSuffix(shown.At("properties", "outputs", "project", "value"), "/api/projects/first") {
 		t.Errorf("%v", outputs)
 	}
-	if !strings.Contains(made.text, `"tags":{"made-by":"all"}`) || !strings.Contains(made.text, "userAssignedIdentities/worker") {
-		t.Errorf("%s", made.text)
+	if !strings.Contains(made.Text, `"tags":{"made-by":"all"}`) || !strings.Contains(made.Text, "userAssignedIdentities/worker") {
+		t.Errorf("%s", made.Text)
 	}
-	w.refused("ada", "DELETE", account, "", 409, "ScopeLocked")
-	if again := w.ok("ada", "POST", path+"/whatIf", deployment(template, "{}", "")); strings.Count(again.text, `"changeType":"NoChange"`) != 7 {
-		t.Errorf("%s", again.text)
+	w.Refused("ada", "DELETE", armtest.Account, "", 409, "ScopeLocked")
+	if again := w.OK("ada", "POST", path+"/whatIf", deployment(template, "{}", "")); strings.Count(again.Text, `"changeType":"NoChange"`) != 7 {
+		t.Errorf("%s", again.Text)
 	}
 }
 
 func TestSecretsOfADeploymentAreNotKept(t *testing.T) {
-	w := newWorld(t)
-	w.makeGroup()
+	w := armtest.New(t)
+	w.MakeGroup()
 	template := `{"$schema": "s", "contentVersion": "1", "parameters": {"s": {"type": "secureString"}}, "resources": [], "outputs": {"s": {"type": "securestring", "value": "[parameters('s')]"}}}`
-	w.ends(w.ok("ada", "PUT", deployments+"/main", deployment(template, `{"s": {"value": "geheim"}}`, "")), deployments+"/main")
-	w.update(func(tx *store.Tx) error {
-		all, err := tx.Resources(resource.Query{Under: resource.MustScope(group)})
+	ends(w, w.OK("ada", "PUT", deployments+"/main", deployment(template, `{"s": {"value": "geheim"}}`, "")), deployments+"/main")
+	w.Update(func(tx *store.Tx) error {
+		all, err := tx.Resources(resource.Query{Under: resource.MustScope(armtest.Group)})
 		for _, r := range all {
 			if strings.Contains(string(r.Properties), "geheim") {
 				t.Errorf("%s holds the secret", r.ID)

@@ -1,0 +1,34 @@
+package resources_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"keyless.dev/keyless/internal/api/arm/armtest"
+)
+
+func TestListsShowWhatTheCallerMayRead(t *testing.T) {
+	w := armtest.New(t)
+	w.MakeAccount()
+	other := strings.Replace(armtest.Account, "/foundry", "/other", 1)
+	w.OK("ada", "PUT", other, `{"kind":"OpenAI","sku":{"name":"S0"},"location":"eastus","properties":{}}`)
+	w.Grant("bob", armtest.CognitiveUser, armtest.Account)
+	if got := w.OK("bob", "GET", "/subscriptions", "").JSON["value"].([]any); len(got) != 1 {
+		t.Errorf("bob sees %v", got)
+	}
+	if got := w.OK("cleo", "GET", "/subscriptions", "").JSON["value"].([]any); len(got) != 0 {
+		t.Errorf("cleo, who has no role, sees %v", got)
+	}
+	for _, path := range []string{armtest.Subscription + "/resources", armtest.Group + "/resources", armtest.Subscription + "/providers/Microsoft.CognitiveServices/accounts", armtest.Group + "/providers/Microsoft.CognitiveServices/accounts"} {
+		if got := w.OK("bob", "GET", path, "").Names(); !slices.Equal(got, []string{"foundry"}) {
+			t.Errorf("%s shows bob %v", path, got)
+		}
+		w.Refused("cleo", "GET", path, "", 403, "AuthorizationFailed")
+	}
+	if got := w.OK("bob", "GET", armtest.Subscription+"/resourceGroups", "").Names(); len(got) != 0 {
+		t.Errorf("bob may not read the group, and is shown %v", got)
+	}
+	w.OK("bob", "GET", armtest.Subscription+"/providers/Microsoft.CognitiveServices", "")
+	w.Refused("bob", "GET", other, "", 403, "AuthorizationFailed")
+}
