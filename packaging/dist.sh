@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the artefacts of a release into dist/: binaries, archives, deb and rpm packages, a container image, bills of
-# materials, a Homebrew formula and a Scoop manifest, Python wheels, npm packages and jars, with checksums. The same commit
+# materials, a Homebrew formula and a Scoop manifest, a Helm chart, Python wheels, npm packages and jars, with checksums. The same commit
 # gives the same bytes.
 # PLATFORMS is what to build for, as GOOS/GOARCH; "all" is every platform, and the default is this machine's.
 # VERSION is the version without a v; by default the newest of CHANGELOG.md. DOWNLOADS is where the formula and the manifest
@@ -83,6 +83,11 @@ for shell in bash zsh fish; do "$venv/keyless" completion $shell >dist/completio
 step "Linux packages, image, bills of materials, manifests"
 (cd packaging/release && go run . -root "$OLDPWD" -dist "$OLDPWD/dist" -version "$version" -commit "$revision" -date "$date" ${DOWNLOADS:+-downloads "$DOWNLOADS"})
 cp packaging/devcontainer/src/keyless/install.sh dist/
+step "Helm chart"
+mkdir -p dist/helm "$venv/helm"
+cp -R packaging/helm/keyless "$venv/helm/"
+sed -i "s/^version: .*/version: $version/; s/^appVersion: .*/appVersion: $version/" "$venv/helm/keyless/Chart.yaml"
+tar --sort=name --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --mtime=@0 -C "$venv/helm" -cf - keyless | gzip -n >"dist/helm/keyless-$version.tgz"
 step "npm packages"
 bash packaging/npm/build.sh "$version" dist/npm "${pairs[@]}" >/dev/null
 step "jars"

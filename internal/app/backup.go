@@ -57,6 +57,20 @@ func Restore(ctx context.Context, config Config, from io.Reader, tell store.Prog
 	return store.Restore(ctx, plain, storeAddress(config), tell)
 }
 
+// UpdateTables brings the tables of a store up to date, as a server does when it starts, and says which version they have.
+func UpdateTables(ctx context.Context, config Config) (int64, error) {
+	unlock, err := claimStore(storeAddress(config))
+	if err != nil {
+		return 0, err
+	}
+	defer unlock()
+	db, err := store.Open(ctx, storeAddress(config), store.Options{Now: config.Now, Log: config.Log})
+	if err != nil {
+		return 0, err
+	}
+	return store.Newest(), db.Close()
+}
+
 // CheckBackup reads a backup to its end, and fails where Restore would find fault with it.
 func CheckBackup(config Config, from io.Reader, tell store.Progress) (store.Copied, error) {
 	plain, err := openBackup(config, from)

@@ -80,6 +80,9 @@ func number(file string) int64 {
 	return n
 }
 
+// Newest is the version of the tables that this program makes.
+func Newest() int64 { return newest() }
+
 // newest is the version of the schema that this program makes.
 func newest() int64 {
 	files, err := fs.Glob(migrations, "migrations/*.sql")

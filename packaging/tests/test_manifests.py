@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import subprocess
+import tarfile
 
 from conftest import ARCH, DIST, TOP, only
 
@@ -52,3 +53,13 @@ def test_the_version_is_the_newest_of_the_changelog():
     newest = re.search(r"^## \[(\d[^]]*)\]", (TOP / "CHANGELOG.md").read_text(), re.M)[1]
     said = json.loads(subprocess.run([DIST / f"bin/linux-{ARCH}/keyless", "version", "--json"], check=True, capture_output=True, text=True).stdout)
     assert said["version"] == newest
+
+
+def test_the_chart_is_of_this_version():
+    path = only("helm/keyless-*.tgz")
+    version = re.fullmatch(r"keyless-(.+)\.tgz", path.name)[1]
+    with tarfile.open(path) as chart:
+        about = chart.extractfile("keyless/Chart.yaml").read().decode()
+        assert "keyless/values.schema.json" in chart.getnames()
+        assert "keyless/templates/deployment.yaml" in chart.getnames()
+    assert f"\nversion: {version}\nappVersion: {version}\n" in about

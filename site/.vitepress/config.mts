@@ -18,7 +18,7 @@ const doors = [
     items: [
       'install', 'containers', 'clients', 'credentials', 'browsers', 'realtime', 'upstreams', 'testing', 'built-in-model', 'access-tests', 'portal',
       'control-plane', 'guests', 'conditional-access', 'templates', 'apply', 'quotas', 'usage', 'metrics', 'explain', 'doctor', 'audit', 'production', 'contexts',
-      'proxies', 'postgresql', 'backup', 'telemetry',
+      'proxies', 'postgresql', 'kubernetes', 'backup', 'telemetry',
     ],
   },
   { text: 'Reference', items: ['apis', 'glossary'] },

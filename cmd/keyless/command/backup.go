@@ -107,9 +107,10 @@ func (c *restoreCommand) Run(s *Session) error {
 }
 
 type migrateCommand struct {
-	From string `required:"" placeholder:"ADDRESS" help:"The store that there is, as store: in the configuration has it."`
-	To   string `required:"" placeholder:"ADDRESS" help:"The empty store."`
-	JSON bool   `help:"Print JSON."`
+	From   string `placeholder:"ADDRESS" help:"The store that there is, as store: in the configuration has it."`
+	To     string `placeholder:"ADDRESS" help:"The empty store."`
+	Config string `type:"existingfile" placeholder:"FILE" help:"In place of --from and --to: bring the tables of this configuration's store up to date."`
+	JSON   bool   `help:"Print JSON."`
 }
 
 // Help is shown below the flags.
@@ -117,19 +118,48 @@ func (*migrateCommand) Help() string {
 	return `Examples:
   keyless migrate --from sqlite:///var/lib/keyless/keyless.db --to "postgres://keyless@db/keyless?password_file=/run/secrets/db"
   keyless migrate --from postgres://keyless@db/keyless --to sqlite:///var/lib/keyless/keyless.db
+  keyless migrate --config /etc/keyless/keyless.yaml
 
 Stop the servers first, and write the new address as store: into their configuration afterwards. The key-encryption key stays
-the same. The first store is only read; should a server write to it meanwhile, the move fails.`
+the same. The first store is only read; should a server write to it meanwhile, the move fails.
+
+With --config it brings the tables up to date, as a server of this release does when it starts, and ends. Servers of the previous
+release may go on running; whoever else migrates waits.`
 }
 
 // Run moves a store.
 func (c *migrateCommand) Run(s *Session) error {
+	switch {
+	case c.Config != "" && c.From+c.To != "":
+		return misused("--config goes without --from and --to: the configuration names the store")
+	case c.Config != "":
+		return c.update(s)
+	case c.From == "" || c.To == "":
+		return misused("give --from and --to to move a store, or --config to bring the tables of one up to date")
+	}
 	copied, err := app.MoveStore(s.Context, c.From, c.To, s.copying())
 	s.copyingDone()
 	if err != nil {
 		return err
 	}
 	return s.printCopied(copied, c.JSON, "Moved")
+}
+
+// update brings the tables of a store up to date.
+func (c *migrateCommand) update(s *Session) error {
+	config, err := production(s, c.Config, false)
+	if err != nil {
+		return err
+	}
+	version, err := app.UpdateTables(s.Context, config)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return s.printJSON(map[string]int64{"version": version})
+	}
+	fmt.Fprintf(s.Out, "The tables are up to date: version %d.\n", version)
+	return nil
 }
 
 // storeOf is the configuration of a production server, or that of the developer server of the data folder.
