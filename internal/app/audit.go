@@ -28,7 +28,7 @@ func (a *App) openAudit(ctx context.Context) error {
 	a.audit = audit.NewLog(a.db, a.config.Log)
 	a.onClose(a.audit.Close)
 	var err error
-	if a.spooled, err = audit.OpenSpooled(ctx, filepath.Join(a.config.DataDir, "spool"), a.db, a.config.Log); err != nil {
+	if a.spooled, err = audit.OpenSpooled(ctx, filepath.Join(a.config.DataDir, "spool"), a.config.AuditSync, a.db, a.config.Log); err != nil {
 		return err
 	}
 	a.onClose(a.spooled.Close)

@@ -87,6 +87,8 @@ type Config struct {
 	TokenLifetime time.Duration
 	// AuditRefuseWhenFull refuses calls while the spool of audit records is full, rather than lose and count their records.
 	AuditRefuseWhenFull bool
+	// AuditSync is how often the files of audit records are synced: what a crash can lose. 0 is 200 ms.
+	AuditSync time.Duration
 	// Staleness is how old the view of a replica may be when it answers, where several share a store; 0 is DefaultStaleness.
 	Staleness time.Duration
 	// StaleFor lets a replica answer by a view older than Staleness, up to this age. 0 refuses such calls.

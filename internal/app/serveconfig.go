@@ -64,6 +64,7 @@ type serveFile struct {
 		CallRetention time.Duration     `yaml:"callRetention"` // of these records; 30 days unless given
 		Accounts      map[string]string `yaml:"accounts"`
 		WhenFull      string            `yaml:"whenFull"` // lose, or refuse
+		Sync          time.Duration     `yaml:"sync"`     // how often files of records are synced; 200 ms unless given
 		File          string            `yaml:"file"`     // to which records are appended as JSON lines
 		Output        bool              `yaml:"stdout"`   // whether they are written to standard output in the same form
 	} `yaml:"audit"`
@@ -192,6 +193,9 @@ func (r *serveReader) read(dataDir string) Config {
 		config.AuditRefuseWhenFull = true
 	default:
 		r.refuse("audit.whenFull", "is lose or refuse, not %q", f.Audit.WhenFull)
+	}
+	if config.AuditSync = f.Audit.Sync; config.AuditSync != 0 && (config.AuditSync < 10*time.Millisecond || config.AuditSync > 10*time.Second) {
+		r.refuse("audit.sync", "is from 10ms to 10s, not %s", config.AuditSync)
 	}
 	config.Upstreams = r.upstreams()
 	config.QuotaStore = r.quotaStore()

@@ -23,7 +23,7 @@ type SpoolStore interface {
 // for the store. Records reach the store in order, each once, within about a second while the store is available. Otherwise
 // they wait in the files, also across restarts.
 //
-// A crash can lose the records of the last 200 ms. A clean stop loses nothing.
+// A crash can lose the records of the last sync interval. A clean stop loses nothing.
 type Spooled struct {
 	*spool.Forwarder
 	store SpoolStore
@@ -40,11 +40,11 @@ const (
 	maxSpooled = 256 << 10
 )
 
-// OpenSpooled opens the files in a folder and starts delivery.
-func OpenSpooled(ctx context.Context, dir string, store SpoolStore, log *slog.Logger) (*Spooled, error) {
+// OpenSpooled opens the files in a folder, which are synced once per interval (0 is 200 ms), and starts delivery.
+func OpenSpooled(ctx context.Context, dir string, sync time.Duration, store SpoolStore, log *slog.Logger) (*Spooled, error) {
 	s := &Spooled{store: store, log: log}
 	var err error
-	s.Forwarder, err = spool.Forward(ctx, dir, spool.Options{Gather: gathering, Rest: s.take, Count: countSpooled}, spool.Receiver{
+	s.Forwarder, err = spool.Forward(ctx, dir, spool.Options{Sync: sync, Gather: gathering, Rest: s.take, Count: countSpooled}, spool.Receiver{
 		What: "audit records", Log: log, Cursor: store.SpoolCursor, Receive: s.receive, Patience: writing,
 	})
 	return s, err

@@ -15,7 +15,7 @@ import (
 
 func spooled(t *testing.T, dir string, store audit.SpoolStore) *audit.Spooled {
 	t.Helper()
-	s, err := audit.OpenSpooled(t.Context(), dir, store, slog.New(slog.DiscardHandler))
+	s, err := audit.OpenSpooled(t.Context(), dir, 0, store, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
