@@ -18,10 +18,9 @@ func (a *App) charge(u inference.Use) {
 	case u.Status == 0 || u.Status >= 500 || u.Status == 429:
 		used.Failed = 1
 	}
-	a.models.ledger.Add(quota.UsageKey{Day: quota.DayOf(u.At), Account: u.Account.ID.Key(), Deployment: u.Deployment.Name, Principal: who}, used)
 	called := quota.CallKey{Minute: quota.MinuteOf(u.At), Account: u.Account.ID.Key(), Deployment: u.Deployment.Name, Principal: who, Action: u.Action}
 	if u.Grant != nil {
 		called.Assignment = assignmentID(u.Grant)
 	}
-	a.models.ledger.Called(called)
+	a.models.ledger.Add(quota.UsageKey{Day: quota.DayOf(u.At), Account: called.Account, Deployment: called.Deployment, Principal: who}, used, called)
 }

@@ -12,6 +12,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"keyless.dev/keyless/internal/ascii"
@@ -338,6 +339,15 @@ const (
 // maxShapes is the maximum size of the shapes of a block in bytes.
 const maxShapes = 64 << 20
 
+// compressors are kept: making one allocates more than half a megabyte.
+var compressors = sync.Pool{New: func() any {
+	w, err := flate.NewWriter(nil, flate.DefaultCompression)
+	if err != nil {
+		panic(err) // the level is valid
+	}
+	return w
+}}
+
 // Encode returns the encoded form. Compression reduces the shapes to about a tenth.
 func (b *Block) Encode(compressed bool) ([]byte, error) {
 	var shapes []byte
@@ -349,10 +359,9 @@ func (b *Block) Encode(compressed bool) ([]byte, error) {
 	if compressed {
 		version = blockCompressed
 		var packed bytes.Buffer
-		w, err := flate.NewWriter(&packed, flate.DefaultCompression)
-		if err != nil {
-			return nil, err
-		}
+		w := compressors.Get().(*flate.Writer)
+		defer compressors.Put(w)
+		w.Reset(&packed)
 		if _, err := w.Write(shapes); err != nil {
 			return nil, err
 		}

@@ -112,14 +112,16 @@ func OpenLedger(ctx context.Context, dir string, store UsageStore, now func() ti
 	return l, err
 }
 
-// Add adds u to what key has used. What a full spool does not take is counted there.
-func (l *Ledger) Add(key UsageKey, u Used) {
-	_ = l.Append(func() []byte { l.rows[key] = l.rows[key].Plus(u); return nil })
-}
-
-// Called adds one to the calls of key.
-func (l *Ledger) Called(key CallKey) {
-	_ = l.Append(func() []byte { l.calls[key]++; return nil })
+// Add adds u to what key has used, and one to the calls of call, unless that is the zero value. What a full spool does not
+// take is counted there.
+func (l *Ledger) Add(key UsageKey, u Used, call CallKey) {
+	_ = l.Append(func() []byte {
+		l.rows[key] = l.rows[key].Plus(u)
+		if call != (CallKey{}) {
+			l.calls[call]++
+		}
+		return nil
+	})
 }
 
 // addedUp is a record in the files.

@@ -74,8 +74,7 @@ func TestALedgerCountsUsageOnceWhateverItsStoreDoes(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 100 {
-				l.Add(key, quota.Used{Requests: 1, Tokens: 3})
-				l.Called(quota.CallKey{Minute: 5, Principal: who("bob")})
+				l.Add(key, quota.Used{Requests: 1, Tokens: 3}, quota.CallKey{Minute: 5, Principal: who("bob")})
 			}
 		})
 	}
@@ -88,11 +87,11 @@ func TestALedgerCountsUsageOnceWhateverItsStoreDoes(t *testing.T) {
 	l.Close() // and it stays down
 	b.set(false)
 	l = open()
-	l.Add(key, quota.Used{Requests: 1, Tokens: 3})
+	l.Add(key, quota.Used{Requests: 1, Tokens: 3}, quota.CallKey{})
 	if err := l.Flush(t.Context()); err != nil {
 		t.Error(err)
 	}
-	l.Add(key, quota.Used{Requests: 1, Tokens: 3})
+	l.Add(key, quota.Used{Requests: 1, Tokens: 3}, quota.CallKey{})
 	l.Close()
 	if got := b.rows[key]; got.Requests != 802 || got.Tokens != 2406 || b.calls != 800 {
 		t.Errorf("%+v, %d calls", got, b.calls)
