@@ -153,7 +153,7 @@ func (r *reader) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 // copyBuffer is what one copy works with.
 type copyBuffer struct {
-	bytes [16 << 10]byte
+	bytes [32 << 10]byte
 	end   tail
 }
 

@@ -22,6 +22,13 @@ type document struct {
 	body    []byte
 	open    int // where the first member may stand: behind the opening brace
 	members []member
+	few     [6]member // where members begins: most bodies have no more
+}
+
+func newDocument(body []byte) *document {
+	doc := &document{body: body}
+	doc.members = doc.few[:0]
+	return doc
 }
 
 // member is one member of an object by where it stands in the body.
@@ -39,7 +46,7 @@ func steering() [3]string { return [...]string{"model", "stream", "stream_option
 // at most once and in its own case, however it is escaped. It fails with Invalid.
 func readDocument(body []byte) (*document, error) {
 	s := scanner{body: body}
-	doc := &document{body: body}
+	doc := newDocument(body)
 	s.space()
 	if !utf8.Valid(body) || !s.object(doc, 0) {
 		return nil, s.failure()
@@ -160,7 +167,7 @@ func (doc *document) is(name, value string) bool {
 // inner cuts the object that is the value of m.
 func (doc *document) inner(m member) (*document, bool) {
 	s := scanner{body: doc.body[:m.end], at: m.value}
-	in := &document{body: doc.body}
+	in := newDocument(doc.body)
 	return in, s.object(in, 1)
 }
 
@@ -342,19 +349,31 @@ func (s *scanner) text() bool {
 	}
 }
 
-// plain steps over bytes of a string that are neither its end, nor an escape, nor a control character, eight at a time.
-// It may stop before one that it could step over.
+// plain steps over bytes of a string that are neither its end, nor an escape, nor a control character, 32 and then eight at
+// a time. It may stop before one that it could step over.
 func (s *scanner) plain() {
-	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	for len(s.body)-s.at >= 8 {
-		word := binary.LittleEndian.Uint64(s.body[s.at:])
-		quote, escape := word^(ones*'"'), word^(ones*'\\')
-		// The high bit of a byte is set where the byte is below a space, or became zero.
-		if ((word-ones*' ')&^word|(quote-ones)&^quote|(escape-ones)&^escape)&highs != 0 {
-			return
+	rest := s.body[s.at:]
+	for len(rest) >= 32 {
+		a, b := binary.LittleEndian.Uint64(rest), binary.LittleEndian.Uint64(rest[8:])
+		c, d := binary.LittleEndian.Uint64(rest[16:]), binary.LittleEndian.Uint64(rest[24:])
+		if special(a)|special(b)|special(c)|special(d) != 0 {
+			break
 		}
-		s.at += 8
+		rest = rest[32:]
 	}
+	for len(rest) >= 8 && special(binary.LittleEndian.Uint64(rest)) == 0 {
+		rest = rest[8:]
+	}
+	s.at = len(s.body) - len(rest)
+}
+
+// special is 0 if no byte of word is a quote, a backslash or a control character. It may be another number if none is.
+func special(word uint64) uint64 {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	// A byte is below 0x20 or '"', 0x22, if and only if it is below 0x21 with the bit 2 turned over. The high bit of a
+	// difference is set where the byte was less.
+	below, escape := word^(ones*0x02), word^(ones*'\\')
+	return ((below - ones*0x21) | (escape - ones)) &^ word & highs
 }
 
 func (s *scanner) escape() bool {

@@ -1,6 +1,7 @@
 package inference
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -42,6 +43,27 @@ func TestADocumentIsReadAsJSONSays(t *testing.T) {
 				t.Errorf("%.80q: %v", row.body, err)
 			}
 		})
+	}
+}
+
+// What the scanner steps over many bytes at a time is what it would step over one by one, wherever it lies.
+func TestSpecialBytesOfAStringAreSeenWhereverTheyLie(t *testing.T) {
+	for c := range 256 {
+		for _, beside := range []byte{' ', '!', '#', 'x', '[', ']', '~', 0x7f} {
+			for at := range 41 {
+				text := bytes.Repeat([]byte{beside}, 41)
+				text[at] = byte(c)
+				s := scanner{body: text}
+				s.plain()
+				isSpecial := c < 0x20 || c == '"' || c == '\\'
+				if isSpecial && s.at > at {
+					t.Fatalf("%#x at %d of %q was stepped over", c, at, beside)
+				}
+				if ascii := c < 0x80; ascii && !isSpecial && s.at < 40 {
+					t.Fatalf("%#x at %d of %q stopped the scanner at %d", c, at, beside, s.at)
+				}
+			}
+		}
 	}
 }
 

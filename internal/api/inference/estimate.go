@@ -83,9 +83,17 @@ func inRun(b byte) bool {
 
 // highBytes counts the bytes beyond ASCII.
 func highBytes(text []byte) int64 {
+	const highs = 0x8080808080808080
 	n := 0
+	for ; len(text) >= 32; text = text[32:] {
+		a, b := binary.LittleEndian.Uint64(text), binary.LittleEndian.Uint64(text[8:])
+		c, d := binary.LittleEndian.Uint64(text[16:]), binary.LittleEndian.Uint64(text[24:])
+		if (a|b|c|d)&highs != 0 {
+			n += bits.OnesCount64(a&highs) + bits.OnesCount64(b&highs) + bits.OnesCount64(c&highs) + bits.OnesCount64(d&highs)
+		}
+	}
 	for ; len(text) >= 8; text = text[8:] {
-		n += bits.OnesCount64(binary.LittleEndian.Uint64(text) & 0x8080808080808080)
+		n += bits.OnesCount64(binary.LittleEndian.Uint64(text) & highs)
 	}
 	for _, b := range text {
 		n += int(b >> 7)
