@@ -5,7 +5,7 @@ import "testing"
 // The most that one call may allocate between the server's connection and the model's, without either. Lower them when
 // a change allocates less.
 const (
-	maxAllocations = 44
+	maxAllocations = 41
 	maxBytes       = 4700
 )
 
