@@ -88,3 +88,32 @@ func TestACallerWhoDidNotWaitIsNoErrorInTheLog(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryLineAboutARequestNamesIt(t *testing.T) {
+	for _, row := range []struct {
+		because string
+		answer  func(http.ResponseWriter, *edge.Request) error
+	}{
+		{"an answer", func(http.ResponseWriter, *edge.Request) error { return nil }},
+		{"a failure", func(http.ResponseWriter, *edge.Request) error { return fmt.Errorf("the disk is full") }},
+		{"a panic", func(http.ResponseWriter, *edge.Request) error { panic("a defect") }},
+	} {
+		var said bytes.Buffer
+		id := ""
+		host := &edge.Host{
+			Name: "test", MaxBody: 16, Log: slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelDebug})),
+			Routes: []edge.Route{edge.Public("GET", "/x", func(w http.ResponseWriter, r *edge.Request) error {
+				id = r.ID
+				return row.answer(w, r)
+			})},
+			Fail: func(w http.ResponseWriter, _ *edge.Request, f *fault.Error) { w.WriteHeader(f.Kind.Status()) },
+		}
+		host.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/x", nil))
+		lines := strings.Split(strings.TrimSpace(said.String()), "\n")
+		for _, line := range lines {
+			if id == "" || !strings.Contains(line, "request="+id) {
+				t.Errorf("%s: the line %q does not name the request %q", row.because, line, id)
+			}
+		}
+	}
+}

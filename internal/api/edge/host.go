@@ -102,7 +102,7 @@ func (d *Host) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 			d.fail(out, r, err)
 		}
 		if d.Log.Enabled(hr.Context(), slog.LevelDebug) {
-			d.Log.LogAttrs(hr.Context(), slog.LevelDebug, "request", slog.String("host", d.Name), slog.String("id", r.ID),
+			d.Log.LogAttrs(hr.Context(), slog.LevelDebug, "request", slog.String("host", d.Name), slog.String("request", r.ID),
 				slog.String("method", hr.Method), slog.String("route", r.Route.template), slog.String("caller", r.Caller.Object),
 				slog.Int("status", out.status), slog.Duration("took", time.Since(started)))
 		}

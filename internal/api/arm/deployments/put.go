@@ -47,7 +47,7 @@ func dryRun(ctx context.Context, d *provider.Host, r *edge.Request, in *deployme
 		return nil, failed
 	}
 	for _, w := range in.Warnings {
-		d.Log.Warn("a template says what it most likely does not mean", "deployment", in.ID, "code", w.Code, "resource", w.Target, "warning", w.Message)
+		d.Log.Warn("a template says what it most likely does not mean", "deployment", in.ID, "request", r.ID, "code", w.Code, "resource", w.Target, "warning", w.Message)
 	}
 	if err != nil {
 		return nil, notValid(in.Name, r.ID, err)
