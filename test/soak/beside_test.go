@@ -7,15 +7,21 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
-	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/resource"
 	"keyless.dev/keyless/internal/store"
+	"keyless.dev/keyless/internal/store/pgtest"
 )
 
 // accountsTemplate is a deployment that makes so many accounts.
@@ -67,6 +73,51 @@ func during(loops int, work func(ctx context.Context, loop, n int)) (end func() 
 // answer.
 const refused = callers*accounts - 1
 
+// long reports whether the run is longer than CI's: then measurements take longer, and stores are larger.
+func long() bool { return *seconds > 120 }
+
+// measured is how long each measurement of calls beside something takes.
+func measured() time.Duration {
+	if long() {
+		return 1500 * time.Millisecond
+	}
+	return 600 * time.Millisecond
+}
+
+// holding fills a store with role assignments, as many as an organization may have, or few in a short run.
+func holding(t *testing.T, address string) {
+	t.Helper()
+	count := 1000
+	if long() {
+		count = 100_000
+	}
+	db, err := store.Open(t.Context(), address, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for first := 0; first < count; first += 1000 {
+		err := db.Update(t.Context(), func(tx *store.Tx) error {
+			for n := first; n < first+1000; n++ {
+				err := tx.PutAssignment(&rbac.Assignment{
+					Name: fmt.Sprint("held-", n), Tenant: "held", Scope: resource.MustScope(fmt.Sprintf("/subscriptions/s%d/resourceGroups/g%d", n%100, n%1000)),
+					RoleID: "a97b65f3-24c7-4388-baec-2e87135dc908", PrincipalID: fmt.Sprint("group-", n), PrincipalType: rbac.Group,
+				})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("the store holds %d role assignments of others", count)
+}
+
 // beside measures allowed and refused calls, first alone and then beside work of the control plane, in turns.
 func beside(t *testing.T, l *lab) {
 	r := l.replicas[0]
@@ -108,19 +159,20 @@ func beside(t *testing.T, l *lab) {
 	}
 	r.load(time.Second) // warms up
 	allowed, denied, done := make([][]load, len(rows)), make([][]load, len(rows)), make([]int, len(rows))
+	collected := make([]collection, len(rows))
 	for range 3 {
 		for i, row := range rows {
+			before := r.collection()
 			end := during(row.loops, row.work)
-			allowed[i] = append(allowed[i], r.load(1500*time.Millisecond))
-			denied[i] = append(denied[i], r.loadOf(1500*time.Millisecond, refused, http.StatusUnauthorized))
+			allowed[i] = append(allowed[i], r.load(measured()))
+			denied[i] = append(denied[i], r.loadOf(measured(), refused, http.StatusUnauthorized))
 			done[i] += end()
+			collected[i].add(r.collection(), before)
 		}
 	}
 	for i, row := range rows {
 		compare(t, row.name, median(allowed[i]), median(allowed[0]), median(denied[i]), median(denied[0]))
-		if row.work != nil {
-			t.Logf("    done %d times", done[i])
-		}
+		t.Logf("    done %d times; %s", done[i], &collected[i])
 	}
 }
 
@@ -139,19 +191,77 @@ func compare(t *testing.T, name string, allowed, alone, denied, deniedAlone load
 	}
 }
 
-func TestCallsBesideControlPlaneWorkOnSQLite(t *testing.T) { beside(t, newLabOnSQLite(t, "")) }
+func TestCallsBesideControlPlaneWorkOnSQLite(t *testing.T) {
+	l := emptyLab(t)
+	holding(t, l.sqlite(0))
+	beside(t, l.run(1, ""))
+}
 
-func TestCallsBesideControlPlaneWorkOnPostgreSQL(t *testing.T) { beside(t, newLab(t, 1, available)) }
+func TestCallsBesideControlPlaneWorkOnPostgreSQL(t *testing.T) {
+	l := emptyLab(t)
+	l.server = pgtest.Start(t)
+	l.database = l.server.Database(t)
+	holding(t, l.database)
+	beside(t, l.run(1, available))
+}
+
+// collection is what a process did, and its garbage collector.
+type collection struct{ time, cpu, collector, assists, paused, cycles, allocated float64 }
+
+// collection reads the replica's metrics.
+func (r *replica) collection() collection {
+	r.Helper()
+	response, err := http.Get("http://" + r.metrics + "/metrics")
+	if err != nil {
+		r.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		r.Fatal(err)
+	}
+	values := map[string]float64{}
+	for line := range strings.Lines(string(text)) {
+		if name, value, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
+			values[name], _ = strconv.ParseFloat(value, 64)
+		}
+	}
+	of := func(name string) float64 {
+		value, ok := values[name]
+		if !ok {
+			r.Fatalf("there is no metric %s", name)
+		}
+		return value
+	}
+	return collection{
+		r.clock().Seconds(), of("process_cpu_seconds_total"), of("go_gc_cpu_seconds_total"), of("go_gc_mark_assist_cpu_seconds_total"),
+		of("go_gc_duration_seconds_sum"), of("go_gc_duration_seconds_count"), of("go_memstats_alloc_bytes_total"),
+	}
+}
+
+// add adds what was done between two readings.
+func (c *collection) add(after, before collection) {
+	c.time += after.time - before.time
+	c.cpu += after.cpu - before.cpu
+	c.collector += after.collector - before.collector
+	c.assists += after.assists - before.assists
+	c.paused += after.paused - before.paused
+	c.cycles += after.cycles - before.cycles
+	c.allocated += after.allocated - before.allocated
+}
+
+// String compares the collector's time with that of all processors: both are of the wall clock, unlike the process's own.
+func (c *collection) String() string {
+	all := c.time * float64(runtime.NumCPU())
+	return fmt.Sprintf("%.2f processors; %.1f garbage collections a second, %.1f %% of the time of all processors, %.2f %% in the goroutines of requests, %.2f ms of pause each; %.0f MB allocated a second",
+		c.cpu/c.time, c.cycles/c.time, 100*c.collector/all, 100*c.assists/all, 1000*c.paused/max(1, c.cycles), c.allocated/c.time/1e6)
+}
 
 // TestCallsBesideTheRemovalOfOldRecords starts a server whose store has very many audit records past their time.
 func TestCallsBesideTheRemovalOfOldRecords(t *testing.T) {
 	const old = 300_000
 	l := emptyLab(t)
-	folder := filepath.Join(l.dir, "replica-0")
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	db, err := store.Open(t.Context(), "sqlite://"+folder+"/keyless.db", store.Options{})
+	db, err := store.Open(t.Context(), l.sqlite(0), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

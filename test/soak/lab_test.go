@@ -87,10 +87,14 @@ func newLab(t testing.TB, replicas int, settings string) *lab {
 	return l.run(replicas, settings)
 }
 
-// newLabOnSQLite starts one server whose store is an SQLite file.
-func newLabOnSQLite(t testing.TB, settings string) *lab {
-	t.Helper()
-	return emptyLab(t).run(1, settings)
+// sqlite is the address of the store of a replica where there is no PostgreSQL. Its folder is there.
+func (l *lab) sqlite(n int) string {
+	l.Helper()
+	folder := filepath.Join(l.dir, fmt.Sprint("replica-", n))
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		l.Fatal(err)
+	}
+	return "sqlite://" + folder + "/keyless.db"
 }
 
 func emptyLab(t testing.TB) *lab {
@@ -185,7 +189,7 @@ func (l *lab) newReplica(n int, settings string) *replica {
 		l.Fatal(err)
 	}
 	r.mountDisk()
-	address := "sqlite://" + r.dir + "/keyless.db"
+	address := l.sqlite(n)
 	if l.server != nil {
 		r.network = pgtest.NewNetwork(l, l.server)
 		address = r.network.Address(l.database)
