@@ -10,26 +10,26 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 )
 
-// AzureConfig names a Foundry or Azure OpenAI resource that is called without a key, as this service itself.
+// AzureConfig configures a Foundry or Azure OpenAI resource that is called with this service's own identity instead of a key.
 type AzureConfig struct {
 	Config // its Key is not used
 	// Credential is this service's own identity.
 	Credential azcore.TokenCredential
-	// Now is the clock by which tokens end; nil is the machine's.
+	// Now returns the current time; nil means time.Now.
 	Now func() time.Time
 }
 
-// What tokens are asked for: the account's routes, and those that came with Foundry.
+// Token scopes: for the account's routes, and for Foundry's.
 const (
 	scopeAccount = "https://cognitiveservices.azure.com/.default"
 	scopeFoundry = "https://ai.azure.com/.default"
 )
 
-// modelsVersion is the api-version of the /models routes, which alone embed images.
+// modelsVersion is the api-version of the /models routes, the only ones that embed images.
 const modelsVersion = "2024-05-01-preview"
 
-// Azure makes a Server of a resource by its endpoint: https://NAME.services.ai.azure.com, with or without /models or
-// /openai/v1 behind it. It does not connect and asks for no token yet.
+// Azure returns a Server for a resource by its endpoint: https://NAME.services.ai.azure.com, optionally followed by /models
+// or /openai/v1. It does not connect or request a token yet.
 func Azure(c AzureConfig) (*Server, error) {
 	root, err := address(c.URL)
 	if err != nil {
@@ -65,10 +65,10 @@ func Azure(c AzureConfig) (*Server, error) {
 	}), nil
 }
 
-// isMessages reports whether a path is one of Anthropic's API.
+// isMessages reports whether a path belongs to Anthropic's API.
 func isMessages(path string) bool { return path == "/messages" || path == "/messages/count_tokens" }
 
-// azurePlace is where the service has what OpenAI's API has below its root.
+// azurePlace maps a path below the root of OpenAI's API to the resource's.
 func azurePlace(path string) (below, query string) {
 	switch {
 	case isMessages(path):

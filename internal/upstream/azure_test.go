@@ -16,7 +16,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
 
-// issuer is an identity service whose tokens are numbered and live for a while.
+// issuer is an identity service whose tokens are numbered and expire.
 type issuer struct {
 	now    func() time.Time
 	life   time.Duration
@@ -31,7 +31,7 @@ func (i *issuer) GetToken(_ context.Context, o policy.TokenRequestOptions) (azco
 	return azcore.AccessToken{Token: fmt.Sprintf("%s#%d", strings.TrimSuffix(o.Scopes[0], "/.default"), i.issued.Add(1)), ExpiresOn: i.now().Add(i.life)}, nil
 }
 
-func TestATokenIsRenewedBeforeItEndsAndNeverUsedAfter(t *testing.T) {
+func TestTokensAreRenewedEarlyAndNeverUsedAfterExpiry(t *testing.T) {
 	clock := atomic.Int64{}
 	now := func() time.Time { return time.Unix(clock.Load(), 0) }
 	from := &issuer{now: now, life: time.Hour}
@@ -44,7 +44,7 @@ func TestATokenIsRenewedBeforeItEndsAndNeverUsedAfter(t *testing.T) {
 		_, number, _ := strings.Cut(token, "#")
 		return number
 	}
-	settled := func(n int64) { // the renewal in the background
+	settled := func(n int64) { // wait for the background renewal
 		t.Helper()
 		for range 1000 {
 			if from.issued.Load() == n && len(own.turn) == 0 {
@@ -80,19 +80,19 @@ func TestATokenIsRenewedBeforeItEndsAndNeverUsedAfter(t *testing.T) {
 	}
 }
 
-func TestAzureIsCalledWhereItHasTheRoute(t *testing.T) {
+func TestAzureMapsRoutes(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, r.URL.RequestURI()+" "+r.Header.Get("Authorization")+r.Header.Get("Api-Key"))
 	}))
 	defer server.Close()
 	for _, row := range []struct{ because, root, path, want string }{
 		{"chat", "", "/chat/completions", "/openai/v1/chat/completions Bearer https://cognitiveservices.azure.com#1"},
-		{"an endpoint of the inference SDKs", "/models", "/embeddings", "/openai/v1/embeddings Bearer https://cognitiveservices.azure.com#1"},
-		{"an endpoint of the OpenAI SDKs", "/openai/v1/", "/responses", "/openai/v1/responses Bearer https://cognitiveservices.azure.com#1"},
+		{"the endpoint of the inference SDKs", "/models", "/embeddings", "/openai/v1/embeddings Bearer https://cognitiveservices.azure.com#1"},
+		{"the endpoint of the OpenAI SDKs", "/openai/v1/", "/responses", "/openai/v1/responses Bearer https://cognitiveservices.azure.com#1"},
 		{"an account below a path", "/accounts/foundry", "/chat/completions", "/accounts/foundry/openai/v1/chat/completions Bearer https://cognitiveservices.azure.com#1"},
-		{"messages, whose token is Foundry's", "", "/messages", "/anthropic/v1/messages Bearer https://ai.azure.com#1"},
+		{"messages, with a token for Foundry", "", "/messages", "/anthropic/v1/messages Bearer https://ai.azure.com#1"},
 		{"the tokens of messages", "", "/messages/count_tokens", "/anthropic/v1/messages/count_tokens Bearer https://ai.azure.com#1"},
-		{"images are embedded by /models alone", "", "/images/embeddings", "/models/images/embeddings?api-version=2024-05-01-preview Bearer https://cognitiveservices.azure.com#1"},
+		{"image embeddings, only on /models", "", "/images/embeddings", "/models/images/embeddings?api-version=2024-05-01-preview Bearer https://cognitiveservices.azure.com#1"},
 	} {
 		t.Run(row.because, func(t *testing.T) {
 			s, err := Azure(AzureConfig{Config: Config{URL: server.URL + row.root}, Credential: &issuer{now: time.Now, life: time.Hour}})

@@ -17,30 +17,30 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// BuiltIn is the model that needs no network: it answers the same question always in the same way, streams, calls
-// tools, fills JSON schemas and counts tokens. It is for development, tests and demonstrations.
+// BuiltIn is a model that needs no network. It always gives the same answer to the same question, streams, calls tools,
+// fills JSON schemas and counts tokens. It is meant for development, tests and demonstrations.
 type BuiltIn struct {
-	// Now dates the answers; nil is the machine's clock.
+	// Now returns the time of a response; nil means time.Now.
 	Now func() time.Time
-	// Pace is the time between two tokens of a stream; 0 is none.
+	// Pace is the time between two tokens of a stream; 0 means none.
 	Pace time.Duration
-	// Script is what it is told to answer; nil is nothing.
+	// Script lists scripted replies; nil means none.
 	Script *Script
 
 	kept keptResponses
 }
 
-// The names under which the built-in model lists itself. It serves any other name as well: one with "embed" in it
-// embeds, all others chat.
+// The names under which the built-in model is listed. It accepts any name: it embeds if the name contains "embed", and chats
+// otherwise.
 const (
 	BuiltInChat  = "keyless-chat"
 	BuiltInEmbed = "keyless-embed"
 )
 
-// maxBuiltInBody bounds what the built-in model reads.
+// maxBuiltInBody is the maximum size of a request to the built-in model.
 const maxBuiltInBody = 64 << 20
 
-// created is when an answer is made, in seconds since 1970.
+// created returns the time of a response in seconds since 1970.
 func (b *BuiltIn) created() int64 {
 	if b.Now == nil {
 		return time.Now().Unix()
@@ -48,13 +48,13 @@ func (b *BuiltIn) created() int64 {
 	return b.Now().Unix()
 }
 
-// RoundTrip answers a request in the shape of the OpenAI API.
+// RoundTrip responds in the format of the OpenAI API.
 func (b *BuiltIn) RoundTrip(r *http.Request) (*http.Response, error) {
 	var body []byte
 	if r.Body != nil {
 		var err error
 		body, err = io.ReadAll(io.LimitReader(r.Body, maxBuiltInBody))
-		_ = r.Body.Close() // it is read; a RoundTripper must close it
+		_ = r.Body.Close() // a RoundTripper must close the body
 		if err != nil {
 			return nil, err
 		}
@@ -85,21 +85,21 @@ func (b *BuiltIn) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer(nil, unknownRoute(r))
 }
 
-// reply is an answer on its way out: one JSON value, or a stream of events.
+// reply is a response: one JSON value, or a stream of events.
 type reply struct {
 	whole  any
-	breaks bool // whole is broken off
+	breaks bool // whole is truncated
 	events io.ReadCloser
 }
 
-// refusal is a failure in the shape of the OpenAI API.
+// refusal is an error in the format of the OpenAI API.
 type refusal struct {
 	status  int
 	param   string
 	code    string
 	message string
-	kind    string // the "type"; "" is that of a bad request
-	// retryAfter is said to the caller, if it is not 0.
+	kind    string // the "type"; "" means that of a bad request
+	// retryAfter is sent to the caller unless it is 0.
 	retryAfter time.Duration
 }
 
@@ -113,7 +113,7 @@ func invalid(param, message string) error {
 	return &refusal{status: http.StatusBadRequest, param: param, code: "invalid_value", message: message}
 }
 
-// notFor is Azure's refusal of an operation that a model cannot do.
+// notFor is Azure's error for an operation that a model does not support.
 func notFor(operation, model string) error {
 	return &refusal{
 		status: http.StatusBadRequest, code: "OperationNotSupported",
@@ -172,7 +172,7 @@ func response(status int, kind string, body io.ReadCloser, length int64) *http.R
 	}
 }
 
-// encode writes JSON as models do: without escapes for HTML.
+// encode encodes JSON as model servers do, without escaping HTML.
 func encode(v any) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
@@ -181,7 +181,7 @@ func encode(v any) ([]byte, error) {
 	return bytes.TrimRight(buf.Bytes(), "\n"), err
 }
 
-// encodeIndented is encode for people to read.
+// encodeIndented is encode with indentation.
 func encodeIndented(v any) ([]byte, error) {
 	text, err := encode(v)
 	if err != nil {
@@ -213,23 +213,23 @@ func (b *BuiltIn) models() (*reply, error) {
 	return &reply{whole: list}, nil
 }
 
-// embeds reports whether a model of that name makes embeddings.
+// embeds reports whether a model with that name embeds.
 func embeds(model string) bool { return strings.Contains(ascii.ToLower(model), "embed") }
 
-// idOf makes the id of an answer from its question, so that the same question has the same answer in full.
+// idOf derives the id of a response from its request, so that the same request gets an identical response.
 func idOf(prefix string, body []byte) string {
 	sum := sha256.Sum256(body)
 	return prefix + hex.EncodeToString(sum[:12])
 }
 
-// stream is a body that gives one event with each Read, at a pace, until its context ends.
+// stream is a body that returns one event per Read, at a pace, until its context ends.
 type stream struct {
 	ctx    context.Context // a body lives as long as its request
 	events [][]byte
-	at     int // in events[0]
+	at     int // position in events[0]
 	pace   time.Duration
 	begun  bool
-	// breakAfter is how many events are given before the connection breaks; below zero, it does not.
+	// breakAfter is the number of events after which the connection breaks; if negative, it does not.
 	breakAfter int
 }
 
@@ -264,7 +264,7 @@ func (s *stream) Close() error {
 	return nil
 }
 
-// add appends an event whose data is v in JSON.
+// add appends an event with v in JSON as data.
 func (s *stream) add(v any) error {
 	text, err := encode(v)
 	if err != nil {
@@ -274,7 +274,7 @@ func (s *stream) add(v any) error {
 	return nil
 }
 
-// addNamed appends an event that has a name.
+// addNamed appends an event with a name.
 func (s *stream) addNamed(name string, v any) error {
 	text, err := encode(v)
 	if err != nil {
@@ -284,5 +284,5 @@ func (s *stream) addNamed(name string, v any) error {
 	return nil
 }
 
-// done appends the end of a stream.
+// done appends the final event.
 func (s *stream) done() { s.events = append(s.events, []byte("data: [DONE]\n\n")) }

@@ -65,7 +65,7 @@ func chat(t *testing.T, body string) chatAnswer {
 	return a
 }
 
-func TestTheBuiltInModelAnswersSensibly(t *testing.T) {
+func TestBuiltInModelAnswers(t *testing.T) {
 	for _, row := range []struct{ because, question, want string }{
 		{"it says what it is told to say", "Say hello world", "hello world"},
 		{"it says what is quoted", `Please say "it works!"`, "it works!"},
@@ -93,7 +93,7 @@ func TestTheBuiltInModelAnswersSensibly(t *testing.T) {
 	}
 }
 
-func TestTheBuiltInModelDoesWhatARequestDemands(t *testing.T) {
+func TestBuiltInModelFollowsRequestOptions(t *testing.T) {
 	const hello = `"messages":[{"role":"user","content":[{"type":"text","text":"say one two three four"},{"type":"image_url","image_url":{"url":"x"}}]}]`
 	const weather = `"tools":[{"type":"function","function":{"name":"get_weather","parameters":{"type":"object","properties":{"city":{"type":"string"},"unit":{"type":"string","enum":["c","f"]}},"required":["city","unit"]}}}]`
 	for _, row := range []struct {
@@ -139,20 +139,20 @@ func TestTheBuiltInModelDoesWhatARequestDemands(t *testing.T) {
 	}
 }
 
-func TestTheBuiltInModelRefuses(t *testing.T) {
+func TestBuiltInModelRejectsInvalidRequests(t *testing.T) {
 	for _, row := range []struct{ because, path, body, want string }{
 		{"no JSON", "/chat/completions", `{`, "could not be read"},
 		{"a wrong type", "/chat/completions", `{"messages":"hi"}`, "could not be read"},
 		{"no messages", "/chat/completions", `{"messages":[]}`, "at least one"},
 		{"an unknown role", "/chat/completions", `{"messages":[{"role":"king","content":""}]}`, "roles"},
-		{"no tokens at all", "/chat/completions", `{"max_tokens":0,"messages":[{"role":"user","content":""}]}`, "at least 1"},
+		{"a limit of 0 tokens", "/chat/completions", `{"max_tokens":0,"messages":[{"role":"user","content":""}]}`, "at least 1"},
 		{"too many choices", "/chat/completions", `{"n":1000000,"messages":[{"role":"user","content":""}]}`, "1 to 128"},
-		{"a tool that is none", "/chat/completions", `{"tool_choice":{"type":"function","function":{"name":"x"}},"messages":[{"role":"user","content":""}]}`, "none of the tools"},
+		{"an unknown tool", "/chat/completions", `{"tool_choice":{"type":"function","function":{"name":"x"}},"messages":[{"role":"user","content":""}]}`, "none of the tools"},
 		{"a chat with an embedding model", "/chat/completions", `{"model":"keyless-embed","messages":[{"role":"user","content":""}]}`, "OperationNotSupported"},
 		{"an embedding of a chat model", "/embeddings", `{"model":"keyless-chat","input":"x"}`, "OperationNotSupported"},
 		{"an empty input", "/embeddings", `{"model":"embed","input":""}`, "empty"},
 		{"no input", "/embeddings", `{"model":"embed"}`, "input"},
-		{"a vector without end", "/embeddings", `{"model":"embed","input":"x","dimensions":1000000000}`, "dimensions"},
+		{"an oversized vector", "/embeddings", `{"model":"embed","input":"x","dimensions":1000000000}`, "dimensions"},
 		{"an unknown route", "/nothing", `{}`, "does not serve"},
 	} {
 		t.Run(row.because, func(t *testing.T) {
@@ -164,7 +164,7 @@ func TestTheBuiltInModelRefuses(t *testing.T) {
 	}
 }
 
-func TestAStreamSaysWhatAWholeAnswerSays(t *testing.T) {
+func TestStreamsMatchWholeResponses(t *testing.T) {
 	for _, path := range []string{"/chat/completions", "/completions"} {
 		body := `{"model":"m","prompt":"say a b c","messages":[{"role":"user","content":"say a b c"}]`
 		_, whole := ask(t, path, body+`}`)
@@ -224,7 +224,7 @@ func dot(a, b []float64) float64 {
 	return sum
 }
 
-func TestSimilarTextsAreNearEachOther(t *testing.T) {
+func TestSimilarTextsHaveCloseVectors(t *testing.T) {
 	v := vectors(t, `{"model":"embed","dimensions":256,"input":["the cat sits on the mat","a cat is sitting on a mat","quarterly revenue grew by ten percent"]}`)
 	if len(v) != 3 || len(v[0]) != 256 || math.Abs(dot(v[0], v[0])-1) > 1e-5 {
 		t.Fatalf("%d vectors of %d numbers, length %f", len(v), len(v[0]), dot(v[0], v[0]))

@@ -9,7 +9,7 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// calculate answers a question that holds a sum, as "what is 6 * (3 + 4)?".
+// calculate answers a question that contains an expression, like "what is 6 * (3 + 4)?".
 func calculate(text, _ string) string {
 	lower := ascii.ToLower(text)
 	for word, sign := range map[string]string{" plus ": "+", " minus ": "-", " times ": "*", " divided by ": "/", "×": "*", "÷": "/", "−": "-"} {
@@ -31,7 +31,7 @@ func calculate(text, _ string) string {
 	return strconv.FormatFloat(math.Round(value*1e9)/1e9, 'f', -1, 64)
 }
 
-// sum evaluates + - * / and brackets over text without spaces.
+// sum evaluates + - * / and parentheses in text without spaces.
 type sum struct {
 	text string
 	at   int

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// The bounds of a chat request to the built-in model.
+// Limits of a chat request to the built-in model.
 const (
 	maxChoices = 128
 	maxStops   = 16
-	maxReply   = 32 << 10 // tokens; what it says is about as long as what it is told
+	maxReply   = 32 << 10 // in tokens; replies are about as long as the prompt
 )
 
-// chatRequest is what the built-in model reads of a chat request.
+// chatRequest is the part of a chat request that the built-in model uses.
 type chatRequest struct {
 	Model               string          `json:"model"`
 	Messages            []message       `json:"messages"`
@@ -47,15 +47,15 @@ type message struct {
 	Role    string  `json:"role"`
 	Content content `json:"content"`
 	Name    string  `json:"name"`
-	// ToolCalls are those of an assistant, ToolCallID that which a tool answers.
+	// ToolCalls are those of an assistant message; ToolCallID is the call that a tool message answers.
 	ToolCalls  []toolCall `json:"tool_calls"`
 	ToolCallID string     `json:"tool_call_id"`
 }
 
-// content is the text of a message, given as a string or as parts.
+// content is the text of a message, from a string or an array of parts.
 type content string
 
-// UnmarshalJSON reads a string, null, or an array of parts, of which the texts count.
+// UnmarshalJSON decodes a string, null, or an array of parts, of which it keeps the texts.
 func (c *content) UnmarshalJSON(data []byte) error {
 	var text *string
 	if json.Unmarshal(data, &text) == nil {
@@ -84,10 +84,10 @@ func (c *content) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// texts is a string or an array of strings.
+// texts is a string or an array of strings in JSON.
 type texts []string
 
-// UnmarshalJSON reads either form.
+// UnmarshalJSON decodes either form.
 func (t *texts) UnmarshalJSON(data []byte) error {
 	var one *string
 	if json.Unmarshal(data, &one) == nil {
@@ -106,7 +106,7 @@ type usage struct {
 	Total      int `json:"total_tokens"`
 }
 
-// said is one choice: text or tool calls, cut to what was asked for.
+// said is the content of one choice: text or tool calls, truncated as requested.
 type said struct {
 	tokens []string
 	calls  []toolCall
@@ -123,7 +123,7 @@ type toolCall struct {
 	} `json:"function"`
 }
 
-// chat answers a chat request; azure is for one on a route of Azure OpenAI.
+// chat handles a chat request. azure is set on routes of Azure OpenAI.
 func (b *BuiltIn) chat(ctx context.Context, body []byte, azure bool) (*reply, error) {
 	var in chatRequest
 	if err := json.Unmarshal(body, &in); err != nil {
@@ -182,7 +182,7 @@ func (in *chatRequest) check() error {
 	return err
 }
 
-// limit is the bound of the reply in tokens.
+// limit returns the token limit of the reply.
 func (in *chatRequest) limit() (int, error) {
 	for _, limit := range []*int{in.MaxCompletionTokens, in.MaxTokens} {
 		if limit == nil {
@@ -196,7 +196,7 @@ func (in *chatRequest) limit() (int, error) {
 	return maxReply, nil
 }
 
-// count is the prompt's tokens: each message has a few of its own.
+// count returns the number of prompt tokens, including a few per message.
 func (in *chatRequest) count() int {
 	n := 3
 	for _, m := range in.Messages {
@@ -208,7 +208,7 @@ func (in *chatRequest) count() int {
 	return n
 }
 
-// say decides on the answer: what the model is told, or its own.
+// say returns the scripted reply, or the model's own.
 func (in *chatRequest) say(body []byte, told *scripted) (*said, error) {
 	limit, err := in.limit()
 	if err != nil {
@@ -225,7 +225,7 @@ func (in *chatRequest) say(body []byte, told *scripted) (*said, error) {
 	return out, nil
 }
 
-// think makes the model's own answer.
+// think builds the model's own reply.
 func (in *chatRequest) think(id string, limit int) (*said, error) {
 	call, err := in.callTool(id)
 	if err != nil {
@@ -243,7 +243,7 @@ func (in *chatRequest) think(id string, limit int) (*said, error) {
 	return cut(text, in.Stop, limit), nil
 }
 
-// cut ends text before the first stop sequence and after limit tokens.
+// cut truncates text before the first stop sequence and after limit tokens.
 func cut(text string, stops []string, limit int) *said {
 	for _, stop := range stops {
 		if stop == "" {
@@ -270,7 +270,7 @@ func (s *said) count() int {
 	return n
 }
 
-// refuseType is for response formats that do not exist.
+// refuseType is the error for an unknown response format.
 func refuseType(kind string) error {
 	return invalid("response_format", "'"+kind+"' is not one of the response formats 'text', 'json_object' and 'json_schema'.")
 }

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// chatMembers are the members of a chat request that Azure OpenAI knows. Source: the OpenAI API reference, "Create chat
-// completion", and Azure's own additions.
+// chatMembers lists the members of a chat request that Azure OpenAI accepts. Source: the OpenAI API reference, "Create chat
+// completion", and Azure's additions.
 func chatMembers() []string {
 	return []string{
 		"audio", "data_sources", "frequency_penalty", "function_call", "functions", "logit_bias", "logprobs", "max_completion_tokens",
@@ -17,7 +17,7 @@ func chatMembers() []string {
 	}
 }
 
-// checkAzure refuses what Azure OpenAI refuses, in its words. Source: answers of the service.
+// checkAzure rejects what Azure OpenAI rejects, with its messages. Source: responses of the service.
 func (in *chatRequest) checkAzure(body []byte) error {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(body, &members); err != nil {
@@ -49,7 +49,7 @@ func (in *chatRequest) checkAzure(body []byte) error {
 	return in.checkToolMessages()
 }
 
-// checkToolMessages refuses a result of a tool that the assistant has not called.
+// checkToolMessages rejects a tool message without a preceding call by the assistant.
 func (in *chatRequest) checkToolMessages() error {
 	called := map[string]bool{}
 	for _, m := range in.Messages {

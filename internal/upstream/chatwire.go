@@ -1,12 +1,13 @@
 package upstream
 
-// chatHead is what every object of one chat answer has. Source of this file's shapes: OpenAI API reference, "Chat".
+// chatHead holds the common members of the objects of one response. Source of the formats in this file: OpenAI API reference,
+// "Chat".
 type chatHead struct {
 	ID          string
 	Created     int64
 	Model       string
 	Fingerprint string
-	Azure       bool // with the annotations of Azure's content filters
+	Azure       bool // with annotations of Azure's content filters
 }
 
 type chatWhole struct {
@@ -17,7 +18,7 @@ type chatWhole struct {
 	Choices     []chatChoice `json:"choices"`
 	Usage       usage        `json:"usage"`
 	Fingerprint string       `json:"system_fingerprint"`
-	// Filters is Azure's.
+	// Filters is only sent on Azure routes.
 	Filters []promptFilter `json:"prompt_filter_results,omitempty"`
 }
 
@@ -26,7 +27,7 @@ type chatChoice struct {
 	Message  chatMessage `json:"message"`
 	Logprobs any         `json:"logprobs"`
 	Finish   string      `json:"finish_reason"`
-	// Filters is Azure's.
+	// Filters is only sent on Azure routes.
 	Filters map[string]filterResult `json:"content_filter_results,omitempty"`
 }
 
@@ -72,7 +73,7 @@ type chunkChoice struct {
 	Delta    delta   `json:"delta"`
 	Logprobs any     `json:"logprobs"`
 	Finish   *string `json:"finish_reason"`
-	// Filters is Azure's: nothing for an event without text, and nil outside of Azure.
+	// Filters is only sent on Azure routes: empty for an event without text, nil elsewhere.
 	Filters *map[string]filterResult `json:"content_filter_results,omitempty"`
 }
 
@@ -82,7 +83,7 @@ type delta struct {
 	ToolCalls []toolCall `json:"tool_calls,omitempty"`
 }
 
-// stream puts the events into s: the role, each token, the reason of the end, and the usage if it was asked for.
+// stream adds the events to s: the role, each token, the finish reason, and the usage if requested.
 func (h chatHead) stream(s *stream, out *said, choices int, u usage, withUsage bool) (*reply, error) {
 	chunk := func(cs []chunkChoice, u *usage) error {
 		return s.add(chatChunk{h.ID, "chat.completion.chunk", h.Created, h.Model, h.Fingerprint, cs, u})
@@ -111,7 +112,7 @@ func (h chatHead) stream(s *stream, out *said, choices int, u usage, withUsage b
 	return &reply{events: s}, nil
 }
 
-// filters is the annotation of a piece of an answer.
+// filters returns the annotation of a delta.
 func (h chatHead) filters(d delta) *map[string]filterResult {
 	if !h.Azure {
 		return nil
@@ -123,7 +124,7 @@ func (h chatHead) filters(d delta) *map[string]filterResult {
 	return &results
 }
 
-// deltas are the pieces that a choice comes in. A tool call comes in two: its name, then its arguments.
+// deltas returns the deltas of a choice. A tool call has two: its name, then its arguments.
 func (s *said) deltas() []delta {
 	if len(s.calls) > 0 {
 		var all []delta

@@ -6,36 +6,36 @@ import (
 	"time"
 )
 
-// When a circuit opens, and for how long: until then nothing is sent, after it one call probes.
+// When a circuit opens, and for how long. While it is open nothing is sent; afterwards one call probes the server.
 const (
-	failuresToOpen = 5                      // in a row, without an answer that came through between them
-	firstPause     = 100 * time.Millisecond // doubled by each probe that fails
+	failuresToOpen = 5                      // consecutive failures
+	firstPause     = 100 * time.Millisecond // doubled by each failed probe
 	longestPause   = 30 * time.Second
-	longestRest    = time.Minute // what a server's Retry-After counts at most
+	longestRest    = time.Minute // upper limit of a server's Retry-After
 )
 
-// circuit is the health of one server as its calls show it. A healthy one costs no lock.
+// circuit is a circuit breaker for one server. While the server is healthy it takes no lock.
 type circuit struct {
-	troubled atomic.Bool // mu guards what is known of the trouble
+	troubled atomic.Bool // mu guards the other fields
 	mu       sync.Mutex
 	failures int
 	pause    time.Duration // of the next opening
-	until    time.Time     // open until then; zero is closed
+	until    time.Time     // open until then; zero means closed
 	probing  bool
-	rest     time.Time // the server asked to be left alone until then
+	rest     time.Time // the server asked for no calls until then
 }
 
-// state is what a circuit lets through.
+// state is what a circuit allows.
 type state uint8
 
 const (
-	closed  state = iota // everything
-	resting              // it asked for a pause; better another server
-	probed               // one call, this one
-	open                 // nothing
+	closed  state = iota // all calls
+	resting              // the server asked for a pause; prefer another server
+	probed               // only this call, as a probe
+	open                 // no calls
 )
 
-// look says what may be sent now. With take, the answer probed takes the one place of the probe.
+// look returns what may be sent now. With take set, a result of probed reserves the probe.
 func (c *circuit) look(now time.Time, take bool) state {
 	if !c.troubled.Load() {
 		return closed
@@ -54,14 +54,14 @@ func (c *circuit) look(now time.Time, take bool) state {
 	return probed
 }
 
-// opensAgain is how long the circuit stays open from now.
+// opensAgain returns how long the circuit stays open from now.
 func (c *circuit) opensAgain(now time.Time) time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return max(0, c.until.Sub(now))
 }
 
-// succeeded is for an answer that came through.
+// succeeded records a successful response.
 func (c *circuit) succeeded(now time.Time) {
 	if !c.troubled.Load() {
 		return
@@ -72,7 +72,7 @@ func (c *circuit) succeeded(now time.Time) {
 	c.troubled.Store(now.Before(c.rest))
 }
 
-// failed is for a call that the server did not answer, or answered with a failure of its own.
+// failed records a call without a response, or with a failure of the server.
 func (c *circuit) failed(now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -82,20 +82,20 @@ func (c *circuit) failed(now time.Time) {
 		return
 	}
 	if !c.probing && now.Before(c.until) {
-		return // a call from before it opened
+		return // a call from before the circuit opened
 	}
 	c.pause = min(max(2*c.pause, firstPause), longestPause)
 	c.until, c.probing = now.Add(c.pause), false
 }
 
-// abandoned is for a probe that ended without an answer of the server's: the caller has gone.
+// abandoned records that a probe's caller disconnected before the server responded.
 func (c *circuit) abandoned() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.probing = false
 }
 
-// restUntil notes that the server asked for a pause.
+// restUntil records that the server asked for a pause.
 func (c *circuit) restUntil(now time.Time, pause time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

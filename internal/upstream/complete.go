@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 )
 
-// completeRequest is what the built-in model reads of a request to the older completions route.
+// completeRequest is the part of a request to the legacy completions route that the built-in model uses.
 type completeRequest struct {
 	Model         string         `json:"model"`
 	Prompt        texts          `json:"prompt"`
@@ -33,8 +33,7 @@ type completeWhole struct {
 	Usage   *usage           `json:"usage,omitempty"`
 }
 
-// complete answers POST /completions. Its answers have at most 16 tokens unless the request says otherwise, as
-// OpenAI's have.
+// complete handles POST /completions. As with OpenAI, the reply has at most 16 tokens unless the request sets a limit.
 func (b *BuiltIn) complete(ctx context.Context, body []byte) (*reply, error) {
 	in := completeRequest{}
 	if err := json.Unmarshal(body, &in); err != nil {
@@ -90,7 +89,7 @@ func (b *BuiltIn) complete(ctx context.Context, body []byte) (*reply, error) {
 	return how.whole(ctx, u.Completion, whole)
 }
 
-// stream puts the events into s: each token, the reasons of the ends, and the usage if it was asked for.
+// stream adds the events to s: each token, the finish reasons, and the usage if requested.
 func (whole completeWhole) stream(s *stream, outs []*said, u usage, withUsage bool) (*reply, error) {
 	add := func(choices []completeChoice, u *usage) error {
 		whole.Choices, whole.Usage = choices, u

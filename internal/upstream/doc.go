@@ -1,5 +1,5 @@
-// Package upstream is the models behind: any server that speaks the OpenAI API, and the built-in model.
+// Package upstream calls model servers: any server with the OpenAI API, and the built-in model.
 //
-// Each is an http.RoundTripper that takes requests whose URL is only a path below the API root, as
-// "POST /chat/completions". It imports fault and nothing else of keyless.
+// Each is an http.RoundTripper for requests whose URL is only a path below the API root, such as "POST /chat/completions".
+// Of keyless it imports only fault, ascii, guid and textfile.
 package upstream

@@ -14,14 +14,14 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// The bounds of an embeddings request to the built-in model.
+// Limits of an embeddings request to the built-in model.
 const (
 	defaultDimensions = 1536
 	maxDimensions     = 4096
 	maxInputs         = 2048
 )
 
-// embedRequest is what the built-in model reads of an embeddings request.
+// embedRequest is the part of an embeddings request that the built-in model uses.
 type embedRequest struct {
 	Model      string          `json:"model"`
 	Input      json.RawMessage `json:"input"`
@@ -47,7 +47,7 @@ type embedUsage struct {
 	Total  int `json:"total_tokens"`
 }
 
-// embed makes a vector of length 1 of each input. Texts that share words and runs of letters are near each other.
+// embed returns a vector of length 1 for each input. Texts with common words and trigrams are close to each other.
 func (b *BuiltIn) embed(ctx context.Context, body []byte) (*reply, error) {
 	var in embedRequest
 	if err := json.Unmarshal(body, &in); err != nil {
@@ -89,14 +89,14 @@ func (b *BuiltIn) embed(ctx context.Context, body []byte) (*reply, error) {
 	return b.manner(told).whole(ctx, 0, whole)
 }
 
-// input is one thing to embed, as the features that it is made of.
+// input is an input to embed, as a list of features.
 type input struct {
 	parts  []string
 	tokens int
 }
 
-// readInputs reads a text, an array of texts, an array of tokens, an array of arrays of tokens, or an array of
-// images with texts.
+// readInputs parses a string, an array of strings, an array of tokens, an array of arrays of tokens, or an array of images
+// with texts.
 func readInputs(raw json.RawMessage) ([]input, error) {
 	var (
 		many   texts
@@ -137,7 +137,7 @@ func readInputs(raw json.RawMessage) ([]input, error) {
 	return out, nil
 }
 
-// textFeatures are the words of text and the runs of three letters in them, in lower case.
+// textFeatures returns the words of text and their trigrams, in lower case.
 func textFeatures(text string) []string {
 	var all []string
 	words := strings.FieldsFunc(ascii.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
@@ -165,12 +165,12 @@ func idFeatures(ids []int) []string {
 	return all
 }
 
-// vectorOf sums a direction for each feature, which its hash gives, and scales to length 1.
+// vectorOf adds a direction for each feature, derived from its hash, and scales the sum to length 1.
 func vectorOf(features []string, dimensions int) []float32 {
 	sums := make([]float64, dimensions)
 	for _, f := range features {
 		h := fnv.New64a()
-		_, _ = h.Write([]byte(f)) // a hash takes everything
+		_, _ = h.Write([]byte(f)) // a hash never returns an error
 		sum := h.Sum64()
 		sign := 1.0
 		if sum>>63 == 1 {
@@ -182,7 +182,7 @@ func vectorOf(features []string, dimensions int) []float32 {
 	for _, x := range sums {
 		length += x * x
 	}
-	if length == 0 { // all features cancel out
+	if length == 0 { // the features cancel out
 		sums[0], length = 1, 1
 	}
 	length = math.Sqrt(length)
@@ -193,7 +193,7 @@ func vectorOf(features []string, dimensions int) []float32 {
 	return vector
 }
 
-// packed is a vector as base64 of its little-endian numbers.
+// packed encodes a vector as base64 of little-endian numbers.
 func packed(vector []float32) string {
 	raw := make([]byte, 0, 4*len(vector))
 	for _, x := range vector {

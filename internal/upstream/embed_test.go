@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// embedAll are the vectors of texts.
+// embedAll returns the vectors of texts.
 func embedAll(t *testing.T, all ...string) [][]float64 {
 	t.Helper()
 	input, err := json.Marshal(all)
@@ -31,7 +31,7 @@ func embedAll(t *testing.T, all ...string) [][]float64 {
 	return vectors
 }
 
-func TestVectorsHaveLengthOneAndSimilarTextsAreNear(t *testing.T) {
+func TestVectorsHaveLengthOneAndReflectSimilarity(t *testing.T) {
 	word := rapid.StringMatching(`[a-z]{4,9}`)
 	rapid.Check(t, func(r *rapid.T) {
 		words := rapid.SliceOfNDistinct(word, 16, 16, rapid.ID[string]).Draw(r, "words")
@@ -58,7 +58,7 @@ func TestVectorsHaveLengthOneAndSimilarTextsAreNear(t *testing.T) {
 	})
 }
 
-func TestATextIsNearestToWhatItIsAbout(t *testing.T) {
+func TestQuestionsAreClosestToTheirSubject(t *testing.T) {
 	documents := []string{
 		"Assign the role Cognitive Services User at the resource.",
 		"Ollama serves models on this machine.",

@@ -1,11 +1,10 @@
 package upstream
 
-// Azure annotates answers with the results of its content filters. The built-in model has no filters: it says that nothing
-// was found, in the shape that code written for Azure meets. Source: "Content filtering in Azure OpenAI", and captures of
-// streams, whose first event has no choices.
+// Azure annotates responses with the results of its content filters. The built-in model has no filters: it reports that nothing
+// was found, in Azure's format. Source: "Content filtering in Azure OpenAI", and captures of streams, whose first event has no
+// choices.
 
-// HeaderAzure marks a request on a route of Azure OpenAI. It is between the host and its backends and does not leave this
-// process.
+// HeaderAzure marks a request on a route of Azure OpenAI. It is internal to this process.
 const HeaderAzure = "X-Keyless-Azure"
 
 type filterResult struct {
@@ -19,13 +18,13 @@ type promptFilter struct {
 	Results map[string]filterResult `json:"content_filter_results"`
 }
 
-// safe is the result of the categories that prompts and answers are both looked through for.
+// safe returns the results of the categories that apply to prompts and responses.
 func safe() map[string]filterResult {
 	none := filterResult{Severity: "safe"}
 	return map[string]filterResult{"hate": none, "self_harm": none, "sexual": none, "violence": none}
 }
 
-// promptFilters is the result for a prompt, which is looked through for attacks too.
+// promptFilters returns the results for a prompt, which include attack detection.
 func promptFilters() []promptFilter {
 	results, no := safe(), false
 	results["jailbreak"] = filterResult{Detected: &no}

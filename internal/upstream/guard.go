@@ -15,37 +15,36 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// GuardConfig is what surrounds a server.
+// GuardConfig configures a Guard.
 type GuardConfig struct {
 	Name string
 	Next http.RoundTripper
-	// Concurrency bounds the calls that run at once, streams until their end; 0 is no bound.
+	// Concurrency limits the number of concurrent calls, counting streams until their end; 0 means no limit.
 	Concurrency int
-	// AllowMembers are the members of a request body, in lower case, by which callers may choose what the server calls.
+	// AllowMembers are members of a request body, in lower case, with which callers may make the server call other hosts.
 	AllowMembers []string
-	// Idle bounds the silence within an answer; 0 is ten minutes: a local model may work on a long prompt for minutes.
+	// Idle is the maximum pause within a response; 0 means ten minutes, because a local model may process a long prompt for minutes.
 	Idle time.Duration
-	Now  func() time.Time // nil is the machine's clock
-	Log  *slog.Logger     // nil is none
+	Now  func() time.Time // nil means time.Now
+	Log  *slog.Logger     // may be nil
 }
 
-// Guard is a server with its limits and its health, which it learns from the calls that go through it. All
-// deployments that a server serves share its Guard.
+// Guard limits the calls to a server, and tracks its health by their results. All deployments on a server share its Guard.
 type Guard struct {
 	GuardConfig
-	names   []string // the value of HeaderServer, which nobody changes
+	names   []string // the shared value of HeaderServer; not modified
 	slots   chan struct{}
 	circuit circuit
-	listed  atomic.Pointer[map[string]bool] // its models, if known
+	listed  atomic.Pointer[map[string]bool] // names of its models, once known
 }
 
-// AllowsMember reports whether callers may choose with a member of the request body what the server calls.
+// AllowsMember reports whether callers may use a member of the request body with which the server calls other hosts.
 func (g *Guard) AllowsMember(name string) bool { return slices.Contains(g.AllowMembers, name) }
 
-// maxRefusal is how much of a refusal of our own credential is logged, in bytes.
+// maxRefusal is how many bytes of a response that rejects our credential are logged.
 const maxRefusal = 1 << 10
 
-// NewGuard makes a Guard.
+// NewGuard returns a Guard.
 func NewGuard(c GuardConfig) *Guard {
 	if c.Idle == 0 {
 		c.Idle = 10 * time.Minute
@@ -63,7 +62,7 @@ func NewGuard(c GuardConfig) *Guard {
 	return g
 }
 
-// Learn tells which models the server has. Until then it is taken to have any.
+// Learn sets the server's models. Until then it is assumed to have any model.
 func (g *Guard) Learn(models []string) {
 	set := make(map[string]bool, len(models))
 	for _, m := range models {
@@ -72,20 +71,20 @@ func (g *Guard) Learn(models []string) {
 	g.listed.Store(&set)
 }
 
-// Serves reports whether the server has a model, as far as is known.
+// Serves reports whether the server has a model, as far as known.
 func (g *Guard) Serves(model string) bool {
 	listed := g.listed.Load()
 	return listed == nil || (*listed)[model]
 }
 
-// The healths of a server, as the calls that went through it show.
+// The values of Health.
 const (
 	Healthy     = "healthy"
 	Resting     = "resting"     // it asked for a pause
-	Unavailable = "unavailable" // it does not answer, or with failures of its own; a call probes it now and then
+	Unavailable = "unavailable" // it does not respond or fails; a call probes it now and then
 )
 
-// Health is how a server is.
+// Health returns the health of the server.
 func (g *Guard) Health() string {
 	switch g.circuit.look(g.Now(), false) {
 	case resting:
@@ -96,10 +95,10 @@ func (g *Guard) Health() string {
 	return Healthy
 }
 
-// full reports whether a call would have to wait.
+// full reports whether a call would have to wait for a slot.
 func (g *Guard) full() bool { return g.slots != nil && len(g.slots) == cap(g.slots) }
 
-// enter takes a place for one call. It fails with Throttled if none gets free in time.
+// enter takes a slot for one call. It fails with Throttled if none is free in time.
 func (g *Guard) enter(ctx context.Context, patience time.Duration) error {
 	if g.slots == nil {
 		return nil
@@ -129,7 +128,7 @@ func (g *Guard) leave() {
 	}
 }
 
-// RoundTrip makes one call, for which its caller has taken nothing yet. It does not retry; a Pool does.
+// RoundTrip makes one call, including waiting for a slot. It does not retry; a Pool does.
 func (g *Guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := g.enter(r.Context(), longestWait); err != nil {
 		return nil, err
@@ -174,12 +173,12 @@ func (g *Guard) call(r *http.Request, probe bool) (*http.Response, error) {
 	return response, nil
 }
 
-// HeaderServer is between the host and its servers and does not leave this process. On an answer it says which server
-// gave it; on a request, which one to prefer.
+// HeaderServer is internal to this process. In a response it is the name of the server that sent it; in a request, the name of
+// the preferred server.
 const HeaderServer = "X-Keyless-Upstream"
 
-// unanswered notes a call that no answer came to. A caller who has gone says nothing about the server, and neither
-// does a refusal of our own.
+// unanswered records a call without a response. A canceled call says nothing about the server, and neither does an error of
+// our own.
 func (g *Guard) unanswered(caller context.Context, err error, probe bool) {
 	var known *fault.Error
 	if caller.Err() != nil || errors.As(err, &known) {
@@ -191,8 +190,8 @@ func (g *Guard) unanswered(caller context.Context, err error, probe bool) {
 	g.circuit.failed(g.Now())
 }
 
-// answered notes what an answer's header says of the server, and reports whether the answer counts as one that came
-// through, if its body does. A 500 may be about this one request and says nothing of the server.
+// answered records what a response's header says about the server, and reports whether the response counts as a success if its
+// body is complete. A 500 may be caused by the request, so it says nothing about the server.
 func (g *Guard) answered(response *http.Response, probe bool) bool {
 	now, status := g.Now(), response.StatusCode
 	pause := retryAfter(response.Header, now)
@@ -203,7 +202,7 @@ func (g *Guard) answered(response *http.Response, probe bool) bool {
 		g.circuit.failed(now)
 		return false
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
-		text, _ := io.ReadAll(io.LimitReader(response.Body, maxRefusal)) // what there is of it
+		text, _ := io.ReadAll(io.LimitReader(response.Body, maxRefusal)) // a partial body is good enough
 		g.Log.Warn("a model server refuses this service's own credential", "upstream", g.Name, "status", status, "answer", string(text))
 		response.Body = rejoined{io.MultiReader(bytes.NewReader(text), response.Body), response.Body}
 	}
@@ -213,21 +212,20 @@ func (g *Guard) answered(response *http.Response, probe bool) bool {
 	return status < 500 && status != http.StatusTooManyRequests
 }
 
-// rejoined is a body whose beginning was read already.
+// rejoined is a body whose beginning has been read.
 type rejoined struct {
 	io.Reader
 	io.Closer
 }
 
-// errIdle ends an answer in which nothing came for too long.
+// errIdle is the error of a response in which nothing arrived for too long.
 type errIdle struct{}
 
 func (errIdle) Error() string   { return "the model server was silent for too long" }
 func (errIdle) Timeout() bool   { return true }
 func (errIdle) Temporary() bool { return false }
 
-// guardedBody is an answer's body: it gives the call's place back when it is closed, and tells the circuit how it
-// ended.
+// guardedBody is a response's body. It releases the slot when it is closed, and reports its outcome to the circuit.
 type guardedBody struct {
 	inner  io.ReadCloser
 	guard  *Guard

@@ -20,45 +20,45 @@ import (
 	"keyless.dev/keyless/internal/upstream/http1"
 )
 
-// Config names a server that speaks the OpenAI API.
+// Config configures a server with the OpenAI API.
 type Config struct {
-	// URL is the API root, as http://vllm:8000/v1. A URL without a path gets /v1.
+	// URL is the API root, like http://vllm:8000/v1. The path defaults to /v1.
 	URL string
-	// Key is sent as a bearer token, if there is one, or by itself in the header that KeyHeader names ("x-api-key").
+	// Key is sent as a bearer token or, if KeyHeader is set, alone in that header ("x-api-key"). It may be empty.
 	Key       string
 	KeyHeader string
-	// Roots are the authorities that the server's certificate may be from; nil is the system's.
+	// Roots are the certification authorities of the server's certificate; nil means the system's.
 	Roots *x509.CertPool
-	// FirstByte bounds the wait for the header of an answer; 0 is ten minutes. Streams have no bound in total.
+	// FirstByte is the timeout for the header of a response; 0 means ten minutes. The total duration is not limited.
 	FirstByte time.Duration
-	// Connections bounds the idle connections that are kept; 0 is 256.
+	// Connections is the maximum number of idle connections; 0 means 256.
 	Connections int
 }
 
-// Server is a server that speaks the OpenAI API.
+// Server is a server with the OpenAI API.
 type Server struct {
 	root *url.URL
-	// place gives the path and query below root that a path below the API root is called at.
+	// place maps a path below the API root to a path below root and a query.
 	place func(path string) (below, query string)
 	// authorize sets the header by which this service proves itself; nil if it does not.
 	authorize func(ctx context.Context, path string, h http.Header) error
 	transport *http.Transport
-	// plain serves the plain case in transport's place; nil if a proxy stands between.
+	// plain replaces transport for HTTP/1.1 without a proxy; nil if there is a proxy.
 	plain *http1.Transport
-	// http2 is set when the server has chosen HTTP/2, which transport speaks.
+	// http2 is set once the server has negotiated HTTP/2, for which transport is used.
 	http2 atomic.Bool
 
-	targets  sync.Map // string, a path below the API root → *url.URL; at most maxTargets
+	targets  sync.Map // by path below the API root → *url.URL; at most maxTargets
 	ntargets atomic.Int32
 }
 
-// maxTargets bounds the targets that a Server keeps: the API has fewer paths without ids.
+// maxTargets is the number of cached targets; the API has fewer paths without ids.
 const maxTargets = 64
 
-// maxListing bounds what is read of a list of models.
+// maxListing is the maximum size of a list of models.
 const maxListing = 4 << 20
 
-// OpenAI makes a Server. It does not connect.
+// OpenAI returns a Server. It does not connect.
 func OpenAI(c Config) (*Server, error) {
 	root, err := address(c.URL)
 	if err != nil {
@@ -78,7 +78,7 @@ func newServer(c Config, root *url.URL, place func(string) (string, string), aut
 	return s
 }
 
-// plain makes the client of the plain case, with the limits of t.
+// plain returns the HTTP/1.1 client, with the limits of t.
 func plain(t *http.Transport, root *url.URL) *http1.Transport {
 	c := http1.Config{
 		Address: root.Host, Dial: t.DialContext, Handshake: t.TLSHandshakeTimeout, FirstByte: t.ResponseHeaderTimeout,
@@ -108,7 +108,7 @@ func withKey(header, key string) func(context.Context, string, http.Header) erro
 	}
 }
 
-// address reads the URL of a server: a host and perhaps a path, which loses the slash at its end.
+// address parses the URL of a server: a host and optionally a path, from which it removes a trailing slash.
 func address(text string) (*url.URL, error) {
 	root, err := url.Parse(text)
 	if err != nil {
@@ -136,7 +136,7 @@ func transport(c Config) *http.Transport {
 		Proxy:                  http.ProxyFromEnvironment,
 		DialContext:            (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
 		ForceAttemptHTTP2:      true,
-		DisableCompression:     true, // bytes are relayed as they are
+		DisableCompression:     true, // bodies are relayed unchanged
 		MaxIdleConns:           c.Connections,
 		MaxIdleConnsPerHost:    c.Connections,
 		IdleConnTimeout:        90 * time.Second,
@@ -147,7 +147,7 @@ func transport(c Config) *http.Transport {
 	}
 }
 
-// RoundTrip sends a request whose URL is a path below the API root. Redirects are not followed.
+// RoundTrip sends a request whose URL is a path below the API root. It does not follow redirects.
 func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 	own := *r
 	return s.send(&own)
@@ -202,7 +202,7 @@ func staysHere(h http.Header) bool {
 	return false
 }
 
-// target is where the server has what u names below the API root. It is not to be changed.
+// target returns the URL of u on the server. The result must not be modified.
 func (s *Server) target(u *url.URL) *url.URL {
 	if u.RawQuery == "" {
 		if known, ok := s.targets.Load(u.Path); ok {
@@ -226,7 +226,7 @@ func joinQuery(own, asked string) string {
 	return own + "&" + asked
 }
 
-// Models lists the names of the server's models, as GET /models says.
+// Models returns the names of the server's models, from GET /models.
 func (s *Server) Models(ctx context.Context) ([]string, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "/models", nil)
 	if err != nil {
@@ -236,7 +236,7 @@ func (s *Server) Models(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = response.Body.Close() }() // what was needed has been read
+	defer func() { _ = response.Body.Close() }() // the body has been read
 	if response.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("%s answered with status %d to GET /models", s.root, response.StatusCode)
 	}
@@ -264,7 +264,7 @@ func (s *Server) Models(ctx context.Context) ([]string, error) {
 	return names, nil
 }
 
-// Close gives up the connections that are idle.
+// Close closes idle connections.
 func (s *Server) Close() {
 	s.transport.CloseIdleConnections()
 	if s.plain != nil {

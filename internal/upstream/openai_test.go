@@ -12,11 +12,11 @@ import (
 	"keyless.dev/keyless/internal/upstream"
 )
 
-func TestAServerIsCalledBelowItsRootWithItsOwnKey(t *testing.T) {
+func TestServersAreCalledBelowTheirRootWithTheirKey(t *testing.T) {
 	for _, row := range []struct{ because, path, want string }{
 		{"no path means /v1", "", "/v1/chat/completions"},
-		{"a slash is no path", "/", "/v1/chat/completions"},
-		{"a path is taken as it is", "/api/openai/v1/", "/api/openai/v1/chat/completions"},
+		{"a slash counts as no path", "/", "/v1/chat/completions"},
+		{"a path is kept", "/api/openai/v1/", "/api/openai/v1/chat/completions"},
 	} {
 		t.Run(row.because, func(t *testing.T) {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -78,7 +78,7 @@ func TestModelsAreListed(t *testing.T) {
 		want          string
 	}{
 		{"a list", `{"object":"list","data":[{"id":"a"},{"id":"b"},{"id":""}]}`, 200, "a b"},
-		{"an empty list is a fault", `{"data":[]}`, 200, ""},
+		{"an empty list is an error", `{"data":[]}`, 200, ""},
 		{"no list", `<html>`, 200, ""},
 		{"a refusal", `{}`, 401, ""},
 	} {
@@ -101,7 +101,7 @@ func TestModelsAreListed(t *testing.T) {
 	}
 }
 
-func TestAddressesThatAreNone(t *testing.T) {
+func TestOpenAIRejectsInvalidAddresses(t *testing.T) {
 	for _, url := range []string{"", "vllm:8000", "ftp://x/", "http://", "http://user:pass@x/v1", "http://x/v1?key=1", "http://%zz"} {
 		if _, err := upstream.OpenAI(upstream.Config{URL: url}); err == nil {
 			t.Errorf("%q was taken", url)

@@ -14,14 +14,14 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// Member is one server of a pool.
+// Member is a server of a pool.
 type Member struct {
 	*Guard
-	// Weight is its share of the calls among members of one priority; 0 is 1.
+	// Weight is its share of the calls among members with the same priority; 0 means 1.
 	Weight int
-	// Priority is which members are asked first: those of the lowest number, and others only if none of these can.
+	// Priority orders the members: those with the lowest number are used while any of them is available.
 	Priority int
-	// Names are what the server calls a model, by what deployments call it. One that is not in it has the same name.
+	// Names maps model names of deployments to those of the server. Other names are the same on the server.
 	Names map[string]string
 }
 
@@ -32,36 +32,36 @@ func (m *Member) name(model string) string {
 	return model
 }
 
-// MaxPriority is the highest number of a priority.
+// MaxPriority is the highest priority number.
 const MaxPriority = 1000
 
-// How long a pool goes on with one call before its first byte.
+// Limits of the retries before the first byte of a response.
 const (
 	maxAttempts = 3
-	longestWait = 10 * time.Second // in total, for servers that are busy or ask for a pause
+	longestWait = 10 * time.Second // in total, for servers that are busy or asked for a pause
 	firstWait   = 100 * time.Millisecond
-	circuitWait = 2 * time.Second       // for a server that is about to be probed
-	probeWait   = 20 * time.Millisecond // for the outcome of another call's probe
+	circuitWait = 2 * time.Second       // for a server that will be probed soon
+	probeWait   = 20 * time.Millisecond // for the result of another call's probe
 	maxMembers  = 64
-	maxDrained  = 64 << 10 // of a failure's body, to keep its connection
+	maxDrained  = 64 << 10 // of an error's body, to reuse its connection
 )
 
-// PoolConfig is what a pool is made of.
+// PoolConfig configures a Pool.
 type PoolConfig struct {
 	Members []Member
-	Now     func() time.Time                           // nil is the machine's clock
-	Random  func() float64                             // from 0 to 1; nil is a random number
-	Wait    func(context.Context, time.Duration) error // nil waits
+	Now     func() time.Time                           // nil means time.Now
+	Random  func() float64                             // from 0 to 1; nil means math/rand
+	Wait    func(context.Context, time.Duration) error // nil means to sleep
 }
 
-// Pool serves a deployment with one or more servers. Until the first byte of an answer it tries again: on 429, 500,
-// 502, 503, 504 and when a connection fails, with another server if there is one, else after the pause that the server
-// asked for. A server that has failed five times in a row is left alone, for a time that grows; who has nowhere else to
-// go waits for that up to two seconds. It gives up after three attempts or when it would wait for more than ten seconds, and gives the last
-// answer as it is. A server that takes too long for its first byte is not asked again: it may still work on it.
+// Pool serves a deployment with one or more servers. Before the first byte of a response it retries on 429, 500, 502, 503, 504
+// and failed connections: with another server if there is one, else after the pause that the server asked for. A server that
+// has failed five times in a row is not called for an increasing time; a call without an alternative waits up to two seconds for
+// it. The pool gives up after three attempts or before it would have waited more than ten seconds, and returns the last
+// response. After a timeout for the first byte it does not retry, because the server may still be working on the request.
 type Pool struct{ PoolConfig }
 
-// NewPool makes a pool of at most 64 members.
+// NewPool returns a pool of at most 64 members.
 func NewPool(c PoolConfig) (*Pool, error) {
 	if len(c.Members) == 0 || len(c.Members) > maxMembers {
 		return nil, errors.New("a pool has 1 to 64 members")
@@ -89,7 +89,7 @@ func wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Guards are the pool's servers.
+// Guards returns the guards of the pool's servers.
 func (p *Pool) Guards() []*Guard {
 	all := make([]*Guard, len(p.Members))
 	for i := range p.Members {
@@ -98,8 +98,8 @@ func (p *Pool) Guards() []*Guard {
 	return all
 }
 
-// AllowsMember reports whether every server of the pool allows callers a member of the request body by which they choose
-// what the server calls.
+// AllowsMember reports whether every server of the pool allows callers a member of the request body with which the server calls
+// other hosts.
 func (p *Pool) AllowsMember(name string) bool {
 	for i := range p.Members {
 		if !p.Members[i].Guard.AllowsMember(name) {
@@ -109,7 +109,7 @@ func (p *Pool) AllowsMember(name string) bool {
 	return true
 }
 
-// Name is what a server of the pool calls a model, and whether it is known not to lack it.
+// Name returns a server's name for a model, and false if the server is known not to have it.
 func (p *Pool) Name(of *Guard, model string) (string, bool) {
 	for i := range p.Members {
 		if m := &p.Members[i]; m.Guard == of {
@@ -119,10 +119,10 @@ func (p *Pool) Name(of *Guard, model string) (string, bool) {
 	return "", false
 }
 
-// RoundTrip sends a request whose body names the model as every member does.
+// RoundTrip sends a request whose body has the model's name on every member.
 func (p *Pool) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {
-		defer func() { _ = r.Body.Close() }() // each attempt has a body of its own
+		defer func() { _ = r.Body.Close() }() // each attempt has its own body
 	}
 	return p.Send(r, "", func(string) (io.ReadCloser, int64, error) {
 		if r.GetBody == nil {
@@ -133,8 +133,8 @@ func (p *Pool) RoundTrip(r *http.Request) (*http.Response, error) {
 	})
 }
 
-// Send sends a request for a model. Body gives the request's body, and its length, with the model named as asked. The
-// request's own body is not used.
+// Send sends a request for a model. body returns the request's body with the given model name, and its length. The body of r is
+// ignored.
 func (p *Pool) Send(r *http.Request, model string, body func(model string) (io.ReadCloser, int64, error)) (*http.Response, error) {
 	prefer := r.Header.Get(HeaderServer)
 	t := try{pool: p, request: r, model: model, body: body, started: p.Now(), prefer: prefer}
@@ -144,7 +144,7 @@ func (p *Pool) Send(r *http.Request, model string, body func(model string) (io.R
 			return response, err
 		}
 		if response != nil {
-			_, _ = io.CopyN(io.Discard, response.Body, maxDrained) // so that the connection can be used again
+			_, _ = io.CopyN(io.Discard, response.Body, maxDrained) // so that the connection can be reused
 			_ = response.Body.Close()
 		}
 		if t.pause > 0 {
@@ -155,20 +155,20 @@ func (p *Pool) Send(r *http.Request, model string, body func(model string) (io.R
 	}
 }
 
-// try is one call on its way through a pool.
+// try is a call through a pool.
 type try struct {
 	pool     *Pool
 	request  *http.Request
 	model    string
-	prefer   string // the name of the server to ask first
+	prefer   string // name of the preferred server
 	body     func(string) (io.ReadCloser, int64, error)
 	started  time.Time
 	attempts int
-	asked    uint64 // the members that were asked in this round, a bit each
+	asked    uint64 // bit set of the members that were called in this round
 	pause    time.Duration
 }
 
-// once asks one member.
+// once calls one member.
 func (t *try) once() (*http.Response, error) {
 	at, probe, err := t.await()
 	if err != nil {
@@ -200,7 +200,7 @@ func (t *try) once() (*http.Response, error) {
 	return m.call(&out, probe)
 }
 
-// await chooses a member, and waits for one if that will not take long. It fails with Unavailable.
+// await chooses a member, waiting for one if that will not take long. It fails with Unavailable.
 func (t *try) await() (at int, probe bool, err error) {
 	for {
 		if at, probe = t.choose(); at >= 0 {
@@ -218,7 +218,7 @@ func (t *try) await() (at int, probe bool, err error) {
 	}
 }
 
-// soon is when the first of the open circuits is probed, and whether this call can wait for that.
+// soon returns when the next open circuit will be probed, and whether this call can wait for it.
 func (t *try) soon() (time.Duration, bool) {
 	now, pause := t.pool.Now(), longestPause
 	for i := range t.pool.Members {
@@ -228,9 +228,9 @@ func (t *try) soon() (time.Duration, bool) {
 	return pause, now.Sub(t.started)+pause <= circuitWait
 }
 
-// choose picks a member: of those that can serve at all the ones that are well, of these the ones of the first
-// priority, of these one by weight. A member that is due for a probe is well for one call. It is -1 if all circuits
-// are open.
+// choose picks a member among the available ones: the healthy ones if there are any, of these the ones with the lowest priority
+// number, of these one by weight. A member that is due for a probe counts as healthy for one call. choose returns -1 if all
+// circuits are open.
 func (t *try) choose() (at int, probe bool) {
 	now := t.pool.Now()
 	for {
@@ -244,11 +244,11 @@ func (t *try) choose() (at int, probe bool) {
 		if t.pool.Members[at].circuit.look(now, true) == probed {
 			return at, true
 		}
-		// Another call was faster to probe: it looks open now.
+		// Another call has started the probe: the circuit counts as open now.
 	}
 }
 
-// best is the member that should be asked. Only members that have the model count, unless none is known to.
+// best returns the best member. It considers only members with the model, unless none is known to have it.
 func (t *try) best(now time.Time) (int, state) {
 	serves := false
 	for i := range t.pool.Members {
@@ -281,8 +281,8 @@ func (t *try) best(now time.Time) (int, state) {
 	return chosen, chosenState
 }
 
-// trouble orders members: those that are well come before those that are busy, then those that rest, then those that
-// have failed this very call.
+// trouble ranks members: healthy ones first, then busy ones, then those that asked for a pause, then those that have failed in
+// this call.
 func (t *try) trouble(i int, m *Member, s state) int {
 	switch {
 	case t.asked&(1<<i) != 0:
@@ -295,7 +295,7 @@ func (t *try) trouble(i int, m *Member, s state) int {
 	return 0
 }
 
-// again reports whether to try once more, and sets how long to wait before.
+// again reports whether to retry, and sets the time to wait before.
 func (t *try) again(response *http.Response, err error) bool {
 	asked := time.Duration(0)
 	switch {
@@ -316,14 +316,14 @@ func (t *try) again(response *http.Response, err error) bool {
 		_, soon := t.soon()
 		return soon
 	}
-	if t.asked&(1<<next) != 0 || state == resting { // nobody else is free: the same again, after a while
+	if t.asked&(1<<next) != 0 || state == resting { // no other server is free: retry the same one after a pause
 		backoff := firstWait << (t.attempts - 1)
 		t.pause = max(asked, backoff+time.Duration(t.pool.Random()*float64(backoff)))
 	}
 	return t.pool.Now().Sub(t.started)+t.pause <= longestWait
 }
 
-// retryable reports whether a call that no answer came to may be made again.
+// retryable reports whether a call without a response may be retried.
 func retryable(err error) bool {
 	var known *fault.Error
 	var network net.Error
@@ -337,8 +337,8 @@ func retryable(err error) bool {
 	return !errors.As(err, &network) || !network.Timeout()
 }
 
-// retryAfter is how long a server asks to be left alone. 0 is that it does not say. Sources: RFC 9110 section 10.2.3,
-// and retry-after-ms of Azure OpenAI.
+// retryAfter returns the pause that a server asks for; 0 if it does not. Sources: RFC 9110, section 10.2.3, and retry-after-ms
+// of Azure OpenAI.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	if len(h["Retry-After"]) == 0 && len(h["Retry-After-Ms"]) == 0 {
 		return 0 // as nearly all answers

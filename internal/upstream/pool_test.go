@@ -17,13 +17,13 @@ import (
 	"keyless.dev/keyless/internal/upstream"
 )
 
-// rig is a pool of httptest servers with a clock and pauses that take no time.
+// rig is a pool of httptest servers with a fake clock and pauses that take no time.
 type rig struct {
 	t      *testing.T
 	mu     sync.Mutex
 	now    time.Time
 	waited []time.Duration
-	asked  []string // the servers in the order in which they were asked, with the model
+	asked  []string // called servers in order, with the model
 	member []upstream.Member
 }
 
@@ -33,7 +33,7 @@ func (r *rig) clock() time.Time { r.mu.Lock(); defer r.mu.Unlock(); return r.now
 
 func (r *rig) advance(d time.Duration) { r.mu.Lock(); defer r.mu.Unlock(); r.now = r.now.Add(d) }
 
-// add adds a server. Its handler is told how often it was asked before.
+// add adds a server. Its handler receives the number of earlier calls.
 func (r *rig) add(name string, m upstream.Member, handle func(w http.ResponseWriter, before int)) *upstream.Guard {
 	r.t.Helper()
 	var count atomic.Int64
@@ -74,7 +74,7 @@ func (r *rig) pool() *upstream.Pool {
 	return p
 }
 
-// ask makes one call for the model m and gives the status and body, or the failure.
+// ask makes a call for the model m and returns the status and body, or the error.
 func (r *rig) ask(p *upstream.Pool, header ...string) string {
 	r.t.Helper()
 	q, _ := http.NewRequestWithContext(r.t.Context(), http.MethodPost, "/chat/completions", nil)
@@ -123,7 +123,7 @@ func refuses(status int, header ...string) func(http.ResponseWriter, int) {
 
 func hangsUp(http.ResponseWriter, int) { panic(http.ErrAbortHandler) }
 
-// after is one behaviour the first n times and another then.
+// after behaves one way the first n times, and another way later.
 func after(n int, first, then func(http.ResponseWriter, int)) func(http.ResponseWriter, int) {
 	return func(w http.ResponseWriter, before int) {
 		if before < n {
@@ -134,7 +134,7 @@ func after(n int, first, then func(http.ResponseWriter, int)) func(http.Response
 	}
 }
 
-func TestAPoolTriesAgainBeforeTheFirstByte(t *testing.T) {
+func TestPoolRetriesBeforeTheFirstByte(t *testing.T) {
 	for _, row := range []struct {
 		because string
 		servers []func(http.ResponseWriter, int)
@@ -142,18 +142,18 @@ func TestAPoolTriesAgainBeforeTheFirstByte(t *testing.T) {
 		asked   string
 		waits   string
 	}{
-		{"what works is asked once", []func(http.ResponseWriter, int){says("a")}, "200 a", "0:m", "[]"},
-		{"a busy server sends the call to another, at once", []func(http.ResponseWriter, int){refuses(429, "Retry-After", "3"), says("b")}, "200 b", "0:m 1:m", "[]"},
-		{"so does one that hangs up", []func(http.ResponseWriter, int){hangsUp, says("b")}, "200 b", "0:m 1:m", "[]"},
-		{"and one that fails", []func(http.ResponseWriter, int){refuses(500), says("b")}, "200 b", "0:m 1:m", "[]"},
-		{"a server alone is asked again after the pause that it asked for", []func(http.ResponseWriter, int){after(1, refuses(429, "Retry-After", "3"), says("a"))}, "200 a", "0:m 0:m", "[3s]"},
-		{"in milliseconds too", []func(http.ResponseWriter, int){after(1, refuses(503, "Retry-After-Ms", "250"), says("a"))}, "200 a", "0:m 0:m", "[250ms]"},
-		{"or after one that grows", []func(http.ResponseWriter, int){after(2, refuses(502), says("a"))}, "200 a", "0:m 0:m 0:m", "[199ms 398ms]"},
-		{"three times and no more", []func(http.ResponseWriter, int){refuses(500)}, "500 no", "0:m 0:m 0:m", "[199ms 398ms]"},
-		{"a pause that is too long is the caller's", []func(http.ResponseWriter, int){refuses(429, "Retry-After", "60")}, "429 no", "0:m", "[]"},
-		{"a wrong request stays wrong", []func(http.ResponseWriter, int){refuses(400), says("b")}, "400 no", "0:m", "[]"},
-		{"what is not implemented is not elsewhere", []func(http.ResponseWriter, int){refuses(501), says("b")}, "501 no", "0:m", "[]"},
-		{"a connection that fails three times is a failure", []func(http.ResponseWriter, int){hangsUp}, "failed", "0:m 0:m 0:m", "[199ms 398ms]"},
+		{"a working server is called once", []func(http.ResponseWriter, int){says("a")}, "200 a", "0:m", "[]"},
+		{"a busy server is replaced at once", []func(http.ResponseWriter, int){refuses(429, "Retry-After", "3"), says("b")}, "200 b", "0:m 1:m", "[]"},
+		{"a server that hangs up is replaced at once", []func(http.ResponseWriter, int){hangsUp, says("b")}, "200 b", "0:m 1:m", "[]"},
+		{"a failing server is replaced at once", []func(http.ResponseWriter, int){refuses(500), says("b")}, "200 b", "0:m 1:m", "[]"},
+		{"a single server is retried after its Retry-After", []func(http.ResponseWriter, int){after(1, refuses(429, "Retry-After", "3"), says("a"))}, "200 a", "0:m 0:m", "[3s]"},
+		{"Retry-After-Ms is respected", []func(http.ResponseWriter, int){after(1, refuses(503, "Retry-After-Ms", "250"), says("a"))}, "200 a", "0:m 0:m", "[250ms]"},
+		{"without Retry-After the pause grows", []func(http.ResponseWriter, int){after(2, refuses(502), says("a"))}, "200 a", "0:m 0:m 0:m", "[199ms 398ms]"},
+		{"there are at most three attempts", []func(http.ResponseWriter, int){refuses(500)}, "500 no", "0:m 0:m 0:m", "[199ms 398ms]"},
+		{"a long Retry-After is returned to the caller", []func(http.ResponseWriter, int){refuses(429, "Retry-After", "60")}, "429 no", "0:m", "[]"},
+		{"a 400 is not retried", []func(http.ResponseWriter, int){refuses(400), says("b")}, "400 no", "0:m", "[]"},
+		{"a 501 is not retried", []func(http.ResponseWriter, int){refuses(501), says("b")}, "501 no", "0:m", "[]"},
+		{"three failed connections are an error", []func(http.ResponseWriter, int){hangsUp}, "failed", "0:m 0:m 0:m", "[199ms 398ms]"},
 	} {
 		t.Run(row.because, func(t *testing.T) {
 			r := newRig(t)
@@ -167,7 +167,7 @@ func TestAPoolTriesAgainBeforeTheFirstByte(t *testing.T) {
 	}
 }
 
-func TestAServerThatIsSlowToBeginIsNotAskedTwice(t *testing.T) {
+func TestPoolDoesNotRetryAfterAFirstByteTimeout(t *testing.T) {
 	r := newRig(t)
 	release := make(chan struct{})
 	defer close(release)
@@ -177,7 +177,7 @@ func TestAServerThatIsSlowToBeginIsNotAskedTwice(t *testing.T) {
 	}
 }
 
-func TestASilentStreamEnds(t *testing.T) {
+func TestSilentStreamsEnd(t *testing.T) {
 	r := newRig(t)
 	release := make(chan struct{})
 	defer close(release)
@@ -192,7 +192,7 @@ func TestASilentStreamEnds(t *testing.T) {
 	}
 }
 
-func TestWhichServerOfAPoolIsAsked(t *testing.T) {
+func TestPoolChoosesByModelPriorityAndHealth(t *testing.T) {
 	r := newRig(t)
 	r.add("near", upstream.Member{Priority: 0}, says("near"))
 	far := r.add("far", upstream.Member{Priority: 5, Names: map[string]string{"m": "there"}}, says("far"))
@@ -213,7 +213,7 @@ func TestWhichServerOfAPoolIsAsked(t *testing.T) {
 	}
 }
 
-func TestWeightsShareTheCalls(t *testing.T) {
+func TestPoolSharesCallsByWeight(t *testing.T) {
 	r := newRig(t)
 	r.add("a", upstream.Member{Weight: 3}, says("a"))
 	r.add("b", upstream.Member{Weight: 1}, says("b"))
@@ -230,7 +230,7 @@ func TestWeightsShareTheCalls(t *testing.T) {
 	}
 }
 
-func TestACircuitOpensAndProbes(t *testing.T) {
+func TestCircuitOpensAndProbes(t *testing.T) {
 	r := newRig(t)
 	broken := atomic.Bool{}
 	broken.Store(true)
@@ -267,7 +267,7 @@ func TestACircuitOpensAndProbes(t *testing.T) {
 	}
 }
 
-func TestACallWaitsForAServerThatIsAboutToBeProbed(t *testing.T) {
+func TestPoolWaitsForAnImminentProbe(t *testing.T) {
 	r := newRig(t)
 	r.add("a", upstream.Member{}, after(5, refuses(502), says("a")))
 	p := r.pool()
@@ -277,7 +277,7 @@ func TestACallWaitsForAServerThatIsAboutToBeProbed(t *testing.T) {
 	}
 }
 
-func TestOneBadRequestDoesNotOpenACircuit(t *testing.T) {
+func TestBadRequestsDoNotOpenACircuit(t *testing.T) {
 	r := newRig(t)
 	r.add("a", upstream.Member{}, refuses(500))
 	p := r.pool()
@@ -288,7 +288,7 @@ func TestOneBadRequestDoesNotOpenACircuit(t *testing.T) {
 	}
 }
 
-func TestCallersWhoLeaveSayNothingOfTheServer(t *testing.T) {
+func TestCanceledCallsDoNotAffectHealth(t *testing.T) {
 	r := newRig(t)
 	came := make(chan struct{}, 1)
 	release := make(chan struct{})
@@ -317,7 +317,7 @@ func TestCallersWhoLeaveSayNothingOfTheServer(t *testing.T) {
 	}
 }
 
-func TestConcurrencyIsBoundedUntilTheAnswerIsRead(t *testing.T) {
+func TestConcurrencyIsLimitedUntilTheResponseIsRead(t *testing.T) {
 	now, most := atomic.Int64{}, atomic.Int64{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		n := now.Add(1)

@@ -15,15 +15,15 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// The bounds of a realtime session with the built-in model.
+// Limits of a realtime session with the built-in model.
 const (
-	maxRealtimeEvent = 16 << 20 // bytes of one event of the client: an append of audio may have 15 MiB
-	maxRealtimeItems = 1000     // items of a conversation
+	maxRealtimeEvent = 16 << 20 // bytes of a client event: an audio append may have 15 MiB
+	maxRealtimeItems = 1000     // items in a conversation
 	maxRealtimeText  = 1 << 20  // bytes of text in a conversation
 	realtimeLifetime = time.Hour
 )
 
-// openRealtime answers a WebSocket handshake and starts a session on the other end of the response's Body.
+// openRealtime accepts a WebSocket handshake and starts a session at the other end of the response's Body.
 func (b *BuiltIn) openRealtime(r *http.Request) (*http.Response, error) {
 	if r.Method != http.MethodGet || r.URL.Path != "/realtime" {
 		return answer(nil, unknownRoute(r))
@@ -50,8 +50,7 @@ func (b *BuiltIn) openRealtime(r *http.Request) (*http.Response, error) {
 	return out, nil
 }
 
-// pipeWriter is the http.ResponseWriter of a handshake whose connection is one end of a pipe. The response's head is not
-// written to the pipe.
+// pipeWriter is the http.ResponseWriter of a handshake over a pipe. It does not write the response header to the pipe.
 type pipeWriter struct {
 	conn   net.Conn
 	header http.Header
@@ -66,27 +65,27 @@ func (w *pipeWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return w.conn, bufio.NewReadWriter(bufio.NewReader(w.conn), bufio.NewWriter(w.conn)), nil
 }
 
-// realtimeSession is one session with the built-in model. It speaks a small part of the Realtime API: text and audio in
-// and out, function calls, cancellation. It has no voice detection: the client commits its audio and asks for a response.
-// Its audio is a tone for each token. Source: OpenAI API reference, "Realtime".
+// realtimeSession is a session with the built-in model. It implements a small part of the Realtime API: text and audio in and
+// out, function calls, cancellation. It has no voice detection: the client commits its audio and requests a response. Its audio
+// is a tone per token. Source: OpenAI API reference, "Realtime".
 type realtimeSession struct {
 	model   *BuiltIn
 	conn    *websocket.Conn
-	beta    bool // the names of events and members from before the general availability
+	beta    bool // event and member names of the beta API
 	created int64
 
-	mu       sync.Mutex // guards what follows, and orders events
+	mu       sync.Mutex // guards the following fields, and orders events
 	events   int
 	config   realtimeConfig
 	items    []realtimeItem
 	text     int // bytes of text in items
 	audio    int // bytes in the input buffer
 	cancel   context.CancelFunc
-	active   string // the response that is being made; ""
-	answered int    // responses so far
+	active   string // id of the response in progress; "" if none
+	answered int    // number of responses
 }
 
-// realtimeConfig is what the built-in model reads of a session.
+// realtimeConfig is the part of a session's settings that the built-in model uses.
 type realtimeConfig struct {
 	ID           string
 	Model        string
@@ -98,7 +97,7 @@ type realtimeConfig struct {
 	Voice        string
 }
 
-// realtimeItem is an item of the conversation: for the client, and as the model reads it.
+// realtimeItem is an item of the conversation, as shown to the client and as the model reads it.
 type realtimeItem struct {
 	id    string
 	shown map[string]any
@@ -112,11 +111,11 @@ func newRealtimeSession(b *BuiltIn, conn *websocket.Conn, model string, beta boo
 	}
 }
 
-// run serves until the client leaves or the session is an hour old.
+// run serves until the client disconnects or the session is an hour old.
 func (s *realtimeSession) run(ctx context.Context) {
 	ctx, end := context.WithTimeout(ctx, realtimeLifetime)
 	defer end()
-	defer func() { _ = s.conn.CloseNow() }() // the client may be gone
+	defer func() { _ = s.conn.CloseNow() }() // the client may have disconnected
 	s.send(ctx, "session.created", map[string]any{"session": s.session()})
 	for {
 		kind, event, err := s.conn.Read(ctx)
@@ -124,14 +123,14 @@ func (s *realtimeSession) run(ctx context.Context) {
 			return
 		}
 		if kind != websocket.MessageText {
-			_ = s.conn.Close(websocket.StatusUnsupportedData, "events are text") // the client may be gone
+			_ = s.conn.Close(websocket.StatusUnsupportedData, "events are text") // the client may have disconnected
 			return
 		}
 		s.take(ctx, event)
 	}
 }
 
-// clientEvent is what the built-in model reads of an event.
+// clientEvent is the part of an event that the built-in model uses.
 type clientEvent struct {
 	Type     string          `json:"type"`
 	EventID  string          `json:"event_id"`
@@ -142,7 +141,7 @@ type clientEvent struct {
 	Response json.RawMessage `json:"response"`
 }
 
-// take handles one event of the client.
+// take handles a client event.
 func (s *realtimeSession) take(ctx context.Context, raw []byte) {
 	var in clientEvent
 	if err := json.Unmarshal(raw, &in); err != nil {
@@ -182,7 +181,7 @@ func (s *realtimeSession) take(ctx context.Context, raw []byte) {
 	}
 }
 
-// send writes one event of the server. It waits for the client; a client that has left is noticed by run.
+// send writes a server event. It blocks on the client; run notices if the client disconnects.
 func (s *realtimeSession) send(ctx context.Context, kind string, members map[string]any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -193,12 +192,12 @@ func (s *realtimeSession) send(ctx context.Context, kind string, members map[str
 	}
 	text, err := encode(event)
 	if err != nil {
-		return // the members are of our own making
+		return // members can always be encoded
 	}
-	_ = s.conn.Write(ctx, websocket.MessageText, text) // run notices a client that has left
+	_ = s.conn.Write(ctx, websocket.MessageText, text) // run notices if the client disconnects
 }
 
-// fail tells the client what is wrong with an event. The session goes on.
+// fail reports an error in an event to the client. The session continues.
 func (s *realtimeSession) fail(ctx context.Context, in clientEvent, err error) {
 	no := &refusal{code: "server_error", kind: "server_error", message: "The model failed."}
 	if known, ok := err.(*refusal); ok { //nolint:errorlint // made in this package, and not wrapped
@@ -214,12 +213,12 @@ func (s *realtimeSession) fail(ctx context.Context, in clientEvent, err error) {
 	s.send(ctx, "error", map[string]any{"error": about})
 }
 
-// update changes the session's settings. Members that the built-in model does not know are left out.
+// update changes the session's settings. It ignores members that the built-in model does not use.
 func (s *realtimeSession) update(ctx context.Context, in clientEvent) error {
 	var changes struct {
 		Instructions *string         `json:"instructions"`
 		Output       []string        `json:"output_modalities"`
-		Modalities   []string        `json:"modalities"` // before the general availability
+		Modalities   []string        `json:"modalities"` // in the beta API
 		Tools        json.RawMessage `json:"tools"`
 		ToolChoice   json.RawMessage `json:"tool_choice"`
 		MaxTokens    json.RawMessage `json:"max_output_tokens"`
@@ -266,7 +265,7 @@ func (s *realtimeSession) update(ctx context.Context, in clientEvent) error {
 	return nil
 }
 
-// modalityOf is what is answered in. With both named, as before the general availability, it is audio.
+// modalityOf returns the output modality. If both are given, as in the beta API, it is audio.
 func modalityOf(asked []string) (string, error) {
 	out := ""
 	for _, one := range asked {
@@ -289,7 +288,7 @@ func orRaw(value, otherwise json.RawMessage) json.RawMessage {
 	return value
 }
 
-// tokenLimit reads a limit that is a number or "inf".
+// tokenLimit parses a limit, which is a number or "inf".
 func tokenLimit(raw json.RawMessage, otherwise *int) (*int, error) {
 	switch string(raw) {
 	case "":
@@ -305,7 +304,7 @@ func tokenLimit(raw json.RawMessage, otherwise *int) (*int, error) {
 	return &limit, nil
 }
 
-// tools are the functions in the form of the chat route.
+// tools returns the functions in the form of the chat route.
 func (c *realtimeConfig) tools() ([]tool, error) {
 	request := responsesRequest{Tools: c.Tools, ToolChoice: c.ToolChoice}
 	chat, err := request.asChat()
@@ -315,7 +314,7 @@ func (c *realtimeConfig) tools() ([]tool, error) {
 	return chat.Tools, nil
 }
 
-// session is the session object that the client is shown.
+// session returns the session object for the client.
 func (s *realtimeSession) session() map[string]any {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -13,8 +13,8 @@ import (
 	"keyless.dev/keyless/internal/upstream"
 )
 
-// speech is a realtime session with the built-in model. What it hears is read all the time: the connection is a pipe, on
-// which the model waits until what it says is read.
+// speech is a realtime session with the built-in model. It reads all the time, because the connection is a pipe, on which the
+// model blocks until its events are read.
 type speech struct {
 	t     *testing.T
 	conn  *websocket.Conn
@@ -51,7 +51,7 @@ func (s *speech) say(event string) {
 	}
 }
 
-// hear reads until one of the types comes, and returns that event.
+// hear reads until an event of one of the types arrives, and returns it.
 func (s *speech) hear(kinds ...string) map[string]any {
 	s.t.Helper()
 	for {
@@ -75,7 +75,7 @@ func (s *speech) hear(kinds ...string) map[string]any {
 	}
 }
 
-func TestRealtimeRefusesEventsThatItCannotFollow(t *testing.T) {
+func TestRealtimeRejectsInvalidEvents(t *testing.T) {
 	s := speak(t, &upstream.BuiltIn{})
 	for _, tt := range []struct{ name, event, code string }{
 		{"no JSON", `{`, "invalid_value"},
@@ -84,13 +84,13 @@ func TestRealtimeRefusesEventsThatItCannotFollow(t *testing.T) {
 		{"an item without a role", `{"type":"conversation.item.create","item":{"type":"message","content":[]}}`, "invalid_value"},
 		{"an unknown item", `{"type":"conversation.item.create","item":{"type":"mcp_call"}}`, "invalid_value"},
 		{"an unknown part", `{"type":"conversation.item.create","item":{"type":"message","role":"user","content":[{"type":"video"}]}}`, "invalid_value"},
-		{"audio that is no base64", `{"type":"input_audio_buffer.append","audio":"***"}`, "invalid_value"},
+		{"invalid base64", `{"type":"input_audio_buffer.append","audio":"***"}`, "invalid_value"},
 		{"less than 100 ms of audio", `{"type":"input_audio_buffer.commit"}`, "input_audio_buffer_commit_empty"},
-		{"an item that is not there", `{"type":"conversation.item.delete","item_id":"x"}`, "item_not_found"},
+		{"an unknown item id", `{"type":"conversation.item.delete","item_id":"x"}`, "item_not_found"},
 		{"nothing to cancel", `{"type":"response.cancel"}`, "response_cancel_not_active"},
 		{"an unknown modality", `{"type":"session.update","session":{"output_modalities":["video"]}}`, "invalid_value"},
 		{"a limit below one", `{"type":"session.update","session":{"max_output_tokens":0}}`, "invalid_value"},
-		{"tools that are no list", `{"type":"session.update","session":{"tools":{}}}`, "invalid_value"},
+		{"tools that are not a list", `{"type":"session.update","session":{"tools":{}}}`, "invalid_value"},
 		{"long instructions", `{"type":"session.update","session":{"instructions":"` + strings.Repeat("a", 1<<20+1) + `"}}`, "invalid_value"},
 		{"a long item", `{"type":"conversation.item.create","item":{"type":"message","role":"user","content":[{"type":"input_text","text":"` + strings.Repeat("a", 1<<20+1) + `"}]}}`, "invalid_value"},
 	} {
@@ -101,7 +101,7 @@ func TestRealtimeRefusesEventsThatItCannotFollow(t *testing.T) {
 	}
 }
 
-func TestRealtimeConversationsAreBounded(t *testing.T) {
+func TestRealtimeConversationsAreLimited(t *testing.T) {
 	s := speak(t, &upstream.BuiltIn{})
 	for i := range 1001 {
 		s.say(fmt.Sprintf(`{"type":"conversation.item.create","item":{"id":"i%d","type":"message","role":"user","content":[{"type":"input_text","text":"x"}]}}`, i))

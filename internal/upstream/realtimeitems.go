@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// addItem adds an item to the end of the conversation.
+// addItem appends an item to the conversation.
 func (s *realtimeSession) addItem(ctx context.Context, in clientEvent) error {
 	var item struct {
 		ID      string            `json:"id"`
@@ -48,7 +48,7 @@ func (s *realtimeSession) addItem(ctx context.Context, in clientEvent) error {
 	return s.keep(ctx, item.ID, shown, said)
 }
 
-// contentParts are the parts of a message as they are shown, and their text. Audio is read for its length only.
+// contentParts returns the parts of a message as shown, and their text. Of audio only the length is used.
 func contentParts(raw []json.RawMessage) ([]map[string]any, string, error) {
 	parts, text := []map[string]any{}, ""
 	for i, one := range raw {
@@ -86,7 +86,7 @@ func contentParts(raw []json.RawMessage) ([]map[string]any, string, error) {
 	return parts, text, nil
 }
 
-// audioLength is how many bytes an audio in base64 has.
+// audioLength returns the number of bytes of base64 audio.
 func audioLength(encoded string) (int, error) {
 	raw, err := base64.StdEncoding.DecodeString(encoded)
 	if err != nil {
@@ -95,12 +95,12 @@ func audioLength(encoded string) (int, error) {
 	return len(raw), nil
 }
 
-// heardAudio stands in the conversation for audio, which the built-in model does not understand.
+// heardAudio returns the text that represents audio in the conversation: the built-in model does not understand audio.
 func heardAudio(length int) string {
 	return fmt.Sprintf("[%.1f seconds of audio]", float64(length)/(2*toneRate))
 }
 
-// keep adds an item, and tells the client.
+// keep adds an item, and notifies the client.
 func (s *realtimeSession) keep(ctx context.Context, id string, shown map[string]any, said message) error {
 	s.mu.Lock()
 	if len(s.items) >= maxRealtimeItems || s.text+len(said.Content) > maxRealtimeText {
@@ -134,7 +134,7 @@ func (s *realtimeSession) keep(ctx context.Context, id string, shown map[string]
 	return nil
 }
 
-// find is where an item is; -1 if there is none. Its caller holds the lock.
+// find returns the index of an item; -1 if there is none. The caller must hold the lock.
 func (s *realtimeSession) find(id string) int {
 	return slices.IndexFunc(s.items, func(item realtimeItem) bool { return item.id == id })
 }
@@ -173,7 +173,7 @@ func noItem() error {
 	return &refusal{code: "item_not_found", param: "item_id", message: "There is no item of that id in the conversation."}
 }
 
-// appendAudio counts audio. It is not kept: the built-in model hears how long it is.
+// appendAudio counts audio without storing it: the built-in model uses only its length.
 func (s *realtimeSession) appendAudio(in clientEvent) error {
 	length, err := audioLength(in.Audio)
 	if err != nil {
@@ -185,7 +185,7 @@ func (s *realtimeSession) appendAudio(in clientEvent) error {
 	return nil
 }
 
-// commitAudio makes an item of the input buffer. At least 100 ms of audio are needed, as at OpenAI.
+// commitAudio turns the input buffer into an item. As at OpenAI, it needs at least 100 ms of audio.
 func (s *realtimeSession) commitAudio(ctx context.Context) error {
 	s.mu.Lock()
 	length := s.audio

@@ -10,15 +10,15 @@ import (
 	"strings"
 )
 
-// The tone that stands for speech: PCM of 16 bits, one channel.
+// The tone that stands for speech: 16-bit PCM, mono.
 const (
-	toneRate     = 24000 // samples a second
+	toneRate     = 24000 // samples per second
 	toneHertz    = 440
-	toneSamples  = toneRate / 20 // of a token: 50 ms
+	toneSamples  = toneRate / 20 // per token: 50 ms
 	toneLoudness = 3000
 )
 
-// respond makes a response in the background, so that the client can cancel it. One is made at a time.
+// respond starts a response in the background, so that the client can cancel it. Only one can be in progress.
 func (s *realtimeSession) respond(ctx context.Context, in clientEvent) error {
 	var wanted struct {
 		Instructions *string         `json:"instructions"`
@@ -121,7 +121,7 @@ func (s *realtimeSession) cancelResponse() error {
 	return nil
 }
 
-// realtimeResponse is one response on its way out.
+// realtimeResponse is a response in progress.
 type realtimeResponse struct {
 	session        *realtimeSession
 	id             string
@@ -152,7 +152,7 @@ func (r *realtimeResponse) run(ctx, cancelled context.Context) {
 	r.speak(ctx, cancelled)
 }
 
-// call sends one function call.
+// call sends a function call.
 func (r *realtimeResponse) call(ctx context.Context, index int, call toolCall) {
 	item := map[string]any{
 		"id": fmt.Sprintf("item_%s_%d", r.id, index), "object": "realtime.item", "type": "function_call", "status": "in_progress",
@@ -166,7 +166,7 @@ func (r *realtimeResponse) call(ctx context.Context, index int, call toolCall) {
 	r.end(ctx, index, item, message{Role: "assistant"})
 }
 
-// speak sends one message, in text or in audio with its transcript.
+// speak sends a message, as text or as audio with a transcript.
 func (r *realtimeResponse) speak(ctx, cancelled context.Context) {
 	spoken := r.config.Modality == "audio"
 	item := map[string]any{
@@ -182,7 +182,7 @@ func (r *realtimeResponse) speak(ctx, cancelled context.Context) {
 	how, text := r.session.model.manner(r.told), strings.Builder{}
 	for i, token := range r.out.tokens {
 		if how.breakAfter == i {
-			_ = r.session.conn.CloseNow() // the script wants the connection to break
+			_ = r.session.conn.CloseNow() // the script breaks the connection
 		}
 		if i > 0 && sleep(cancelled, how.pace) != nil || cancelled.Err() != nil {
 			r.status = "cancelled"
@@ -207,8 +207,7 @@ func (r *realtimeResponse) speak(ctx, cancelled context.Context) {
 	r.end(ctx, 0, with(item, "content", []any{map[string]any{"type": r.itemPart(spoken), name: text.String()}}), message{Role: "assistant", Content: content(text.String())})
 }
 
-// name is the beginning of the events of a modality: response.output_text, and response.text before the general
-// availability.
+// name returns the prefix of a modality's events: response.output_text, or response.text in the beta API.
 func (r *realtimeResponse) name(modality string) string {
 	if r.session.beta {
 		return "response." + modality
@@ -216,7 +215,7 @@ func (r *realtimeResponse) name(modality string) string {
 	return "response.output_" + modality
 }
 
-// partType is the type of a part within content_part events.
+// partType returns the type of a part in content_part events.
 func partType(spoken bool) string {
 	if spoken {
 		return "audio"
@@ -224,7 +223,7 @@ func partType(spoken bool) string {
 	return "text"
 }
 
-// itemPart is the type of a part within an item.
+// itemPart returns the type of a part in an item.
 func (r *realtimeResponse) itemPart(spoken bool) string {
 	if r.session.beta {
 		return partType(spoken)
@@ -232,12 +231,12 @@ func (r *realtimeResponse) itemPart(spoken bool) string {
 	return "output_" + partType(spoken)
 }
 
-// begin announces an item of the output.
+// begin announces an output item.
 func (r *realtimeResponse) begin(ctx context.Context, index int, item map[string]any) {
 	r.session.send(ctx, "response.output_item.added", map[string]any{"response_id": r.id, "output_index": index, "item": item})
 }
 
-// end gives an item of the output whole, and adds it to the conversation.
+// end sends a complete output item, and adds it to the conversation.
 func (r *realtimeResponse) end(ctx context.Context, index int, item map[string]any, said message) {
 	status := "completed"
 	if r.status != "completed" {
@@ -257,7 +256,7 @@ func (r *realtimeResponse) done(ctx context.Context) {
 	r.session.send(ctx, "response.done", map[string]any{"response": r.shown()})
 }
 
-// shown is the response object.
+// shown returns the response object.
 func (r *realtimeResponse) shown() map[string]any {
 	out := map[string]any{
 		"id": r.id, "object": "realtime.response", "status": r.status, "status_details": nil, "output": r.output,
@@ -291,7 +290,7 @@ func (r *realtimeResponse) shown() map[string]any {
 	return out
 }
 
-// with is a copy of members with one more.
+// with returns a copy of members with an additional one.
 func with(members map[string]any, name string, value any) map[string]any {
 	out := make(map[string]any, len(members)+1)
 	for k, v := range members {
@@ -301,7 +300,7 @@ func with(members map[string]any, name string, value any) map[string]any {
 	return out
 }
 
-// tone is the sound of the token at index i, in base64.
+// tone returns the sound of the token at index i, in base64.
 func tone(i int) string {
 	raw := make([]byte, 2*toneSamples)
 	for n := range toneSamples {

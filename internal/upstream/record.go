@@ -12,19 +12,19 @@ import (
 	"time"
 )
 
-// Recorder keeps what an upstream answers in a folder, for a Replayer.
+// Recorder stores responses of an upstream in a folder, for a Replayer.
 type Recorder struct {
 	dir    string
 	next   http.RoundTripper
 	failed func(error)
 }
 
-// maxRecorded bounds an answer that is recorded, in bytes. A longer one is relayed and not kept.
+// maxRecorded is the maximum size of a recorded response in bytes. A longer one is relayed but not stored.
 const maxRecorded = 64 << 20
 
-// Record makes a Recorder of next, whose folder is made if it is not there. An answer is kept when it is complete; a
-// later one to the same request takes its place. A refusal of this service's own credential (401, 403, 407) is not
-// kept. Failed is told what could not be kept and why.
+// Record returns a Recorder for next. It creates the folder if necessary. A complete response is stored, and replaces an earlier
+// one to the same request. A rejection of this service's own credential (401, 403, 407) is not stored. failed is called when a
+// response could not be stored.
 func Record(dir string, next http.RoundTripper, failed func(error)) (*Recorder, error) {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, fmt.Errorf("the folder for recordings: %w", err)
@@ -37,7 +37,7 @@ func Record(dir string, next http.RoundTripper, failed func(error)) (*Recorder, 
 	return &Recorder{dir, next, failed}, os.Remove(probe.Name())
 }
 
-// RoundTrip asks the upstream.
+// RoundTrip calls the upstream.
 func (c *Recorder) RoundTrip(r *http.Request) (*http.Response, error) {
 	q, body, err := describe(r)
 	if err != nil {
@@ -46,7 +46,7 @@ func (c *Recorder) RoundTrip(r *http.Request) (*http.Response, error) {
 	out := *r
 	if r.Body != nil {
 		out.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
-		out.Body, _ = out.GetBody() // it does not fail
+		out.Body, _ = out.GetBody() // it never fails
 		out.ContentLength = int64(len(body))
 	}
 	began := time.Now()
@@ -73,16 +73,16 @@ func (c *Recorder) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// recordingBody notes what is read through it, and when.
+// recordingBody records what is read through it, and when.
 type recordingBody struct {
 	io.ReadCloser
 	recorder *Recorder
 	kept     *recording
 	stream   bool
-	last     time.Time // when the event before was there
+	last     time.Time // when the previous event was complete
 	pending  []byte
 	size     int
-	length   int64 // as the header says; below zero if it does not
+	length   int64 // from the header; negative if unknown
 	done     bool
 }
 
@@ -102,7 +102,7 @@ func (b *recordingBody) Read(p []byte) (int, error) {
 			b.event(end)
 		}
 	}
-	// A reader that knows the length may stop without having seen the end.
+	// A reader that knows the length may stop before io.EOF.
 	if ended := errors.Is(err, io.EOF); ended || err == nil && int64(b.size) == b.length {
 		b.done = true
 		if saving := b.save(); saving != nil {
@@ -132,7 +132,7 @@ func (b *recordingBody) save() error {
 	return b.kept.write(filepath.Join(b.recorder.dir, name))
 }
 
-// write puts the recording where readers see all of it or nothing.
+// write writes the recording atomically.
 func (c *recording) write(name string) error {
 	text, err := encodeIndented(c)
 	if err != nil {
@@ -152,7 +152,7 @@ func (c *recording) write(name string) error {
 	return nil
 }
 
-// eventEnd is the length of the event at the start of b with the empty line that ends it, 0 if it is not complete.
+// eventEnd returns the length of the event at the start of b, including the empty line that ends it; 0 if it is incomplete.
 func eventEnd(b []byte) int {
 	end := 0
 	for _, empty := range []string{"\n\n", "\r\n\r\n", "\r\r"} {

@@ -16,19 +16,19 @@ import (
 	"unicode/utf8"
 )
 
-// recording is one request and its answer, as a file of a folder of recordings holds it. No header of a request is in
-// it, and of an answer only those of keepHeader: what proves or names who asked stays out.
+// recording is a request and its response, as stored in a file. It has no request headers, and of the response only those that
+// keepHeader allows, so that it contains no credentials and does not identify the caller.
 type recording struct {
 	Request  recordedRequest  `json:"request"`
 	Response recordedResponse `json:"response"`
 }
 
-// recordedRequest is what a request is found by.
+// recordedRequest is the part of a request by which its recording is found.
 type recordedRequest struct {
 	Method string          `json:"method"`
 	Path   string          `json:"path"`
 	Query  string          `json:"query,omitempty"`
-	Body   json.RawMessage `json:"body,omitempty"`  // JSON, its members sorted
+	Body   json.RawMessage `json:"body,omitempty"`  // JSON with sorted members
 	Parts  []recordedPart  `json:"parts,omitempty"` // of a form
 	SHA256 string          `json:"sha256,omitempty"`
 }
@@ -43,18 +43,18 @@ type recordedPart struct {
 type recordedResponse struct {
 	Status int           `json:"status"`
 	Header http.Header   `json:"header"`
-	After  span          `json:"after"`            // until the header was there
-	Body   *recordedData `json:"body,omitempty"`   // of an answer that is no stream
-	Events []event       `json:"events,omitempty"` // of one that is
+	After  span          `json:"after"`            // until the header arrived
+	Body   *recordedData `json:"body,omitempty"`   // of a response that is not a stream
+	Events []event       `json:"events,omitempty"` // of a stream
 }
 
-// event is one event of a stream, with the empty line that ends it.
+// event is an event of a stream, including the empty line that ends it.
 type event struct {
-	After span `json:"after"` // since the event before, or the header
+	After span `json:"after"` // since the previous event, or the header
 	recordedData
 }
 
-// recordedData is text, or bytes where they are none.
+// recordedData is text, or binary data if it is not text.
 type recordedData struct {
 	Text   string `json:"text,omitempty"`
 	Base64 string `json:"base64,omitempty"`
@@ -74,29 +74,29 @@ func (d recordedData) bytes() ([]byte, error) {
 	return []byte(d.Text), nil
 }
 
-// span is a time as people read it: "12.5ms".
+// span is a duration in readable form: "12.5ms".
 type span time.Duration
 
-// MarshalText writes it, to the microsecond.
+// MarshalText encodes it in microseconds precision.
 func (s span) MarshalText() ([]byte, error) {
 	return []byte(time.Duration(s).Round(time.Microsecond).String()), nil
 }
 
-// UnmarshalText reads it.
+// UnmarshalText decodes it.
 func (s *span) UnmarshalText(text []byte) error {
 	d, err := time.ParseDuration(string(text))
 	*s = span(max(0, d))
 	return err
 }
 
-// describe takes a request apart and reads its body, which is given back.
+// describe returns the recordedRequest of a request and its body, which it restores.
 func describe(r *http.Request) (recordedRequest, []byte, error) {
 	q := recordedRequest{Method: r.Method, Path: r.URL.Path, Query: r.URL.Query().Encode()}
 	if r.Body == nil {
 		return q, nil, nil
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBuiltInBody+1))
-	_ = r.Body.Close() // it is read; a RoundTripper must close it
+	_ = r.Body.Close() // a RoundTripper must close the body
 	if err == nil && len(body) > maxBuiltInBody {
 		err = errors.New("the request is too large to be recorded")
 	}
@@ -115,7 +115,7 @@ func describe(r *http.Request) (recordedRequest, []byte, error) {
 	return q, body, nil
 }
 
-// canonical is JSON without its spaces and with sorted members, nil for what is no JSON. Numbers stay as written.
+// canonical returns JSON without white space and with sorted members, or nil if body is not JSON. Numbers are unchanged.
 func canonical(body []byte) json.RawMessage {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.UseNumber()
@@ -133,7 +133,7 @@ func canonical(body []byte) json.RawMessage {
 	return text
 }
 
-// partsOf takes a form apart: its boundary is another one each time.
+// partsOf parses a form, because its boundary differs each time.
 func partsOf(body []byte, boundary string) ([]recordedPart, error) {
 	var parts []recordedPart
 	for reader := multipart.NewReader(bytes.NewReader(body), boundary); ; {
@@ -163,7 +163,7 @@ func hashOf(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// file is the name of the request's recording: what was asked, and a hash of all that it is found by.
+// file returns the name of the recording's file: the route and the model, and a hash of the request.
 func (q recordedRequest) file() (string, error) {
 	text, err := encode(q)
 	if err != nil {
@@ -181,12 +181,12 @@ func (q recordedRequest) file() (string, error) {
 	return slug[:min(len(slug), 60)] + "-" + hashOf(text)[:16] + ".json", nil
 }
 
-// model is the model that is asked, "" if the request names none.
+// model returns the requested model, or "".
 func (q recordedRequest) model() string {
 	var in struct {
 		Model string `json:"model"`
 	}
-	_ = json.Unmarshal(q.Body, &in) // what cannot be read names none
+	_ = json.Unmarshal(q.Body, &in) // an invalid body names no model
 	for _, p := range q.Parts {
 		if p.Name == "model" {
 			in.Model = p.Text
@@ -195,14 +195,14 @@ func (q recordedRequest) model() string {
 	return in.Model
 }
 
-// asked is what the request asks in a few words, for messages.
+// asked summarizes the request for messages.
 func (q recordedRequest) asked() string {
 	var in struct {
 		Messages []message       `json:"messages"`
 		Input    json.RawMessage `json:"input"`
 		Prompt   texts           `json:"prompt"`
 	}
-	_ = json.Unmarshal(q.Body, &in) // what cannot be read is not in the message
+	_ = json.Unmarshal(q.Body, &in) // an invalid body is left out
 	_, text := lastTurn(append(append(in.Messages, textOf(in.Input)...), textOfAll(in.Prompt)...))
 	out := q.Method + " " + q.Path
 	if model := q.model(); model != "" {
@@ -217,7 +217,7 @@ func (q recordedRequest) asked() string {
 	return out
 }
 
-// keepHeader reports whether a header of an answer is recorded: those that clients act on and that name nobody.
+// keepHeader reports whether a response header is recorded: those that clients act on and that do not identify anyone.
 func keepHeader(name string) bool {
 	switch name {
 	case "Content-Type", "Retry-After", "Retry-After-Ms", "Openai-Model", "Openai-Version", "Openai-Processing-Ms":

@@ -19,7 +19,7 @@ import (
 	"keyless.dev/keyless/internal/upstream"
 )
 
-// aServer answers in each of the ways that are recorded.
+// aServer responds in each of the ways that can be recorded.
 func aServer(t *testing.T) *httptest.Server {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -68,7 +68,7 @@ func aServer(t *testing.T) *httptest.Server {
 	return server
 }
 
-// call sends one request and tells all that its caller sees.
+// call sends a request and returns everything that its caller sees.
 func call(t *testing.T, model http.RoundTripper, method, path, kind, body string) string {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
@@ -125,17 +125,17 @@ func form(t *testing.T, model string) (kind, body string) {
 	return w.FormDataContentType(), out.String()
 }
 
-func TestAReplayIsWhatWasRecorded(t *testing.T) {
+func TestReplayMatchesTheRecording(t *testing.T) {
 	dir, recorder := recorded(t)
 	firstForm, firstBody := form(t, "whisper")
 	secondForm, secondBody := form(t, "whisper")
 	for _, row := range []struct{ because, method, path, kind, body, againKind, again string }{
 		{"a list of models", "GET", "/models", "", "", "", ""},
-		{"a whole answer, whatever the order and the spaces of the question", "POST", "/chat/completions", "application/json", `{"model":"m","n":1.0,"messages":[]}`, "application/json", "{ \"messages\": [],\n\"n\": 1.0, \"model\": \"m\"}"},
+		{"a whole response, for a request with other order and white space", "POST", "/chat/completions", "application/json", `{"model":"m","n":1.0,"messages":[]}`, "application/json", "{ \"messages\": [],\n\"n\": 1.0, \"model\": \"m\"}"},
 		{"a stream", "POST", "/chat/completions", "application/json", `{"stream":true}`, "application/json", `{"stream":true}`},
-		{"an error with its wait", "POST", "/embeddings", "application/json", `{"input":"x"}`, "application/json", `{"input":"x"}`},
-		{"bytes that are no text", "POST", "/audio/speech", "application/json", `{"input":"x"}`, "application/json", `{"input":"x"}`},
-		{"a form, whatever its boundary", "POST", "/audio/transcriptions", firstForm, firstBody, secondForm, secondBody},
+		{"an error with Retry-After", "POST", "/embeddings", "application/json", `{"input":"x"}`, "application/json", `{"input":"x"}`},
+		{"binary data", "POST", "/audio/speech", "application/json", `{"input":"x"}`, "application/json", `{"input":"x"}`},
+		{"a form with another boundary", "POST", "/audio/transcriptions", firstForm, firstBody, secondForm, secondBody},
 	} {
 		t.Run(row.because, func(t *testing.T) {
 			want := call(t, recorder, row.method, row.path, row.kind, row.body)
@@ -146,7 +146,7 @@ func TestAReplayIsWhatWasRecorded(t *testing.T) {
 	}
 }
 
-func TestARecordingHoldsNoSecret(t *testing.T) {
+func TestRecordingsContainNoSecrets(t *testing.T) {
 	dir, recorder := recorded(t)
 	call(t, recorder, "POST", "/chat/completions", "application/json", `{"model":"m"}`)
 	call(t, recorder, "POST", "/chat/completions", "application/json", `{"stream":true}`)
@@ -163,7 +163,7 @@ func TestARecordingHoldsNoSecret(t *testing.T) {
 	}
 }
 
-func TestWhatWasNotRecordedIsNamed(t *testing.T) {
+func TestReplayDescribesMissingRecordings(t *testing.T) {
 	p := replayer(t, t.TempDir())
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "/chat/completions", strings.NewReader(question("m", "What about Oslo?")))
 	if err != nil {
@@ -179,7 +179,7 @@ func TestWhatWasNotRecordedIsNamed(t *testing.T) {
 	}
 }
 
-func TestABrokenAnswerIsNotKept(t *testing.T) {
+func TestBrokenResponsesAreNotRecorded(t *testing.T) {
 	dir, recorder := recorded(t)
 	call(t, recorder, "POST", "/completions", "application/json", `{"stream":true}`)
 	if files, err := os.ReadDir(dir); err != nil || len(files) != 0 {
@@ -187,7 +187,7 @@ func TestABrokenAnswerIsNotKept(t *testing.T) {
 	}
 }
 
-func TestAStreamIsReplayedAtItsPace(t *testing.T) {
+func TestReplayKeepsTheTimingOfStreams(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		script, err := upstream.ParseScript([]byte("replies: [{text: one two, latency: 3s, tokensPerSecond: 4}]"))

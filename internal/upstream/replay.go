@@ -17,13 +17,13 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// Replayer answers from a folder that a Recorder has filled.
+// Replayer responds from a folder that a Recorder has written.
 type Replayer struct {
 	dir   string
 	speed float64
 }
 
-// Replay makes a Replayer. Speed 1 takes the time that the upstream took, 2 half of it; 0 takes none.
+// Replay returns a Replayer. A speed of 1 takes as long as the upstream did, 2 half as long, and 0 no time.
 func Replay(dir string, speed float64) (*Replayer, error) {
 	if info, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("the folder of recordings: %w", err)
@@ -36,7 +36,7 @@ func Replay(dir string, speed float64) (*Replayer, error) {
 	return &Replayer{dir, speed}, nil
 }
 
-// Models are the models that there are recordings of, by name.
+// Models returns the names of the models with recordings.
 func (p *Replayer) Models() ([]string, error) {
 	files, err := filepath.Glob(filepath.Join(p.dir, "*.json"))
 	if err != nil {
@@ -60,7 +60,7 @@ func (p *Replayer) Models() ([]string, error) {
 	return slices.Compact(names), nil
 }
 
-// RoundTrip gives the recorded answer. It fails with NotFound, naming what was asked, if there is none.
+// RoundTrip returns the recorded response. It fails with NotFound if there is none, and describes the request.
 func (p *Replayer) RoundTrip(r *http.Request) (*http.Response, error) {
 	q, _, err := describe(r)
 	if err != nil {
@@ -118,7 +118,7 @@ func (p *Replayer) pause(recorded span) time.Duration {
 	return time.Duration(float64(recorded) / p.speed)
 }
 
-// replayed is a stream that comes as it once came.
+// replayed is a stream with the recorded timing.
 type replayed struct {
 	ctx    context.Context // a body lives as long as its request
 	player *Replayer

@@ -7,7 +7,7 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// respondTo is what the built-in model says to a conversation. It always says the same to the same.
+// respondTo returns the built-in model's reply to a conversation. It is deterministic.
 func respondTo(messages []message, model string) string {
 	last, text := lastTurn(messages)
 	if last == "tool" || last == "function" {
@@ -24,7 +24,7 @@ func respondTo(messages []message, model string) string {
 	return "You said: " + text
 }
 
-// lastTurn is the role and text of the last message that is not an instruction.
+// lastTurn returns the role and text of the last message that is not an instruction.
 func lastTurn(messages []message) (role, text string) {
 	for i := len(messages) - 1; i >= 0; i-- {
 		switch m := messages[i]; m.Role {
@@ -75,10 +75,10 @@ func greet(text, _ string) string {
 	return "Hello! How can I help you today?"
 }
 
-// maxSummary is how long a summary is, in characters.
+// maxSummary is the maximum length of a summary in characters.
 const maxSummary = 200
 
-// summarize answers with the first sentence of what follows "summarize".
+// summarize answers with the first sentence after "summarize".
 func summarize(text, _ string) string {
 	found := regexp.MustCompile(`(?is)^(?:please\s+)?(?:summari[sz]e|tl;?dr)\b[^:\n]*[:\n]\s*(.+)$`).FindStringSubmatch(text)
 	if found == nil {

@@ -10,7 +10,7 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// responsesRequest is what the built-in model reads of a request to POST /responses. Source of this file's shapes:
+// responsesRequest is the part of a request to POST /responses that the built-in model uses. Source of the formats in this file:
 // OpenAI API reference, "Responses".
 type responsesRequest struct {
 	Model        string          `json:"model"`
@@ -31,10 +31,10 @@ type responsesRequest struct {
 	} `json:"text"`
 }
 
-// inputItems are what a conversation consists of, given as a string or as items.
+// inputItems are the items of a conversation, from a string or an array of items.
 type inputItems []message
 
-// UnmarshalJSON reads either form. Items that are neither messages nor results of tools say nothing to the model.
+// UnmarshalJSON decodes either form. It ignores items other than messages and tool results.
 func (in *inputItems) UnmarshalJSON(data []byte) error {
 	var text string
 	if json.Unmarshal(data, &text) == nil {
@@ -67,7 +67,7 @@ func (in *inputItems) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// flatTool is a tool as this route has it, without the "function" around it.
+// flatTool is a tool in the format of this route, without "function" around it.
 type flatTool struct {
 	Type        string          `json:"type"`
 	Name        string          `json:"name"`
@@ -75,7 +75,7 @@ type flatTool struct {
 	Parameters  json.RawMessage `json:"parameters"`
 }
 
-// asChat is the request as one of the chat route.
+// asChat converts the request to one of the chat route.
 func (in *responsesRequest) asChat() (*chatRequest, error) {
 	out := &chatRequest{Model: in.Model, Messages: in.Input, MaxTokens: in.MaxTokens, ToolChoice: in.ToolChoice}
 	if in.Instructions != nil {
@@ -87,7 +87,7 @@ func (in *responsesRequest) asChat() (*chatRequest, error) {
 	}
 	for _, t := range tools {
 		if t.Type != "function" {
-			continue // the model has no other tools; it answers without
+			continue // the model supports no other tools, and answers without them
 		}
 		var one tool
 		one.Type, one.Function.Name, one.Function.Description, one.Function.Parameters = t.Type, t.Name, t.Description, t.Parameters
@@ -110,7 +110,7 @@ func (in *responsesRequest) asChat() (*chatRequest, error) {
 	return out, nil
 }
 
-// responsesWhole is an answer.
+// responsesWhole is a response.
 type responsesWhole struct {
 	ID           string          `json:"id"`
 	Object       string          `json:"object"`
@@ -140,7 +140,7 @@ type outputItem struct {
 	ID        string  `json:"id"`
 	Status    string  `json:"status"`
 	Role      string  `json:"role,omitempty"`
-	Content   any     `json:"content,omitempty"` // []outputText of a message, of which there may be none yet
+	Content   any     `json:"content,omitempty"` // []outputText of a message, which may be empty
 	CallID    string  `json:"call_id,omitempty"`
 	Name      string  `json:"name,omitempty"`
 	Arguments *string `json:"arguments,omitempty"`
@@ -161,7 +161,7 @@ type responsesUsage struct {
 	Total         int            `json:"total_tokens"`
 }
 
-// readResponses reads a request, with what went before it, and what it asks as a chat.
+// readResponses parses a request, and converts it with the previous conversation to a chat request.
 func (b *BuiltIn) readResponses(body []byte) (*responsesRequest, *chatRequest, error) {
 	var in responsesRequest
 	if err := json.Unmarshal(body, &in); err != nil {
@@ -184,7 +184,7 @@ func (b *BuiltIn) readResponses(body []byte) (*responsesRequest, *chatRequest, e
 	return &in, question, question.check()
 }
 
-// countInput answers POST /responses/input_tokens. Source: OpenAI API reference, "Get input token counts".
+// countInput handles POST /responses/input_tokens. Source: OpenAI API reference, "Get input token counts".
 func (b *BuiltIn) countInput(body []byte) (*reply, error) {
 	_, question, err := b.readResponses(body)
 	if err != nil {
@@ -193,7 +193,7 @@ func (b *BuiltIn) countInput(body []byte) (*reply, error) {
 	return &reply{whole: map[string]any{"object": "response.input_tokens", "input_tokens": question.count()}}, nil
 }
 
-// respond answers POST /responses.
+// respond handles POST /responses.
 func (b *BuiltIn) respond(ctx context.Context, body []byte) (*reply, error) {
 	in, question, err := b.readResponses(body)
 	if err != nil {
@@ -228,7 +228,7 @@ func (b *BuiltIn) respond(ctx context.Context, body []byte) (*reply, error) {
 	return how.whole(ctx, out.count(), whole)
 }
 
-// begun is the answer before there is anything in it. Its id is made up, since who knows it may read what is kept.
+// begun returns an empty response. Its id is random, because whoever knows it can read a stored response.
 func (in *responsesRequest) begun(created int64) *responsesWhole {
 	orJSON := func(given json.RawMessage, otherwise string) json.RawMessage {
 		if len(given) == 0 || string(given) == "null" {
@@ -251,7 +251,7 @@ func (in *responsesRequest) begun(created int64) *responsesWhole {
 	}
 }
 
-// items are what the answer consists of.
+// items returns the output items of a response.
 func (w *responsesWhole) items(out *said) []outputItem {
 	tail := strings.TrimPrefix(w.ID, "resp_")
 	if len(out.calls) == 0 {
@@ -270,7 +270,7 @@ func (w *responsesWhole) items(out *said) []outputItem {
 
 func newText(text string) outputText { return outputText{"output_text", text, []any{}, []any{}} }
 
-// end completes the answer.
+// end completes the response.
 func (w *responsesWhole) end(out *said, items []outputItem, u usage) {
 	w.Status, w.Output = "completed", items
 	if out.finish == "length" || out.finish == "content_filter" {
@@ -283,10 +283,10 @@ func (w *responsesWhole) end(out *said, items []outputItem, u usage) {
 	w.Usage = &responsesUsage{u.Prompt, map[string]int{"cached_tokens": 0}, u.Completion, map[string]int{"reasoning_tokens": 0}, u.Total}
 }
 
-// message is what was said as a part of the conversation.
+// message returns the reply as a message of the conversation.
 func (s *said) message() message { return message{Role: "assistant", Content: content(s.text())} }
 
-// keptResponse answers GET and DELETE /responses/{id}, and GET …/input_items.
+// keptResponse handles GET and DELETE /responses/{id}, and GET …/input_items.
 func (b *BuiltIn) keptResponse(r *http.Request) (*reply, error) {
 	id, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/responses/"), "/")
 	found, ok := b.kept.find(id)

@@ -44,7 +44,7 @@ func respond(t *testing.T, model *upstream.BuiltIn, body string) response {
 
 const flatWeather = `"tools":[{"type":"function","name":"get_weather","parameters":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}}]`
 
-func TestResponsesAreAnswered(t *testing.T) {
+func TestResponsesRoute(t *testing.T) {
 	model := scriptedModel(t)
 	for _, row := range []struct {
 		because, body string
@@ -72,7 +72,7 @@ func TestResponsesAreAnswered(t *testing.T) {
 	}
 }
 
-func TestResponsesAreKeptAndContinued(t *testing.T) {
+func TestResponsesAreStoredAndContinued(t *testing.T) {
 	model := &upstream.BuiltIn{}
 	first := respond(t, model, `{"model":"m","input":"Say one"}`)
 	if again := respond(t, model, `{"model":"m","input":"Say one"}`); again.ID == first.ID || again.text() != first.text() {
@@ -125,7 +125,7 @@ func TestResponsesAreKeptAndContinued(t *testing.T) {
 	}
 }
 
-func TestASchemaTakesNoMoreTimeThanItsAnswer(t *testing.T) {
+func TestSchemasTakeBoundedTime(t *testing.T) {
 	var properties, required []string
 	for i := range 8000 {
 		properties = append(properties, fmt.Sprintf(`"p%d":{}`, i))
@@ -144,7 +144,7 @@ func TestASchemaTakesNoMoreTimeThanItsAnswer(t *testing.T) {
 	}
 }
 
-func TestAStreamOfAResponseTellsTheWholeStory(t *testing.T) {
+func TestResponseStreamsMatchWholeResponses(t *testing.T) {
 	for body, want := range map[string]string{
 		`{"model":"m","stream":true,"input":"Say a b"}`:                       "created in_progress output_item.added content_part.added output_text.delta output_text.delta output_text.done content_part.done output_item.done completed",
 		`{"model":"m","stream":true,"input":"weather?",` + flatWeather + `}`:  "created in_progress output_item.added function_call_arguments.delta function_call_arguments.done output_item.done completed",

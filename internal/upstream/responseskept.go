@@ -5,13 +5,13 @@ import (
 	"sync"
 )
 
-// How many responses are kept, and how many bytes of them; the oldest go first.
+// How many responses are stored, and how many bytes of them. The oldest are dropped first.
 const (
 	maxKept      = 1000
 	maxKeptBytes = 64 << 20
 )
 
-// keptResponses are the responses that can be asked for again, for as long as the process lives.
+// keptResponses are the stored responses, which last as long as the process.
 type keptResponses struct {
 	mu    sync.Mutex
 	byID  map[string]keptResponse
@@ -21,7 +21,7 @@ type keptResponses struct {
 
 type keptResponse struct {
 	text         []byte
-	conversation []message // up to and with the answer
+	conversation []message // including the response
 }
 
 func (k *keptResponses) put(w *responsesWhole, conversation []message) error {
@@ -44,7 +44,7 @@ func (k *keptResponses) put(w *responsesWhole, conversation []message) error {
 	return nil
 }
 
-// size is about what the response takes in memory.
+// size returns the approximate size of the response in memory.
 func (r keptResponse) size() int {
 	n := len(r.text)
 	for _, m := range r.conversation {

@@ -1,13 +1,13 @@
 package upstream
 
-// responsesEvents writes the events of one answer, numbered. Source: OpenAI API reference, "Responses streaming".
+// responsesEvents builds the numbered events of a response. Source: OpenAI API reference, "Responses streaming".
 type responsesEvents struct {
 	stream *stream
 	number int
 	err    error
 }
 
-// add appends an event; members are its own besides type and sequence_number.
+// add appends an event with the given members besides type and sequence_number.
 func (e *responsesEvents) add(kind string, members map[string]any) {
 	if e.err != nil {
 		return
@@ -17,7 +17,7 @@ func (e *responsesEvents) add(kind string, members map[string]any) {
 	e.err = e.stream.addNamed(kind, members)
 }
 
-// stream puts the events into s and leaves w as the last of them shows it.
+// stream adds the events to s, and leaves w in the state of the last event.
 func (w *responsesWhole) stream(s *stream, out *said, items []outputItem, u usage) (*reply, error) {
 	e := &responsesEvents{stream: s}
 	e.add("response.created", map[string]any{"response": w})
@@ -39,7 +39,7 @@ func (w *responsesWhole) stream(s *stream, out *said, items []outputItem, u usag
 	return &reply{events: s}, e.err
 }
 
-// message adds the events of a text: that it begins, each token, and that it ends.
+// message adds the events of a message: its start, each token and its end.
 func (e *responsesEvents) message(index int, item outputItem, out *said) {
 	open := item
 	open.Status, open.Content = "in_progress", []outputText{}

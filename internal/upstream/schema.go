@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// fill makes text fit a response format.
+// fill makes text match a response format.
 func (f *responseFormat) fill(text string) (string, error) {
 	switch f.Type {
 	case "", "text":
@@ -32,7 +32,7 @@ func (f *responseFormat) fill(text string) (string, error) {
 	return "", refuseType(f.Type)
 }
 
-// schema is what the built-in model understands of a JSON schema (draft 2020-12).
+// schema is the part of a JSON schema (draft 2020-12) that the built-in model uses.
 type schema struct {
 	Type       types              `json:"type"`
 	Enum       []json.RawMessage  `json:"enum"`
@@ -57,7 +57,7 @@ type schema struct {
 	Below      *float64           `json:"exclusiveMaximum"`
 }
 
-// UnmarshalJSON reads an object, or true and false, which bound nothing that is made here.
+// UnmarshalJSON decodes an object, or true and false, which do not restrict the output.
 func (s *schema) UnmarshalJSON(data []byte) error {
 	if json.Unmarshal(data, new(bool)) == nil {
 		return nil
@@ -66,13 +66,13 @@ func (s *schema) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*plain)(s))
 }
 
-// types is one type or several.
+// types is one type or several in JSON.
 type types []string
 
-// UnmarshalJSON reads either form.
+// UnmarshalJSON decodes either form.
 func (t *types) UnmarshalJSON(data []byte) error { return (*texts)(t).UnmarshalJSON(data) }
 
-// properties keep the order in which a schema names them, which is the order of the answer.
+// properties are in the order of the schema, which is the order of the output.
 type properties []property
 
 type property struct {
@@ -80,7 +80,7 @@ type property struct {
 	schema *schema
 }
 
-// UnmarshalJSON reads an object in its order.
+// UnmarshalJSON decodes an object and keeps its order.
 func (p *properties) UnmarshalJSON(data []byte) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
@@ -100,7 +100,7 @@ func (p *properties) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// maxSchema bounds a schema's text.
+// maxSchema is the maximum size of a schema in bytes.
 const maxSchema = 256 << 10
 
 func readSchema(raw json.RawMessage) (*schema, error) {
@@ -111,13 +111,13 @@ func readSchema(raw json.RawMessage) (*schema, error) {
 	return s, json.Unmarshal(raw, s)
 }
 
-// object is a JSON object in the order of its schema.
+// object is a JSON object with the members in the order of its schema.
 type object struct {
 	names  []string
 	values []any
 }
 
-// MarshalJSON writes the members in their order.
+// MarshalJSON encodes the members in order.
 func (o *object) MarshalJSON() ([]byte, error) {
 	out := []byte{'{'}
 	for i, name := range o.names {
@@ -137,20 +137,20 @@ func (o *object) MarshalJSON() ([]byte, error) {
 	return append(out, '}'), nil
 }
 
-// filler makes the smallest value that a schema allows, with what the question holds put where it fits.
+// filler builds the smallest value that a schema allows, using parts of the question where they match.
 type filler struct {
 	root    *schema
-	text    string // where numbers may come from
-	subject string // for the first text without bounds of its own
+	text    string // source of numbers
+	subject string // for the first unconstrained string
 	made    int
 }
 
-// The bounds of what is made, for schemas that hold themselves.
+// Limits of the output, for recursive schemas.
 const (
 	maxFillDepth = 24
 	maxMade      = 4000 // steps
-	largePart    = 32   // properties that are looked at in one step
-	minDepth     = 4    // below it, only what is required is made
+	largePart    = 32   // properties considered in one step
+	minDepth     = 4    // deeper than that, only required properties are generated
 )
 
 func (f *filler) fill(s *schema, name string, depth int) any {
@@ -188,7 +188,7 @@ func (f *filler) fill(s *schema, name string, depth int) any {
 	return f.string(s, name)
 }
 
-// resolve follows references and joins allOf.
+// resolve follows references and merges allOf.
 func (f *filler) resolve(s *schema, hops int) *schema {
 	if s == nil {
 		return &schema{}
@@ -225,7 +225,7 @@ func (f *filler) resolve(s *schema, hops int) *schema {
 	return &joined
 }
 
-// kind is the type to make: the first that is not null.
+// kind returns the type to generate: the first other than null.
 func (s *schema) kind() string {
 	for _, t := range s.Type {
 		if t != "null" || len(s.Type) == 1 {
@@ -257,7 +257,7 @@ func (f *filler) object(s *schema, depth int) any {
 	return out
 }
 
-// number is the first number of the question if it is within the bounds, else the smallest that is.
+// number returns the first number in the question that is within the bounds, else the smallest one within the bounds.
 func (f *filler) number(s *schema) any {
 	low, high := 0.0, 1e15
 	if s.Maximum != nil {
@@ -302,7 +302,7 @@ func (f *filler) string(s *schema, name string) any {
 	return string(runes)
 }
 
-// sampleOf is a text of a format.
+// sampleOf returns an example of a string format.
 func sampleOf(format string) string {
 	switch format {
 	case "date-time":

@@ -20,20 +20,20 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// Script lists the replies of the built-in model. The model gives the first reply whose conditions hold, and answers by
-// itself if none does.
+// Script lists replies of the built-in model. The model gives the first reply whose conditions match, or its own reply if none
+// does.
 type Script struct {
 	replies []*scripted
-	file    *scriptFile // nil unless the script comes from a file, whose replies count instead
+	file    *scriptFile // set if the script comes from a file, whose replies are used instead
 }
 
-// MaxScript bounds the text of a script, in bytes.
+// MaxScript is the maximum size of a script in bytes.
 const MaxScript = 4 << 20
 
-// scripted is one reply of a script.
+// scripted is a reply of a script.
 type scripted struct {
 	line int
-	used atomic.Int64 // how often it was given
+	used atomic.Int64 // number of times it was given
 	scriptedFields
 }
 
@@ -43,21 +43,21 @@ type scriptedFields struct {
 	Tool            *scriptedTool  `yaml:"tool"`
 	Tools           []scriptedTool `yaml:"tools"`
 	Error           *scriptedError `yaml:"error"`
-	Latency         delay          `yaml:"latency"` // until the first byte
+	Latency         delay          `yaml:"latency"` // before the first byte
 	TokensPerSecond *float64       `yaml:"tokensPerSecond"`
 	Finish          string         `yaml:"finish"` // finish_reason
 	Usage           *scriptedUsage `yaml:"usage"`
-	BreakAfter      *int           `yaml:"breakAfter"` // tokens, then the connection breaks
-	Times           int64          `yaml:"times"`      // how often the reply is given; 0 is always
+	BreakAfter      *int           `yaml:"breakAfter"` // number of tokens after which the connection breaks
+	Times           int64          `yaml:"times"`      // how often the reply is given; 0 means always
 	matches         *regexp.Regexp
 }
 
-// condition is when a reply is given: all that is there must hold.
+// condition selects requests. All given members must match.
 type condition struct {
-	Contains string `yaml:"contains"` // of the message, without regard to case
-	Matches  string `yaml:"matches"`  // a regular expression that finds something in the message
-	Model    string `yaml:"model"`    // the model's name, * stands for any run of characters but /
-	Role     string `yaml:"role"`     // of the message
+	Contains string `yaml:"contains"` // substring of the message, ignoring case
+	Matches  string `yaml:"matches"`  // regular expression for the message
+	Model    string `yaml:"model"`    // model name; * matches any run of characters except /
+	Role     string `yaml:"role"`     // role of the message
 	Route    string `yaml:"route"`    // chat, completions, embeddings or responses
 }
 
@@ -79,10 +79,10 @@ type scriptedUsage struct {
 	Completion int `yaml:"completion"`
 }
 
-// arguments are a tool call's, in JSON.
+// arguments are the JSON arguments of a tool call.
 type arguments string
 
-// UnmarshalYAML reads a mapping, whose order is kept, or the JSON itself as a text.
+// UnmarshalYAML decodes a mapping, keeping its order, or a string of JSON.
 func (a *arguments) UnmarshalYAML(node ast.Node) error {
 	line := node.GetToken().Position.Line
 	var value any
@@ -92,7 +92,7 @@ func (a *arguments) UnmarshalYAML(node ast.Node) error {
 	switch v := value.(type) {
 	case string:
 		*a = arguments(v)
-		return nil // a model may get its JSON wrong: so may a script
+		return nil // a model may send invalid JSON, so a script may too
 	case yaml.MapSlice:
 		text, err := encode(inOrder(v))
 		if err != nil {
@@ -104,10 +104,10 @@ func (a *arguments) UnmarshalYAML(node ast.Node) error {
 	return fmt.Errorf("[%d:1] arguments are a mapping, or JSON as a text", line)
 }
 
-// delay is a time as Go writes it: 200ms, 1.5s.
+// delay is a duration in Go's format: 200ms, 1.5s.
 type delay time.Duration
 
-// UnmarshalYAML reads a duration.
+// UnmarshalYAML decodes a duration.
 func (w *delay) UnmarshalYAML(node ast.Node) error {
 	at := node.GetToken()
 	d, err := time.ParseDuration(at.Value)
@@ -118,7 +118,7 @@ func (w *delay) UnmarshalYAML(node ast.Node) error {
 	return nil
 }
 
-// inOrder makes of YAML's mappings JSON's objects, in their order.
+// inOrder converts YAML mappings to JSON objects with the same order.
 func inOrder(value any) any {
 	switch v := value.(type) {
 	case yaml.MapSlice:
@@ -137,14 +137,13 @@ func inOrder(value any) any {
 	return value
 }
 
-// UnmarshalYAML reads a reply and remembers its line.
+// UnmarshalYAML decodes a reply and its line.
 func (s *scripted) UnmarshalYAML(node ast.Node) error {
 	s.line = node.GetToken().Position.Line
 	return yaml.NodeToValue(node, &s.scriptedFields, yaml.Strict())
 }
 
-// ParseScript reads a script in YAML. An unknown member, a wrong type and a contradiction are errors that give the
-// line.
+// ParseScript parses a script in YAML. Unknown members, wrong types and contradictions are errors with the line.
 func ParseScript(text []byte) (*Script, error) {
 	if len(text) > MaxScript {
 		return nil, fmt.Errorf("the script is larger than %d MiB", MaxScript>>20)
@@ -173,7 +172,7 @@ func ParseScript(text []byte) (*Script, error) {
 	return &Script{replies: file.Replies}, nil
 }
 
-// check finds what cannot be meant, and fills in what an error leaves open.
+// check validates a reply, and sets the defaults of an error.
 func (s *scripted) check() error {
 	answers := 0
 	for _, has := range []bool{s.Text != nil, s.Tool != nil, len(s.Tools) > 0, s.Error != nil} {
@@ -262,7 +261,7 @@ func orElse(value, otherwise string) string {
 	return value
 }
 
-// The routes that a reply can be bound to.
+// The routes that a reply can be restricted to.
 const (
 	routeChat        = "chat"
 	routeCompletions = "completions"
@@ -271,14 +270,14 @@ const (
 	routeRealtime    = "realtime"
 )
 
-// asked is what conditions look at.
+// asked is the part of a request that conditions test.
 type asked struct {
 	route    string
 	model    string
 	messages []message
 }
 
-// find returns the reply to q and counts it as given. It returns nil if no reply fits.
+// find returns the reply to q and counts it. It returns nil if no reply matches.
 func (s *Script) find(q asked) *scripted {
 	if s == nil {
 		return nil
@@ -303,7 +302,7 @@ func (s *scripted) holds(q asked) bool {
 	if c.Route != "" && c.Route != q.route {
 		return false
 	}
-	// What has no text cannot give a reply that is one.
+	// Embeddings cannot return text or tool calls, and completions cannot return tool calls.
 	if q.route == routeEmbeddings && (s.Text != nil || len(s.Tools) > 0) || q.route == routeCompletions && len(s.Tools) > 0 {
 		return false
 	}
@@ -315,8 +314,8 @@ func (s *scripted) holds(q asked) bool {
 		(s.matches == nil || s.matches.MatchString(text))
 }
 
-// message is the text that conditions are about: the last message that is not the model's or an instruction, which has
-// to be of the role if that is a user's or a tool's; else the last message of the role.
+// message returns the text that conditions test: the last message other than the assistant's and instructions, which must have
+// the given role if that is user or tool; else the last message with the role.
 func (q asked) message(role string) (string, bool) {
 	switch role {
 	case "", "user", "tool", "function":
@@ -331,7 +330,7 @@ func (q asked) message(role string) (string, bool) {
 	return "", false
 }
 
-// textOf is an embeddings request's input as a message: its texts, joined.
+// textOf returns the texts of an embeddings request as a message.
 func textOf(input json.RawMessage) []message {
 	var all texts
 	if json.Unmarshal(input, &all) != nil {

@@ -15,7 +15,7 @@ import (
 	"keyless.dev/keyless/internal/upstream"
 )
 
-func TestAScriptNamesWhatIsWrongAndWhere(t *testing.T) {
+func TestParseScriptReportsErrorsWithTheirLine(t *testing.T) {
 	for _, row := range []struct{ because, text, want string }{
 		{"nothing", "", "no replies"},
 		{"no reply", "replies: []", "no replies"},
@@ -24,16 +24,16 @@ func TestAScriptNamesWhatIsWrongAndWhere(t *testing.T) {
 		{"an unknown condition", "replies:\n  - text: a\n  - when:\n      contain: x\n    text: b\n", "4"},
 		{"a wrong type", "replies:\n  - text: a\n    latency: soon\n", "3"},
 		{"two answers", "replies:\n  - text: a\n\n  - text: b\n    error: {status: 500}\n", "line 4: replies[1]: a reply is one of"},
-		{"an expression that is none", "replies:\n  - when: {matches: '('}\n", "line 2: replies[0]: matches is no regular expression"},
-		{"a pattern that is none", "replies:\n  - when: {model: '['}\n", "model \"[\" is no pattern"},
-		{"a role that is none", "replies:\n  - when: {role: boss}\n", "role is one of system"},
-		{"a route that is none", "replies:\n  - when: {route: /chat}\n", "route is one of chat"},
-		{"a status that is no error", "replies:\n  - error: {status: 200}\n", "error.status is from 400 to 599"},
-		{"a status that is missing", "replies:\n  - error: {message: x}\n", "error.status is from 400 to 599"},
+		{"an invalid expression", "replies:\n  - when: {matches: '('}\n", "line 2: replies[0]: matches is no regular expression"},
+		{"an invalid pattern", "replies:\n  - when: {model: '['}\n", "model \"[\" is no pattern"},
+		{"an unknown role", "replies:\n  - when: {role: boss}\n", "role is one of system"},
+		{"an unknown route", "replies:\n  - when: {route: /chat}\n", "route is one of chat"},
+		{"a status that is not an error", "replies:\n  - error: {status: 200}\n", "error.status is from 400 to 599"},
+		{"a missing status", "replies:\n  - error: {message: x}\n", "error.status is from 400 to 599"},
 		{"an error with usage", "replies:\n  - error: {status: 500}\n    usage: {prompt: 1}\n", "an error has no finish"},
-		{"time that runs backwards", "replies:\n  - latency: -1s\n", "[2:14] -1s is no time"},
+		{"a negative latency", "replies:\n  - latency: -1s\n", "[2:14] -1s is no time"},
 		{"no speed", "replies:\n  - tokensPerSecond: 0\n", "tokensPerSecond is from"},
-		{"a reason that is none", "replies:\n  - finish: bored\n", "finish is one of"},
+		{"an unknown finish reason", "replies:\n  - finish: bored\n", "finish is one of"},
 		{"a tool without a name", "replies:\n  - tool: {arguments: {a: 1}}\n", "a tool has no name"},
 		{"arguments that are a list", "replies:\n  - tool:\n      name: x\n      arguments: [1]\n", "4"},
 		{"too much", strings.Repeat(" ", upstream.MaxScript+1), "larger than 4 MiB"},
@@ -79,7 +79,7 @@ replies:
     error: {status: 400, code: content_filter, message: No., type: policy}
 `
 
-// scriptedModel answers as the script of these tests says.
+// scriptedModel returns a model with the script of these tests.
 func scriptedModel(t *testing.T) *upstream.BuiltIn {
 	t.Helper()
 	s, err := upstream.ParseScript([]byte(script))
@@ -109,27 +109,27 @@ func question(model, text string, more ...string) string {
 	return `{"model":"` + model + `","messages":[{"role":"user","content":` + string(quoted) + `}` + strings.Join(append([]string{""}, more...), ",") + `]}`
 }
 
-func TestTheModelAnswersAsTheScriptSays(t *testing.T) {
+func TestModelFollowsTheScript(t *testing.T) {
 	model := scriptedModel(t)
 	for _, row := range []struct {
 		because, path, body string
 		status              int
 		want                string
 	}{
-		{"a tool is called, its arguments in their order", "/chat/completions", question("m", "The WEATHER?"), 200, `"function":{"name":"get_weather","arguments":"{\"city\":\"Oslo\",\"days\":[1,2],\"at\":{\"lat\":59.9,\"now\":true}}"}`},
-		{"a tool's result has its own answer", "/chat/completions", question("m", "The weather?", `{"role":"tool","content":"rain"}`), 200, `"content":"It rains in Oslo."`},
-		{"the reason of the end is the script's", "/chat/completions", question("m", "x", `{"role":"tool","content":"rain"}`), 200, `"finish_reason":"content_filter"`},
-		{"the usage is the script's", "/chat/completions", question("m", "x", `{"role":"tool","content":"rain"}`), 200, `"usage":{"prompt_tokens":7,"completion_tokens":5,"total_tokens":12}`},
-		{"an expression matches, and so does the model", "/chat/completions", question("Big-one", "ping 42"), 200, "pong from the big one"},
-		{"another model has the next reply", "/chat/completions", question("small", "ping 42"), 200, `"pong"`},
-		{"what no reply is for, the model answers by itself", "/chat/completions", question("m", "Say ping pong ping"), 200, `"ping pong ping"`},
-		{"an error has the status of the script", "/chat/completions", question("m", "are you down?"), 503, `"code":"ServiceUnavailable"`},
+		{"a tool call keeps the order of its arguments", "/chat/completions", question("m", "The WEATHER?"), 200, `"function":{"name":"get_weather","arguments":"{\"city\":\"Oslo\",\"days\":[1,2],\"at\":{\"lat\":59.9,\"now\":true}}"}`},
+		{"a tool result has its own reply", "/chat/completions", question("m", "The weather?", `{"role":"tool","content":"rain"}`), 200, `"content":"It rains in Oslo."`},
+		{"the script sets the finish reason", "/chat/completions", question("m", "x", `{"role":"tool","content":"rain"}`), 200, `"finish_reason":"content_filter"`},
+		{"the script sets the usage", "/chat/completions", question("m", "x", `{"role":"tool","content":"rain"}`), 200, `"usage":{"prompt_tokens":7,"completion_tokens":5,"total_tokens":12}`},
+		{"an expression and a model match", "/chat/completions", question("Big-one", "ping 42"), 200, "pong from the big one"},
+		{"another model gets the next reply", "/chat/completions", question("small", "ping 42"), 200, `"pong"`},
+		{"without a matching reply the model answers by itself", "/chat/completions", question("m", "Say ping pong ping"), 200, `"ping pong ping"`},
+		{"the script sets the status of an error", "/chat/completions", question("m", "are you down?"), 503, `"code":"ServiceUnavailable"`},
 		{"several tools are called at once", "/chat/completions", question("m", "both"), 200, `{"name":"b","arguments":"not JSON"}`},
-		{"an instruction is looked at where the role says so", "/chat/completions", question("m", "hi", `{"role":"system","content":"You are a pirate."}`), 200, "Arr."},
-		{"the older route follows the script", "/completions", `{"model":"m","prompt":"ping 1"}`, 200, `"text":"pong"`},
-		{"the older route calls no tools", "/completions", `{"model":"m","prompt":"weather"}`, 200, `"text":"You said: weather"`},
-		{"embeddings follow it as well", "/embeddings", `{"model":"embed","input":["a secret"]}`, 400, `"code":"content_filter","message":"No.","param":null,"type":"policy"`},
-		{"embeddings are not bound to texts", "/embeddings", `{"model":"embed","input":"ping 1"}`, 200, `"embedding":[`},
+		{"a role selects an instruction", "/chat/completions", question("m", "hi", `{"role":"system","content":"You are a pirate."}`), 200, "Arr."},
+		{"the completions route follows the script", "/completions", `{"model":"m","prompt":"ping 1"}`, 200, `"text":"pong"`},
+		{"the completions route calls no tools", "/completions", `{"model":"m","prompt":"weather"}`, 200, `"text":"You said: weather"`},
+		{"embeddings follow the script", "/embeddings", `{"model":"embed","input":["a secret"]}`, 400, `"code":"content_filter","message":"No.","param":null,"type":"policy"`},
+		{"embeddings ignore text replies", "/embeddings", `{"model":"embed","input":"ping 1"}`, 200, `"embedding":[`},
 	} {
 		t.Run(row.because, func(t *testing.T) {
 			response, text, err := send(t, model, row.path, row.body)
@@ -140,7 +140,7 @@ func TestTheModelAnswersAsTheScriptSays(t *testing.T) {
 	}
 }
 
-func TestAReplyIsGivenAsOftenAsTheScriptSays(t *testing.T) {
+func TestRepliesAreLimitedByTimes(t *testing.T) {
 	model := scriptedModel(t)
 	var statuses []int
 	for range 3 {
@@ -158,7 +158,7 @@ func TestAReplyIsGivenAsOftenAsTheScriptSays(t *testing.T) {
 	}
 }
 
-func TestAReplyTakesTheTimeThatTheScriptSays(t *testing.T) {
+func TestRepliesFollowScriptedTiming(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		model := scriptedModel(t)
 		began := time.Now()
@@ -181,7 +181,7 @@ func TestAReplyTakesTheTimeThatTheScriptSays(t *testing.T) {
 			t.Errorf("the stream began after %v", took)
 		}
 		text, err := io.ReadAll(response.Body)
-		// The role, three tokens, the reason of the end and [DONE] have five pauses between them.
+		// There are five pauses between the role, three tokens, the finish reason and [DONE].
 		if took := time.Since(began); err != nil || took != 2*time.Second+5*100*time.Millisecond || !strings.HasSuffix(string(text), "data: [DONE]\n\n") {
 			t.Errorf("the stream ended after %v with %v: %s", took, err, text)
 		}
@@ -195,7 +195,7 @@ func TestAReplyTakesTheTimeThatTheScriptSays(t *testing.T) {
 	})
 }
 
-func TestAReplyBreaksOffWhereTheScriptSays(t *testing.T) {
+func TestRepliesBreakWhereScripted(t *testing.T) {
 	model := scriptedModel(t)
 	_, text, err := send(t, model, "/chat/completions", strings.Replace(question("m", "cut"), `{`, `{"stream":true,`, 1))
 	if !errors.Is(err, io.ErrUnexpectedEOF) || strings.Count(text, "data: ") != 3 || !strings.Contains(text, `" two"`) || strings.Contains(text, "three") {
@@ -207,7 +207,7 @@ func TestAReplyBreaksOffWhereTheScriptSays(t *testing.T) {
 	}
 }
 
-func TestTheScriptOfTheManualIsOne(t *testing.T) {
+func TestScriptInTheDocumentationIsValid(t *testing.T) {
 	manual, err := os.ReadFile("../../docs/built-in-model.md")
 	if err != nil {
 		t.Fatal(err)

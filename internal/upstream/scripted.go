@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// manner is how an answer is given, besides what it says.
+// manner is the timing of a response, and where it breaks.
 type manner struct {
 	pace       time.Duration // between two tokens
-	breakAfter int           // events, then the connection breaks; below zero is never
+	breakAfter int           // number of events after which the connection breaks; never if negative
 }
 
-// begin waits as long as the reply is told to and fails if it is an error. A nil reply does neither.
+// begin waits for the reply's latency, and fails if the reply is an error. A nil reply does neither.
 func (s *scripted) begin(ctx context.Context) error {
 	if s == nil {
 		return nil
@@ -28,7 +28,7 @@ func (s *scripted) begin(ctx context.Context) error {
 	return nil
 }
 
-// sleep waits, unless ctx ends before.
+// sleep waits until d has passed or ctx ends.
 func sleep(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return nil
@@ -43,7 +43,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// manner is how the reply is given; the model's own where the script says nothing.
+// manner returns the timing of a reply, with the model's defaults.
 func (b *BuiltIn) manner(s *scripted) manner {
 	m := manner{b.Pace, -1}
 	if s == nil {
@@ -58,7 +58,7 @@ func (b *BuiltIn) manner(s *scripted) manner {
 	return m
 }
 
-// said is what the reply says, nil if it leaves that to the model.
+// said returns the content of the reply; nil if the model provides it.
 func (s *scripted) said(id string, stops []string, limit int) *said {
 	switch {
 	case s == nil:
@@ -80,7 +80,7 @@ func (s *scripted) said(id string, stops []string, limit int) *said {
 	return nil
 }
 
-// finished is the reason of the end: the script's, if it has one.
+// finished returns the script's finish reason, or else reason.
 func (s *scripted) finished(reason string) string {
 	if s == nil || s.Finish == "" {
 		return reason
@@ -88,7 +88,7 @@ func (s *scripted) finished(reason string) string {
 	return s.Finish
 }
 
-// cost is the usage: the script's, if it has one.
+// cost returns the script's usage, or else u.
 func (s *scripted) cost(u usage) usage {
 	if s == nil || s.Usage == nil {
 		return u
@@ -96,7 +96,7 @@ func (s *scripted) cost(u usage) usage {
 	return usage{s.Usage.Prompt, s.Usage.Completion, s.Usage.Prompt + s.Usage.Completion}
 }
 
-// whole waits as long as it takes to think of tokens, and gives the answer at once.
+// whole waits as long as a stream of the tokens would take, and returns the whole response.
 func (m manner) whole(ctx context.Context, tokens int, answer any) (*reply, error) {
 	if err := sleep(ctx, time.Duration(tokens)*m.pace); err != nil {
 		return nil, err
@@ -104,12 +104,12 @@ func (m manner) whole(ctx context.Context, tokens int, answer any) (*reply, erro
 	return &reply{whole: answer, breaks: m.breakAfter >= 0}, nil
 }
 
-// events begins a stream in this manner.
+// events starts a stream with this timing.
 func (m manner) events(ctx context.Context) *stream {
 	return &stream{ctx: ctx, pace: m.pace, breakAfter: m.breakAfter}
 }
 
-// broken is a body that breaks off in the middle.
+// broken returns a body that breaks off in the middle.
 func broken(text []byte) io.ReadCloser {
 	return io.NopCloser(io.MultiReader(bytes.NewReader(text[:len(text)/2]), failing{}))
 }

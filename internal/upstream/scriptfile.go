@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// scriptFile is a script file that is read again when it changes.
+// scriptFile is a script file that is reloaded when it changes.
 type scriptFile struct {
 	path string
 
@@ -22,13 +22,13 @@ type scriptFile struct {
 	script   *Script
 }
 
-// settled is how old a file has to be for its time to tell it from the next version: clocks of file systems are coarse,
-// and two versions that a test writes at once may have one time and one size.
+// settled is the minimum age of a file for its modification time to identify its content: file system clocks are coarse, and a
+// test may write two versions of the same size with the same time.
 const settled = 2 * time.Second
 
-// OpenScript reads a script from a file and follows the file: a change is in force for the next call of the model. An
-// empty file has no replies. While a changed file is not a valid script, the model answers 500 with the reason, so that
-// a test which wrote it sees its mistake.
+// OpenScript reads a script from a file, and reloads it when it changes: the next call uses the new version. An empty file has
+// no replies. While the file is not a valid script, the model responds with 500 and the reason, so that a test which wrote the
+// file sees its mistake.
 func OpenScript(path string) (*Script, error) {
 	file := &scriptFile{path: path}
 	if _, err := file.current(); err != nil {
@@ -37,7 +37,7 @@ func OpenScript(path string) (*Script, error) {
 	return &Script{file: file}, nil
 }
 
-// current returns the script that the file holds now.
+// current returns the current content of the file.
 func (f *scriptFile) current() (*Script, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -55,7 +55,7 @@ func (f *scriptFile) current() (*Script, error) {
 		return nil, err
 	}
 	if f.read = now; same && bytes.Equal(text, f.text) {
-		return f.script, nil // with what it has counted
+		return f.script, nil // with its counts
 	}
 	script := &Script{}
 	if len(bytes.TrimSpace(text)) > 0 {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-func TestScriptFileIsReadAgainWhenItChanges(t *testing.T) {
+func TestScriptFileIsReloadedAfterChanges(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "script.yaml")
 	write := func(text string) {
 		t.Helper()

@@ -9,11 +9,10 @@ import (
 	"time"
 )
 
-// silenceBounder is an answer's body that fails with os.ErrDeadlineExceeded when a read waits for longer than d.
+// silenceBounder is a response body that can fail with os.ErrDeadlineExceeded when a read waits for longer than d.
 type silenceBounder interface{ BoundSilence(d time.Duration) }
 
-// watched gives the bodies of next a bound on silence, by canceling the request. It is for servers that have none of
-// their own.
+// watched limits the pauses within the bodies of next by canceling the request. It is for transports without such a limit.
 type watched struct{ next http.RoundTripper }
 
 func (w watched) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -2,11 +2,11 @@ package upstream
 
 import "unicode"
 
-// longestToken is how many letters one token has at most; with it, counts come near those of real tokenizers.
+// longestToken is the maximum number of letters in a token, which makes counts similar to those of real tokenizers.
 const longestToken = 8
 
-// tokenize cuts text into tokens: runs of letters or digits with the space before them, and single marks. Joined,
-// they are text again.
+// tokenize splits text into tokens: runs of letters or digits with the preceding space, and single other characters. Joined,
+// the tokens give text again.
 func tokenize(text string) []string {
 	var tokens []string
 	start, letters := 0, 0

@@ -11,35 +11,35 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// When a token is renewed: while it is still good, so that no call waits for the identity service.
+// When a token is renewed: while it is still valid, so that no call waits for the identity service.
 const (
-	renewBefore = 5 * time.Minute  // its end, unless the service says when
-	renewPause  = 30 * time.Second // after an attempt that did not give a newer one
+	renewBefore = 5 * time.Minute  // before its expiry, unless the service says when
+	renewPause  = 30 * time.Second // after an attempt that did not return a newer one
 	askTimeout  = 30 * time.Second
-	endMargin   = 30 * time.Second // a token this near its end may end on the way
+	endMargin   = 30 * time.Second // a token this close to its expiry may expire in transit
 )
 
-// tokens keeps one access token of this service's own. It is renewed in the background before it ends and is never
-// handed out past its end, also while it cannot be renewed.
+// tokens caches an access token of this service. It renews the token in the background before it expires, and never returns an
+// expired one, even if renewal fails.
 type tokens struct {
 	credential azcore.TokenCredential
 	scope      string
 	now        func() time.Time
 	current    atomic.Pointer[held]
-	turn       chan struct{} // held by whoever asks for a new one
-	tried      atomic.Int64  // when that was last, in nanoseconds since 1970
+	turn       chan struct{} // held by the caller that requests a new one
+	tried      atomic.Int64  // time of the last request, in nanoseconds since 1970
 }
 
 type held struct {
 	azcore.AccessToken
-	until time.Time // not handed out from then on
+	until time.Time // not returned from then on
 }
 
 func newTokens(credential azcore.TokenCredential, scope string, now func() time.Time) *tokens {
 	return &tokens{credential: credential, scope: scope, now: now, turn: make(chan struct{}, 1)}
 }
 
-// get returns a token that is good now. It fails with Upstream if there is none to be had.
+// get returns a valid token. It fails with Upstream if there is none.
 func (t *tokens) get(ctx context.Context) (string, error) {
 	if have := t.good(); have != nil {
 		if t.due(have) {
@@ -53,7 +53,7 @@ func (t *tokens) get(ctx context.Context) (string, error) {
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
-	if have := t.good(); have != nil { // another caller has got one meanwhile
+	if have := t.good(); have != nil { // another caller has renewed it meanwhile
 		return have.Token, nil
 	}
 	if err := t.ask(ctx); err != nil {
@@ -72,7 +72,7 @@ func (t *tokens) good() *held {
 	return nil
 }
 
-// due reports whether it is time to renew a token that is still good.
+// due reports whether to renew a token that is still valid.
 func (t *tokens) due(have *held) bool {
 	from := have.RefreshOn
 	if from.IsZero() {
@@ -82,7 +82,7 @@ func (t *tokens) due(have *held) bool {
 	return !now.Before(from) && now.UnixNano()-t.tried.Load() >= int64(renewPause)
 }
 
-// renewSoon renews in the background, unless somebody does already.
+// renewSoon renews the token in the background, unless a renewal is in progress.
 func (t *tokens) renewSoon() {
 	select {
 	case t.turn <- struct{}{}:
@@ -91,11 +91,11 @@ func (t *tokens) renewSoon() {
 	}
 	go func() {
 		defer func() { <-t.turn }()
-		_ = t.ask(context.Background()) // the present token stays good until its end; then the caller is told
+		_ = t.ask(context.Background()) // the present token stays valid; once it expires, callers get the error
 	}()
 }
 
-// ask gets a new token. It is called by the holder of the turn.
+// ask requests a new token. The caller must hold the turn.
 func (t *tokens) ask(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()

@@ -18,8 +18,8 @@ type tool struct {
 	} `json:"function"`
 }
 
-// callTool decides whether the answer is a tool call, and makes it. Nil is none. A tool is called when tool_choice
-// demands it, or when the last message is the user's and holds the tool's subject.
+// callTool decides whether the reply is a tool call, and returns it, or nil. It is if tool_choice demands it, or if the last
+// message is the user's and contains the tool's subject.
 func (in *chatRequest) callTool(id string) (*toolCall, error) {
 	mode, name, err := in.choice()
 	if err != nil || mode == "none" {
@@ -45,7 +45,7 @@ func (in *chatRequest) callTool(id string) (*toolCall, error) {
 	return makeCall(in.Tools[at], id, text)
 }
 
-// choice reads tool_choice: auto, none, required, or the name of one function.
+// choice parses tool_choice: auto, none, required, or the name of a function.
 func (in *chatRequest) choice() (mode, name string, err error) {
 	if len(in.ToolChoice) == 0 || string(in.ToolChoice) == "null" || json.Unmarshal(in.ToolChoice, &mode) == nil {
 		switch mode {
@@ -70,7 +70,7 @@ func (in *chatRequest) choice() (mode, name string, err error) {
 	return "required", one.Function.Name, nil
 }
 
-// asksFor reports whether text holds a word of the function's name that is no common verb.
+// asksFor reports whether text contains a word of the function's name other than a common verb.
 func asksFor(text, name string) bool {
 	spaced := regexp.MustCompile(`([a-z])([A-Z])|[_\-.]`).ReplaceAllString(name, "$1 $2")
 	lower := ascii.ToLower(text)
@@ -108,7 +108,7 @@ func makeCall(t tool, id, text string) (*toolCall, error) {
 	return call, nil
 }
 
-// subjectOf is what a question is about: what stands behind its last "in", "for", "of", "to", "at" or "about".
+// subjectOf returns the subject of a question: what follows its last "in", "for", "of", "to", "at" or "about".
 func subjectOf(text string) string {
 	found := regexp.MustCompile(`(?is)^.*\b(?:in|for|of|to|at|about)\s+([^?.!;\n]+)`).FindStringSubmatch(text)
 	if found == nil {

@@ -7,14 +7,14 @@ import (
 	"sync/atomic"
 )
 
-// A realtime session is a GET of /realtime?model=NAME with the headers of a WebSocket handshake, on every
-// http.RoundTripper of this package. The response has status 101 and a Body that is an io.ReadWriteCloser of WebSocket
-// frames, as with http.Transport.
+// On every http.RoundTripper of this package, a realtime session is a GET of /realtime?model=NAME with the headers of a
+// WebSocket handshake. The response has status 101 and a Body that is an io.ReadWriteCloser of WebSocket frames, as with
+// http.Transport.
 
-// upgrades reports whether r asks to switch to another protocol.
+// upgrades reports whether r requests another protocol.
 func upgrades(r *http.Request) bool { return r.Header.Get("Upgrade") != "" }
 
-// withModel returns u with the model that its query names replaced.
+// withModel returns u with another model in its query.
 func withModel(u *url.URL, model string) *url.URL {
 	query := u.Query()
 	query.Set("model", model)
