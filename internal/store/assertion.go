@@ -4,7 +4,7 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
-// UseAssertion implements oauth.Store. Of two callers at the same time one is the first, and both are told which.
+// UseAssertion implements oauth.Store. Of concurrent callers exactly one is the first.
 func (tx *Tx) UseAssertion(a oauth.UsedAssertion) (oauth.UsedAssertion, error) {
 	_, err := tx.exec(`INSERT INTO signin_assertions (id, digest, sender, expires_at) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING`,
 		a.ID, a.Digest, a.Sender, stamp(a.ExpiresAt))

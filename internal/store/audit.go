@@ -12,7 +12,7 @@ import (
 	"keyless.dev/keyless/internal/spool"
 )
 
-// maxAudit is how many records one query gives at most.
+// maxAudit is the maximum number of records of one query.
 const maxAudit = 1000
 
 // AppendAudit implements audit.Store.
@@ -59,7 +59,7 @@ func (db *DB) PruneAudit(ctx context.Context, before, calls time.Time) (removed 
 	return removed, err
 }
 
-// OnRecords has take called with the audit records that an Update of this DB has written, before that Update returns.
+// OnRecords sets a function that is called with the audit records of each Update of this DB before that Update returns.
 func (db *DB) OnRecords(take func([]audit.Record)) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
@@ -75,7 +75,7 @@ func (db *DB) AssignmentUses(ctx context.Context, tenant, scopeKey string) (uses
 	return uses, err
 }
 
-// AssignmentUses tells in this transaction when role assignments at or below a scope were last used.
+// AssignmentUses returns when role assignments at or below a scope were last used.
 func (tx *Tx) AssignmentUses(tenant, scopeKey string) (map[string]time.Time, error) {
 	w := where{}
 	w.and("tenant = ?", tenant)
@@ -95,8 +95,8 @@ func (tx *Tx) AssignmentUses(tenant, scopeKey string) (map[string]time.Time, err
 	return uses, err
 }
 
-// AppendAudit writes records in this transaction: a change and its record are both there or neither. In Update they take
-// their places at its end, since readers of the log wait for places that are taken and not committed.
+// AppendAudit writes records in this transaction, atomically with the change that they describe. Update assigns their places at
+// its end, because readers of the log wait for places that are assigned but not committed.
 func (tx *Tx) AppendAudit(records []audit.Record) error {
 	if !tx.rows {
 		tx.records = append(tx.records, records...)
@@ -115,7 +115,7 @@ func (tx *Tx) appendAudit(records []audit.Record) error {
 			later(uses, r.Tenant, r.Grant, r.At)
 		}
 	}
-	if err := tx.used(uses); err != nil { // which may wait for another writer
+	if err := tx.used(uses); err != nil { // may wait for another writer
 		return err
 	}
 	places, err := tx.places(len(records))
@@ -131,7 +131,7 @@ func (tx *Tx) appendAudit(records []audit.Record) error {
 	return nil
 }
 
-// auditRows is how many records one statement inserts.
+// auditRows is the number of records that one statement inserts.
 const auditRows = 100
 
 func (tx *Tx) insertAudit(records []audit.Record, places []int64) error {
@@ -150,7 +150,7 @@ func (tx *Tx) insertAudit(records []audit.Record, places []int64) error {
 	return err
 }
 
-// auditColumns is how many columns of a record are given as values.
+// auditColumns is the number of columns of a record with a value.
 const auditColumns = 8
 
 // rows are the placeholders of rows of a VALUES clause. Each row ends with an expression, unless last is "".
@@ -185,8 +185,8 @@ func (db *DB) SpoolCursor(ctx context.Context, id string) (at spool.Cursor, err 
 	return at, err
 }
 
-// AuditRecords selects records in this transaction. Of a query by id, all are given that have it; others are given up to
-// the place at which the log is complete.
+// AuditRecords returns records in this transaction. A query by id returns all records with the id; other queries return records
+// up to the place at which the log is complete.
 func (tx *Tx) AuditRecords(q audit.Query) ([]audit.Record, error) {
 	settled := int64(0)
 	if q.ID == "" {
@@ -212,7 +212,7 @@ func (tx *Tx) AuditRecords(q audit.Query) ([]audit.Record, error) {
 	return merged(q, append(single, many...)), nil
 }
 
-// rowRecords selects records that have a row of their own, up to a place; 0 is no bound.
+// rowRecords returns records that have their own row, up to a place; 0 means no limit.
 func (tx *Tx) rowRecords(q audit.Query, settled int64) ([]audit.Record, error) {
 	w := where{}
 	for column, value := range map[string]string{"tenant": q.Tenant, "kind": string(q.Kind), "id": q.ID, "principal": q.Principal} {

@@ -16,15 +16,15 @@ import (
 	"keyless.dev/keyless/internal/spool"
 )
 
-// Bounds of a block.
+// Limits of a block.
 const (
-	blockRecords = 2000    // at most
-	blockSpan    = 100_000 // places from the first record to the last
-	fullBlock    = 1000    // records that small blocks, of fewer than 500, must come to before they are merged
+	blockRecords = 2000    // maximum number of records
+	blockSpan    = 100_000 // maximum difference between the first and the last place
+	fullBlock    = 1000    // minimum total of records in small blocks (fewer than 500) to merge
 	moveRows     = 200     // records that one transaction moves into a block
 )
 
-// loneBlock is how long small blocks wait for others until they are merged whatever they come to.
+// loneBlock is the time after which small blocks are merged regardless of their number of records.
 const loneBlock = time.Hour
 
 // AppendSpooled implements audit.SpoolStore.
@@ -38,7 +38,7 @@ func (db *DB) AppendSpooled(ctx context.Context, id string, next spool.Cursor, r
 		if err := records.Uses(func(tenant, grant string, at time.Time) { later(uses, tenant, grant, at) }); err != nil {
 			return err
 		}
-		if err := tx.used(uses); err != nil { // which may wait for another writer
+		if err := tx.used(uses); err != nil { // may wait for another writer
 			return err
 		}
 		if records = records.WithoutUses(); records.Len() == 0 {
@@ -53,8 +53,8 @@ func (db *DB) AppendSpooled(ctx context.Context, id string, next spool.Cursor, r
 	})
 }
 
-// receive notes how far a spool has been received, and reports whether that was so before: by a transaction whose answer was
-// lost.
+// receive stores the position up to which a spool has been received. It reports whether the position was stored before, by a
+// transaction whose result was lost.
 func (tx *Tx) receive(id string, next spool.Cursor) (received bool, err error) {
 	var at spool.Cursor
 	found, err := tx.row("SELECT segment, place FROM spool_cursors WHERE id = $1", []any{id}, &at.Segment, &at.Offset)
@@ -67,10 +67,10 @@ func (tx *Tx) receive(id string, next spool.Cursor) (received bool, err error) {
 	return false, err
 }
 
-// longAgo is when records were written which are written again in another form.
+// longAgo is the time of writing of records that are rewritten in another form.
 const longAgo = "0"
 
-// insertBlocks writes records that have their places. Written is an expression.
+// insertBlocks writes records that have places. written is an SQL expression.
 func (tx *Tx) insertBlocks(records *audit.Block, written string) error {
 	parts, err := records.Split(blockRecords, blockSpan)
 	if err != nil {
@@ -101,10 +101,10 @@ func (tx *Tx) insertBlocks(records *audit.Block, written string) error {
 	return nil
 }
 
-// blockHeads is how many rows are looked at before their bodies are read.
+// blockHeads is the number of rows that are read before their bodies.
 const blockHeads = 500
 
-// blockRecords selects records that are in blocks: of all that fit, the q.Limit first ones in the order of q, or more.
+// blockRecords returns records that are in blocks: at least the first q.Limit of those that match, in the order of q.
 func (tx *Tx) blockRecords(q audit.Query, settled int64) ([]audit.Record, error) {
 	var found []audit.Record
 	var behind *blockHead
@@ -125,7 +125,7 @@ func (tx *Tx) blockRecords(q audit.Query, settled int64) ([]audit.Record, error)
 				return nil, err
 			}
 			for _, r := range records {
-				if settled == 0 || r.Seq <= settled { // its block may have begun before
+				if settled == 0 || r.Seq <= settled { // its block may have started before
 					found = append(found, r)
 				}
 			}
@@ -142,8 +142,7 @@ type blockHead struct {
 	keys        []byte
 }
 
-// blockHeads lists blocks in which records may be that q selects: by their first place, with Newest by their last, behind
-// one of them.
+// blockHeads returns the blocks that may contain matching records, by first place or, with Newest, by last place, after behind.
 func (tx *Tx) blockHeads(q audit.Query, settled int64, behind *blockHead) ([]blockHead, error) {
 	w := where{}
 	order := "first ASC"
@@ -182,8 +181,7 @@ func (tx *Tx) blockHeads(q audit.Query, settled int64, behind *blockHead) ([]blo
 	return heads, err
 }
 
-// enough reports whether found holds as many records as asked for, all of which come before the block at h and what is
-// behind it.
+// enough reports whether found has as many records as requested that come before the block at h and those after it.
 func enough(q audit.Query, found []audit.Record, h blockHead) bool {
 	if len(found) < q.Limit {
 		return false
@@ -210,7 +208,7 @@ func (tx *Tx) blockBody(first int64, q audit.Query) ([]audit.Record, error) {
 	return b.Records(q)
 }
 
-// merged brings records of the table and of blocks together, in the order of q and not more than it asks for.
+// merged merges records from the table and from blocks in the order of q, up to its limit.
 func merged(q audit.Query, records []audit.Record) []audit.Record {
 	slices.SortFunc(records, func(a, b audit.Record) int {
 		if q.Newest {
@@ -221,7 +219,7 @@ func merged(q audit.Query, records []audit.Record) []audit.Record {
 	return records[:min(len(records), q.Limit)]
 }
 
-// errTaken says that another replica did the work at the same time.
+// errTaken reports that another replica did the work at the same time.
 var errTaken = errors.New("store: another replica has done it")
 
 // CompactAudit makes the log smaller: it merges small blocks whose records are older than before, and moves records of what
@@ -248,7 +246,7 @@ type small struct {
 	first, last, records, calls, to int64
 }
 
-// mergeBlocks merges one run of small blocks, and reports whether there may be more.
+// mergeBlocks merges a run of small blocks, and reports whether there may be more.
 func (db *DB) mergeBlocks(ctx context.Context, before time.Time) (bool, error) {
 	var run []small
 	all := &audit.Block{}
@@ -292,7 +290,7 @@ func (db *DB) mergeBlocks(ctx context.Context, before time.Time) (bool, error) {
 	return true, err
 }
 
-// smallBlocks picks the oldest small blocks that can be merged into one: of calls, or of other things.
+// smallBlocks returns the oldest small blocks that can be merged into one, of model calls or of other records.
 func (tx *Tx) smallBlocks(before time.Time) ([]small, error) {
 	for _, calls := range []int64{1, 0} {
 		var run []small
@@ -311,7 +309,7 @@ func (tx *Tx) smallBlocks(before time.Time) ([]small, error) {
 				if done = len(run) > 1; done {
 					return nil
 				}
-				run, records = nil, 0 // it is alone for good
+				run, records = nil, 0 // it cannot be merged with others
 			}
 			run, records = append(run, s), records+s.records
 			done = records >= fullBlock || len(run) == sliceRows
@@ -327,11 +325,11 @@ func (tx *Tx) smallBlocks(before time.Time) ([]small, error) {
 	return nil, nil
 }
 
-// movedRow is the row of audit_head that says up to which place records were moved into blocks.
+// movedRow is the row of audit_head with the place up to which records were moved into blocks.
 const movedRow = 3
 
-// moveToBlocks moves records of what was allowed from the table into blocks, and reports whether there may be more. Only
-// versions from before blocks wrote them there.
+// moveToBlocks moves records of allowed requests from the table into blocks, and reports whether there may be more. Only earlier
+// versions wrote such records to the table.
 func (db *DB) moveToBlocks(ctx context.Context, before time.Time) (bool, error) {
 	more := false
 	_, err := db.slice(ctx, func(tx *Tx) (int, error) {
@@ -377,7 +375,7 @@ func (db *DB) moveToBlocks(ctx context.Context, before time.Time) (bool, error) 
 	return more, err
 }
 
-// dataPlane reports whether a record is of a call of a model.
+// dataPlane reports whether a record is of a model call.
 func dataPlane(r *audit.Record) bool {
 	var detail struct {
 		Plane string `json:"plane"`
@@ -385,7 +383,7 @@ func dataPlane(r *audit.Record) bool {
 	return r.Kind == audit.Decision && json.Unmarshal(r.Detail, &detail) == nil && detail.Plane == "data"
 }
 
-// assignmentUse is an assignment that allowed something.
+// assignmentUse identifies an assignment that was used.
 type assignmentUse struct{ tenant, id string }
 
 func later(uses map[assignmentUse]time.Time, tenant, grant string, at time.Time) {
@@ -394,7 +392,7 @@ func later(uses map[assignmentUse]time.Time, tenant, grant string, at time.Time)
 	}
 }
 
-// used keeps when assignments were last used. Their ids are in order, so that two writers never wait for each other.
+// used stores when assignments were last used. It sorts their ids, so that two writers cannot deadlock.
 func (tx *Tx) used(last map[assignmentUse]time.Time) error {
 	order := slices.SortedFunc(maps.Keys(last), func(a, b assignmentUse) int { return strings.Compare(a.tenant+a.id, b.tenant+b.id) })
 	for _, u := range order {

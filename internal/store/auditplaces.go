@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// On PostgreSQL, places in the audit log come from a sequence: a writer that is frozen in its transaction holds up nobody
-// else's records. The price is that places can become visible out of order. A reader that goes on from a place must not
-// pass over a record that is committed later, so it reads up to the first place that is missing.
+// On PostgreSQL, places in the audit log come from a sequence, so that a writer that is frozen in its transaction does not block
+// other writers. Places can therefore become visible out of order. A reader that continues from a place must not skip a record
+// that is committed later, so it reads up to the first missing place.
 
-// defaultSettling is how long a place may be missing before it counts as one that a failed transaction has left. It is twice the
-// time after which PostgreSQL ends the transaction of a frozen process (idle_in_transaction_session_timeout).
+// defaultSettling is how long a place may be missing before it counts as abandoned by a failed transaction. It is twice the time
+// after which PostgreSQL ends the transaction of a frozen process (idle_in_transaction_session_timeout).
 const defaultSettling = 10 * time.Second
 
-// places takes n places in the log, rising. They need not follow each other.
+// places reserves n ascending places in the log, which need not be consecutive.
 func (tx *Tx) places(n int) ([]int64, error) {
 	all := make([]int64, 0, n)
 	if !tx.db.Shared() {
@@ -33,8 +33,8 @@ func (tx *Tx) places(n int) ([]int64, error) {
 	return all, err
 }
 
-// settled is the place up to which the log is complete: every lower place is there, or will never be taken. It is 0 where
-// that holds of all places, and -1 where it holds of none.
+// settled returns the place up to which the log is complete: every lower place is present, or will never be used. It returns 0 if
+// the log is always complete, and -1 if no place is.
 func (tx *Tx) settled() (int64, error) {
 	if !tx.db.Shared() {
 		return 0, nil
@@ -47,7 +47,7 @@ func (tx *Tx) settled() (int64, error) {
 		}
 		settled = max(settled, place)
 	}
-	// Writers take their places at the same time, so that ranges may overlap: those that do are looked at together.
+	// Writers reserve places concurrently, so ranges may overlap; overlapping ranges are handled together.
 	var group taken
 	err := tx.query(`SELECT seq, seq, 1 FROM audit WHERE seq > $1 UNION ALL
 		SELECT first, last, records FROM audit_blocks WHERE last > $1 ORDER BY 1`, []any{settled}, func(scan func(...any) error) error {
@@ -55,7 +55,7 @@ func (tx *Tx) settled() (int64, error) {
 		if err := scan(&next.first, &next.last, &next.count); err != nil {
 			return err
 		}
-		if next.first <= settled { // a part of it is as old as that
+		if next.first <= settled { // part of it is at or below settled
 			next.count -= settled + 1 - next.first
 			next.first = settled + 1
 		}
@@ -76,10 +76,10 @@ func (tx *Tx) settled() (int64, error) {
 	return settled, err
 }
 
-// taken are places between two that were taken.
+// taken is a range of reserved places.
 type taken struct{ first, last, count int64 }
 
-// settle moves on from a place if the next ones are all taken.
+// settle advances a place if all places of the range are present.
 func (t taken) settle(settled int64) int64 {
 	if t.count > 0 && t.count == t.last-t.first+1 && (settled == 0 || t.first == settled+1) {
 		return t.last
@@ -87,5 +87,5 @@ func (t taken) settle(settled int64) int64 {
 	return settled
 }
 
-// postgresClock is the time in microseconds by PostgreSQL's clock.
+// postgresClock is PostgreSQL's time in microseconds.
 const postgresClock = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"

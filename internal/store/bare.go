@@ -12,13 +12,13 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// bare is a database as it is: nothing is migrated, and no deadline ends a statement.
+// bare is a database without migrations and statement timeouts.
 type bare struct {
 	*sql.DB
 	dialect goose.Dialect
 }
 
-// openBare opens a database. An SQLite file that is missing is made to be written, and refused to be read.
+// openBare opens a database. For writing it creates a missing SQLite file; for reading it fails.
 func openBare(ctx context.Context, address string, write bool) (*bare, error) {
 	scheme, _, _ := strings.Cut(address, ":")
 	switch scheme {
@@ -69,7 +69,7 @@ func barePostgres(ctx context.Context, text string) (*bare, error) {
 	return &bare{address.open(config), goose.DialectPostgres}, nil
 }
 
-// version is that of the tables; 0 if there are none.
+// version returns the version of the schema; 0 if there are no tables.
 func (b *bare) version(ctx context.Context) (int64, error) {
 	query := "SELECT count(*) FROM sqlite_schema WHERE name = 'goose_db_version'"
 	if b.dialect == goose.DialectPostgres {
@@ -84,7 +84,7 @@ func (b *bare) version(ctx context.Context) (int64, error) {
 	return version, err
 }
 
-// migrateTo makes the tables as version has them.
+// migrateTo creates the schema of a version.
 func (b *bare) migrateTo(ctx context.Context, version int64) error {
 	provider, err := newProvider(b.dialect, b.DB)
 	if err != nil {

@@ -14,13 +14,13 @@ import (
 
 var _ quota.CallReader = (*Tx)(nil)
 
-// kindOf is the id of what two counts have in common that differ in their minute alone.
+// kindOf returns an id for counts that differ only in their minute.
 func kindOf(k *quota.CallKey) int64 {
 	sum := sha256.Sum256([]byte(strings.Join([]string{k.Tenant, k.Object, k.Account, k.Deployment, k.Action, k.Assignment}, "\x00")))
 	return int64(binary.BigEndian.Uint64(sum[:]) >> 1)
 }
 
-// addCalls adds to counts. Writers change rows in one order, so that two never wait for each other.
+// addCalls adds to counts, in a fixed order, so that two writers cannot deadlock.
 func (tx *Tx) addCalls(all []quota.Calls) error {
 	type row struct {
 		kind int64
@@ -67,7 +67,7 @@ func (tx *Tx) Calls(q quota.CallQuery) (all []quota.Calls, err error) {
 	return all, err
 }
 
-// PruneCalls removes counts of the minutes before a time, in short transactions.
+// PruneCalls deletes counts before a time, in short transactions.
 func (db *DB) PruneCalls(ctx context.Context, before time.Time) error {
 	_, err := db.removeOld(ctx, "call_counts", "minute < $1", int64(quota.MinuteOf(before)))
 	return err

@@ -11,7 +11,7 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// Kinds of change.
+// The kinds of change.
 const (
 	KindTenant         = "tenant"
 	KindObject         = "object"
@@ -20,63 +20,63 @@ const (
 	KindRoleDefinition = "roleDefinition"
 	KindAssignment     = "assignment"
 	KindDenyAssignment = "denyAssignment"
-	KindRevokedGrant   = "revokedGrant" // a sign-in whose tokens ended; Body is a RevokedGrant
+	KindRevokedGrant   = "revokedGrant" // a revoked sign-in; Body is a RevokedGrant
 )
 
-// Change is one thing that a revision put or deleted. Applying all changes in order gives the present state.
+// Change is an object that a revision put or deleted. Applying all changes in order gives the present state.
 //
-// Body is the JSON of the directory, resource or rbac type that Kind names, also of what was deleted: as it was last.
-// A link counts as present while both its ends live: soft-deleting an end deletes it, restoring the end puts it back.
+// Body is the JSON of the directory, resource or rbac type that Kind names; for a deleted object it is the last state. A link
+// exists only while both of its ends do: soft-deleting an end deletes the link, restoring the end puts it back.
 type Change struct {
 	Revision int64
 	Epoch    string    // of the revision; "" from LoadAll
-	At       time.Time // when it was made; zero from LoadAll, but for a revoked grant
+	At       time.Time // time of the change; zero from LoadAll, except for a revoked grant
 	Kind     string
-	Key      string // the same for all changes of one thing, among those of its kind
+	Key      string // identifies the object among those of its kind
 	Deleted  bool
 	Body     json.RawMessage
-	// Object is directory.Kind, with KindObject only.
+	// Object is the directory.Kind, only with KindObject.
 	Object string
 }
 
-// Position is a revision in the history of a database. Two databases, or one that was put back to an earlier state, can
-// have the same revision with different content: the epoch, a random value of each revision, tells them apart.
+// Position is a revision in the history of a database. Two databases, or one that was restored to an earlier state, can have the
+// same revision with different content. The epoch, a random value per revision, distinguishes them.
 type Position struct {
 	Revision int64
-	Epoch    string // "" is not known, and fits every epoch
+	Epoch    string // "" means unknown, and matches every epoch
 }
 
-// ErrDiverged says that the database has another history than the caller's: it was put back to an earlier state, as by a
-// restore or a failover to a standby that lagged behind. Load everything.
+// ErrDiverged reports that the database's history differs from the caller's: it was restored to an earlier state, by a restore or
+// a failover to a standby that lagged behind. Load everything again.
 var ErrDiverged = errors.New("store: the database has another history")
 
-// ErrPruned says that the changes asked for are no longer kept: load everything instead.
+// ErrPruned reports that the requested changes are no longer stored. Load everything instead.
 var ErrPruned = errors.New("store: changes that old are no longer kept")
 
-// OnCommit has apply called with the changes of every Update of this DB that changed replicated state, before that
-// Update returns, in the order of revisions. It does not hear of other processes: see Watch.
+// OnCommit sets a function that is called with the changes of every Update of this DB to replicated state, before that Update
+// returns, in the order of revisions. It does not see changes by other processes: see Watch.
 func (db *DB) OnCommit(apply func([]Change)) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	db.hooks = append(db.hooks[:len(db.hooks):len(db.hooks)], apply)
 }
 
-// OnUnchanged has look called with the position of the database when an Update of this DB found nothing to change, before
-// that Update returns: another process may have made the change, which is then not known here yet. It is not called where
-// no other process writes.
+// OnUnchanged sets a function that is called with the database's position when an Update of this DB changed nothing, before that
+// Update returns: another process may have made the change, which this one may not have seen yet. It is not called if no other
+// process writes.
 func (db *DB) OnUnchanged(look func(Position)) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	db.seen = append(db.seen[:len(db.seen):len(db.seen)], look)
 }
 
-// Revision is the revision of the last change.
+// Revision returns the revision of the last change.
 func (db *DB) Revision(ctx context.Context) (int64, error) {
 	p, err := db.Position(ctx)
 	return p.Revision, err
 }
 
-// Position is the revision of the last change, with its epoch. It costs one round trip.
+// Position returns the position of the last change. It takes one round trip.
 func (db *DB) Position(ctx context.Context) (Position, error) {
 	var p Position
 	err := db.observed(OperationPosition, func() error {
@@ -85,7 +85,7 @@ func (db *DB) Position(ctx context.Context) (Position, error) {
 	return p, err
 }
 
-// InHistory fails with ErrDiverged if the database has never been at p, and with ErrPruned if that is no longer known.
+// InHistory fails with ErrDiverged if the database was never at p, and with ErrPruned if that is no longer known.
 func (db *DB) InHistory(ctx context.Context, p Position) error {
 	return db.View(ctx, func(tx *Tx) error {
 		last, err := tx.position()
@@ -96,8 +96,8 @@ func (db *DB) InHistory(ctx context.Context, p Position) error {
 	})
 }
 
-// Changes lists the changes after a position, in order. It fails with ErrPruned if some of them are no longer kept, and
-// with ErrDiverged if the position is not part of the database's history.
+// Changes returns the changes after a position, in order. It fails with ErrPruned if some of them are no longer stored, and with
+// ErrDiverged if the position is not in the database's history.
 func (db *DB) Changes(ctx context.Context, after Position) ([]Change, error) {
 	var all []Change
 	err := db.View(ctx, func(tx *Tx) error {
@@ -136,8 +136,8 @@ func (db *DB) Changes(ctx context.Context, after Position) ([]Change, error) {
 	return all, nil
 }
 
-// Watch calls wake when another process may have changed something, and at every polling interval in case a notification
-// was lost, until ctx ends. On SQLite there is only the interval.
+// Watch calls wake when another process may have changed something, and at every polling interval in case a notification was
+// lost, until ctx ends. On SQLite it only polls.
 func (db *DB) Watch(ctx context.Context, wake func()) error {
 	listening, stop := context.WithCancel(ctx)
 	defer stop()
@@ -145,14 +145,14 @@ func (db *DB) Watch(ctx context.Context, wake func()) error {
 	ring := func() {
 		select {
 		case bell <- struct{}{}:
-		default: // it rings already
+		default: // a wake-up is pending
 		}
 	}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		for listening.Err() == nil {
-			// A lost connection is made again; meanwhile the interval serves, so the error needs no other care.
+			// A lost connection is replaced; meanwhile polling suffices, so the error needs no handling.
 			_ = db.engine.listen(listening, ring)
 			pause(listening, db.poll)
 		}
@@ -186,8 +186,8 @@ func (tx *Tx) position() (p Position, err error) {
 	return p, err
 }
 
-// inHistory fails with ErrDiverged unless the database, which is at last, has been at p. It fails with ErrPruned if that is
-// no longer known.
+// inHistory fails with ErrDiverged unless the database, which is at last, was at p. It fails with ErrPruned if that is no longer
+// known.
 func (tx *Tx) inHistory(p, last Position) error {
 	switch {
 	case last.Revision < p.Revision:
@@ -209,13 +209,13 @@ func (tx *Tx) inHistory(p, last Position) error {
 	return nil
 }
 
-// record remembers a change until the transaction commits.
+// record adds a change, which is written when the transaction commits.
 func (tx *Tx) record(c Change, parts ...string) {
 	c.Key = ascii.ToLower(strings.Join(parts, " "))
 	tx.changes = append(tx.changes, c)
 }
 
-// same reports whether the body that query finds by key is already this one, so that writing it would change nothing.
+// same reports whether the stored body is equal to body, so that writing it would change nothing.
 func (tx *Tx) same(query string, key []any, body string) (bool, error) {
 	if tx.rows {
 		return false, errRows
@@ -225,7 +225,7 @@ func (tx *Tx) same(query string, key []any, body string) (bool, error) {
 	return found && before == body, err
 }
 
-// take runs a DELETE … RETURNING body and reports whether there was one.
+// take runs a DELETE … RETURNING body, and reports whether a row was deleted.
 func (tx *Tx) take(statement string, key ...any) (body string, found bool, err error) {
 	if tx.rows {
 		return "", false, errRows
@@ -234,7 +234,7 @@ func (tx *Tx) take(statement string, key ...any) (body string, found bool, err e
 	return body, found, err
 }
 
-// publish takes the next revision and writes the records, if there are any.
+// publish takes the next revision and writes the changes, if there are any.
 func (tx *Tx) publish() error {
 	if len(tx.changes) == 0 {
 		return nil

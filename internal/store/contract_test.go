@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/store/storetest"
 )
 
-func TestSQLiteKeepsTheContract(t *testing.T) {
+func TestSQLiteImplementsTheContract(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) string {
 		address, err := store.SQLiteAddress(filepath.Join(t.TempDir(), "keyless.db"))
 		if err != nil {

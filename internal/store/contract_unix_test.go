@@ -13,7 +13,7 @@ import (
 	"keyless.dev/keyless/internal/store/storetest"
 )
 
-func TestPostgreSQLKeepsTheContract(t *testing.T) {
+func TestPostgreSQLImplementsTheContract(t *testing.T) {
 	server := pgtest.Start(t)
 	storetest.Run(t, func(t *testing.T) string { return server.Database(t) })
 	t.Run("writers do not wait for a dry run", func(t *testing.T) { beside(t, server.Database(t)) })
@@ -59,7 +59,7 @@ func notified(t *testing.T, address string) {
 			}
 		})
 	}()
-	<-woken // it listens
+	<-woken // it is listening
 	for _, id := range []string{"t1", "t2", "t3"} {
 		start := time.Now()
 		err := replicas[1].Update(t.Context(), func(tx *store.Tx) error { return tx.PutTenant(&directory.Tenant{ID: id}) })

@@ -101,7 +101,7 @@ func (tx *Tx) objects(query string, args ...any) ([]directory.Object, error) {
 	return all, err
 }
 
-// DecodeObject reads the body of an object of a kind.
+// DecodeObject decodes the body of an object of a kind.
 func DecodeObject(kind string, body []byte) (directory.Object, error) {
 	var o directory.Object
 	switch directory.Kind(kind) {
@@ -159,7 +159,7 @@ func (tx *Tx) PutObject(o directory.Object) error {
 	}
 	change := Change{Kind: KindObject, Object: kind, Body: json.RawMessage(body)}
 	if found && deleted != wasDeleted {
-		// The links stay, for a restore, but count only while both ends live.
+		// The links stay, for a restore, but exist only while neither end is deleted.
 		if deleted {
 			err = tx.recordLinks(tenant, id, true)
 			tx.record(change, tenant, id)
@@ -172,7 +172,7 @@ func (tx *Tx) PutObject(o directory.Object) error {
 	return nil
 }
 
-// putKeys replaces the keys that an object can be found by.
+// putKeys replaces the keys by which an object can be found.
 func (tx *Tx) putKeys(tenant, id, kind string, deleted bool, keys []string) error {
 	if _, err := tx.exec("DELETE FROM object_keys WHERE tenant = $1 AND id = $2", tenant, id); err != nil {
 		return err
@@ -184,7 +184,7 @@ func (tx *Tx) putKeys(tenant, id, kind string, deleted bool, keys []string) erro
 			continue
 		}
 		done[key] = true
-		// DO NOTHING: PostgreSQL ends a transaction at an error, and the caller may want to read on.
+		// DO NOTHING, because an error would abort the transaction on PostgreSQL, and the caller may read on.
 		n, err := tx.exec("INSERT INTO object_keys (tenant, id, kind, key, deleted) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", tenant, id, kind, key, deleted)
 		if err != nil {
 			return err
@@ -197,7 +197,7 @@ func (tx *Tx) putKeys(tenant, id, kind string, deleted bool, keys []string) erro
 	return nil
 }
 
-// keyProperty is Graph's name for the property that a key of a kind is.
+// keyProperty returns the name of the Graph property that is a key of a kind.
 func keyProperty(kind, key string) string {
 	switch directory.Kind(kind) {
 	case directory.KindUser:
@@ -213,7 +213,7 @@ func keyProperty(kind, key string) string {
 	return "roleTemplateId"
 }
 
-// DeleteObject implements directory.Writer. What is not there is no error.
+// DeleteObject implements directory.Writer. A missing object is not an error.
 func (tx *Tx) DeleteObject(tenant, id string) error {
 	tenant, id = ascii.ToLower(tenant), ascii.ToLower(id)
 	if tx.rows {
@@ -222,7 +222,7 @@ func (tx *Tx) DeleteObject(tenant, id string) error {
 	if err := tx.recordLinks(tenant, id, true); err != nil {
 		return err
 	}
-	// Two statements, so that each finds its index.
+	// Two statements, so that each uses an index.
 	for _, end := range []string{"from_id", "to_id"} {
 		if _, err := tx.exec("DELETE FROM links WHERE tenant = $1 AND "+end+" = $2", tenant, id); err != nil {
 			return err

@@ -15,11 +15,12 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// A dump is lines of JSON: a dumpHead, then for each table a dumpTable and its rows as arrays, then a dumpEnd. Bytes are base64.
+// A dump is a sequence of JSON lines: a dumpHead, then for each table a dumpTable and its rows as arrays, then a dumpEnd. Bytes are
+// in base64.
 type (
 	dumpHead struct {
 		Format string    `json:"format"` // dumpFormat
-		Schema int64     `json:"schema"` // version of the tables
+		Schema int64     `json:"schema"` // version of the schema
 		At     time.Time `json:"at"`
 	}
 	dumpTable struct {
@@ -33,18 +34,18 @@ type (
 
 const dumpFormat = "keyless store 1"
 
-// Copied is what a copy of a store holds.
+// Copied describes a copy of a store.
 type Copied struct {
-	At     time.Time `json:"at"`     // when the copy was begun
-	Schema int64     `json:"schema"` // version of the tables
+	At     time.Time `json:"at"`     // when the copy was started
+	Schema int64     `json:"schema"` // version of the schema
 	Tables int       `json:"tables"`
 	Rows   int64     `json:"rows"`
 }
 
-// Progress is told which table is being copied and how many rows are done, from time to time.
+// Progress is called now and then with the table that is being copied and the number of its rows that are done.
 type Progress func(table string, rows int64)
 
-// Dump writes all that the store at address holds, as of one moment, while servers go on writing to it. Nothing is migrated.
+// Dump writes the whole store at address as of one moment, while servers continue to write to it. It does not migrate the store.
 func Dump(ctx context.Context, address string, to io.Writer, at time.Time, tell Progress) (Copied, error) {
 	copied, err := dump(ctx, address, to, at, tell)
 	if err != nil {
@@ -95,7 +96,7 @@ func dump(ctx context.Context, address string, to io.Writer, at time.Time, tell 
 	return copied, out.Flush()
 }
 
-// snapshot begins a transaction that reads one state throughout.
+// snapshot starts a transaction that reads a consistent state.
 func (b *bare) snapshot(ctx context.Context) (*sql.Tx, error) {
 	if b.dialect == goose.DialectSQLite3 {
 		return b.BeginTx(ctx, nil)
@@ -110,7 +111,7 @@ func (b *bare) snapshot(ctx context.Context) (*sql.Tx, error) {
 	return tx, nil
 }
 
-// withoutDeadlines lifts what a role or a database may have set, for one transaction.
+// withoutDeadlines disables timeouts that a role or a database may have, for one transaction.
 const withoutDeadlines = "SELECT set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)"
 
 type dumper struct {
@@ -121,7 +122,7 @@ type dumper struct {
 	tell   Progress
 }
 
-// tellEvery is how many rows are copied between two words of progress.
+// tellEvery is the number of rows between two progress reports.
 const tellEvery = 1000
 
 func (d *dumper) table(t table) error {
@@ -163,7 +164,7 @@ func (d *dumper) table(t table) error {
 	return rows.Err()
 }
 
-// dumped is a value as both databases take it, in place of the form in which one of them gives it.
+// dumped converts a value to the form that both databases accept.
 func dumped(value any, kind string) (any, error) {
 	if value == nil {
 		return nil, nil

@@ -53,7 +53,7 @@ func TestOpenRefusesPostgreSQLTablesThatItDoesNotKnow(t *testing.T) {
 	}
 }
 
-// TestDumpIsOfOneMoment writes while a copy is made: rows of one transaction are all in it, or none.
+// TestDumpIsOfOneMoment writes during a copy, which must have all rows of a transaction or none.
 func TestDumpIsOfOneMoment(t *testing.T) {
 	address := pgtest.Start(t).Database(t)
 	filled(t, address)

@@ -21,7 +21,7 @@ func sqliteAddress(t *testing.T) string {
 	return "sqlite://" + filepath.ToSlash(filepath.Join(t.TempDir(), "k.db"))
 }
 
-// filled makes the tables of a store and puts rows in all of them, with texts that are hard to carry.
+// filled creates a store and puts rows into all tables, with texts that are difficult to encode.
 func filled(t *testing.T, address string) {
 	t.Helper()
 	db, err := Open(t.Context(), address, Options{})
@@ -100,14 +100,14 @@ func dumpOf(t *testing.T, address string) []byte {
 	return out.Bytes()
 }
 
-// sorted are the lines of a dump in an order that does not depend on the database.
+// sorted returns the lines of a dump in an order that does not depend on the database.
 func sorted(raw []byte) string {
 	lines := strings.Split(string(raw), "\n")
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
 }
 
-// copies checks that what one store holds is the same in another after Dump and Restore.
+// copies checks that Dump and Restore copy one store to another without differences.
 func copies(t *testing.T, from, to string) {
 	t.Helper()
 	filled(t, from)
@@ -135,7 +135,7 @@ func record(id string) []audit.Record {
 	return []audit.Record{{ID: id, At: time.Unix(1e9, 0), Kind: audit.Change, Tenant: "t"}}
 }
 
-// goesOn checks that the audit log goes on behind what a restored one holds.
+// goesOn checks that places in the audit log continue after a restore.
 func goesOn(t *testing.T, from, to string) {
 	t.Helper()
 	with := func(address string, do func(context.Context, *DB) error) {
@@ -171,7 +171,7 @@ func TestDumpAndRestoreKeepEveryRow(t *testing.T) {
 	goesOn(t, sqliteAddress(t), sqliteAddress(t))
 }
 
-func TestRestoreRefusesDamagedCopiesAndLeavesTheStoreEmpty(t *testing.T) {
+func TestRestoreRejectsDamagedCopiesAndLeavesTheStoreEmpty(t *testing.T) {
 	from, to := sqliteAddress(t), sqliteAddress(t)
 	filled(t, from)
 	raw := string(dumpOf(t, from))
@@ -179,15 +179,15 @@ func TestRestoreRefusesDamagedCopiesAndLeavesTheStoreEmpty(t *testing.T) {
 	for _, row := range []struct{ what, copy, refusal string }{
 		{"nothing", "", "empty"},
 		{"another file", "hello\n", "no copy of a store"},
-		{"one of a later release", strings.Replace(raw, fmt.Sprintf(`"schema":%d`, newest()), `"schema":99`, 1), "has version 99"},
-		{"one that is cut short", raw[:len(raw)-len(lines[len(lines)-2])], "cut short"},
-		{"one without a row", raw[:len(raw)-len(lines[len(lines)-2])-len(lines[len(lines)-3])] + lines[len(lines)-2], "rows are missing"},
-		{"one that goes on", raw + "[1]\n", "goes on after its end"},
-		{"one without a table's beginning", strings.Replace(raw, lines[1], "", 1), "in no table"},
-		{"one with another table", strings.Replace(raw, `{"table":"tenants"`, `{"table":"sqlite_schema"`, 1), "is not expected"},
-		{"one with other columns", strings.Replace(raw, `"columns":["id","body"]`, `"columns":["body","id"]`, 1), "other columns"},
-		{"one with a number as a text", strings.Replace(raw, `[1152921504606846976,`, `["1152921504606846976",`, 1), "damaged"},
-		{"one with an empty line", strings.Replace(raw, lines[2], "\n", 1), "damaged"},
+		{"a copy from a later release", strings.Replace(raw, fmt.Sprintf(`"schema":%d`, newest()), `"schema":99`, 1), "has version 99"},
+		{"a truncated copy", raw[:len(raw)-len(lines[len(lines)-2])], "cut short"},
+		{"a copy without a row", raw[:len(raw)-len(lines[len(lines)-2])-len(lines[len(lines)-3])] + lines[len(lines)-2], "rows are missing"},
+		{"a copy with data after its end", raw + "[1]\n", "goes on after its end"},
+		{"a copy without a table's head", strings.Replace(raw, lines[1], "", 1), "in no table"},
+		{"a copy with another table", strings.Replace(raw, `{"table":"tenants"`, `{"table":"sqlite_schema"`, 1), "is not expected"},
+		{"a copy with other columns", strings.Replace(raw, `"columns":["id","body"]`, `"columns":["body","id"]`, 1), "other columns"},
+		{"a copy with a number as a string", strings.Replace(raw, `[1152921504606846976,`, `["1152921504606846976",`, 1), "damaged"},
+		{"a copy with an empty line", strings.Replace(raw, lines[2], "\n", 1), "damaged"},
 	} {
 		if _, err := Restore(t.Context(), strings.NewReader(row.copy), to, nothing); err == nil || !strings.Contains(err.Error(), row.refusal) {
 			t.Errorf("%s: %v, want %q", row.what, err, row.refusal)
@@ -201,7 +201,7 @@ func TestRestoreRefusesDamagedCopiesAndLeavesTheStoreEmpty(t *testing.T) {
 	}
 }
 
-func TestDumpRefusesWhatIsNoStoreOrALaterOne(t *testing.T) {
+func TestDumpRejectsOtherDatabasesAndLaterReleases(t *testing.T) {
 	if _, err := Dump(t.Context(), sqliteAddress(t), io.Discard, time.Now(), nothing); err == nil || !strings.Contains(err.Error(), "there is no database") {
 		t.Errorf("no file: %v", err)
 	}
@@ -214,8 +214,8 @@ func TestDumpRefusesWhatIsNoStoreOrALaterOne(t *testing.T) {
 	}
 }
 
-// TestRestoreBringsACopyOfAnEarlierReleaseUpToDate copies the tables as each earlier release had them.
-func TestRestoreBringsACopyOfAnEarlierReleaseUpToDate(t *testing.T) {
+// TestRestoreMigratesCopiesOfEarlierReleases copies the schema of each earlier release.
+func TestRestoreMigratesCopiesOfEarlierReleases(t *testing.T) {
 	for _, version := range []int64{9, 12} {
 		from, to := sqliteAddress(t), sqliteAddress(t)
 		b, err := openBare(t.Context(), from, true)

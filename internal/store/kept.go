@@ -7,7 +7,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// PutKept notes to which account things belong that model servers keep, for all replicas and for good: all or none.
+// PutKept stores which account owns objects on model servers, for all replicas: all or none of them.
 func (db *DB) PutKept(ctx context.Context, all ...resource.Kept) error {
 	return db.UpdateRows(ctx, func(tx *Tx) error {
 		for _, k := range all {
@@ -21,7 +21,7 @@ func (db *DB) PutKept(ctx context.Context, all ...resource.Kept) error {
 	})
 }
 
-// Kept lists what is noted of an id, for whichever accounts.
+// Kept returns the entries of an id, for all accounts.
 func (db *DB) Kept(ctx context.Context, id string) (all []resource.Kept, err error) {
 	err = db.View(ctx, func(tx *Tx) error {
 		return tx.query("SELECT account, server, batch, at FROM kept_things WHERE id = $1", []any{id}, func(scan func(...any) error) error {
@@ -36,7 +36,7 @@ func (db *DB) Kept(ctx context.Context, id string) (all []resource.Kept, err err
 	return all, err
 }
 
-// PruneKept forgets what was noted before a time.
+// PruneKept deletes entries that were made before a time.
 func (db *DB) PruneKept(ctx context.Context, before time.Time) error {
 	_, err := db.removeOld(ctx, "kept_things", "at < $1", stamp(before))
 	return err

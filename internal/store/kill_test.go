@@ -20,10 +20,10 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-// killedAt names the variable that makes this test binary the process that gets killed.
+// killedAt is the variable that makes this test binary the process that is killed.
 const killedAt = "KEYLESS_TEST_KILLED_AT"
 
-func TestWhatWasAcknowledgedSurvivesAKill(t *testing.T) {
+func TestAcknowledgedWritesSurviveAKill(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keyless.db")
 	if at := os.Getenv(killedAt); at != "" {
 		writeForEver(t, at)
@@ -46,10 +46,10 @@ func TestWhatWasAcknowledgedSurvivesAKill(t *testing.T) {
 	t.Logf("%d writes were acknowledged", len(acknowledged))
 }
 
-// killed runs a process that writes, kills it in the middle, and returns what it had acknowledged.
+// killed starts a process that writes, kills it, and returns what it had acknowledged.
 func killed(t *testing.T, path string, round int) []string {
 	t.Helper()
-	child := exec.Command(os.Args[0], "-test.run=^TestWhatWasAcknowledgedSurvivesAKill$")
+	child := exec.Command(os.Args[0], "-test.run=^TestAcknowledgedWritesSurviveAKill$")
 	child.Env = append(os.Environ(), killedAt+"="+path, fmt.Sprintf("KEYLESS_TEST_ROUND=%d", round))
 	out, err := child.StdoutPipe()
 	if err != nil {
@@ -68,7 +68,7 @@ func killed(t *testing.T, path string, round int) []string {
 			t.Fatalf("the process said %q", lines.Text())
 		}
 		if ids = append(ids, id); len(ids) == 5+3*round {
-			// At a time that has nothing to do with where a write stands.
+			// At a time that is unrelated to the progress of a write.
 			time.AfterFunc(time.Duration(round)*700*time.Microsecond, func() { _ = child.Process.Kill() })
 		}
 	}
@@ -105,7 +105,7 @@ func writeParts(tx *store.Tx, id string) error {
 	)
 }
 
-// whole counts the parts of a write that are there.
+// whole counts the parts of a write that exist.
 func whole(t *testing.T, db *store.DB, id string) int {
 	t.Helper()
 	parts := 0
@@ -132,8 +132,8 @@ func whole(t *testing.T, db *store.DB, id string) int {
 	return parts
 }
 
-// halves looks at everything, also what was not acknowledged: each revision is all of a write, and all there is comes
-// from a revision.
+// halves checks everything, including what was not acknowledged: each revision has all of a write, and everything belongs to a
+// revision.
 func halves(t *testing.T, db *store.DB) {
 	t.Helper()
 	changes, err := db.Changes(t.Context(), store.Position{Revision: 0})

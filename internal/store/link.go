@@ -82,14 +82,14 @@ func lowerLink(l directory.Link) directory.Link {
 	return l
 }
 
-// living reports whether both ends of a link live.
+// living reports whether both ends of a link exist and are not deleted.
 func (tx *Tx) living(l directory.Link) (bool, error) {
 	var n int
 	_, err := tx.row("SELECT COUNT(*) FROM objects WHERE tenant = $1 AND id IN ($2, $3) AND deleted", []any{l.Tenant, l.From, l.To}, &n)
 	return n == 0, err
 }
 
-// recordLinks records the links of an object whose other ends live as deleted or put.
+// recordLinks records changes of an object's links to other objects that are not deleted.
 func (tx *Tx) recordLinks(tenant, id string, deleted bool) error {
 	for _, ends := range [][2]string{{"from_id", "to_id"}, {"to_id", "from_id"}} {
 		links, err := tx.links(`SELECT l.tenant, l.relation, l.from_id, l.to_id FROM links l JOIN objects o ON o.tenant = l.tenant AND o.id = l.`+ends[1]+`

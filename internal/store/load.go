@@ -9,8 +9,8 @@ import (
 	"keyless.dev/keyless/internal/directory"
 )
 
-// stored lists where the present state is, in an order in which nothing comes before what it refers to. Each query
-// gives kind, key and body.
+// stored returns queries of the present state, in an order in which everything follows what it refers to. Each query returns
+// kind, key and body.
 func stored() []string {
 	return []string{
 		`SELECT 'tenant', id, body FROM tenants ORDER BY id`,
@@ -22,8 +22,8 @@ func stored() []string {
 	}
 }
 
-// LoadAll calls each for everything that is there, as changes of the position that it returns, read as one state. An
-// error of each ends it.
+// LoadAll calls each for the whole present state, as changes at the position that it returns, read in one consistent state. It
+// stops if each returns an error.
 func (db *DB) LoadAll(ctx context.Context, each func(Change) error) (at Position, err error) {
 	err = db.View(ctx, func(tx *Tx) error {
 		if at, err = tx.position(); err != nil {
@@ -43,7 +43,7 @@ func (db *DB) LoadAll(ctx context.Context, each func(Change) error) (at Position
 	return at, err
 }
 
-// loadRevokedGrants gives the revoked grants of which access tokens may still be in somebody's hands.
+// loadRevokedGrants loads the revoked grants whose access tokens may not have expired.
 func (tx *Tx) loadRevokedGrants(revision int64, each func(Change) error) error {
 	return tx.query("SELECT id, revoked_at FROM signin_grants WHERE revoked_at > $1 ORDER BY id", []any{stamp(tx.db.now().Add(-directory.KeepRevokedGrants))}, func(scan func(...any) error) error {
 		var id string
@@ -73,7 +73,7 @@ func (tx *Tx) load(query string, revision int64, each func(Change) error) error 
 	})
 }
 
-// loadLinks gives the links whose ends both live.
+// loadLinks loads the links whose ends both exist and are not deleted.
 func (tx *Tx) loadLinks(revision int64, each func(Change) error) error {
 	const query = `SELECT l.tenant, l.relation, l.from_id, l.to_id FROM links l
 		JOIN objects f ON f.tenant = l.tenant AND f.id = l.from_id

@@ -13,7 +13,7 @@ var (
 	_ metric.Reader = (*Tx)(nil)
 )
 
-// seriesGrain is how exactly it is known when a series was last written, in minutes: it is not written each time.
+// seriesGrain is the precision, in minutes, with which the last write of a series is stored, so that it is not updated each time.
 const seriesGrain = 60
 
 // PutMetrics implements metric.Store.
@@ -23,7 +23,7 @@ func (db *DB) PutMetrics(ctx context.Context, rows []metric.Row) error {
 		ON CONFLICT (id) DO UPDATE SET last = excluded.last WHERE metric_series.last < excluded.last`
 	const minute = `INSERT INTO metric_minutes (series, minute, writer, body) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (series, minute, writer) DO UPDATE SET body = excluded.body`
-	// Two replicas that write the same series lock them in one order, so that neither waits for the other for ever.
+	// Sorted, so that two replicas that write the same series cannot deadlock.
 	ids := make(map[metric.Series]int64, len(rows))
 	for i := range rows {
 		ids[rows[i].Series] = rows[i].Series.ID()

@@ -13,8 +13,8 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// migrate brings the tables up to date. Before the first pending migration it calls prepare, if any. It fails if a newer
-// release has made the tables, or if they are not what migrations made.
+// migrate migrates the schema. Before the first pending migration it calls prepare, if not nil. It fails if a newer release
+// created the tables, or if they do not match the migrations.
 func migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, prepare func() error) error {
 	provider, err := newProvider(dialect, db)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Move copies the store at one address to an empty one at another. If a server writes to the first one meanwhile, it fails,
-// and what was copied is not to be used.
+// Move copies the store at one address to an empty one at another. It fails if a server writes to the first one meanwhile; the
+// copy must not be used then.
 func Move(ctx context.Context, from, to string, tell Progress) (Copied, error) {
 	before, err := mark(ctx, from)
 	if err != nil {
@@ -22,7 +22,7 @@ func Move(ctx context.Context, from, to string, tell Progress) (Copied, error) {
 	}()
 	copied, err := Restore(ctx, read, to, tell)
 	_ = read.CloseWithError(err)
-	// What reading failed with is why writing did.
+	// If reading failed, that is why writing did.
 	if failed := <-dumped; failed != nil {
 		return copied, failed
 	}
@@ -36,7 +36,7 @@ func Move(ctx context.Context, from, to string, tell Progress) (Copied, error) {
 	return copied, err
 }
 
-// state is what tells whether a store has changed: its revision, and how many rows its logs have.
+// state detects changes of a store: its revision, and the number of rows of its logs.
 type state struct{ revision, audit, last, sessions int64 }
 
 func mark(ctx context.Context, address string) (at state, err error) {
@@ -47,7 +47,7 @@ func mark(ctx context.Context, address string) (at state, err error) {
 	defer func() { _ = db.Close() }()
 	version, err := db.version(ctx)
 	if err != nil || version == 0 {
-		return at, err // Dump tells
+		return at, err // Dump reports the error
 	}
 	err = db.QueryRowContext(ctx, `SELECT (SELECT value FROM revision WHERE id = 1), (SELECT count(*) FROM audit),
 		(SELECT coalesce(max(seq), 0) FROM audit), (SELECT coalesce(max(created_at), 0) FROM signin_grants)`).Scan(&at.revision, &at.audit, &at.last, &at.sessions)

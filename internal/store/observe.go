@@ -16,7 +16,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// The operations that Options.Observe is told of.
+// The operations that Options.Observe receives.
 const (
 	OperationUpdate   = "update"      // a transaction that writes replicated state
 	OperationRows     = "update_rows" // one that writes other rows: records, usage, sign-ins
@@ -26,17 +26,17 @@ const (
 	OperationPosition = "position"    // asking for the revision, as a lease is renewed
 )
 
-// Operation is one operation of the store, for those who measure it.
+// Operation is an operation of the store, for metrics.
 type Operation struct {
 	Name string
-	Took time.Duration // from the wish for a connection to the end
-	// Failure is how the database failed, one of a few words; "" if it did not. What the caller did wrong is no failure.
+	Took time.Duration // including the wait for a connection
+	// Failure classifies the database's failure; "" if there was none. Errors of the caller are not failures.
 	Failure string
 	// Rows is how many rows, or pages, a slice of upkeep was about.
 	Rows int
 }
 
-// observed runs an operation and tells of it.
+// observed runs an operation and reports it.
 func (db *DB) observed(name string, do func() error) error {
 	return db.observedRows(name, func() (int, error) { return 0, do() })
 }
@@ -50,7 +50,7 @@ func (db *DB) observedRows(name string, do func() (rows int, err error)) error {
 	return err
 }
 
-// failure names how the database failed.
+// failure classifies the database's failure.
 func (db *DB) failure(err error) string {
 	var f *fault.Error
 	switch {
@@ -69,10 +69,10 @@ func (db *DB) failure(err error) string {
 	if errors.As(err, &f) && f.Kind == fault.Unavailable {
 		return "other"
 	}
-	return "" // what the transaction's function made of its own
+	return "" // returned by the transaction's function
 }
 
-// broken reports whether there is no connection to the database, or one that broke.
+// broken reports whether the connection to the database is missing or broken.
 func broken(err error) bool {
 	var connect *pgconn.ConnectError
 	var network net.Error

@@ -15,7 +15,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-func TestObserveIsToldOfEachOperation(t *testing.T) {
+func TestObserveReceivesEachOperation(t *testing.T) {
 	address, err := SQLiteAddress(filepath.Join(t.TempDir(), "keyless.db"))
 	if err != nil {
 		t.Fatal(err)
@@ -43,28 +43,28 @@ func TestObserveIsToldOfEachOperation(t *testing.T) {
 	}
 }
 
-func TestFailuresOfPostgreSQLAreNamed(t *testing.T) {
+func TestPostgreSQLFailuresAreClassified(t *testing.T) {
 	db := &DB{engine: engine{classify: classifyPostgres, failure: failurePostgres}}
 	sqlstate := func(code string) error { return &pgconn.PgError{Code: code} }
 	for because, row := range map[string]struct {
 		err  error
 		want string
 	}{
-		"nothing failed":                         {nil, ""},
-		"a statement took too long":              {sqlstate("57014"), "statement_timeout"},
-		"a lock was not given":                   {sqlstate("55P03"), "lock_timeout"},
-		"a transaction was left open":            {sqlstate("25P03"), "idle_timeout"},
-		"the disk is full":                       {sqlstate("53100"), "disk_full"},
-		"the server stops":                       {sqlstate("57P01"), "shutdown"},
-		"the server is a standby":                {sqlstate("25006"), "read_only"},
-		"transactions were in each other's way":  {sqlstate("40001"), "conflict"},
-		"the connection broke":                   {fmt.Errorf("read: %w", io.ErrUnexpectedEOF), "connection"},
-		"the caller has gone":                    {fmt.Errorf("query: %w", context.Canceled), "canceled"},
-		"the caller waits no longer":             {fmt.Errorf("query: %w", context.DeadlineExceeded), "timeout"},
-		"another failure":                        {sqlstate("XX000"), "other"},
-		"the caller wrote the same key twice":    {sqlstate("23505"), ""},
-		"the caller's own refusal is no failure": {fault.New(fault.Conflict, "Conflict", "No."), ""},
-		"nor is its own error":                   {errors.New("no"), ""},
+		"nothing failed":                            {nil, ""},
+		"a statement took too long":                 {sqlstate("57014"), "statement_timeout"},
+		"a lock was not given":                      {sqlstate("55P03"), "lock_timeout"},
+		"a transaction was left open":               {sqlstate("25P03"), "idle_timeout"},
+		"the disk is full":                          {sqlstate("53100"), "disk_full"},
+		"the server stops":                          {sqlstate("57P01"), "shutdown"},
+		"the server is a standby":                   {sqlstate("25006"), "read_only"},
+		"transactions were in each other's way":     {sqlstate("40001"), "conflict"},
+		"the connection broke":                      {fmt.Errorf("read: %w", io.ErrUnexpectedEOF), "connection"},
+		"the caller canceled":                       {fmt.Errorf("query: %w", context.Canceled), "canceled"},
+		"the caller timed out":                      {fmt.Errorf("query: %w", context.DeadlineExceeded), "timeout"},
+		"another failure":                           {sqlstate("XX000"), "other"},
+		"the caller wrote the same key twice":       {sqlstate("23505"), ""},
+		"the caller's own refusal is not a failure": {fault.New(fault.Conflict, "Conflict", "No."), ""},
+		"the caller's own error is not a failure":   {errors.New("no"), ""},
 	} {
 		if got := db.failure(db.engine.classify(row.err)); got != row.want {
 			t.Errorf("%s: %q, want %q", because, got, row.want)
@@ -72,8 +72,8 @@ func TestFailuresOfPostgreSQLAreNamed(t *testing.T) {
 	}
 }
 
-// TestABrokenConnectionIsTemporary keeps such an error from being answered as a fault of the server's own.
-func TestABrokenConnectionIsTemporary(t *testing.T) {
+// A broken connection must not be answered as an internal error.
+func TestBrokenConnectionsAreTemporary(t *testing.T) {
 	if err := classifyPostgres(io.ErrUnexpectedEOF); !fault.Is(err, fault.Unavailable) {
 		t.Errorf("%v", err)
 	}

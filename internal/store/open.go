@@ -36,50 +36,50 @@ type DB struct {
 	kept  []func([]audit.Record)
 }
 
-// Options tune a store. The zero value is for production.
+// Options configures a store. The zero value is for production.
 type Options struct {
-	// Now is the clock of change records; nil is time.Now.
+	// Now is the clock of change records; nil means time.Now.
 	Now func() time.Time
-	// KeepRevisions is how many revisions keep their change records; 0 is 100,000.
+	// KeepRevisions is the number of revisions whose change records are kept; 0 means 100,000.
 	KeepRevisions int64
-	// Poll is how often Watch looks for other writers' changes of which no notification came; 0 is one second.
+	// Poll is how often Watch looks for changes by other writers without a notification; 0 means one second.
 	Poll time.Duration
-	// Observe is told of every operation when it has ended; nil is nobody. It must not use the store.
+	// Observe is called after every operation, if not nil. It must not use the store.
 	Observe func(Operation)
-	// Settling is how long a place in the audit log may be missing before readers pass over it; 0 is ten seconds.
+	// Settling is how long a place in the audit log may be missing before readers skip it; 0 means ten seconds.
 	Settling time.Duration
-	// Log is told what an operator should know of the database; nil tells nobody.
+	// Log receives messages about the database for operators. It may be nil.
 	Log *slog.Logger
 }
 
-// engine is what differs between the databases.
+// engine holds the differences between the databases.
 type engine struct {
 	name     string
 	classify func(error) error // a driver's error → fault
-	// failure names a driver's error in one word, "" if it is the caller's doing. known is false if err holds none.
+	// failure classifies a driver's error; "" if it is the caller's. known is false if err has none.
 	failure func(err error) (kind string, known bool)
-	// lock makes a transaction wait for other writers of replicated state, in any process, and sets its at.
+	// lock makes a transaction wait for other writers of replicated state, in any process, and sets its time.
 	lock func(*Tx) error
-	// begun prepares each transaction; nil where nothing has to be.
+	// begun prepares each transaction. It may be nil.
 	begun func(*Tx) error
-	// view are the options of a read transaction that sees one state throughout.
+	// view are the options of a read transaction with a consistent state.
 	view *sql.TxOptions
-	// detached is true where statements run to their end, also when the caller has gone: they are short.
+	// detached is set if statements run to completion even if the caller is canceled. They are short.
 	detached bool
-	// clock is an expression for the database's time in microseconds; "0" where only one process writes.
+	// clock is an SQL expression for the database's time in microseconds; "0" if only one process writes.
 	clock string
-	// rehearse begins a transaction for a dry run, and end ends it without a trace.
+	// rehearse begins a transaction for a dry run; end rolls it back.
 	rehearse func(context.Context) (tx *sql.Tx, end func(), err error)
-	// rowID is the column that names a row, and rowIDType its type.
+	// rowID is the column that identifies a row, and rowIDType its type.
 	rowID, rowIDType string
-	// announce tells other replicas of a revision when the transaction commits.
+	// announce notifies other replicas of a revision when the transaction commits.
 	announce func(*Tx, int64) error
-	// listen waits for one announcement, or until ctx ends.
+	// listen calls wake for notifications until ctx ends or the connection fails.
 	listen func(ctx context.Context, wake func()) error
 }
 
-// Open opens the store at address, "sqlite:///path/to/file.db" or "postgres://…", and brings its tables up to date. The
-// SQLite file and its folder are made if missing, readable by their owner only.
+// Open opens the store at address, "sqlite:///path/to/file.db" or "postgres://…", and migrates its schema. A missing SQLite file
+// and its folder are created, readable only by their owner.
 func Open(ctx context.Context, address string, o Options) (*DB, error) {
 	db := &DB{rehearsing: make(queue, 1), turn: make(chan struct{}, 1), now: o.Now, keep: o.KeepRevisions, poll: o.Poll, observe: o.Observe, settling: o.Settling, log: o.Log}
 	if db.now == nil {
@@ -114,7 +114,7 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 	return db, nil
 }
 
-// Close releases the database. Running transactions end first.
+// Close closes the database after running transactions have ended.
 func (db *DB) Close() error {
 	var err error
 	if db.reader != nil {
@@ -131,15 +131,15 @@ func (db *DB) Close() error {
 	return err
 }
 
-// Shared reports whether other processes may write to the database: it is on PostgreSQL.
+// Shared reports whether other processes may write to the database, which is the case on PostgreSQL.
 func (db *DB) Shared() bool { return db.engine.name == "postgres" }
 
-// Ping reports whether the database answers.
+// Ping checks that the database responds.
 func (db *DB) Ping(ctx context.Context) error {
 	return db.engine.classify(db.reader.PingContext(ctx))
 }
 
-// redact keeps a password out of an error text.
+// redact removes the password from an address for error messages.
 func redact(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {

@@ -23,7 +23,7 @@ func openFile(t *testing.T, path string) *store.DB {
 	return db
 }
 
-func TestAStoreThatIsThereOpensFast(t *testing.T) {
+func TestOpeningAnExistingStoreIsFast(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "folder with ? and %", "keyless.db")
 	db := openFile(t, path)
 	err := db.Update(t.Context(), func(tx *store.Tx) error { return tx.PutTenant(&directory.Tenant{ID: "t1"}) })

@@ -17,27 +17,27 @@ import (
 	"keyless.dev/keyless/internal/textfile"
 )
 
-// postgresAddress is what an address says: how to connect, and how many connections to keep.
+// postgresAddress is a parsed address: connection parameters and the size of the pool.
 type postgresAddress struct {
 	config *pgx.ConnConfig
-	// passwordFile holds the password. It is read for each connection, so that a new password counts without a restart.
+	// passwordFile contains the password. It is read for each connection, so that a new password needs no restart.
 	passwordFile       string
 	maxOpen, maxIdle   int
 	lifetime, idleTime time.Duration
 }
 
-// What a pool of connections is unless the address says otherwise.
+// Defaults of the connection pool.
 const (
 	defaultOpen = 32
 	maxOpen     = 1000
 )
 
-// parsePostgres reads an address. Besides the parameters of libpq it knows those of pgxpool for the pool, and
-// password_file. No error holds the password.
+// parsePostgres parses an address. It supports the parameters of libpq, those of pgxpool for the pool, and password_file. Its
+// errors never contain the password.
 func parsePostgres(address string) (*postgresAddress, error) {
 	u, err := url.Parse(address)
 	if err != nil {
-		return nil, errors.New("the address cannot be read") // the text of the error would hold the password
+		return nil, errors.New("the address cannot be read") // the text of the error would contain the password
 	}
 	a := &postgresAddress{maxOpen: defaultOpen}
 	query := u.Query()
@@ -77,10 +77,10 @@ func parsePostgres(address string) (*postgresAddress, error) {
 	return a, nil
 }
 
-// maxPassword bounds the file with the password, in bytes.
+// maxPassword is the maximum size of the password file in bytes.
 const maxPassword = 4 << 10
 
-// password reads the file with the password, "" if there is none.
+// password reads the password file; "" if there is none.
 func (a *postgresAddress) password() (string, error) {
 	if a.passwordFile == "" {
 		return "", nil
@@ -96,7 +96,7 @@ func (a *postgresAddress) password() (string, error) {
 	return password, nil
 }
 
-// withPassword sets the password of a connection that is about to be made.
+// withPassword sets the password of a new connection.
 func (a *postgresAddress) withPassword(_ context.Context, config *pgx.ConnConfig) error {
 	password, err := a.password()
 	if err == nil && password != "" {
@@ -105,7 +105,7 @@ func (a *postgresAddress) withPassword(_ context.Context, config *pgx.ConnConfig
 	return err
 }
 
-// connect makes a connection outside of the pool.
+// connect opens a connection outside of the pool.
 func (a *postgresAddress) connect(ctx context.Context) (*pgx.Conn, error) {
 	config := a.config.Copy()
 	if err := a.withPassword(ctx, config); err != nil {
@@ -114,7 +114,7 @@ func (a *postgresAddress) connect(ctx context.Context) (*pgx.Conn, error) {
 	return pgx.ConnectConfig(ctx, config)
 }
 
-// open makes a pool of connections with config, which is a copy of the address's.
+// open returns a pool of connections with config, which is a copy of the address's.
 func (a *postgresAddress) open(config *pgx.ConnConfig) *sql.DB {
 	db := stdlib.OpenDB(*config, stdlib.OptionBeforeConnect(a.withPassword))
 	db.SetMaxOpenConns(a.maxOpen)

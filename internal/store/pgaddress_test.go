@@ -62,7 +62,7 @@ func TestParsePostgresRefuses(t *testing.T) {
 	}
 }
 
-func TestWhatPassesIsUnavailable(t *testing.T) {
+func TestTemporaryFailuresAreUnavailable(t *testing.T) {
 	for _, err := range []error{
 		&pgconn.PgError{Code: "53100"}, // disk full
 		&pgconn.PgError{Code: "53300"}, // too many connections

@@ -11,12 +11,11 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// pooledPoll is how often a replica behind a pooler asks for changes of others: no notification reaches it.
+// pooledPoll is the polling interval of a replica behind a pooler, which does not forward notifications.
 const pooledPoll = 100 * time.Millisecond
 
-// isPooled reports whether a pooler such as PgBouncer is between this process and PostgreSQL. PostgreSQL tells each client
-// the process that serves it; a pooler tells a number of its own, since the process is another one in the next
-// transaction.
+// isPooled reports whether a pooler such as PgBouncer is between this process and PostgreSQL. PostgreSQL sends each client the id
+// of its server process; a pooler sends an id of its own, because each transaction may use another process.
 func (a *postgresAddress) isPooled(ctx context.Context) (bool, error) {
 	conn, err := a.connect(ctx)
 	if err != nil {
@@ -28,8 +27,8 @@ func (a *postgresAddress) isPooled(ctx context.Context) (bool, error) {
 	return serves != conn.PgConn().PID(), err
 }
 
-// behindPooler makes connections work where each transaction may be served by another process: nothing is prepared under a
-// name, and deadlines are set within each transaction, because poolers refuse them as parameters of a connection.
+// behindPooler configures connections for a pooler, where each transaction may use another server process: it uses no named
+// prepared statements, and sets timeouts within each transaction, because poolers reject them as connection parameters.
 func (db *DB) behindPooler(config *pgx.ConnConfig) {
 	config.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
 	deadlines := limits()
@@ -48,7 +47,7 @@ func (db *DB) behindPooler(config *pgx.ConnConfig) {
 		_, err := tx.sql.ExecContext(tx.ctx, set)
 		return db.engine.classify(err)
 	}
-	// LISTEN is registered with one process of PostgreSQL, and the pooler gives that to others after the transaction.
+	// LISTEN applies to one server process, which the pooler gives to other clients after the transaction.
 	db.engine.listen = func(ctx context.Context, _ func()) error { <-ctx.Done(); return ctx.Err() }
 	db.poll = min(db.poll, pooledPoll)
 	db.log.Info("the store is behind a connection pooler: notifications do not come through, so changes of other replicas are asked for more often", "every", db.poll)

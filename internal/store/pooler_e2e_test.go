@@ -16,14 +16,14 @@ import (
 	"keyless.dev/keyless/internal/store/storetest"
 )
 
-func TestPgBouncerInTransactionModeKeepsTheContract(t *testing.T) {
+func TestPgBouncerInTransactionModeImplementsTheContract(t *testing.T) {
 	server := pgtest.Start(t)
 	through := server.Pooler(t)
 	storetest.Run(t, func(t *testing.T) string { return through(server.Database(t)) })
 	t.Run("a second start, and changes of others are noticed", func(t *testing.T) { polled(t, through(server.Database(t))) })
 }
 
-// polled opens a store twice through a pooler, and waits for one to notice what the other writes.
+// polled opens a store twice through a pooler, and waits until one sees what the other writes.
 func polled(t *testing.T, address string) {
 	var replicas [2]*store.DB
 	var log bytes.Buffer

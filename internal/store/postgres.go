@@ -16,11 +16,11 @@ import (
 
 const (
 	channel = "keyless_revision"
-	// migrationLock is the advisory lock that replicas that start together queue on.
+	// migrationLock is the advisory lock that serializes the migrations of replicas that start together.
 	migrationLock = 0x6b65796c657373
 )
 
-// binaryCollation makes the collation of keys, which migrations expect.
+// binaryCollation creates the collation of keys, which migrations require.
 const binaryCollation = `CREATE COLLATION IF NOT EXISTS "binary" FROM "C"`
 
 func (db *DB) openPostgres(ctx context.Context, text string) error {
@@ -76,9 +76,9 @@ func (db *DB) openPostgres(ctx context.Context, text string) error {
 	return db.writer.PingContext(ctx)
 }
 
-// limits are the deadlines that PostgreSQL keeps for each connection, in milliseconds, unless the address sets others. A
-// replica that is frozen or cut off within a transaction holds a lock that all writers wait for: the server ends its
-// transaction after idle_in_transaction_session_timeout, before others give up waiting.
+// limits returns the timeouts that PostgreSQL enforces for each connection, in milliseconds, unless the address sets others. A
+// replica that freezes within a transaction holds a lock that all writers need: the server ends its transaction after
+// idle_in_transaction_session_timeout, before the others give up.
 func limits() map[string]string {
 	return map[string]string{
 		"statement_timeout":                   "60000",
@@ -87,8 +87,8 @@ func limits() map[string]string {
 	}
 }
 
-// dialPostgres connects with keep-alives, so that a server behind a broken network is noticed within about 15 seconds also
-// by a connection that only waits.
+// dialPostgres connects with keep-alives, so that even an idle connection notices within about 15 seconds that the network is
+// broken.
 func dialPostgres(ctx context.Context, network, address string) (net.Conn, error) {
 	d := net.Dialer{
 		Timeout:         10 * time.Second,
@@ -98,8 +98,8 @@ func dialPostgres(ctx context.Context, network, address string) (net.Conn, error
 	return d.DialContext(ctx, network, address)
 }
 
-// migratePostgres brings the tables up to date, on connections without deadlines: a large table takes its time. Replicas
-// that start together do it one after the other. The lock is that of a transaction, which a pooler keeps on one connection.
+// migratePostgres migrates the schema on connections without timeouts, because large tables take time. Replicas that start
+// together do it one after the other. The lock belongs to a transaction, which a pooler keeps on one connection.
 func migratePostgres(ctx context.Context, address *postgresAddress, config *pgx.ConnConfig) error {
 	db := address.open(config)
 	defer func() { _ = db.Close() }()
@@ -107,7 +107,7 @@ func migratePostgres(ctx context.Context, address *postgresAddress, config *pgx.
 	if err != nil {
 		return err
 	}
-	defer func() { _ = lock.Rollback() }() // gives the lock up
+	defer func() { _ = lock.Rollback() }() // releases the lock
 	for _, statement := range []string{
 		"SELECT set_config('idle_in_transaction_session_timeout', '0', true)",
 		fmt.Sprintf("SELECT pg_advisory_xact_lock(%d)", migrationLock),
@@ -126,7 +126,7 @@ func migratePostgres(ctx context.Context, address *postgresAddress, config *pgx.
 	return makePlaces(ctx, db)
 }
 
-// makePlaces makes the sequence of places in the audit log, which goes on behind what the log holds.
+// makePlaces creates the sequence of places in the audit log, starting after the existing records.
 func makePlaces(ctx context.Context, conn *sql.DB) error {
 	_, err := conn.ExecContext(ctx, `DO $$ BEGIN
 		IF to_regclass('audit_places') IS NULL THEN
@@ -137,8 +137,8 @@ func makePlaces(ctx context.Context, conn *sql.DB) error {
 	return err
 }
 
-// listen calls wake once it listens, since something may have come before, and for each announcement until the
-// connection fails or ctx ends.
+// listen calls wake once it listens, because something may have changed before, and for each notification, until the connection
+// fails or ctx ends.
 func listen(ctx context.Context, address *postgresAddress, wake func()) error {
 	conn, err := address.connect(ctx)
 	if err != nil {
@@ -155,13 +155,13 @@ func listen(ctx context.Context, address *postgresAddress, wake func()) error {
 	}
 }
 
-// How long a listening connection waits before it asks whether the server is still there, and for the answer.
+// How long a listening connection waits before it checks that the server is alive, and for the response.
 const (
 	quietTime  = 10 * time.Second
 	answerTime = 3 * time.Second
 )
 
-// waitForNotification returns when something was announced. It fails if the server does not answer any more.
+// waitForNotification returns when there is a notification. It fails if the server no longer responds.
 func waitForNotification(ctx context.Context, conn *pgx.Conn) error {
 	for {
 		quiet, cancel := context.WithTimeout(ctx, quietTime)
@@ -179,7 +179,7 @@ func waitForNotification(ctx context.Context, conn *pgx.Conn) error {
 	}
 }
 
-// classifyPostgres knows the SQLSTATE codes that are the caller's doing or that pass, and connections that broke.
+// classifyPostgres maps SQLSTATE codes that the caller caused or that are temporary, and broken connections.
 func classifyPostgres(err error) error {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
@@ -199,10 +199,10 @@ func classifyPostgres(err error) error {
 	return err
 }
 
-// passes reports whether an error of a SQLSTATE is the database's state and not that of the statement.
+// passes reports whether an SQLSTATE describes a temporary state of the database.
 func passes(code string) bool {
 	switch code[:min(2, len(code))] {
-	case "08", "40", "53", "57", "58": // connection, rolled back, resources as a full disk, operator, system
+	case "08", "40", "53", "57", "58": // connection, rolled back, resources such as a full disk, operator, system
 		return true
 	}
 	return code == "25006" || code == "25P03" || code == "55P03" // a standby; idle in a transaction; lock not available

@@ -2,11 +2,11 @@ package store
 
 import "context"
 
-// queue lets callers have a connection in the order in which they came. database/sql picks any of those that wait, so
-// that under load some wait for tens of times as long as others. A nil queue lets everybody in.
+// queue gives callers a connection in the order in which they came. database/sql picks a random waiter, so under load some wait
+// tens of times as long as others. A nil queue does not limit callers.
 type queue chan struct{}
 
-// enter waits for a place, which leave gives back.
+// enter waits for a slot, which leave releases.
 func (q queue) enter(ctx context.Context) error {
 	if q == nil {
 		return nil

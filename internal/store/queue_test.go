@@ -7,7 +7,7 @@ import (
 	"testing/synctest"
 )
 
-func TestCallersGetConnectionsInTheirOrder(t *testing.T) {
+func TestQueueServesCallersInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := make(queue, 1)
 		if err := q.enter(t.Context()); err != nil {
@@ -36,7 +36,7 @@ func TestCallersGetConnectionsInTheirOrder(t *testing.T) {
 	})
 }
 
-func TestCallersThatGiveUpLeaveTheQueue(t *testing.T) {
+func TestCanceledCallersLeaveTheQueue(t *testing.T) {
 	q := make(queue, 1)
 	_ = q.enter(t.Context())
 	ctx, cancel := context.WithCancel(t.Context())

@@ -24,7 +24,7 @@ func (tx *Tx) Assignment(tenant string, scope resource.Scope, name string) (*rba
 	return found[0], nil
 }
 
-// Assignments implements rbac.Reader. AssignmentQuery.After is the scope key of the last one seen, a space and its name.
+// Assignments implements rbac.Reader. AssignmentQuery.After is an rbac.Assignment.Cursor.
 func (tx *Tx) Assignments(q rbac.AssignmentQuery) ([]*rbac.Assignment, error) {
 	w := selected(q)
 	return bodies[rbac.Assignment](tx, "SELECT body FROM role_assignments"+w.String()+" ORDER BY scope, name"+w.limit(q.Limit), w.args...)
@@ -148,7 +148,7 @@ func (tx *Tx) DeleteDenyAssignment(tenant, name string) (bool, error) {
 	return tx.deleteNamed("deny_assignments", "name", KindDenyAssignment, tenant, name)
 }
 
-// putNamed writes to a table whose key is a tenant and a name. Table and column are words of this program.
+// putNamed writes to a table whose key is a tenant and a name. table and column are constants.
 func (tx *Tx) putNamed(table, column, kind, tenant, name string, value any) error {
 	body, err := encode(value)
 	if err != nil {

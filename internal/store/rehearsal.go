@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// unrehearsed are the tables that are empty in the copy which a dry run on SQLite works on: logs and counts, which grow with
-// use and no rule reads that a dry run plays, and sign-ins.
+// unrehearsed are the tables that are empty in the copy for a dry run on SQLite: sign-ins, and logs and counts, which grow with
+// use and which the rules that a dry run applies never read.
 var unrehearsed = []string{
 	"assignment_use", "audit", "audit_blocks", "call_counts", "call_kinds", "changes", "metric_minutes", "metric_series",
 	"signin_assertions", "signin_attempts", "signin_challenges", "signin_codes", "signin_devices", "signin_grants", "signin_refresh", "signin_sessions",

@@ -59,7 +59,7 @@ func (tx *Tx) PutResource(r *resource.Resource) error {
 	parent, _ := r.ID.Parent()
 	host, err := r.Host()
 	if err != nil {
-		host = "" // whoever cannot read the account, as the data plane, does not know it by a name
+		host = "" // the data plane does not know an account by a name if it cannot decode it
 	}
 	_, err = tx.exec(`INSERT INTO resources (key, tenant, parent, type, name, host, body) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (key) DO UPDATE SET tenant = excluded.tenant, type = excluded.type, name = excluded.name, host = excluded.host, body = excluded.body`,
@@ -71,7 +71,7 @@ func (tx *Tx) PutResource(r *resource.Resource) error {
 	return nil
 }
 
-// DeleteResource implements resource.Writer. What is not there is no error.
+// DeleteResource implements resource.Writer. A missing resource is not an error.
 func (tx *Tx) DeleteResource(id resource.Scope) error {
 	body, found, err := tx.take("DELETE FROM resources WHERE key = $1 RETURNING body", id.Key())
 	if found {

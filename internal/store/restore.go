@@ -15,8 +15,8 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// Restore fills the store at address, which has to be empty, with what Dump wrote, and brings its tables up to date. It is all
-// done or nothing of it; from has to be read to its end for that.
+// Restore fills the empty store at address with a copy that Dump wrote, and migrates its schema. It restores all or nothing, and
+// must read from to its end for that.
 func Restore(ctx context.Context, from io.Reader, address string, tell Progress) (Copied, error) {
 	lines, copied, err := readHead(from)
 	if err != nil {
@@ -28,7 +28,7 @@ func Restore(ctx context.Context, from io.Reader, address string, tell Progress)
 	return copied, nil
 }
 
-// CheckDump reads what Dump wrote to its end, and fails where Restore would find fault with it.
+// CheckDump reads a copy that Dump wrote, and fails where Restore would.
 func CheckDump(from io.Reader, tell Progress) (Copied, error) {
 	lines, copied, err := readHead(from)
 	if err != nil {
@@ -37,7 +37,7 @@ func CheckDump(from io.Reader, tell Progress) (Copied, error) {
 	return copied, readTables(lines, &copied, tell, func(table, [][]any) error { return nil })
 }
 
-// maxLine bounds a line of a dump, in bytes: a row of the store.
+// maxLine is the maximum length of a line of a dump in bytes, which is a row of the store.
 const maxLine = 256 << 20
 
 func readHead(from io.Reader) (*bufio.Scanner, Copied, error) {
@@ -83,7 +83,7 @@ func restore(ctx context.Context, lines *bufio.Scanner, address string, copied *
 	return checkSchema(ctx, db.dialect, db.DB)
 }
 
-// mustBeEmpty fails unless the database has no tables, or those of a restore that failed.
+// mustBeEmpty fails unless the database has no tables, or those of a failed restore.
 func (b *bare) mustBeEmpty(ctx context.Context) error {
 	version, err := b.version(ctx)
 	if err != nil || version == 0 {
@@ -118,7 +118,7 @@ func (b *bare) fill(ctx context.Context, lines *bufio.Scanner, copied *Copied, t
 		}
 	}
 	for _, t := range slices.Backward(tables) {
-		if _, err := tx.ExecContext(ctx, "DELETE FROM "+t.name); err != nil { // what migrations have put there
+		if _, err := tx.ExecContext(ctx, "DELETE FROM "+t.name); err != nil { // rows that migrations created
 			return err
 		}
 	}
@@ -131,8 +131,8 @@ func (b *bare) fill(ctx context.Context, lines *bufio.Scanner, copied *Copied, t
 	return tx.Commit()
 }
 
-// goOn has places in the audit log go on behind what the log holds. On PostgreSQL, from which the copy may be, the last place
-// is known to a sequence, which is no row.
+// goOn makes places in the audit log continue after the existing records. On PostgreSQL, from which the copy may come, a sequence
+// has the last place, and sequences are not copied.
 func goOn(ctx context.Context, tx *sql.Tx, tables []table) error {
 	var last int64
 	for name, query := range map[string]string{"audit": "SELECT coalesce(max(seq), 0) FROM audit", "audit_blocks": "SELECT coalesce(max(last), 0) FROM audit_blocks"} {
@@ -183,13 +183,13 @@ func (b *bare) insert(ctx context.Context, tx *sql.Tx, t table, rows [][]any) er
 	return err
 }
 
-// How many rows one statement inserts, and how many bytes of them about.
+// How many rows one statement inserts, and approximately how many bytes.
 const (
 	batchRows  = 200
 	batchBytes = 4 << 20
 )
 
-// readTables reads what follows the head, and hands it on in batches.
+// readTables parses what follows the head, and passes it on in batches.
 func readTables(lines *bufio.Scanner, copied *Copied, tell Progress, insert func(table, [][]any) error) error {
 	tables, err := schemaAt(copied.Schema)
 	if err != nil {
@@ -265,7 +265,7 @@ func readTables(lines *bufio.Scanner, copied *Copied, tell Progress, insert func
 	return damaged("it is cut short")
 }
 
-// row reads a row.
+// row parses a row.
 func (t *table) row(line []byte) ([]any, error) {
 	var raw []json.RawMessage
 	if err := json.Unmarshal(line, &raw); err != nil {

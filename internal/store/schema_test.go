@@ -10,7 +10,7 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// damaged is a store whose database a test changes, on SQLite.
+// damaged opens an SQLite store after a change to its schema.
 func damaged(t *testing.T, statement string) error {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "k.db")
@@ -31,7 +31,7 @@ func damaged(t *testing.T, statement string) error {
 	return err
 }
 
-// damages are what a store is refused for, and what the refusal says.
+// damages are reasons for which a store is rejected, with the error message.
 var damages = []struct{ what, statement, refusal string }{
 	{"a newer release has made the tables", "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, TRUE)", "has version 99 of the tables, and this release of keyless knows up to "},
 	{"a table is missing", "DROP TABLE audit_blocks", "of the table audit_blocks is missing"},
@@ -48,8 +48,8 @@ func TestOpenRefusesTablesThatItDoesNotKnow(t *testing.T) {
 	}
 }
 
-// TestSchemaAtIsWhatMigrationsMake compares what is read of the text of each migration with what SQLite makes of it.
-func TestSchemaAtIsWhatMigrationsMake(t *testing.T) {
+// TestSchemaAtMatchesTheMigrations compares the schema parsed from the migrations with what SQLite creates.
+func TestSchemaAtMatchesTheMigrations(t *testing.T) {
 	db, err := sql.Open("sqlite", filepath.Join(t.TempDir(), "k.db"))
 	if err != nil {
 		t.Fatal(err)

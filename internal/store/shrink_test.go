@@ -12,7 +12,7 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-func TestTheSQLiteFileShrinksAfterRetention(t *testing.T) {
+func TestSQLiteFileShrinksAfterRetention(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "k.db")
 	db, err := store.Open(t.Context(), "sqlite://"+path, store.Options{})
 	if err != nil {

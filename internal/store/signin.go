@@ -10,7 +10,7 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// What sign-in asks for. All of it are rows without change records.
+// The interfaces of sign-in. None of their rows has change records.
 var (
 	_ token.KeyStore = (*Tx)(nil)
 	_ oauth.Store    = (*Tx)(nil)
@@ -60,7 +60,7 @@ func (tx *Tx) Grant(id string) (oauth.Grant, bool, error) {
 	return g, found, err
 }
 
-// RevokeGrant implements oauth.Store. Other replicas hear of it: access tokens of the grant end everywhere.
+// RevokeGrant implements oauth.Store. Other replicas learn of it, so access tokens of the grant are rejected everywhere.
 func (tx *Tx) RevokeGrant(id string, at time.Time) error {
 	if tx.rows {
 		return errRows
@@ -97,7 +97,7 @@ func (tx *Tx) PutCode(c oauth.Code) error {
 	return err
 }
 
-// living is the condition that a row's grant is not revoked.
+// living is the SQL condition that a row's grant is not revoked.
 const living = " AND NOT EXISTS (SELECT 1 FROM signin_grants g WHERE g.id = grant_id AND g.revoked_at <> 0)"
 
 // UseCode implements oauth.Store.
@@ -118,7 +118,7 @@ func (tx *Tx) UseCode(hash string, now time.Time) (oauth.Code, oauth.Use, error)
 	return c, use(fresh, used, expires, now), json.Unmarshal([]byte(body), &c)
 }
 
-// use says how the use of an existing row went.
+// use returns the outcome of using an existing row.
 func use(fresh bool, used, expires int64, now time.Time) oauth.Use {
 	switch {
 	case fresh:
@@ -155,8 +155,8 @@ func (tx *Tx) UseRefresh(hash string, now time.Time) (oauth.Refresh, oauth.Use, 
 	return r, use(fresh, used, expires, now), nil
 }
 
-// takenBack is the time of use of a refresh token that was taken back: before all others, so that for it every token of its
-// sign-in that was used was used later.
+// takenBack is the time of use of a withdrawn refresh token: earlier than all others, so that every used token of its sign-in
+// counts as used later.
 const takenBack = 1
 
 // LaterRefreshUsed implements oauth.Store.
@@ -263,7 +263,7 @@ func (tx *Tx) EndSession(hash string) error {
 	return err
 }
 
-// PruneSignIns forgets what ended before a time.
+// PruneSignIns deletes what expired before a time.
 func (db *DB) PruneSignIns(ctx context.Context, before time.Time) error {
 	for _, old := range []struct {
 		table, condition string
@@ -274,9 +274,9 @@ func (db *DB) PruneSignIns(ctx context.Context, before time.Time) error {
 		{"signin_devices", "expires_at < $1", []any{stamp(before)}},
 		{"signin_sessions", "expires_at < $1", []any{stamp(before)}},
 		{"signin_assertions", "expires_at < $1", []any{stamp(before)}},
-		// Nobody asks why a challenge does not work any more, and anybody can ask for one.
+		// Anybody can request a challenge, and nobody asks why an expired one is rejected.
 		{"signin_challenges", "expires_at < $1", []any{stamp(before.Add(24 * time.Hour))}},
-		// Who has signed in from where is remembered for longer: see oauth.Attempt.
+		// Which addresses an account signed in from is kept for longer: see oauth.Attempt.
 		{"signin_attempts", "failures > 0 AND at < $1 OR at < $2", []any{stamp(before), stamp(before.AddDate(0, 0, -90))}},
 		{"signin_grants", `created_at < $1
 			AND NOT EXISTS (SELECT 1 FROM signin_codes c WHERE c.grant_id = signin_grants.id)
@@ -290,7 +290,7 @@ func (db *DB) PruneSignIns(ctx context.Context, before time.Time) error {
 	return nil
 }
 
-// stamp is a time as the tables keep it; the zero time is 0.
+// stamp returns a time as stored in the tables; the zero time is 0.
 func stamp(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

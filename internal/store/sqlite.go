@@ -18,8 +18,8 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// openSQLite opens one handle that writes, so that writers queue in this process instead of failing with "busy", and a
-// pool of handles that read.
+// openSQLite opens one connection that writes, so that writers queue in this process instead of failing with "busy", and a pool
+// of connections that read.
 func (db *DB) openSQLite(ctx context.Context, address string) error {
 	path, err := sqlitePath(address)
 	if err != nil {
@@ -40,7 +40,7 @@ func (db *DB) openSQLite(ctx context.Context, address string) error {
 		rehearse: func(ctx context.Context) (*sql.Tx, func(), error) { return db.rehearseSQLite(ctx, path) },
 		classify: classifySQLite,
 		failure:  failureSQLite,
-		lock:     nothing, // BEGIN IMMEDIATE has it
+		lock:     nothing, // done by BEGIN IMMEDIATE
 		announce: func(*Tx, int64) error { return nil },
 		listen:   func(ctx context.Context, _ func()) error { <-ctx.Done(); return ctx.Err() },
 	}
@@ -71,26 +71,26 @@ const busyTimeout = "5000"
 
 const sqliteCommon = "?_dqs=0&_defensive=1&_pragma=busy_timeout(" + busyTimeout + ")&_pragma=foreign_keys(1)"
 
-// sqliteWriter opens a file to write. auto_vacuum comes before the first page is written; see Shrink. FULL: a transaction that
-// was acknowledged survives a power cut.
+// sqliteWriter opens a file for writing. auto_vacuum must be set before the first page is written; see Shrink. With
+// synchronous=FULL, committed transactions survive a power failure.
 func sqliteWriter(path string) (*sql.DB, error) {
 	return sql.Open("sqlite", sqliteFile(path)+"&_txlock=immediate&_pragma=auto_vacuum(2)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
 }
 
-// sqliteReader opens a file to read.
+// sqliteReader opens a file for reading.
 func sqliteReader(path string) (*sql.DB, error) {
 	return sql.Open("sqlite", sqliteFile(path)+"&_pragma=query_only(1)")
 }
 
-// sqliteFileOf names a file as SQLite's own URI does.
+// sqliteFileOf returns SQLite's URI of a file.
 func sqliteFileOf(path string) string { return (&url.URL{Scheme: "file", Path: path}).String() }
 
-// sqliteFile is the data source of a file.
+// sqliteFile returns the data source name of a file.
 func sqliteFile(path string) string {
 	return sqliteFileOf(path) + sqliteCommon
 }
 
-// sqlitePath takes the file's path out of the address. Options are refused: SQLite's could run SQL.
+// sqlitePath returns the path in an address. It rejects options, because some of SQLite's run SQL.
 func sqlitePath(address string) (string, error) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -106,7 +106,7 @@ func sqlitePath(address string) (string, error) {
 	return path, nil
 }
 
-// SQLiteAddress is the address of the SQLite store in a file.
+// SQLiteAddress returns the address of the SQLite store in a file.
 func SQLiteAddress(path string) (string, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
@@ -119,7 +119,7 @@ func SQLiteAddress(path string) (string, error) {
 	return (&url.URL{Scheme: "sqlite", Path: slashed}).String(), nil
 }
 
-// makeFile makes the file before SQLite does, so that it and the files beside it are private.
+// makeFile creates the file before SQLite does, so that it and the files beside it are private.
 func makeFile(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err

@@ -18,17 +18,17 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// Tx is one transaction. It implements the Writer of directory, resource and rbac, and the stores that sign-in and
-// usage declare. It is for one goroutine, and only inside the function it was given to.
+// Tx is a transaction. It implements the Writer of directory, resource and rbac, and the stores of sign-in and usage. It must be
+// used by one goroutine, and only within the function that it is passed to.
 type Tx struct {
-	// Context ends the transaction's statements when it ends.
+	// ctx cancels the transaction's statements.
 	ctx     context.Context
 	db      *DB
 	sql     statements
 	rows    bool // only rows without change records may be written
 	changes []Change
 	records []audit.Record // to be written at the end
-	at      Position       // that the transaction began at; zero where no other process writes
+	at      Position       // at the start of the transaction; zero if no other process writes
 }
 
 // statements runs SQL in a transaction.
@@ -38,22 +38,21 @@ type statements interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// What the rule packages ask for.
+// The interfaces of the rule packages.
 var (
 	_ directory.Writer = (*Tx)(nil)
 	_ resource.Writer  = (*Tx)(nil)
 	_ rbac.Writer      = (*Tx)(nil)
 )
 
-// errRows is a mistake of the program: replicated state written where its writers do not queue.
+// errRows reports a programming error: replicated state is written outside of Update, where writers do not queue.
 var errRows = errors.New("store: replicated state is written in Update only")
 
-// Update runs do in a transaction that writes, and commits it if do returns nil; on an error nothing is left of it.
-// Updates run one after the other, in all processes, so what do has read stays true until it commits. If replicated
-// state changed, the transaction took the next revision, and every OnCommit function has returned before Update does; if
-// it did not, every OnUnchanged function has.
+// Update runs do in a read-write transaction, and commits it if do returns nil; otherwise it rolls back. Updates are serialized
+// across all processes, so what do reads stays true until the commit. If replicated state changed, the transaction takes the next
+// revision, and Update returns after every OnCommit function has returned; otherwise after every OnUnchanged function has.
 //
-// Do not start another transaction of the store within do.
+// do must not start another transaction of the store.
 func (db *DB) Update(ctx context.Context, do func(*Tx) error) error {
 	select {
 	case db.turn <- struct{}{}:
@@ -86,8 +85,8 @@ func (db *DB) Update(ctx context.Context, do func(*Tx) error) error {
 	return nil
 }
 
-// UpdateRows is Update for rows that are not replicated: codes, refresh tokens, usage. On PostgreSQL it does not queue
-// behind other writers, so each statement must be right by itself. Writing replicated state in it fails.
+// UpdateRows is Update for rows that are not replicated: codes, refresh tokens, usage. On PostgreSQL it does not queue behind other
+// writers, so each statement must be correct by itself. Writing replicated state in it fails.
 func (db *DB) UpdateRows(ctx context.Context, do func(*Tx) error) error {
 	return db.observed(OperationRows, func() error {
 		_, _, err := db.commit(ctx, true, do)
@@ -124,7 +123,7 @@ func (db *DB) DryRun(ctx context.Context, do func(*Tx) error) error {
 	})
 }
 
-// View runs do in a transaction that reads one state throughout, without waiting for writers.
+// View runs do in a transaction that reads a consistent state, without waiting for writers.
 func (db *DB) View(ctx context.Context, do func(*Tx) error) error {
 	return db.observed(OperationView, func() error { return db.read(ctx, do) })
 }
@@ -149,7 +148,7 @@ func (db *DB) read(ctx context.Context, do func(*Tx) error) error {
 	return do(tx)
 }
 
-// begun does what the engine has to do at the beginning of a transaction.
+// begun prepares the transaction as the engine requires.
 func (tx *Tx) begun() error {
 	if tx.db.engine.begun == nil {
 		return nil
@@ -157,9 +156,9 @@ func (tx *Tx) begun() error {
 	return tx.db.engine.begun(tx)
 }
 
-// viewDetached is View for an engine in this process. With a context that can end, database/sql and the driver start a
-// goroutine for each statement to interrupt it; under load the scheduler runs those before connections that have become
-// readable, and some callers wait for a second. Statements here are short: the context is looked at between them.
+// viewDetached is View for an engine within this process. With a context that can be canceled, database/sql and the driver start a
+// goroutine per statement to interrupt it; under load the scheduler prefers those to connections that have become readable, and
+// some callers wait for a second. Statements here are short, so the context is checked between them.
 func (db *DB) viewDetached(ctx context.Context, do func(*Tx) error) error {
 	conn, err := db.reader.Conn(ctx)
 	if err != nil {
@@ -172,7 +171,7 @@ func (db *DB) viewDetached(ctx context.Context, do func(*Tx) error) error {
 	}
 	defer func() {
 		if _, err := conn.ExecContext(detached, "ROLLBACK"); err != nil {
-			_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // so that nobody gets a transaction that is open
+			_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // so that the connection with its open transaction is not reused
 		}
 	}()
 	return do(&Tx{ctx: ctx, db: db, sql: conn, rows: true})
@@ -187,7 +186,7 @@ func (db *DB) commit(ctx context.Context, rows bool, do func(*Tx) error) ([]Chan
 	if err != nil {
 		return nil, Position{}, db.engine.classify(err)
 	}
-	defer func() { _ = inner.Rollback() }() // nothing after a commit
+	defer func() { _ = inner.Rollback() }() // no effect after a commit
 	tx := &Tx{ctx: ctx, db: db, sql: inner, rows: rows}
 	if err := tx.begun(); err != nil {
 		return nil, Position{}, err
@@ -213,7 +212,7 @@ func (db *DB) commit(ctx context.Context, rows bool, do func(*Tx) error) ([]Chan
 	return tx.changes, tx.at, nil
 }
 
-// tell tells who wants to know of the audit records that were committed.
+// tell calls OnRecords functions with the committed audit records.
 func (tx *Tx) tell() {
 	if len(tx.records) == 0 {
 		return
@@ -226,10 +225,10 @@ func (tx *Tx) tell() {
 	}
 }
 
-// Context is the context of the transaction.
+// Context returns the context of the transaction.
 func (tx *Tx) Context() context.Context { return tx.ctx }
 
-// running is the context that a statement runs with. It fails when the transaction's has ended.
+// running returns the context for a statement. It fails if the transaction's context has ended.
 func (tx *Tx) running() (context.Context, error) {
 	if !tx.db.engine.detached {
 		return tx.ctx, nil
@@ -237,7 +236,7 @@ func (tx *Tx) running() (context.Context, error) {
 	return context.WithoutCancel(tx.ctx), tx.ctx.Err()
 }
 
-// exec runs a statement and returns how many rows it changed.
+// exec runs a statement and returns the number of changed rows.
 func (tx *Tx) exec(statement string, args ...any) (int64, error) {
 	if err := fit(args); err != nil {
 		return 0, err
@@ -269,7 +268,7 @@ func (tx *Tx) row(query string, args []any, into ...any) (bool, error) {
 	return err == nil, tx.db.engine.classify(err)
 }
 
-// query calls each for every row; each scans it. Do not run other statements within each.
+// query calls each for every row, which it must scan. Do not run other statements within each.
 func (tx *Tx) query(query string, args []any, each func(scan func(...any) error) error) error {
 	if err := fit(args); err != nil {
 		return err
@@ -291,7 +290,7 @@ func (tx *Tx) query(query string, args []any, each func(scan func(...any) error)
 	return tx.db.engine.classify(rows.Err())
 }
 
-// fit refuses text that one of the databases could not keep, so that both refuse the same.
+// fit rejects text that one of the databases cannot store, so that both reject the same.
 func fit(args []any) error {
 	for _, arg := range args {
 		if text, ok := arg.(string); ok && (strings.IndexByte(text, 0) >= 0 || !utf8.ValidString(text)) {
@@ -301,7 +300,7 @@ func fit(args []any) error {
 	return nil
 }
 
-// bodies reads the JSON bodies that a query selects as its only column.
+// bodies returns the JSON bodies in the only column of a query.
 func bodies[T any](tx *Tx, query string, args ...any) ([]*T, error) {
 	var all []*T
 	err := tx.query(query, args, func(scan func(...any) error) error {
@@ -319,19 +318,19 @@ func bodies[T any](tx *Tx, query string, args ...any) ([]*T, error) {
 	return all, err
 }
 
-// encode makes the body of value.
+// encode returns the body of a value.
 func encode(value any) (string, error) {
 	body, err := json.Marshal(value)
 	return string(body), err
 }
 
-// where collects the conditions of a query and their values.
+// where builds a WHERE clause and its arguments.
 type where struct {
 	conditions []string
 	args       []any
 }
 
-// and adds a condition; each ? in it stands for the next of args.
+// and adds a condition; each ? in it is replaced by the next of args.
 func (w *where) and(condition string, args ...any) {
 	for _, arg := range args {
 		condition = strings.Replace(condition, "?", w.bind(arg), 1)
@@ -339,7 +338,7 @@ func (w *where) and(condition string, args ...any) {
 	w.conditions = append(w.conditions, condition)
 }
 
-// in adds that column is one of values, which are strings.
+// in adds the condition that column is one of values.
 func (w *where) in(column string, values []string) {
 	marks := make([]string, len(values))
 	for i, v := range values {
@@ -348,13 +347,13 @@ func (w *where) in(column string, values []string) {
 	w.conditions = append(w.conditions, column+" IN ("+strings.Join(marks, ", ")+")")
 }
 
-// prefix adds that column starts with text. It is a range and not a LIKE, so it needs no escapes and uses an index:
-// columns compare as bytes, and no text of UTF-8 that goes on sorts above U+10FFFF.
+// prefix adds the condition that column starts with text. It is a range instead of a LIKE, so it needs no escaping and uses an
+// index: columns compare as bytes, and no continuation of text in UTF-8 sorts above U+10FFFF.
 func (w *where) prefix(column, text string) {
 	w.and(column+" >= ? AND "+column+" < ?", text, text+"\U0010FFFF")
 }
 
-// below adds that column is the key of a node below the node with this key: '0' is the character after '/'.
+// below adds the condition that column is the key of a descendant of key: '0' is the character after '/'.
 func (w *where) below(column, key string) {
 	w.and(column+" >= ? AND "+column+" < ?", key+"/", key+"0")
 }
@@ -364,7 +363,7 @@ func (w *where) bind(arg any) string {
 	return fmt.Sprintf("$%d", len(w.args))
 }
 
-// String is the WHERE clause.
+// String returns the WHERE clause.
 func (w *where) String() string {
 	if len(w.conditions) == 0 {
 		return ""
@@ -372,7 +371,7 @@ func (w *where) String() string {
 	return " WHERE " + strings.Join(w.conditions, " AND ")
 }
 
-// limit is the LIMIT clause; 0 is all.
+// limit returns the LIMIT clause; 0 means no limit.
 func (w *where) limit(n int) string {
 	if n <= 0 {
 		return ""

@@ -23,7 +23,7 @@ func (db *DB) AddUsage(ctx context.Context, id string, next spool.Cursor, rows [
 			requests = usage.requests + excluded.requests, failed = usage.failed + excluded.failed,
 			throttled = usage.throttled + excluded.throttled, prompt = usage.prompt + excluded.prompt,
 			completion = usage.completion + excluded.completion, tokens = usage.tokens + excluded.tokens`
-	// Two replicas that add to the same rows lock them in one order, so that neither waits for the other for ever.
+	// Sorted, so that two replicas that add to the same rows cannot deadlock.
 	slices.SortFunc(rows, func(a, b quota.Usage) int {
 		return cmp.Or(strings.Compare(a.Account, b.Account), cmp.Compare(a.Day, b.Day), strings.Compare(a.Deployment, b.Deployment),
 			strings.Compare(a.Tenant, b.Tenant), strings.Compare(a.Object, b.Object))

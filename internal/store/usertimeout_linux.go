@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// userTimeout has the kernel give a connection up when what was sent is not acknowledged within 10 seconds.
+// userTimeout makes the kernel close a connection if sent data is not acknowledged within 10 seconds.
 func userTimeout(network, _ string, c syscall.RawConn) error {
 	if network == "unix" {
 		return nil

@@ -4,5 +4,5 @@ package store
 
 import "syscall"
 
-// userTimeout does nothing where the kernel has no such timeout.
+// userTimeout does nothing on systems without such a timeout.
 func userTimeout(_, _ string, _ syscall.RawConn) error { return nil }
