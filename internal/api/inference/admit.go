@@ -14,24 +14,24 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// audience is who a token must be meant for.
+// audience decides which tokens a route accepts.
 type audience struct {
-	printed string // as refusals print it
+	printed string // as denials print it
 	accepts func(aud string) bool
 }
 
-// accountAudience is that of an account's routes. They take both resources, since the documentation of 2026 tells
-// people to ask for either.
+// accountAudience is the audience of an account's routes. They accept tokens for both resources, because Microsoft's
+// documentation of 2026 recommends either.
 func accountAudience() audience {
 	return audience{cognitive, func(aud string) bool { return isResource(aud, cognitive) || isResource(aud, foundry) }}
 }
 
-// projectAudience is that of the routes that came with Foundry projects.
+// projectAudience is the audience of the routes of Foundry projects.
 func projectAudience() audience {
 	return audience{foundry, func(aud string) bool { return isResource(aud, foundry) }}
 }
 
-// anthropicAudience is that of the Anthropic routes: refusals name the resource of Foundry, but Claude Code and LiteLLM send
+// anthropicAudience is the audience of the Anthropic routes. Denials name Foundry's resource, but Claude Code and LiteLLM send
 // tokens for either.
 func anthropicAudience() audience { return audience{foundry, accountAudience().accepts} }
 
@@ -40,10 +40,10 @@ const (
 	foundry   = "https://ai.azure.com"
 )
 
-// isResource reports whether an audience is that of a resource, as Entra writes it: with or without a trailing slash.
+// isResource reports whether aud is the audience of a resource, with or without a trailing slash, as Entra writes it.
 func isResource(aud, want string) bool { return aud == want || aud == want+"/" }
 
-// authenticate finds the account, sees whether it may be called from there, and finds out who calls.
+// authenticate finds the account, checks its network rules, and authenticates the caller.
 func (d *host) authenticate(r *edge.Request) (edge.Caller, error) {
 	account, ok := d.Resources().Account(r.Vars["account"])
 	if !ok {
@@ -82,7 +82,7 @@ func (d *host) authenticate(r *edge.Request) (edge.Caller, error) {
 	return edge.CallerOf(claims), nil
 }
 
-// proofOf returns what a request proves its caller with. It fails with Unauthenticated if that is nothing, or ambiguous.
+// proofOf returns the credential of a request. It fails with Unauthenticated if there is none, or if it is ambiguous.
 func (d *host) proofOf(r *http.Request, op *operation, account *resource.Account) (p proof, err error) {
 	if op.socket {
 		return d.socketProof(r, op.family, account.ID.Key())
@@ -91,8 +91,8 @@ func (d *host) proofOf(r *http.Request, op *operation, account *resource.Account
 	return p, err
 }
 
-// credential returns the account key or the token that a request comes with. With a token, a key beside it does not
-// count. It fails with Unauthenticated if there is neither, or two keys that differ.
+// credential returns the account key or the token of a request. If there is a token, it ignores a key. It fails with
+// Unauthenticated if there is neither, or if there are two different keys.
 func credential(r *http.Request, f *family) (key, raw string, err error) {
 	if f.keys != keysNone {
 		key = r.Header.Get("Api-Key")
@@ -114,7 +114,7 @@ func credential(r *http.Request, f *family) (key, raw string, err error) {
 	return bearer, "", nil
 }
 
-// withKey lets in who has one of the account's keys.
+// withKey authenticates a caller by an account key.
 func withKey(account *resource.Account, key string) (edge.Caller, error) {
 	if account.Properties.DisableLocalAuth {
 		return edge.Caller{}, fault.New(fault.Denied, "AuthenticationTypeDisabled", "Key based authentication is disabled for this resource.")
@@ -129,7 +129,7 @@ func withKey(account *resource.Account, key string) (edge.Caller, error) {
 	return edge.Caller{}, wrongKey()
 }
 
-// authorize asks the one question of the row. The scope is the account, or the project of a project's route.
+// authorize decides whether the caller may perform the operation, on the account or, for a project's route, on the project.
 func (d *host) authorize(r *edge.Request) error {
 	c := r.Held.(*call)
 	r.Scope = c.account.ID
@@ -163,7 +163,7 @@ func (d *host) authorize(r *edge.Request) error {
 	return nil
 }
 
-// question asks whether the caller may do a data action at a scope of the account.
+// question asks whether the caller may perform a data action at a scope of the account.
 func (c *call) question(action string, scope resource.Scope) rbac.Question {
 	return rbac.Question{
 		Principal: c.Caller.Principal, Groups: c.Caller.Groups, Tenant: c.account.Tenant,
@@ -171,8 +171,8 @@ func (c *call) question(action string, scope resource.Scope) rbac.Question {
 	}
 }
 
-// fresh fails while the decision's snapshots are too old. It is asked after the decision, and again before the call is
-// sent: a process that was frozen in between finds out.
+// fresh fails while the snapshots of the decision are too old. It is called after the decision and again before the call is sent,
+// in case the process was frozen in between.
 func (d *host) fresh() error {
 	if d.Fresh == nil {
 		return nil
@@ -180,7 +180,7 @@ func (d *host) fresh() error {
 	return d.Fresh()
 }
 
-// reachable checks the account's network rules against the address that the connection comes from.
+// reachable checks the account's network rules against the address of the connection.
 func reachable(p *resource.AccountProperties, remote string) error {
 	if ascii.EqualFold(p.PublicNetworkAccess, "Disabled") {
 		return fault.New(fault.Denied, "403", "Public access is disabled. Please configure private endpoint.")

@@ -10,13 +10,13 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// Limits of request bodies unless Deps says otherwise. A body is held in memory.
+// Limits of request bodies, unless Deps sets others. A body is held in memory.
 const (
 	// MaxBody is 50 MiB, the limit of OpenAI's API.
 	MaxBody = 50 << 20
 	// MaxAudio is 25 MiB, the limit of Azure OpenAI.
 	MaxAudio = 25 << 20
-	// maxFormFields is the size of all other parts of a form with audio together.
+	// maxFormFields is the maximum size of all other parts of a form with audio together.
 	maxFormFields = 1 << 20
 )
 

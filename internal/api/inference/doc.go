@@ -1,6 +1,6 @@
-// Package inference is the host of {account}.services.ai.azure.com, {account}.openai.azure.com and
+// Package inference implements {account}.services.ai.azure.com, {account}.openai.azure.com and
 // {account}.cognitiveservices.azure.com: the routes under /models, /openai, /anthropic and /api/projects.
 //
-// It is only HTTP. It finds the account, lets in who may pass (a token and a role, or a key), finds the deployment,
-// and relays bytes to what serves it. It reads snapshots and never the store. It imports rules and edge.
+// It handles only HTTP. It finds the account, authorizes the caller (by a token and a role, or by a key), finds the deployment,
+// and relays the call to the model server. It reads snapshots and never the store. It may import rules and edge.
 package inference

@@ -6,18 +6,18 @@ import (
 	"math/bits"
 )
 
-// What an estimate counts. Source of the rule: Azure OpenAI quota, "the prompt's text and count, and max_tokens";
-// that about four bytes of English make a token is OpenAI's own rule of thumb.
+// Parameters of the estimate. Source of the rule: Azure OpenAI quota, "the prompt's text and count, and max_tokens". That about
+// four bytes of English text make a token is OpenAI's rule of thumb.
 const (
 	bytesPerToken = 4
-	defaultReply  = 16 // tokens, where the request has no limit: the default of the completions API
+	defaultReply  = 16 // tokens, if the request sets no limit: the default of the completions API
 	longRun       = 1024
-	runTokens     = 256 // what a longer run counts: it is an image or a sound, and no text
+	runTokens     = 256 // tokens of a longer run, which is an image or audio and not text
 	maxEstimate   = 1 << 30
 )
 
-// estimate is how many tokens a call may cost, before it is made: those of what it asks, by its length, and as many
-// as it lets the model answer. Embeddings have no answer in tokens.
+// estimate returns how many tokens a call may cost, before it is made: those of the prompt, by its length, and the limit of the
+// reply. Embeddings have no reply in tokens.
 func (doc *document) estimate(embeds bool) int64 {
 	var prompt, reply, choices int64 = 0, -1, 1
 	for _, m := range doc.members {
@@ -40,7 +40,7 @@ func (doc *document) estimate(embeds bool) int64 {
 	return min(prompt+min(reply, maxEstimate)*min(choices, 128), maxEstimate)
 }
 
-// number is a whole number that is not negative, or 0.
+// number parses a non-negative integer; 0 if value is not one.
 func number(value []byte) int64 {
 	var n int64
 	if json.Unmarshal(value, &n) != nil {
@@ -49,12 +49,12 @@ func number(value []byte) int64 {
 	return max(n, 0)
 }
 
-// textTokens estimates the tokens of JSON: a quarter of its bytes, a third of those beyond ASCII, and little for a run
+// textTokens estimates the tokens of JSON: a quarter of its bytes, a third of those outside ASCII, and a fixed number for a run
 // that is too long to be words.
 func textTokens(text []byte) int64 {
 	beyond := highBytes(text)
 	ascii, tokens := int64(len(text))-beyond, int64(0)
-	// A run that is longer than longRun lies over a multiple of it, so that nothing else has to be looked at.
+	// A run longer than longRun contains a multiple of it, so only those positions need to be checked.
 	for at := 0; at < len(text); {
 		if !inRun(text[at]) {
 			at += longRun
@@ -76,12 +76,12 @@ func textTokens(text []byte) int64 {
 	return tokens + (ascii+bytesPerToken-1)/bytesPerToken + (beyond+2)/3
 }
 
-// inRun reports whether b may be part of an image or a sound as text.
+// inRun reports whether b can be part of an image or audio in base64.
 func inRun(b byte) bool {
 	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '+' || b == '/' || b == '=' || b == '-' || b == '_'
 }
 
-// highBytes counts the bytes beyond ASCII.
+// highBytes counts the bytes outside ASCII.
 func highBytes(text []byte) int64 {
 	const highs = 0x8080808080808080
 	n := 0

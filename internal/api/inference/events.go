@@ -9,20 +9,20 @@ import (
 )
 
 const (
-	eventBuffer   = 4 << 10 // grows for a longer event: each open stream has one
-	maxEventBytes = 1 << 20 // a longer event is relayed unread
+	eventBuffer   = 4 << 10 // grows for a longer event; each open stream has one
+	maxEventBytes = 1 << 20 // a longer event is relayed without being read
 )
 
-// cutter finds where server-sent events end, in whatever pieces they come. A line ends with CR, LF or both, and an
-// event with an empty line. Source: the WHATWG HTML standard, "Server-sent events".
+// cutter finds the ends of server-sent events in data that arrives in pieces. A line ends with CR, LF or both, and an event with
+// an empty line. Source: the WHATWG HTML standard, "Server-sent events".
 type cutter struct {
-	at     int  // how much of the current event was looked at
+	at     int  // length of the current event that was scanned
 	inLine bool // the current line is not empty
-	cr     bool // the last byte was a CR: an LF now belongs to it
+	cr     bool // the last byte was a CR, so a following LF belongs to it
 }
 
-// cut returns the length of the event at the start of data, or 0 if it is not complete. Data starts with the current
-// event each time; more may have been added at its end.
+// cut returns the length of the event at the start of data, or 0 if it is incomplete. Each call passes the current event from its
+// start; more may have been appended.
 func (c *cutter) cut(data []byte) int {
 	for c.at < len(data) {
 		b := data[c.at]
@@ -52,8 +52,8 @@ func (c *cutter) cut(data []byte) int {
 	return 0
 }
 
-// isLast reports whether an event is the one that a whole stream ends with. Sources: OpenAI API reference, "Streaming";
-// Anthropic API reference, "Streaming messages".
+// isLast reports whether an event ends a complete stream. Sources: OpenAI API reference, "Streaming"; Anthropic API reference,
+// "Streaming messages".
 func isLast(event []byte) bool {
 	for line := range bytes.Lines(event) {
 		name, value, _ := strings.Cut(string(bytes.TrimRight(line, "\r\n")), ":")
@@ -68,15 +68,14 @@ func isLast(event []byte) bool {
 	return false
 }
 
-// streamer relays streams of events with buffers of its own.
+// streamer relays event streams, with a pool of buffers.
 type streamer struct{ buffers sync.Pool }
 
-// clientGone is a failure to write to the client.
+// clientGone is an error of writing to the client.
 type clientGone struct{ error }
 
-// relay copies each event to w as soon as it is complete and flushes it, except those for which hide is true. Bytes
-// are not changed. It ends with nil, with clientGone or with the failure of the source; what came of a broken last
-// event is relayed as well.
+// relay copies each event to w as soon as it is complete and flushes it, except those for which hide returns true. It does not
+// change bytes. It returns nil, a clientGone or the error of the source. An incomplete last event is relayed too.
 func (s *streamer) relay(w io.Writer, flush func() error, source io.Reader, hide func(event []byte) bool) error {
 	buf, ok := s.buffers.Get().(*[]byte)
 	if !ok {
@@ -108,11 +107,11 @@ type eventRelay struct {
 	hide  func([]byte) bool
 	cutter
 	buf  []byte
-	end  int  // buf[:end] is read and not yet passed on
-	long bool // the current event's start has been passed on already
+	end  int  // buf[:end] was read and not yet passed on
+	long bool // the start of the current event was passed on
 }
 
-// pass writes the complete events of the buffer, and at the end of the source also what is left.
+// pass writes the complete events in the buffer and, at the end of the source, also the rest.
 func (r *eventRelay) pass(last bool) error {
 	from, at := 0, 0 // buf[from:at] is to be written
 	wrote := false

@@ -18,8 +18,8 @@ import (
 type form struct {
 	model  string
 	stream bool
-	parts  []formPart // all but the model
-	// boundary is that of what withModel makes.
+	parts  []formPart // all parts except the model
+	// boundary is that of the form that withModel returns.
 	boundary string
 }
 
@@ -28,14 +28,14 @@ type formPart struct {
 	content []byte
 }
 
-// The bounds of a form, besides its length.
+// Limits of a form, besides its length.
 const (
 	maxParts     = 256
 	maxFormModel = 1024
 )
 
-// readForm reads a form. It fails with Invalid for what is none, and for a second model or one in another case:
-// servers differ in which of two they take.
+// readForm parses a form. It fails with Invalid for a malformed form, and for a second model or one in another case, because
+// servers differ in which of two they use.
 func readForm(contentType string, body []byte) (*form, error) {
 	kind, parameters, err := mime.ParseMediaType(contentType)
 	if err != nil || kind != "multipart/form-data" || parameters["boundary"] == "" {
@@ -77,8 +77,8 @@ func readForm(contentType string, body []byte) (*form, error) {
 	}
 }
 
-// partHeader is the header that a part goes on with, written anew: servers differ in how they read a name that is
-// written in several ways, in what a backslash in it means, and in whether a part may be encoded.
+// partHeader returns the canonical header of a part: servers differ in how they read a name that can be written in several ways,
+// in the meaning of a backslash in it, and in whether a part may be encoded.
 func partHeader(part *multipart.Part) (textproto.MIMEHeader, string, error) {
 	name := part.FormName()
 	written := part.Header["Content-Disposition"]
@@ -107,8 +107,7 @@ func partHeader(part *multipart.Part) (textproto.MIMEHeader, string, error) {
 
 func unfitForName(r rune) bool { return r < 0x20 || r == 0x7f || r == '"' || r == '\\' }
 
-// plainFileName writes what may not stand between quotes as browsers do. Source: the WHATWG HTML standard, "Multipart
-// form data".
+// plainFileName escapes a file name as browsers do. Source: the WHATWG HTML standard, "Multipart form data".
 func plainFileName(name string) string {
 	var out strings.Builder
 	for _, r := range strings.ToValidUTF8(name, "_") {
@@ -125,13 +124,13 @@ func badForm(err error) error {
 	return fault.New(fault.Invalid, codeBadRequest, "The request body could not be read as a form of at most %d parts.", maxParts).Because(err)
 }
 
-// kind is the content type of what withModel makes.
+// kind returns the content type of the form that withModel returns.
 func (f *form) kind() string { return "multipart/form-data; boundary=" + f.boundary }
 
-// withModel is the form with its model put first. The content of the other parts is as it was.
+// withModel returns the form with model as the first field. The contents of other parts are unchanged.
 func (f *form) withModel(model string) ([]byte, error) { return f.bytes("model", model) }
 
-// bytes is the form, with fields as pairs of name and value put first.
+// bytes returns the form with fields, given as pairs of name and value, at the start.
 func (f *form) bytes(fields ...string) ([]byte, error) {
 	var out bytes.Buffer
 	w := multipart.NewWriter(&out)
@@ -156,10 +155,10 @@ func (f *form) bytes(fields ...string) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// value is the content of a field, as text; "" if there is none.
+// value returns the content of a field as text; "" if there is none.
 func (f *form) value(name string) string { return string(f.content(name)) }
 
-// content is that of the first part of a name.
+// content returns the content of the first part with a name.
 func (f *form) content(name string) []byte {
 	for _, p := range f.parts {
 		if p.name() == name {
@@ -169,7 +168,7 @@ func (f *form) content(name string) []byte {
 	return nil
 }
 
-// setContent replaces the content of the parts of a name.
+// setContent replaces the content of the parts with a name.
 func (f *form) setContent(name string, content []byte) {
 	for i := range f.parts {
 		if f.parts[i].name() == name {
@@ -178,8 +177,8 @@ func (f *form) setContent(name string, content []byte) {
 	}
 }
 
-// name is the field that the part is for.
+// name returns the field name of the part.
 func (p *formPart) name() string {
-	_, parameters, _ := mime.ParseMediaType(p.header.Get("Content-Disposition")) // readForm has seen that it has one
+	_, parameters, _ := mime.ParseMediaType(p.header.Get("Content-Disposition")) // readForm has checked that it exists
 	return parameters["name"]
 }

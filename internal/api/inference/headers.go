@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// passedOn are the request headers that reach a backend. Everything else stays here: above all who the caller is and
-// how it proved it, and what a backend might believe because a proxy usually sets it.
+// passedOn lists the request headers that are sent to a backend. All others are dropped, in particular credentials, what
+// identifies the caller, and headers that a backend may trust because a proxy usually sets them.
 func passedOn() []string {
 	return []string{
 		"Accept", "Accept-Language", "User-Agent", "Traceparent", "Tracestate", "Baggage",
@@ -17,7 +17,7 @@ func passedOn() []string {
 	}
 }
 
-// requestHeader is what a backend gets of the caller's headers.
+// requestHeader returns the headers of the request to the backend.
 func requestHeader(from http.Header, contentType string) http.Header {
 	to := make(http.Header, 8)
 	for _, name := range passedOn() {
@@ -29,15 +29,14 @@ func requestHeader(from http.Header, contentType string) http.Header {
 		to["Content-Type"] = []string{contentType}
 	}
 	if _, ok := to["User-Agent"]; !ok {
-		to["User-Agent"] = []string{""} // else the transport names itself
+		to["User-Agent"] = []string{""} // otherwise the transport sends its own
 	}
 	return to
 }
 
-// isAnswerHeader reports whether a backend's response header, in canonical form, is relayed: those of the content, and
-// what models say of limits, usage and errors. Anything else stays behind. A proxy in front of keyless obeys headers such
-// as X-Accel-Redirect and X-Sendfile, and a browser those of policies and cookies, which a model server must not set in
-// this host's name.
+// isAnswerHeader reports whether a backend's response header, in canonical form, is relayed: those about the content, and what
+// models report about limits, usage and errors. All others are dropped: a proxy in front of keyless acts on headers such as
+// X-Accel-Redirect and X-Sendfile, and a browser on policies and cookies, which a model server must not set for this host.
 func isAnswerHeader(name string) bool {
 	switch name {
 	case "Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition", "Content-Language", "Content-Range", "Accept-Ranges",
@@ -45,7 +44,7 @@ func isAnswerHeader(name string) bool {
 		"Request-Id", "Traceresponse", "Server-Timing":
 		return true
 	case "X-Ms-Client-Request-Id", "X-Ms-Region":
-		return false // the host's own
+		return false // set by the host itself
 	}
 	for _, prefix := range [...]string{"Openai-", "Anthropic-", "X-Ratelimit-", "X-Ms-", "Azureml-", "X-Should-Retry"} {
 		if strings.HasPrefix(name, prefix) {
@@ -55,8 +54,7 @@ func isAnswerHeader(name string) bool {
 	return false
 }
 
-// copyHeader gives the client what it may see of a backend's response headers. A header that Connection names is for the
-// connection alone.
+// copyHeader copies a backend's response headers that the client may see. A header that Connection names is hop-by-hop.
 func copyHeader(to, from http.Header) {
 	for name, values := range from {
 		if isAnswerHeader(name) {
@@ -73,9 +71,9 @@ func copyHeader(to, from http.Header) {
 	}
 }
 
-// describe sets what the service says of an answer that a model gave: the time until it began, that nothing on the way
-// may hold it back, whether content filters looked at it (there are none here, unless the backend says so), and the wait
-// that it asks for in milliseconds too, which the OpenAI SDKs look at first. Source: captures of the service.
+// describe sets the service's own headers on a model's response: the time to the first byte, that proxies must not buffer it,
+// whether content filters were applied (only if the backend says so), and Retry-After in milliseconds too, which the OpenAI SDKs
+// prefer. Source: captures of the service.
 func (d *host) describe(h http.Header, status int, firstByte time.Duration) {
 	h["X-Accel-Buffering"] = d.no
 	h["X-Envoy-Upstream-Service-Time"] = []string{strconv.FormatInt(firstByte.Milliseconds(), 10)}

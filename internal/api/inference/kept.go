@@ -16,30 +16,30 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// What callers leave with a model server and ask for again: responses, files and batches. Their ids name no
-// deployment, so that the host remembers which server of the account gave which id.
+// Callers store responses, files and batches on a model server and refer to them later. Their ids do not name a deployment, so the
+// host remembers which server of the account created which id.
 
-// maxRemembered is how many ids are remembered in all; the oldest go first.
+// maxRemembered is the maximum number of remembered ids. The oldest are dropped first.
 const maxRemembered = 1 << 16
 
-// memory is which server keeps what, as far as this process has seen it; Deps.Kept has the rest. An id that neither has is looked
-// for at each server behind the account.
+// memory maps ids to servers, as far as this process has seen them; Deps.Kept has the others. An unknown id is looked up on each
+// server of the account.
 type memory struct {
 	mu     sync.Mutex
 	places map[thing]place
-	order  []thing // in which they came; a ring once it is full
+	order  []thing // in order of creation; a ring once it is full
 	next   int
 }
 
-// thing is something that a server keeps for an account. Accounts that share a server do not share what it keeps.
+// thing is an object that a server stores for an account. Accounts that share a server do not share these objects.
 type thing struct{ account, id string }
 
-// anyAccount is under which it is remembered that some account has an id.
+// anyAccount is the key under which it is remembered that some account has an id.
 const anyAccount = ""
 
 type place struct {
 	server string
-	batch  bool // a file whose every line was checked to run only deployments of the account
+	batch  bool // a file whose lines were all checked to use only deployments of the account
 }
 
 func (m *memory) put(t thing, at place) {
@@ -67,8 +67,7 @@ func (m *memory) get(t thing) (place, bool) {
 	return at, ok
 }
 
-// firstID finds the id at the beginning of what a server made: of the object itself, or of the response in the first
-// event of a stream.
+// firstID returns the id at the beginning of a response: of the object itself, or of the response in the first event of a stream.
 func firstID(head []byte) string {
 	at := bytes.Index(head, []byte(`"id"`))
 	if at < 0 {
@@ -88,17 +87,17 @@ func firstID(head []byte) string {
 	return ""
 }
 
-// isKeptID reports whether text can be the id of a response, a file or a batch.
+// isKeptID reports whether text has the form of an id of a response, a file or a batch.
 func isKeptID(text string) bool {
 	ok, _ := regexp.MatchString(`^[A-Za-z0-9_.-]{1,256}$`, text)
 	return ok && strings.Trim(text, ".") != ""
 }
 
-// keptTimeout bounds how long an answer waits until it is written down to whom belongs what it made.
+// keptTimeout is how long a response waits until the owner of the created object is stored.
 const keptTimeout = 5 * time.Second
 
-// keep makes the call remember the id of what is made, at the server that made it. A file and a batch are written down before
-// the client learns the id. A response is written down in the background: calls of models do not wait for the store.
+// keep makes the call remember the id and the server of the object that it creates. For a file and a batch they are stored before
+// the client learns the id; for a response in the background, so that model calls do not wait for the store.
 func (d *host) keep(c *call, batch bool) {
 	c.made = func(head []byte, server string) {
 		id := firstID(head)
@@ -124,7 +123,7 @@ func (d *host) keep(c *call, batch bool) {
 	}
 }
 
-// belongs is where something is that the call's account has. others is true if it is not the account's but that of another.
+// belongs returns where an object of the call's account is. others is true if it belongs to another account.
 func (d *host) belongs(c *call, id string) (at place, known, others bool, err error) {
 	owner := resource.KeptBy(c.account)
 	if at, known = d.memory.get(thing{owner, id}); known || id == "" {
@@ -149,8 +148,9 @@ func (d *host) belongs(c *call, id string) (at place, known, others bool, err er
 	return at, known, others && !known, nil
 }
 
-// keepers are the servers that may keep what id names, or with "" those that keep anything of the kind. One that is
-// remembered is the only one; what is remembered for other accounts only is nowhere. The built-in model, which has no name, keeps nothing that is not remembered.
+// keepers returns the servers that may have the object with an id or, if id is "", any object of the kind. If the object is
+// remembered for the account there is one; if only for other accounts there is none. The built-in model, whose name is "", has
+// only remembered objects.
 func (d *host) keepers(c *call, files bool, id string) ([]Keeper, error) {
 	if d.Keepers == nil {
 		return nil, nil
@@ -172,7 +172,7 @@ func (d *host) keepers(c *call, files bool, id string) ([]Keeper, error) {
 	return all, nil
 }
 
-// relayKept relays a call about something that a server keeps: the first server that knows of it answers.
+// relayKept relays a call about a stored object to the first server that has it.
 func (d *host) relayKept(w http.ResponseWriter, c *call) error {
 	id := c.Vars["id"]
 	if id != "" && !isKeptID(id) {
@@ -206,7 +206,7 @@ func (d *host) relayKept(w http.ResponseWriter, c *call) error {
 	return d.askAll(w, c, servers, doc)
 }
 
-// askAll is ask with a JSON body, unless the body has a member that one of the servers must not get.
+// askAll is ask with a JSON body, which it rejects if a member of it must not reach one of the servers.
 func (d *host) askAll(w http.ResponseWriter, c *call, servers []Keeper, doc *document) error {
 	for _, k := range servers {
 		if err := refuseRouting(doc, k.Backend); err != nil {
@@ -216,7 +216,7 @@ func (d *host) askAll(w http.ResponseWriter, c *call, servers []Keeper, doc *doc
 	return d.ask(w, c, servers, bytes.Clone(doc.body), "application/json")
 }
 
-// ask relays a call to the first of servers that has what it is about.
+// ask relays a call to the first of servers that has the object.
 func (d *host) ask(w http.ResponseWriter, c *call, servers []Keeper, body []byte, kind string) error {
 	ctx, cancel := context.WithCancel(c.Context())
 	defer cancel()
@@ -227,7 +227,7 @@ func (d *host) ask(w http.ResponseWriter, c *call, servers []Keeper, body []byte
 			Body: http.NoBody,
 		}).WithContext(ctx)
 		if c.lists() {
-			request.Header["Accept-Encoding"] = []string{"identity"} // it is read
+			request.Header["Accept-Encoding"] = []string{"identity"} // its body is read
 		}
 		if len(body) > 0 {
 			request.Header["Content-Type"] = []string{kind}
@@ -241,7 +241,7 @@ func (d *host) ask(w http.ResponseWriter, c *call, servers []Keeper, body []byte
 			}
 			return unanswered(c, err)
 		}
-		defer func() { _ = response.Body.Close() }() // its failure changes nothing for the client
+		defer func() { _ = response.Body.Close() }() // an error changes nothing for the client
 		if lacks(response.StatusCode) && i+1 < len(servers) {
 			continue
 		}
@@ -263,19 +263,19 @@ func (d *host) ask(w http.ResponseWriter, c *call, servers []Keeper, body []byte
 	return notFound()
 }
 
-// lacks reports whether a status says that a server has not got what was asked for, or nothing of the kind.
+// lacks reports whether a status means that a server does not have the object, or does not support such objects.
 func lacks(status int) bool {
 	return status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusNotImplemented
 }
 
-// withoutVersion is a query for a server whose API has no versions.
+// withoutVersion returns the query for a server whose API has no versions.
 func withoutVersion(query url.Values) string {
 	query.Del("api-version")
 	return query.Encode()
 }
 
-// continues is for calls of the Responses API: what they make is remembered, and one that goes on from another goes to
-// the server that keeps it. One that only other accounts have is not there.
+// continues prepares calls of the Responses API: it remembers the response they create, and sends a call that continues a response
+// to the server that has it. A response of another account counts as missing.
 func (d *host) continues(c *call, doc *document, out *outgoing) error {
 	switch c.op.backend {
 	case "/responses":
@@ -306,12 +306,12 @@ func (d *host) continues(c *call, doc *document, out *outgoing) error {
 	return nil
 }
 
-// noBatchFile refuses a batch whose file was not checked.
+// noBatchFile is the error for a batch whose file was not checked.
 func noBatchFile() error {
 	return fault.New(fault.Invalid, codeBadRequest, "The input_file_id is not the id of a file that was uploaded to this resource for a batch. Upload the file, with the purpose batch, and try again.").With("param", "input_file_id")
 }
 
-// makeBatch relays POST /batches. Its file must be one that was checked when it came.
+// makeBatch relays POST /batches. Its file must have been checked on upload.
 func (d *host) makeBatch(w http.ResponseWriter, c *call) error {
 	source, err := d.readBody(c)
 	if err != nil {
@@ -346,8 +346,8 @@ func (d *host) makeBatch(w http.ResponseWriter, c *call) error {
 	return d.askAll(w, c, servers, doc)
 }
 
-// putFile relays POST /files. The lines of a file for a batch name deployments of the account, as a call would; they
-// go to the server with the names that it has for their models.
+// putFile relays POST /files. The lines of a batch file name deployments of the account, like calls; they are sent to the server
+// with its own model names.
 func (d *host) putFile(w http.ResponseWriter, c *call) error {
 	source, err := d.readBody(c)
 	if err != nil {
@@ -380,8 +380,8 @@ func (d *host) putFile(w http.ResponseWriter, c *call) error {
 	return d.ask(w, c, []Keeper{server}, body, form.kind())
 }
 
-// checkLines rewrites the lines of a batch's file for a server that serves all deployments that they name. It fails
-// with Invalid for a line that is no call of a deployment of the account.
+// checkLines rewrites the lines of a batch file for a server that serves all deployments in it. It fails with Invalid for a line
+// that is not a call of a deployment of the account.
 func (f *form) checkLines(c *call, servers []Keeper) (Keeper, error) {
 	var problem error
 	for _, k := range servers {
@@ -408,8 +408,8 @@ func (k *Keeper) model(d *resource.Deployment) (string, bool) {
 	return k.Model(d)
 }
 
-// batchLines returns the lines of a batch with their models renamed, checked as calls of backend are. Source: OpenAI API
-// reference, "Batch", the request input object: custom_id, method, url and body.
+// batchLines returns the lines of a batch with renamed models, after the checks of calls to backend. Source: OpenAI API reference,
+// "Batch", the request input object: custom_id, method, url and body.
 func batchLines(content []byte, backend http.RoundTripper, rename func(string) (string, bool)) ([]byte, error) {
 	var out bytes.Buffer
 	number, calls := 0, 0

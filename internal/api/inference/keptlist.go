@@ -12,16 +12,16 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// maxList bounds a list of files or batches of a server, in bytes.
+// maxList is the maximum size of a server's list of files or batches in bytes.
 const maxList = 16 << 20
 
-// lists reports whether a call asks for all files or batches, which a server lists without regard to accounts.
+// lists reports whether a call lists all files or batches. Servers list them regardless of accounts.
 func (c *call) lists() bool {
 	return c.Method == http.MethodGet && c.Vars["id"] == "" && (c.op.backend == "/files" || c.op.backend == "/batches")
 }
 
-// ownOnly leaves of a server's list what belongs to the call's account. The id to go on from stays the server's where there is more,
-// since the next page begins behind it.
+// ownOnly removes objects of other accounts from a server's list. The id for the next page stays the server's, because the next page
+// starts after it.
 func (d *host) ownOnly(c *call, response *http.Response) error {
 	unreadable := func(cause error) error {
 		return fault.New(fault.Upstream, "BadGateway", "The server of this resource answered with a list that cannot be read.").Because(cause)
@@ -58,7 +58,7 @@ func (d *host) ownOnly(c *call, response *http.Response) error {
 		}
 	}
 	set := func(member string, value any) {
-		list[member], _ = json.Marshal(value) // texts and what was JSON before
+		list[member], _ = json.Marshal(value) // strings, and values that were JSON before
 	}
 	set("data", own)
 	if len(ids) > 0 {

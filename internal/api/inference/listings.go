@@ -10,13 +10,13 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// list is how OpenAI's API wraps many.
+// list is the list object of OpenAI's API.
 type list struct {
 	Object string `json:"object"`
 	Data   []any  `json:"data"`
 }
 
-// model is a deployment as GET /openai/v1/models shows it: the id is what a client puts into "model".
+// model is a deployment in GET /openai/v1/models. Its id is the value of "model" in requests.
 type model struct {
 	ID              string          `json:"id"`
 	Object          string          `json:"object"`
@@ -28,7 +28,7 @@ type model struct {
 	Model           string          `json:"model"`
 }
 
-// deployment is one as GET /openai/deployments shows it. Source: Azure OpenAI data plane 2022-12-01.
+// deployment is a deployment in GET /openai/deployments. Source: Azure OpenAI data plane 2022-12-01.
 type deployment struct {
 	ID            string            `json:"id"`
 	Object        string            `json:"object"`
@@ -40,7 +40,7 @@ type deployment struct {
 	UpdatedAt     int64             `json:"updated_at"`
 }
 
-// serving are the account's deployments that serve, by name.
+// serving returns the account's deployments that are ready, by name.
 func serving(account *resource.Account) []*resource.Deployment {
 	all := slices.DeleteFunc(account.Deployments(), func(d *resource.Deployment) bool { return !ready(d) })
 	slices.SortFunc(all, byName)
@@ -103,8 +103,8 @@ func (d *host) oneDeployment(w http.ResponseWriter, c *call) error {
 	return edge.WriteJSON(w, http.StatusOK, asDeployment(found))
 }
 
-// info says what the model of a deployment is. The deployment is named by the query parameter "model" or the header
-// x-ms-model-mesh-model-name; an account with one deployment needs neither.
+// info describes the model of a deployment, which the query parameter "model" or the header x-ms-model-mesh-model-name selects. It
+// may be omitted if the account has one deployment.
 func (d *host) info(w http.ResponseWriter, c *call) error {
 	name := c.Header.Get("X-Ms-Model-Mesh-Model-Name")
 	if name == "" {
@@ -130,7 +130,7 @@ func (d *host) info(w http.ResponseWriter, c *call) error {
 	})
 }
 
-// modelType is what a model does, in the words of /models/info. The catalogue's names tell.
+// modelType returns the type of a model as /models/info names it, derived from the name in the catalogue.
 func modelType(d *resource.Deployment) string {
 	name := ascii.ToLower(d.Properties.Model.Name)
 	switch {

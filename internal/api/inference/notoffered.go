@@ -7,21 +7,21 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// absentAPI is an API that published clients have and keyless does not offer. docs/apis.md lists them.
+// absentAPI is an API of published clients that keyless does not implement. docs/apis.md lists them.
 type absentAPI struct {
 	name string
-	// below are the paths that the API's routes begin with, below the prefixes of a family.
+	// below are the prefixes of the API's paths, below the prefixes of a family.
 	below []string
 }
 
-// absentFamily are the absent APIs of the families whose prefixes it names.
+// absentFamily holds the absent APIs under the prefixes of some families.
 type absentFamily struct {
 	prefixes []string
 	apis     []absentAPI
 }
 
-// absent are all APIs that keyless does not offer. Source: the routes that openai 3.57, anthropic 2.14, azure-ai-projects 2.10
-// and azure-ai-agents 1.1 for Python call.
+// absent returns all APIs that keyless does not implement. Source: the routes that openai 3.57, anthropic 2.14, azure-ai-projects
+// 2.10 and azure-ai-agents 1.1 for Python call.
 func absent() []absentFamily {
 	return []absentFamily{
 		{[]string{"openai/v1", "openai", "api/projects/{projectName}/openai/v1"}, []absentAPI{
@@ -82,7 +82,7 @@ func absent() []absentFamily {
 	}
 }
 
-// absentPath is what the paths of an absent API begin with, cut into segments, and the API's name.
+// absentPath is a path prefix of an absent API, split into segments, and the API's name.
 type absentPath struct {
 	segments []string
 	name     string
@@ -104,8 +104,7 @@ func newAbsentPaths() absentPaths {
 	return all
 }
 
-// find returns the name of the absent API that a path belongs to, or "". The longest match counts. A segment in braces
-// stands for any.
+// find returns the name of the absent API of a path, or "". The longest match wins. A segment in braces matches any segment.
 func (a absentPaths) find(path string) string {
 	asked := strings.FieldsFunc(ascii.ToLower(path), func(r rune) bool { return r == '/' })
 	name, longest := "", 0
@@ -124,7 +123,7 @@ func (a absentPaths) find(path string) string {
 	return name
 }
 
-// notOffered refuses a call of an API that keyless does not offer.
+// notOffered is the error for a call of an API that keyless does not implement.
 func notOffered(api string) *fault.Error {
 	return fault.New(fault.NotFound, "404", "keyless does not offer the %s API. See docs/apis.md for the APIs that it offers.", api)
 }

@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// values is how the routes of projects wrap many. Source of this file's shapes: azure-ai-projects, api-version v1.
+// values is the list object of the project routes. Source of the formats in this file: azure-ai-projects, api-version v1.
 type values struct {
 	Value []any `json:"value"`
 }
@@ -49,8 +49,7 @@ func ofProject(d *resource.Deployment) projectDeployment {
 	return out
 }
 
-// projectDeployments lists the account's deployments, which all projects share. The filters compare without regard
-// to case.
+// projectDeployments lists the account's deployments, which all projects share. Filters ignore case.
 func (d *host) projectDeployments(w http.ResponseWriter, c *call) error {
 	query := c.URL.Query()
 	fits := func(name, value string) bool {
@@ -85,7 +84,7 @@ type connection struct {
 	Metadata    map[string]string `json:"metadata"`
 }
 
-// own is the one connection that each project has: to its account, without a key.
+// own returns the only connection of each project, which leads to its account, without a key.
 func (d *host) own(c *call) connection {
 	subdomain := c.Vars["account"]
 	return connection{

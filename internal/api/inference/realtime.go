@@ -21,17 +21,17 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// The limits of a realtime session. Source of the lifetime and of the largest event: OpenAI API reference, "Realtime".
+// Limits of a realtime session. Source of the lifetime and of the largest event: OpenAI API reference, "Realtime".
 const (
-	maxRealtimeEvent   = 16 << 20 // bytes; an append of audio has up to 15 MiB
-	maxRealtimePending = 16       // responses that were asked for and have not ended
+	maxRealtimeEvent   = 16 << 20 // bytes; an audio append has up to 15 MiB
+	maxRealtimePending = 16       // requested responses that have not ended
 	realtimeLifetime   = time.Hour
-	// realtimeCheck is how often a session's right to be there is looked at again.
+	// realtimeCheck is the interval at which a session's authorization is checked again.
 	realtimeCheck = 500 * time.Millisecond
 )
 
-// realtime serves a WebSocket session: it opens one with the model's server and relays events both ways. A session ends
-// within a second of the caller's right to it: see realtimeSession.allowed.
+// realtime serves a WebSocket session: it opens one with the model server and relays events in both directions. The session ends
+// within a second after the caller loses access: see realtimeSession.allowed.
 func (d *host) realtime(w http.ResponseWriter, c *call) error {
 	if !isWebSocket(c.Request.Request) {
 		return fault.New(fault.Invalid, codeBadRequest, "This route takes WebSocket connections only: connect to it with wss://.")
@@ -58,21 +58,20 @@ func (d *host) realtime(w http.ResponseWriter, c *call) error {
 	if s.server, err = dialRealtime(c, backend, model, s); err != nil {
 		return err
 	}
-	// The origin was checked against the account's own list.
+	// The origin was checked against the account's list.
 	s.client, err = websocket.Accept(w, c.Request.Request, &websocket.AcceptOptions{
 		Subprotocols: []string{"realtime"}, CompressionMode: websocket.CompressionDisabled, InsecureSkipVerify: true,
 	})
 	if err != nil {
-		_ = s.server.CloseNow() // the client may have left, or is none
+		_ = s.server.CloseNow() // the client may have disconnected, or failed the handshake
 		d.Log.Debug("a realtime client did not complete the handshake", "request", c.ID, "error", err)
-		return nil // Accept has answered
+		return nil // Accept has sent the response
 	}
 	s.run(c.Context())
 	return nil
 }
 
-// realtimeModel is the deployment that the address names, or that a client secret is for. It fails with Invalid if they
-// differ.
+// realtimeModel returns the deployment in the URL, or that of the client secret. It fails with Invalid if they differ.
 func (c *call) realtimeModel() (string, error) {
 	parameter := "model"
 	if c.op.family.version == versionAzure {
@@ -96,8 +95,8 @@ func isWebSocket(r *http.Request) bool {
 	return r.ProtoMajor == 1 && headerHas(r.Header, "Connection", "upgrade") && headerHas(r.Header, "Upgrade", "websocket")
 }
 
-// checkOrigin refuses pages of origins that the account does not allow. A browser sends the origin with every handshake;
-// the rules of CORS do not cover WebSocket.
+// checkOrigin rejects pages of origins that the account does not allow. Browsers send the origin with every handshake; CORS does not
+// apply to WebSocket.
 func (d *host) checkOrigin(c *call) error {
 	origins := c.Header["Origin"]
 	if len(origins) == 0 || len(origins) == 1 && d.pageOrigin(c.Request.Request, origins[0]) {
@@ -106,11 +105,11 @@ func (d *host) checkOrigin(c *call) error {
 	return fault.New(fault.Denied, "403", "Pages of this origin may not call this resource. The configuration of the server names those that may, as cors.")
 }
 
-// dialRealtime opens a session with the model's server.
+// dialRealtime opens a session with the model server.
 func dialRealtime(c *call, backend http.RoundTripper, model string, s *realtimeSession) (*websocket.Conn, error) {
 	header := http.Header{}
 	if c.op.family.version == versionAzure || c.Header.Get("OpenAI-Beta") == "realtime=v1" {
-		header.Set("OpenAI-Beta", "realtime=v1") // the form from before the general availability
+		header.Set("OpenAI-Beta", "realtime=v1") // the beta API
 	}
 	client := &http.Client{
 		Transport: realtimeTransport{backend, model}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -136,7 +135,7 @@ func dialRealtime(c *call, backend http.RoundTripper, model string, s *realtimeS
 	return nil, fault.New(kindOf(response.StatusCode), "UpstreamError", "The model of this deployment answered with status %d.", response.StatusCode).Because(err)
 }
 
-// realtimeTransport sends a handshake to a backend, whose pool names the model as the chosen server does.
+// realtimeTransport sends a handshake to a backend, whose pool sets the chosen server's name of the model.
 type realtimeTransport struct {
 	backend http.RoundTripper
 	model   string
@@ -149,24 +148,24 @@ func (t realtimeTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return t.backend.RoundTrip(r)
 }
 
-// realtimeSession is a session between a client and the model's server.
+// realtimeSession is a session between a client and the model server.
 type realtimeSession struct {
 	host           *host
 	call           *call
 	deployment     *resource.Deployment
-	model          string // at the server
+	model          string // on the server
 	serverName     string
 	client, server *websocket.Conn
-	pending        chan pendingResponse // responses that were asked for, in order
+	pending        chan pendingResponse // requested responses, in order
 }
 
-// pendingResponse is a response that was asked for and has not ended.
+// pendingResponse is a requested response that has not ended.
 type pendingResponse struct {
 	ticket quota.Ticket
 	asked  time.Time
 }
 
-// closing is why a session ends: what both ends are told.
+// closing is the reason for the end of a session, which both sides receive.
 type closing struct {
 	code   websocket.StatusCode
 	reason string
@@ -174,8 +173,8 @@ type closing struct {
 
 func (c *closing) Error() string { return c.reason }
 
-// run relays until one end leaves, the caller may no longer be there, the session is an hour old, or ctx ends. The relays
-// read with a context that does not end with the session: a read that is cut off closes its connection without a word.
+// run relays until one side disconnects, the caller loses access, the session is an hour old, or ctx ends. The relays read with a
+// context that outlives the session, because canceling a read closes its connection without a close frame.
 func (s *realtimeSession) run(ctx context.Context) {
 	s.pending = make(chan pendingResponse, maxRealtimePending)
 	s.client.SetReadLimit(maxRealtimeEvent)
@@ -196,7 +195,7 @@ func (s *realtimeSession) run(ctx context.Context) {
 	s.settleAll()
 }
 
-// configure sends the settings of a client secret, which its holder did not choose.
+// configure sends the settings of a client secret, which its holder cannot choose.
 func (s *realtimeSession) configure(ctx context.Context) error {
 	if s.call.proof.secret == nil || len(s.call.proof.secret.Session) == 0 {
 		return nil
@@ -208,7 +207,7 @@ func (s *realtimeSession) configure(ctx context.Context) error {
 	return s.write(ctx, s.server, websocket.MessageText, event)
 }
 
-// watch looks every half second whether the session may go on, and ends it if not.
+// watch checks every half second whether the session may continue, and ends it if not.
 func (s *realtimeSession) watch(ctx context.Context, cancel context.CancelCauseFunc) {
 	ticker := time.NewTicker(realtimeCheck)
 	defer ticker.Stop()
@@ -225,7 +224,7 @@ func (s *realtimeSession) watch(ctx context.Context, cancel context.CancelCauseF
 	}
 }
 
-// finish tells both ends why the session ends, as far as they listen.
+// finish sends both sides the reason for the end of the session.
 func (s *realtimeSession) finish(cause error) {
 	why := &closing{websocket.StatusNormalClosure, ""}
 	var status websocket.CloseError
@@ -241,22 +240,22 @@ func (s *realtimeSession) finish(cause error) {
 	var closed sync.WaitGroup
 	for _, conn := range []*websocket.Conn{s.client, s.server} {
 		closed.Go(func() {
-			_ = conn.Close(why.code, why.reason) // it may be gone
+			_ = conn.Close(why.code, why.reason) // it may be closed already
 			_ = conn.CloseNow()
 		})
 	}
 	closed.Wait()
 }
 
-// tellClient sends an error event, for SDKs that do not show the reason of a close frame.
+// tellClient sends an error event, for SDKs that do not report the reason of a close frame.
 func (s *realtimeSession) tellClient(code, reason string) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	_ = s.client.Write(ctx, websocket.MessageText, errorEvent(code, reason, "")) // the client may be gone
+	_ = s.client.Write(ctx, websocket.MessageText, errorEvent(code, reason, "")) // the client may have disconnected
 }
 
-// allowed asks again what was asked when the session began: whether the caller's token or key still holds, the network
-// rules admit the caller, the deployment is there, and the caller has the role. It fails with a *closing.
+// allowed repeats the checks of the start of the session: whether the caller's token or key is still valid, the network rules allow
+// the caller, the deployment exists, and the caller has the role. It fails with a *closing.
 func (s *realtimeSession) allowed(ctx context.Context) error {
 	c, d := s.call, s.host
 	over := func(reason string) error { return &closing{websocket.StatusPolicyViolation, reason} }
@@ -296,14 +295,14 @@ func (s *realtimeSession) allowed(ctx context.Context) error {
 	return nil
 }
 
-// again is the question of the session, as of now.
+// again returns the question of the session at the present time.
 func (s *realtimeSession) again(account *resource.Account) rbac.Question {
 	q := s.call.question(s.call.op.dataAction(), account.ID)
 	q.At = s.host.Now()
 	return q
 }
 
-// recordEnd writes down that the session was ended for want of a role, and returns the decision's id.
+// recordEnd records that the session was ended because the caller lost the role, and returns the decision's id.
 func (s *realtimeSession) recordEnd(ctx context.Context, account *resource.Account, decision rbac.Decision) string {
 	c := s.call
 	id := guid.New()
@@ -341,7 +340,7 @@ func (s *realtimeSession) fromClient(ctx context.Context) error {
 	}
 }
 
-// fromServer relays the server's events, and counts what its responses cost.
+// fromServer relays the server's events, and counts the usage of its responses.
 func (s *realtimeSession) fromServer(ctx context.Context) error {
 	for {
 		kind, event, err := s.server.Read(ctx)
@@ -357,14 +356,14 @@ func (s *realtimeSession) fromServer(ctx context.Context) error {
 	}
 }
 
-// write sends one event, to an end that has as long to read it as any reader of this host.
+// write sends an event, with the write timeout of this host.
 func (s *realtimeSession) write(ctx context.Context, to *websocket.Conn, kind websocket.MessageType, event []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, s.host.Stall)
 	defer cancel()
 	return to.Write(ctx, kind, event)
 }
 
-// take takes a request from the caller's limits, for a response that the client asks for.
+// take takes a request from the caller's limits, for a response that the client requests.
 func (s *realtimeSession) take(ctx context.Context) error {
 	asked := pendingResponse{asked: s.host.Now()}
 	if plan := s.host.plan(s.call, s.deployment); plan != nil {
@@ -382,8 +381,8 @@ func (s *realtimeSession) take(ctx context.Context) error {
 	}
 }
 
-// count settles a response that has ended, and tells what it cost. A response that the server began by itself, as with
-// voice detection, was not asked for by the client; its tokens are taken afterwards.
+// count settles a response that has ended, and reports its usage. A response that the server started by itself, as with voice
+// detection, took nothing before; its tokens are taken now.
 func (s *realtimeSession) count(ctx context.Context, event []byte) {
 	now, c := s.host.Now(), s.call
 	response := pendingResponse{asked: now}
@@ -404,7 +403,7 @@ func (s *realtimeSession) count(ctx context.Context, event []byte) {
 	}
 }
 
-// settleAll gives back what responses took that did not end.
+// settleAll returns what responses took that have not ended.
 func (s *realtimeSession) settleAll() {
 	for {
 		select {

@@ -11,16 +11,16 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// realtimeEvent is an event of a client, checked and ready for the server.
+// realtimeEvent is a client event, checked and ready for the server.
 type realtimeEvent struct {
 	kind string // its type
 	id   string // its event_id; "" if it has none
 	body []byte
 }
 
-// readClientEvent checks an event of a client. A session's model is the one that was authorized: an event that names it
-// loses the name, since the server's own may be another, and one that names another fails. So do events with a member
-// that servers might read in two ways. It fails with Invalid.
+// readClientEvent checks a client event. The session's model is the one that was authorized: an event that names it loses the name,
+// because the server may call it otherwise, and an event that names another one fails. So do events with members that servers could
+// interpret in two ways. It fails with Invalid.
 func readClientEvent(event []byte, deployment, model string) (realtimeEvent, error) {
 	out := realtimeEvent{body: event}
 	doc, err := readDocument(event)
@@ -47,7 +47,7 @@ func readClientEvent(event []byte, deployment, model string) (realtimeEvent, err
 		}
 		inner, ok := doc.inner(m)
 		if !ok {
-			continue // no object: the server says so
+			continue // not an object: the server reports it
 		}
 		without, err := withoutModel(inner, deployment, model)
 		if err != nil {
@@ -60,7 +60,7 @@ func readClientEvent(event []byte, deployment, model string) (realtimeEvent, err
 	return out, nil
 }
 
-// withoutModel takes the model out of a session or response. It returns nil if none is named.
+// withoutModel removes the model from a session or response. It returns nil if there is none.
 func withoutModel(inner *document, deployment, model string) ([]byte, error) {
 	if err := inner.once("event", "model"); err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func otherModel() error {
 	return fault.New(fault.Invalid, codeBadRequest, "The model of a session is that of the address it was opened at, and cannot be changed. Open another session.")
 }
 
-// isResponseDone reports whether a server's event is the end of a response, which has its usage.
+// isResponseDone reports whether a server event is the end of a response, which has its usage.
 func isResponseDone(event []byte) bool {
 	if !bytes.Contains(event, []byte(`response.done`)) {
 		return false
@@ -97,7 +97,7 @@ func isResponseDone(event []byte) bool {
 	return json.Unmarshal(event, &head) == nil && head.Type == "response.done"
 }
 
-// errorEvent is an error in the form of the Realtime API. About is the event that it is about; "" is none.
+// errorEvent returns an error event of the Realtime API. about is the id of the event that caused it, or "".
 func errorEvent(code, message, about string) []byte {
 	type detail struct {
 		Type    string  `json:"type"`
@@ -113,11 +113,11 @@ func errorEvent(code, message, about string) []byte {
 	if about != "" {
 		event.Error.EventID = &about
 	}
-	text, _ := json.Marshal(event) // strings only
+	text, _ := json.Marshal(event) // strings can always be encoded
 	return text
 }
 
-// codeOf is the code of an error event.
+// codeOf returns the code of an error event.
 func codeOf(err error) string {
 	if fault.Is(err, fault.Throttled) {
 		return "rate_limit_exceeded"
@@ -125,7 +125,7 @@ func codeOf(err error) string {
 	return "invalid_value"
 }
 
-// headerHas reports whether a header that is a list has a token, without regard to case.
+// headerHas reports whether a header, which is a list, has a token, ignoring case.
 func headerHas(h http.Header, name, token string) bool {
 	for _, line := range h[name] {
 		for item := range strings.SplitSeq(line, ",") {

@@ -12,35 +12,35 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// Client secrets of realtime sessions. A server asks for one and hands it to a browser, which opens a session with it and
-// learns neither a token nor a key. Source: OpenAI API reference, "Client secrets".
+// Client secrets of realtime sessions. A server requests one and hands it to a browser, which opens a session with it and gets
+// neither a token nor a key. Source: OpenAI API reference, "Client secrets".
 const (
 	secretPrefix      = "ek_"
 	secretPurpose     = "client secret of a realtime session"
-	secretLifetime    = 10 * time.Minute // unless the server asks for another
+	secretLifetime    = 10 * time.Minute // unless the request asks for another
 	minSecretLifetime = 10 * time.Second
 	maxSecretLifetime = 2 * time.Hour
-	maxSecretSession  = 4 << 10 // bytes of settings: a secret travels in a header
+	maxSecretSession  = 4 << 10 // bytes of settings: the secret is sent in a header
 )
 
-// clientSecret is what a client secret holds, sealed: the proof of who asked for it, which is checked again when the secret
-// is used and while the session lasts, and what it is good for.
+// clientSecret is the sealed content of a client secret: the credential of its requester, which is checked again when the secret is
+// used and during the session, and what the secret is valid for.
 type clientSecret struct {
 	Token      string          `json:"token,omitempty"`
 	Key        string          `json:"key,omitempty"`
-	Account    string          `json:"account"` // the resource id, as Scope.Key gives it
+	Account    string          `json:"account"` // resource id, as Scope.Key
 	Deployment string          `json:"deployment"`
 	Expires    int64           `json:"expires"` // seconds since 1970
 	Session    json.RawMessage `json:"session,omitempty"`
 }
 
-// proof is what a call proves its caller with.
+// proof is the credential of a call.
 type proof struct {
-	key, raw string        // one of them
-	secret   *clientSecret // that they came in; nil if they came as they are
+	key, raw string        // exactly one of them
+	secret   *clientSecret // the client secret that contained it, if any
 }
 
-// makeSecret answers a request for a client secret.
+// makeSecret handles a request for a client secret.
 func (d *host) makeSecret(w http.ResponseWriter, c *call) error {
 	source, err := d.readBody(c)
 	if err != nil {
@@ -96,8 +96,8 @@ func (d *host) makeSecret(w http.ResponseWriter, c *call) error {
 	})
 }
 
-// socketProof is credential for a WebSocket handshake, whose headers a page cannot set: browsers send a token or a client
-// secret as a subprotocol, or in the query of the address. It fails with Unauthenticated if there is none, or more than one.
+// socketProof is credential for a WebSocket handshake, whose headers a page cannot set: browsers send a token or a client secret as
+// a subprotocol or in the query. It fails with Unauthenticated if there is none, or more than one.
 func (d *host) socketProof(r *http.Request, f *family, account string) (proof, error) {
 	header := r.Header.Clone()
 	header.Del("Sec-WebSocket-Protocol")
@@ -134,8 +134,8 @@ func (d *host) socketProof(r *http.Request, f *family, account string) (proof, e
 	return p, err
 }
 
-// openSecret reads a client secret. It fails with Unauthenticated if it is not of this server, for another account, or has
-// expired.
+// openSecret opens a client secret. It fails with Unauthenticated if this server did not issue it, it is for another account, or it
+// has expired.
 func (d *host) openSecret(value string, f *family, account string) (proof, error) {
 	sealed, err := base64.RawURLEncoding.Strict().DecodeString(strings.TrimPrefix(value, secretPrefix))
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// Codes of faults. Those that begin with a colon stand for a body that has no code in it.
+// Codes of errors. Those that begin with a colon stand for a body without a code.
 const (
 	codeBadRequest = "BadRequest"
 	codeDenied     = "PermissionDenied"
@@ -56,7 +56,7 @@ func unknownModel(name string) *fault.Error {
 	return fault.New(fault.Invalid, codeUnknown, "Unknown model: %s", name)
 }
 
-// fail renders f. Source of the shapes: captures of the service.
+// fail writes f. Source of the formats: captures of the service.
 func (d *host) fail(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
 	if r.Route.Template() == "" && f.Kind != fault.Internal {
 		f = d.noRoute(r, f)
@@ -65,7 +65,7 @@ func (d *host) fail(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
 	if f.Kind == fault.Unauthenticated && r.Header.Get("X-Ms-Client-Request-Id") == "" {
 		h.Set("X-Ms-Client-Request-Id", "Not-Set")
 	}
-	if f.RetryAfter > 0 { // edge.Host says it in seconds
+	if f.RetryAfter > 0 { // edge.Host sets it in seconds
 		h.Set("Retry-After-Ms", strconv.FormatInt(max(1, f.RetryAfter.Milliseconds()), 10))
 	}
 	status := f.Kind.Status()
@@ -93,10 +93,10 @@ func (d *host) fail(w http.ResponseWriter, r *edge.Request, f *fault.Error) {
 		body = map[string]any{"error": inner}
 	}
 	h.Set("Content-Type", "application/json")
-	_ = edge.WriteJSON(w, status, body) // maps of strings always have JSON
+	_ = edge.WriteJSON(w, status, body) // maps of strings can always be encoded
 }
 
-// noRoute is the refusal of a path that no row fits, or not with this method.
+// noRoute returns the error for a path, or a method on it, that no route matches.
 func (d *host) noRoute(r *edge.Request, f *fault.Error) *fault.Error {
 	if f.Kind != fault.NotFound && f.Kind != fault.NotAllowed {
 		return f

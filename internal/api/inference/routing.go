@@ -7,9 +7,9 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// routingMembers are members of a request body that make a router behind keyless (OpenRouter, LiteLLM and their like) call
-// a model, server or account other than the one that was authorized. No OpenAI, Azure or Anthropic API has a member of
-// these names at the top level of a request.
+// routingMembers lists members of a request body that make a router behind keyless (OpenRouter, LiteLLM and similar) call another
+// model, server or account than the authorized one. No OpenAI, Azure or Anthropic API has a member with one of these names at the
+// top level of a request.
 //
 // Sources: OpenRouter, "Model Routing", "Provider Routing" and "Presets"; LiteLLM, "Reliability" and the parameters of
 // completion().
@@ -22,12 +22,11 @@ func routingMembers() []string {
 	}
 }
 
-// Router is a backend for which the configuration allows some of the members by which a request chooses what a router
-// calls. Any other backend allows none.
+// Router is a backend that allows some routing members by configuration. Other backends allow none.
 type Router interface{ AllowsMember(name string) bool }
 
-// routingMember returns the routing member that a server may read a name as, and whether there is one. Servers written in
-// Go read members without regard to case, and fold it by Unicode: U+017F is an s to them, and U+212A a k.
+// routingMember returns the routing member that a server may take a name for, if any. Servers written in Go ignore the case of
+// members, with Unicode case folding: U+017F folds to s, and U+212A to k.
 func routingMember(name string) (string, bool) {
 	for _, member := range routingMembers() {
 		if foldsTo(name, member) {
@@ -37,7 +36,7 @@ func routingMember(name string) (string, bool) {
 	return "", false
 }
 
-// choosesRoute reports whether a name is a routing member that the backend is not allowed to get. A nil backend allows none.
+// choosesRoute reports whether a name is a routing member that the backend does not allow. A nil backend allows none.
 func choosesRoute(name string, backend http.RoundTripper) bool {
 	member, ok := routingMember(name)
 	if !ok {
@@ -47,8 +46,7 @@ func choosesRoute(name string, backend http.RoundTripper) bool {
 	return !ok || !router.AllowsMember(member)
 }
 
-// refuseRouting fails with Invalid if the body has a member that chooses what a router calls, unless the backend allows
-// it.
+// refuseRouting fails with Invalid if the body has a routing member that the backend does not allow.
 func refuseRouting(doc *document, backend http.RoundTripper) error {
 	for _, m := range doc.members {
 		if choosesRoute(string(m.name), backend) {

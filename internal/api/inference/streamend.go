@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// finish sees whether every choice of a stream has ended. A server that closes the connection after that, without [DONE],
-// has said everything.
+// finish tracks whether every choice of a stream has ended. A server that closes the connection after that, without [DONE], has sent
+// a complete response.
 type finish struct{ open, ended map[int]bool }
 
 // see reads an event of a chat or text completion.
@@ -32,10 +32,10 @@ func (f *finish) see(event []byte) {
 	}
 }
 
-// maxStreamChoices bounds what is remembered of a stream.
+// maxStreamChoices is the maximum number of choices that are tracked.
 const maxStreamChoices = 1024
 
-// done reports whether there were choices, all of which have ended.
+// done reports whether there were choices and all of them have ended.
 func (f *finish) done() bool {
 	for i := range f.open {
 		if !f.ended[i] {
@@ -45,18 +45,17 @@ func (f *finish) done() bool {
 	return len(f.open) > 0
 }
 
-// brokenEvent ends a stream that broke off after it had begun: SDKs raise its error, where a connection that closes leaves
-// them with half an answer. It begins with an empty line, since the last event may be incomplete.
+// brokenEvent ends a stream that broke off after it had begun. SDKs raise its error, while a closed connection would leave them with
+// a partial response. It begins with an empty line, because the last event may be incomplete.
 // Sources: openai-python and openai-node raise for data with an error; Anthropic's SDKs for the event "error".
 const brokenEvent = "\n\nevent: error\ndata: " +
 	`{"type":"error","error":{"type":"server_error","code":"stream_interrupted","message":"The model server broke off the answer. What came before this event is incomplete."}}` + "\n\n"
 
-// stoppedEvent is brokenEvent for a server that stops and has given the answer its time.
+// stoppedEvent is brokenEvent for when this server stops and has waited long enough for the response.
 const stoppedEvent = "\n\nevent: error\ndata: " +
 	`{"type":"error","error":{"type":"server_error","code":"server_stopping","message":"The server is being stopped. What came before this event is incomplete: ask again."}}` + "\n\n"
 
-// unknownStreamOptions reports whether a server refuses stream_options, which the caller did not send: strict servers know
-// no such member.
+// unknownStreamOptions reports whether a server rejects stream_options, which keyless has added and strict servers do not know.
 func unknownStreamOptions(status int, body []byte) bool {
 	return (status == http.StatusBadRequest || status == http.StatusUnprocessableEntity) &&
 		(strings.Contains(string(body), "stream_options") || strings.Contains(string(body), "include_usage"))

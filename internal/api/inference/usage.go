@@ -6,19 +6,19 @@ import (
 	"strconv"
 )
 
-// Tokens is what a backend says that a call cost.
+// Tokens is the usage of a call as the backend reports it.
 type Tokens struct {
 	Prompt     int64
 	Completion int64
 	Total      int64
-	Known      bool // false if the backend did not say
+	Known      bool // false if the backend did not report it
 }
 
-// usageTail is how much of the end of an answer is kept to look for its usage.
+// usageTail is the number of bytes at the end of a response that are searched for its usage.
 const usageTail = 8 << 10
 
-// see reads the last usage object in data, if there is one. Data may start anywhere in a JSON text: inside a string
-// the quotes of such an object would be escaped, so that it is not taken for one.
+// see reads the last usage object in data, if there is one. data may start anywhere in a JSON text. The quotes of such an object within
+// a string would be escaped, so it is not mistaken for one.
 func (t *Tokens) see(data []byte) {
 	for at := bytes.LastIndex(data, []byte(usageName)); at >= 0; at = bytes.LastIndex(data[:at], []byte(usageName)) {
 		rest := bytes.TrimLeft(data[at+len(usageName):], " \t\r\n")
@@ -42,11 +42,10 @@ func (t *Tokens) see(data []byte) {
 
 const usageName = `"usage"`
 
-// usage are the numbers of a usage object, by the names that OpenAI's and Anthropic's APIs give them.
+// usage holds the numbers of a usage object, by their names in OpenAI's and Anthropic's APIs.
 type usage struct{ prompt, completion, input, output, total int64 }
 
-// readUsage reads the object that data begins with. It is false for what is no whole object, or has a count that is no
-// whole number.
+// readUsage parses the usage object at the start of data. It returns false if the object is incomplete, or if a count is not an integer.
 func readUsage(data []byte) (u usage, ok bool) {
 	s := scanner{body: data}
 	if !s.take('{') {
@@ -88,7 +87,7 @@ func readUsage(data []byte) (u usage, ok bool) {
 	}
 }
 
-// member is where the number of that quoted name belongs, or nil.
+// member returns the field for the number with a quoted name, or nil.
 func (u *usage) member(quoted []byte) *int64 {
 	switch string(quoted) {
 	case `"prompt_tokens"`:
@@ -105,8 +104,8 @@ func (u *usage) member(quoted []byte) *int64 {
 	return nil
 }
 
-// seeEvent reads the usage of one event of a stream, and reports whether the event carries nothing else: it is the
-// one that include_usage adds. Source: OpenAI API reference, "stream_options".
+// seeEvent reads the usage in an event of a stream, and reports whether the event has nothing else: include_usage adds such an
+// event. Source: OpenAI API reference, "stream_options".
 func (t *Tokens) seeEvent(event []byte) bool {
 	if !bytes.Contains(event, []byte(usageName)) {
 		return false
@@ -127,7 +126,7 @@ func (t *Tokens) seeEvent(event []byte) bool {
 	return chunk.Choices != nil && len(*chunk.Choices) == 0 && len(chunk.Usage) > 0 && chunk.Usage[0] == '{'
 }
 
-// eventData is the data of an event: its data lines, joined.
+// eventData returns the data of an event: its data lines, joined.
 func eventData(event []byte) []byte {
 	var data []byte
 	for line := range bytes.Lines(event) {
@@ -144,7 +143,7 @@ func eventData(event []byte) []byte {
 	return data
 }
 
-// tail keeps the end of what is written through it.
+// tail stores the end of what is written through it.
 type tail struct {
 	kept []byte
 }

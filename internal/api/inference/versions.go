@@ -9,19 +9,19 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// versionRule is what a family makes of the query parameter api-version.
+// versionRule is how a family handles the query parameter api-version.
 type versionRule uint8
 
 const (
 	versionIgnored versionRule = iota
-	versionNeeded              // without: 400; any date
-	versionAzure               // without, and what was never published: the path is unknown, 404
-	versionV1                  // v1, preview, latest or none; a date: 400
-	versionRefused             // with: 400
+	versionNeeded              // required: 400 without; any date
+	versionAzure               // required and published: otherwise 404, as for an unknown path
+	versionV1                  // v1, preview, latest or none; 400 for a date
+	versionRefused             // not allowed: 400
 )
 
-// The api-versions of Azure OpenAI that were published, in order. Source: Microsoft's page "Azure OpenAI in Azure AI Foundry
-// Models REST API reference" and the specifications of the service, by name of their folders.
+// The published api-versions of Azure OpenAI, in order. Source: Microsoft's page "Azure OpenAI in Azure AI Foundry Models REST API
+// reference" and the specifications of the service, by the names of their folders.
 var azureVersions = [...]string{
 	"2022-03-01-preview", "2022-06-01-preview", "2022-12-01", "2023-03-15-preview", "2023-05-15", "2023-06-01-preview",
 	"2023-07-01-preview", "2023-08-01-preview", "2023-09-01-preview", "2023-10-01-preview", "2023-12-01-preview", "2024-02-01",
@@ -33,7 +33,7 @@ var azureVersions = [...]string{
 // firstResponses is the first version with the Responses API.
 const firstResponses = "2025-03-01-preview"
 
-// checkVersion applies the rule of the operation's family to the query.
+// checkVersion applies the version rule of the operation's family to the query.
 func checkVersion(op *operation, query string) error {
 	version := ""
 	if query != "" {
@@ -69,7 +69,7 @@ func checkVersion(op *operation, query string) error {
 func badVersion() error { return fault.New(fault.Invalid, codeBadRequest, "API version not supported") }
 
 func queryValue(query, name string) string {
-	values, _ := url.ParseQuery(query) // what is malformed of it does not count
+	values, _ := url.ParseQuery(query) // malformed pairs are ignored
 	return values.Get(name)
 }
 
