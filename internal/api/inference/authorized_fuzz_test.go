@@ -102,9 +102,9 @@ func modelsRead(kind string, body []byte) map[string]bool {
 	return models
 }
 
-// FuzzWhatIsAuthorizedIsWhatIsCalled compares what a request was authorized for with what its model server got: the
+// FuzzBackendRequestMatchesAuthorization compares what a request was authorized for with what its model server got: the
 // account, the data action, the path and the model.
-func FuzzWhatIsAuthorizedIsWhatIsCalled(f *testing.F) {
+func FuzzBackendRequestMatchesAuthorization(f *testing.F) {
 	const json, form = "application/json", "multipart/form-data; boundary=b"
 	chat := `{"model":"chat",` + hello + `}`
 	speech := "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nchat\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\nx\r\n--b--\r\n"

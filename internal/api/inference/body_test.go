@@ -60,7 +60,7 @@ func TestGzipBodiesAreReadWithinTheLimit(t *testing.T) {
 	}
 }
 
-func TestAudioHasALimitOfItsOwn(t *testing.T) {
+func TestAudioHasItsOwnLimit(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	size := 0

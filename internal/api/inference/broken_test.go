@@ -15,7 +15,7 @@ import (
 )
 
 // A server that dies in the middle of a stream.
-func TestAStreamWhoseServerDiesIsBrokenForTheClientToo(t *testing.T) {
+func TestBrokenStreamsAreReportedToTheClient(t *testing.T) {
 	const event, half = "data: {\"choices\":[{}]}\n\n", "data: {\"cho"
 	const chunked, untilClose = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n", "HTTP/1.0 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
 	chunk := func(text string) string { return fmt.Sprintf("%x\r\n%s\r\n", len(text), text) }

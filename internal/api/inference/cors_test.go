@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestPagesCallOnlyAccountsThatAllowThem(t *testing.T) {
+func TestCORSAllowsOnlyRegisteredOrigins(t *testing.T) {
 	w := newWorld(t)
 	w.pageOrigin = func(account, origin string) bool { return account == "foundry" && origin == "https://app.test" }
 	w.grant(t, bob, user, accountID)

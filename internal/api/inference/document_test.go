@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-func TestADocumentIsReadAsJSONSays(t *testing.T) {
+func TestReadDocumentAcceptsOnlyUnambiguousJSON(t *testing.T) {
 	for _, row := range []struct {
 		because, body string
 		ok            bool

@@ -9,7 +9,7 @@ import (
 	"testing/iotest"
 )
 
-func TestEventsEndWhereTheStandardSays(t *testing.T) {
+func TestCutFindsTheEndsOfEvents(t *testing.T) {
 	for _, row := range []struct{ because, stream, events string }{
 		{"LF", "a\nb\n\nc\n\n", "a\nb\n\n|c\n\n"},
 		{"CR LF", "a\r\nb\r\n\r\nc\r\n\r\n", "a\r\nb\r\n\r\n|c\r\n\r\n"},
@@ -75,7 +75,7 @@ type pieceReader struct {
 
 func (r *pieceReader) Read(b []byte) (int, error) { return r.from.Read(b[:min(len(b), r.size)]) }
 
-func TestAFailureOfEitherSideEndsTheRelay(t *testing.T) {
+func TestRelayEndsWhenEitherSideFails(t *testing.T) {
 	broken := errors.New("broken")
 	var s streamer
 	keep := func([]byte) bool { return false }
@@ -94,7 +94,7 @@ func TestAFailureOfEitherSideEndsTheRelay(t *testing.T) {
 	}
 }
 
-func TestUsageIsFoundWhereItStands(t *testing.T) {
+func TestUsageIsFoundInPartialJSON(t *testing.T) {
 	for _, row := range []struct {
 		because, data string
 		want          Tokens
@@ -117,7 +117,7 @@ func TestUsageIsFoundWhereItStands(t *testing.T) {
 	}
 }
 
-func TestTheTailIsTheEnd(t *testing.T) {
+func TestTailKeepsTheEnd(t *testing.T) {
 	var kept tail
 	var all []byte
 	for i := range 300 {

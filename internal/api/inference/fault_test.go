@@ -78,7 +78,7 @@ func restarting(t *testing.T) (url string, starts *atomic.Int64, stop func()) {
 }
 
 // Every call ends as an answer of its own or as a failure that its caller sees.
-func TestCallsOverAServerThatRestarts(t *testing.T) {
+func TestCallsSurviveServerRestarts(t *testing.T) {
 	const calls, most, workers = 6_000, 200_000, 32 // at least, and as many more as it takes for three restarts
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
@@ -126,7 +126,7 @@ func TestCallsOverAServerThatRestarts(t *testing.T) {
 	t.Logf("%d good, %d failed over %d starts", good.Load(), failed.Load(), starts.Load())
 }
 
-func TestAServerThatWorksHasNoFailures(t *testing.T) {
+func TestWorkingServersCauseNoFailures(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -150,7 +150,7 @@ func TestAServerThatWorksHasNoFailures(t *testing.T) {
 	wg.Wait()
 }
 
-func TestServersThatMisbehave(t *testing.T) {
+func TestMisbehavingServers(t *testing.T) {
 	const event = "data: {\"choices\":[{}]}\n\n"
 	for _, row := range []struct {
 		because string
@@ -214,7 +214,7 @@ func TestServersThatMisbehave(t *testing.T) {
 }
 
 // A server that never stops is stopped when its client leaves.
-func TestAFloodEndsWithItsClient(t *testing.T) {
+func TestEndlessResponsesEndWithTheClient(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	ended := make(chan error, 1)

@@ -24,7 +24,7 @@ func written(parts ...string) (kind, body string) {
 	return w.FormDataContentType(), out.String()
 }
 
-func TestAFormKeepsAllButItsModel(t *testing.T) {
+func TestReadFormChangesOnlyTheModel(t *testing.T) {
 	for _, row := range []struct {
 		because string
 		parts   []string
@@ -59,7 +59,7 @@ func TestAFormKeepsAllButItsModel(t *testing.T) {
 	}
 }
 
-func TestAFormIsRefused(t *testing.T) {
+func TestReadFormRejectsAmbiguousForms(t *testing.T) {
 	kind, two := written("model", "a", "model", "b")
 	_, cased := written("Model", "a")
 	_, one := written("x", "a")
@@ -89,7 +89,7 @@ func TestAFormIsRefused(t *testing.T) {
 	}
 }
 
-func TestAPartIsNamedInOneWayOnly(t *testing.T) {
+func TestFormPartsHaveCanonicalHeaders(t *testing.T) {
 	kind, body := written("file", "x", "model", "chat", "other", "gpt-secret")
 	body = strings.Replace(body, `name="other"`, `name="model"; name*=utf-8''other`, 1)
 	body = strings.Replace(body, `filename="a.wav"`, `filename="a\".wav"; filename*=utf-8''%22%5Cb.wav`+"\r\nX-Part: y", 1)

@@ -46,7 +46,7 @@ func always(t *testing.T, because, client string, h http.Header) {
 // relayed reports whether a model answers a row.
 func (r row) relayed() bool { return r.method == "POST" && !strings.Contains(r.path, "/connections/") }
 
-func TestEveryRowCarriesTheHeadersOfTheService(t *testing.T) {
+func TestEveryRouteSetsTheServicesHeaders(t *testing.T) {
 	w := newWorld(t)
 	for _, r := range rows() { // before the role is there
 		for _, how := range []struct {
@@ -87,7 +87,7 @@ func TestEveryRowCarriesTheHeadersOfTheService(t *testing.T) {
 	}
 }
 
-func TestEveryRowThatIsLimitedSaysSo(t *testing.T) {
+func TestEveryLimitedRouteReportsItsLimits(t *testing.T) {
 	for _, r := range rows() {
 		if !r.relayed() {
 			continue
@@ -118,7 +118,7 @@ func TestEveryRowThatIsLimitedSaysSo(t *testing.T) {
 	}
 }
 
-func TestAFullServersWaitIsSaidInMillisecondsToo(t *testing.T) {
+func TestRetryAfterIsAlsoSentInMilliseconds(t *testing.T) {
 	for _, row := range []struct {
 		because string
 		status  int

@@ -66,7 +66,7 @@ func (r row) body() string {
 	return `{"model":"` + r.model + `",` + map[string]string{"chat": hello + `}`, "embed": `"input":"x"}`}[r.model]
 }
 
-func TestARowLetsNobodyInWithoutAToken(t *testing.T) {
+func TestEveryRouteRejectsCallersWithoutAToken(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	for _, r := range rows() {
@@ -94,7 +94,7 @@ func TestARowLetsNobodyInWithoutAToken(t *testing.T) {
 	}
 }
 
-func TestARowOpensWithTheRoleAndNotBefore(t *testing.T) {
+func TestEveryRouteRequiresTheRole(t *testing.T) {
 	w := newWorld(t)
 	for _, r := range rows() {
 		status, body, header := w.call(t, r.method, r.url(), r.body(), bearer(bob)...)
@@ -119,7 +119,7 @@ func TestARowOpensWithTheRoleAndNotBefore(t *testing.T) {
 	}
 }
 
-func TestAudiencesOfRows(t *testing.T) {
+func TestRoutesCheckTheAudience(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	for _, r := range rows() {
@@ -132,7 +132,7 @@ func TestAudiencesOfRows(t *testing.T) {
 	}
 }
 
-func TestOwnersOnlyAdministerAndSiblingsGetNothing(t *testing.T) {
+func TestOwnersAndSiblingScopesAreDenied(t *testing.T) {
 	for _, row := range []struct{ because, role, scope string }{
 		{"Owner has no data action", "Owner", "/subscriptions/11111111-0000-0000-0000-000000000000"},
 		{"Contributor has no data action", "Contributor", accountID},
@@ -183,7 +183,7 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-func TestAnAccountWithoutKeysTakesNone(t *testing.T) {
+func TestAccountsWithoutKeysRejectKeys(t *testing.T) {
 	w := newWorld(t)
 	for _, key := range []string{"", "x", "null"} {
 		if status, body, _ := w.call(t, "POST", chatPath, `{}`, "api-key", key); status != 401 {
@@ -192,7 +192,7 @@ func TestAnAccountWithoutKeysTakesNone(t *testing.T) {
 	}
 }
 
-func TestWhereAnAccountIsCalledFrom(t *testing.T) {
+func TestNetworkRulesRestrictCallers(t *testing.T) {
 	rules := func(action string, values ...string) resource.AccountProperties {
 		acl := &resource.NetworkACLs{DefaultAction: action}
 		for _, v := range values {
@@ -223,7 +223,7 @@ func TestWhereAnAccountIsCalledFrom(t *testing.T) {
 	}
 }
 
-func TestWhatIsRefusedAfterTheDecision(t *testing.T) {
+func TestInvalidRequestsAreRejectedAfterAuthorization(t *testing.T) {
 	const deploymentNotFound = `{"error":{"code":"DeploymentNotFound","message":"The API deployment for this resource does not exist. If you created the deployment within the last 5 minutes, please wait a moment and try again."}}`
 	const noModel = `{"error":{"code":"no_model_name","details":"No model specified in request. Please provide a model name in the request body or as a x-ms-model-mesh-model-name header.","message":"No model specified in request. Please provide a model name in the request body or as a x-ms-model-mesh-model-name header."}}`
 	const notFound = `{"error":{"code":"404","message":"Resource not found"}}`
@@ -283,7 +283,7 @@ func TestWhatIsRefusedAfterTheDecision(t *testing.T) {
 	}
 }
 
-func TestATokenNeedsASubdomain(t *testing.T) {
+func TestTokensRequireASubdomain(t *testing.T) {
 	w := newWorld(t)
 	w.put(t, resource.TypeAccount, accountID, resource.AccountProperties{})
 	w.grant(t, bob, user, accountID)
@@ -292,7 +292,7 @@ func TestATokenNeedsASubdomain(t *testing.T) {
 	}
 }
 
-func TestEveryAnswerCarriesTheHeadersOfTheService(t *testing.T) {
+func TestEveryResponseSetsTheServicesHeaders(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	for _, path := range []string{chatPath, "/foundry/nothing", "/nobody/models/info"} {
@@ -311,7 +311,7 @@ func TestEveryAnswerCarriesTheHeadersOfTheService(t *testing.T) {
 	}
 }
 
-func TestDecisionsAreKeptBeforeTheAnswer(t *testing.T) {
+func TestDecisionsAreRecordedBeforeTheResponse(t *testing.T) {
 	w := newWorld(t)
 	w.keys(t, resource.AccountProperties{})
 	_, _, h := w.post(t, `{"model":"chat",`+hello+`}`)
@@ -356,7 +356,7 @@ func TestListings(t *testing.T) {
 	}
 }
 
-func TestHeadersThatAreTooLargeAreRefused(t *testing.T) {
+func TestOversizedHeadersAreRejected(t *testing.T) {
 	w := newWorld(t)
 	r, _ := http.NewRequestWithContext(t.Context(), "POST", w.server.URL+chatPath, strings.NewReader("{}"))
 	r.Header.Set("Authorization", "Bearer "+strings.Repeat("a", 2<<20))
@@ -370,7 +370,7 @@ func TestHeadersThatAreTooLargeAreRefused(t *testing.T) {
 	}
 }
 
-func TestAProjectIsAScopeOfItsOwn(t *testing.T) {
+func TestProjectsAreTheirOwnScope(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID+"/projects/p")
 	w.keys(t, resource.AccountProperties{})

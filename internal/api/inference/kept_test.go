@@ -51,7 +51,7 @@ func (w *world) keeper(t *testing.T, name, gives string, have ...string) *[]stri
 	return &seen
 }
 
-func TestWhatIsKeptIsFoundAtTheServerThatKeepsIt(t *testing.T) {
+func TestStoredObjectsAreFoundOnTheirServer(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	one := w.keeper(t, "one", "resp_one", "resp_old")
@@ -90,7 +90,7 @@ func TestWhatIsKeptIsFoundAtTheServerThatKeepsIt(t *testing.T) {
 	}
 }
 
-func TestAccountsThatShareAServerDoNotShareWhatItKeeps(t *testing.T) {
+func TestAccountsDoNotShareStoredObjects(t *testing.T) {
 	w := newWorld(t)
 	const other = "/subscriptions/11111111-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/other"
 	w.put(t, resource.TypeAccount, other, resource.AccountProperties{CustomSubDomainName: "other"})
@@ -105,7 +105,7 @@ func TestAccountsThatShareAServerDoNotShareWhatItKeeps(t *testing.T) {
 	}
 }
 
-func TestAnAccountThatIsMadeAgainHasNothingOfTheOneBefore(t *testing.T) {
+func TestRecreatedAccountsDoNotInheritStoredObjects(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	seen := w.keeper(t, "one", "resp_one")
@@ -127,7 +127,7 @@ func TestAnAccountThatIsMadeAgainHasNothingOfTheOneBefore(t *testing.T) {
 	}
 }
 
-func TestAResponseIsContinuedInItsOwnAccountOnly(t *testing.T) {
+func TestResponsesAreContinuedOnlyInTheirAccount(t *testing.T) {
 	w := newWorld(t)
 	const other = "/subscriptions/11111111-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/other"
 	w.put(t, resource.TypeAccount, other, resource.AccountProperties{CustomSubDomainName: "other"})
@@ -157,7 +157,7 @@ func TestAResponseIsContinuedInItsOwnAccountOnly(t *testing.T) {
 	}
 }
 
-func TestTheBuiltInModelKeepsNothingForOtherAccounts(t *testing.T) {
+func TestBuiltInModelDoesNotShareResponsesBetweenAccounts(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	built := &upstream.BuiltIn{}
@@ -189,7 +189,7 @@ func upload(purpose, content string) (body string, header []string) {
 	return body, append([]string{"Content-Type", "multipart/form-data; boundary=b"}, bearer(bob)...)
 }
 
-func TestABatchRunsOnlyDeploymentsOfTheAccount(t *testing.T) {
+func TestBatchesUseOnlyDeploymentsOfTheAccount(t *testing.T) {
 	line := func(body string) string {
 		return `{"custom_id":"1","method":"POST","url":"/v1/chat/completions","body":` + body + `}`
 	}
@@ -232,7 +232,7 @@ func TestABatchRunsOnlyDeploymentsOfTheAccount(t *testing.T) {
 	}
 }
 
-func TestFilesAreThereOnlyWhereAServerKeepsThem(t *testing.T) {
+func TestFilesRequireAServerThatStoresThem(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	seen := w.keeper(t, "one", "file-1")
@@ -251,7 +251,7 @@ func TestFilesAreThereOnlyWhereAServerKeepsThem(t *testing.T) {
 	}
 }
 
-func TestKeptThingsNeedTheirOwnActions(t *testing.T) {
+func TestStoredObjectsRequireTheirOwnDataActions(t *testing.T) {
 	w := newWorld(t)
 	w.keeper(t, "one", "resp_1")
 	for _, row := range []struct{ method, path, action string }{

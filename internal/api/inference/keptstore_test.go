@@ -75,7 +75,7 @@ func shelf(t *testing.T) *httptest.Server {
 	return server
 }
 
-func TestWhatIsKeptBelongsToItsAccountOnEveryReplicaAndAfterARestart(t *testing.T) {
+func TestOwnersOfStoredObjectsAreSharedByReplicasAndSurviveRestarts(t *testing.T) {
 	db, err := store.Open(t.Context(), "sqlite://"+filepath.ToSlash(filepath.Join(t.TempDir(), "k.db")), store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -125,7 +125,7 @@ func TestWhatIsKeptBelongsToItsAccountOnEveryReplicaAndAfterARestart(t *testing.
 	}
 }
 
-func TestWhatBelongsToWhomIsNotGuessedWhileTheStoreIsAway(t *testing.T) {
+func TestStoredObjectsAreUnavailableWithoutTheStore(t *testing.T) {
 	db, err := store.Open(t.Context(), "sqlite://"+filepath.ToSlash(filepath.Join(t.TempDir(), "k.db")), store.Options{})
 	if err != nil {
 		t.Fatal(err)

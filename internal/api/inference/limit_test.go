@@ -50,7 +50,7 @@ func (w *world) limit(t *testing.T, name, on string, p resource.QuotaProperties)
 
 const ask = `{"model":"chat","max_tokens":10,` + hello + `}`
 
-func TestACapacityLimitsRequests(t *testing.T) {
+func TestCapacityLimitsRequests(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	w.grant(t, cleo, user, accountID)
@@ -104,7 +104,7 @@ func TestCountingTokensUsesNone(t *testing.T) {
 	}
 }
 
-func TestTokensOfAStreamAreCounted(t *testing.T) {
+func TestStreamsCountTheirTokens(t *testing.T) {
 	for _, row := range []struct {
 		because, usage string
 		status, left   int
@@ -129,7 +129,7 @@ func TestTokensOfAStreamAreCounted(t *testing.T) {
 	}
 }
 
-func TestALargeRequestWaitsForTokens(t *testing.T) {
+func TestLargeRequestsWaitForTokens(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	w.scale(t, 1, "Standard")
@@ -193,7 +193,7 @@ func TestQuotasOfPrincipals(t *testing.T) {
 	}
 }
 
-func TestAQuotaThatChangesCountsAtOnce(t *testing.T) {
+func TestQuotaChangesTakeEffectAtOnce(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	p := resource.QuotaProperties{PrincipalID: bob, Counts: resource.EachMember, RequestsPerMinute: 1}
@@ -213,7 +213,7 @@ func TestAQuotaThatChangesCountsAtOnce(t *testing.T) {
 	}
 }
 
-func TestKeysAreOneCaller(t *testing.T) {
+func TestCallersWithAKeyShareAQuota(t *testing.T) {
 	w := newWorld(t)
 	w.keys(t, resource.AccountProperties{})
 	w.limit(t, "q", "", resource.QuotaProperties{PrincipalID: rbac.EveryPrincipal, Counts: resource.EachMember, RequestsPerMinute: 1})

@@ -90,7 +90,7 @@ func TestMessagesAreRelayed(t *testing.T) {
 }
 
 // Each event is with the client before the server sends the next one: the server waits for that.
-func TestEventsOfAMessageArriveOneByOne(t *testing.T) {
+func TestMessageEventsArriveOneByOne(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	next := make(chan struct{})
@@ -121,7 +121,7 @@ func TestEventsOfAMessageArriveOneByOne(t *testing.T) {
 	}
 }
 
-func TestRefusalsOfMessages(t *testing.T) {
+func TestMessageErrorsHaveAnthropicsFormat(t *testing.T) {
 	const bare = `{"statusCode":401,"message":"Unauthorized. Access token is missing, invalid, audience is incorrect (https://ai.azure.com), or have expired."}`
 	const deniedCleo = "{\"error\":{\"code\":\"PermissionDenied\",\"message\":\"The principal `" + cleo + "` lacks the required data action `Microsoft.CognitiveServices/accounts/AIServices/providers/action` to perform `POST /anthropic/v1/*` operation.\"}}"
 	for _, row := range []struct {
@@ -163,7 +163,7 @@ func TestRefusalsOfMessages(t *testing.T) {
 
 const openAIOnly = "dddddddd-1111-0000-0000-000000000000"
 
-func TestAServerThatDoesNotSpeakMessages(t *testing.T) {
+func TestMessagesRequireAServerThatSupportsThem(t *testing.T) {
 	for _, row := range []struct {
 		because string
 		serve   http.HandlerFunc

@@ -43,7 +43,7 @@ func TestModelNamesWithSlashesFindTheirDeployment(t *testing.T) {
 	}
 }
 
-func TestARefusalNamesTheNearestDeployment(t *testing.T) {
+func TestUnknownDeploymentErrorsSuggestTheNearest(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	for _, row := range []struct{ rule, name, says string }{

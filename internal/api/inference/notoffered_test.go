@@ -53,7 +53,7 @@ func sdkRoutes(t *testing.T) []sdkRoute {
 	return routes
 }
 
-func TestEveryRouteOfTheSDKsIsServedOrSaysThatItIsNotOffered(t *testing.T) {
+func TestEveryRouteOfTheSDKsIsServedOrNamedAsAbsent(t *testing.T) {
 	w := newWorld(t)
 	// What an account has and a project has not, and the other way round.
 	elsewhere := []string{
@@ -74,7 +74,7 @@ func TestEveryRouteOfTheSDKsIsServedOrSaysThatItIsNotOffered(t *testing.T) {
 	}
 }
 
-func TestAPIsThatAreNotOfferedAreNamed(t *testing.T) {
+func TestAbsentAPIsAreNamed(t *testing.T) {
 	w := newWorld(t)
 	for _, row := range []struct{ because, method, path, says string }{
 		{"an API of OpenAI", "POST", "/foundry/openai/v1/conversations", "the Conversations API"},
@@ -104,8 +104,8 @@ func TestAPIsThatAreNotOfferedAreNamed(t *testing.T) {
 	}
 }
 
-// TestThePageOfAPIsIsTrue keeps docs/apis.md as the tables of the host have it.
-func TestThePageOfAPIsIsTrue(t *testing.T) {
+// TestAPIDocumentationMatchesTheRoutes keeps docs/apis.md as the tables of the host have it.
+func TestAPIDocumentationMatchesTheRoutes(t *testing.T) {
 	const page = "../../../docs/apis.md"
 	text, err := os.ReadFile(page)
 	if err != nil {

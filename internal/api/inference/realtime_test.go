@@ -109,7 +109,7 @@ const (
 	sayHello  = `{"type":"conversation.item.create","item":{"type":"message","role":"user","content":[{"type":"input_text","text":"say hello world"}]}}`
 )
 
-func TestRealtimeSessionsAreForThoseWhoHaveTheRole(t *testing.T) {
+func TestRealtimeSessionsRequireTheRole(t *testing.T) {
 	w := newWorld(t)
 	_, response, err := w.dial(t, realtimePath, nil, bearer(bob)...)
 	if err == nil || response.StatusCode != http.StatusUnauthorized {
@@ -154,7 +154,7 @@ func TestRealtimeAnswersInAudio(t *testing.T) {
 	}
 }
 
-func TestRealtimeSessionsEndWithTheRightToThem(t *testing.T) {
+func TestRealtimeSessionsEndWhenAccessIsRevoked(t *testing.T) {
 	key := resource.AccountProperties{}
 	for _, tt := range []struct {
 		name   string
@@ -292,7 +292,7 @@ func TestRealtimeEventsReachOnlyTheAuthorizedModel(t *testing.T) {
 	}
 }
 
-func TestRealtimeRefusesBinaryEvents(t *testing.T) {
+func TestRealtimeRejectsBinaryEvents(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, openAIUser, accountID)
 	e := w.session(t, realtimePath, nil, bearer(bob)...)
@@ -304,7 +304,7 @@ func TestRealtimeRefusesBinaryEvents(t *testing.T) {
 	}
 }
 
-func TestRealtimeHandshakesThatAreRefused(t *testing.T) {
+func TestRealtimeRejectsInvalidHandshakes(t *testing.T) {
 	w := newWorld(t)
 	w.keys(t, resource.AccountProperties{})
 	w.grant(t, bob, openAIUser, accountID)
@@ -426,7 +426,7 @@ func TestRealtimeResponsesCountAgainstQuotas(t *testing.T) {
 	}
 }
 
-func TestRealtimeClientsThatDoNotReadLoseTheirSession(t *testing.T) {
+func TestRealtimeSessionsEndForClientsThatDoNotRead(t *testing.T) {
 	w := newWorldWith(t, 200*time.Millisecond)
 	ended := make(chan struct{})
 	w.behind(t, func(rw http.ResponseWriter, r *http.Request) {

@@ -40,7 +40,7 @@ func (w *world) answering(t *testing.T, status int, body string, header ...strin
 	return got
 }
 
-func TestWhatABackendGets(t *testing.T) {
+func TestBackendRequestsAreRewritten(t *testing.T) {
 	const chat = "/openai/v1/chat/completions"
 	const deployments = "/openai/deployments/chat/chat/completions?api-version=2024-10-21"
 	const models = "/models/chat/completions?api-version=2024-05-01-preview"
@@ -89,7 +89,7 @@ func TestWhatABackendGets(t *testing.T) {
 	}
 }
 
-func TestAnswersAreRelayedByteForByte(t *testing.T) {
+func TestResponsesAreRelayedByteForByte(t *testing.T) {
 	usage := `"usage":{"prompt_tokens":3,"completion_tokens":4,"total_tokens":7}`
 	long := `{"id":"x","choices":[{"message":{"content":"` + strings.Repeat("long é \\\"usage\\\":{\\\"prompt_tokens\\\":999} ", 20000) + `"}}], ` + usage + ` }` + "\n"
 	for _, row := range []struct{ because, body, kind string }{
@@ -151,7 +151,7 @@ func (w *world) lastUse(t *testing.T) inference.Use {
 	return inference.Use{}
 }
 
-func TestUsageOfAStreamIsCountedAndShownToWhoAskedForIt(t *testing.T) {
+func TestStreamUsageIsCountedAndShownOnlyOnRequest(t *testing.T) {
 	const head, end = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"usage\":null}\n\n", "data: [DONE]\n\n"
 	const event = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4,\"total_tokens\":7}}\n\n"
 	for _, row := range []struct{ because, options, want string }{
@@ -201,7 +201,7 @@ func TestEventsArriveOneByOne(t *testing.T) {
 	}
 }
 
-func TestAClientThatLeavesEndsTheBackendsCall(t *testing.T) {
+func TestDisconnectedClientsCancelTheBackendCall(t *testing.T) {
 	for _, row := range []struct {
 		because, protocol string
 		begin             bool
@@ -249,7 +249,7 @@ func TestAClientThatLeavesEndsTheBackendsCall(t *testing.T) {
 	}
 }
 
-func TestWhatBackendsDoWrong(t *testing.T) {
+func TestBackendErrorsAreTranslated(t *testing.T) {
 	for _, row := range []struct {
 		because string
 		status  int
@@ -288,7 +288,7 @@ type failing struct{ err error }
 
 func (f failing) RoundTrip(*http.Request) (*http.Response, error) { return nil, f.err }
 
-func TestBackendsThatDoNotAnswer(t *testing.T) {
+func TestUnreachableBackendsAreReported(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	w.behind(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
@@ -314,7 +314,7 @@ func TestBackendsThatDoNotAnswer(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatBreaksOffIsNotTakenForWhole(t *testing.T) {
+func TestTruncatedResponsesAreReported(t *testing.T) {
 	for _, kind := range []string{"text/event-stream", "application/json"} {
 		w := newWorld(t)
 		w.grant(t, bob, user, accountID)
@@ -333,7 +333,7 @@ func TestAnAnswerThatBreaksOffIsNotTakenForWhole(t *testing.T) {
 	}
 }
 
-func TestBodiesAreBounded(t *testing.T) {
+func TestBodiesAreLimited(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	body := append([]byte(`{"model":"chat","messages":[{"role":"user","content":"`), bytes.Repeat([]byte("x"), inference.MaxBody)...)
@@ -354,7 +354,7 @@ func TestBodiesAreBounded(t *testing.T) {
 	}
 }
 
-func TestAFormGoesToTheBackendWithItsModel(t *testing.T) {
+func TestFormsAreSentWithTheBackendsModel(t *testing.T) {
 	w := newWorld(t)
 	got := w.answering(t, 200, `{"text":"hello"}`, "Content-Type", "application/json")
 	body := "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\nContent-Type: audio/wav\r\n\r\n\x00\xff\r\n--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nchat\r\n--b--\r\n"

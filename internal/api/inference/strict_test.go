@@ -15,7 +15,7 @@ import (
 	"keyless.dev/keyless/internal/upstream"
 )
 
-func TestMembersThatDecideHowACallIsMeteredAreStrict(t *testing.T) {
+func TestMeteringMembersAreStrict(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	reached := 0
@@ -53,7 +53,7 @@ func TestMembersThatDecideHowACallIsMeteredAreStrict(t *testing.T) {
 	}
 }
 
-func TestMembersThatRouteAreRefused(t *testing.T) {
+func TestRoutingMembersAreRejected(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	reached := 0
@@ -129,7 +129,7 @@ func TestResponseHeadersOfModelsAreAllowlisted(t *testing.T) {
 	}
 }
 
-func TestAClientThatStopsReadingGivesTheSlotBack(t *testing.T) {
+func TestStalledClientsReleaseTheSlot(t *testing.T) {
 	for _, kind := range []string{"text/event-stream", "application/octet-stream"} {
 		t.Run(kind, func(t *testing.T) {
 			w := newWorldWith(t, 300*time.Millisecond)

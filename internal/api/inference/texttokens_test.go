@@ -33,7 +33,7 @@ func plainTokens(text []byte) int64 {
 	return tokens + (ascii+bytesPerToken-1)/bytesPerToken + (beyond+2)/3
 }
 
-func TestTokensAreCountedAsByteByByte(t *testing.T) {
+func TestTextTokensMatchesTheReference(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 2000 {
 		var text []byte

@@ -20,7 +20,7 @@ func TestPublishedClientsSendVersionsOnTheVersionlessPath(t *testing.T) {
 	}
 }
 
-func TestAServerThatRefusesStreamOptionsIsAskedWithoutThem(t *testing.T) {
+func TestStreamOptionsAreDroppedForServersThatRejectThem(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	var asked, refused atomic.Int32
@@ -55,7 +55,7 @@ func TestAServerThatRefusesStreamOptionsIsAskedWithoutThem(t *testing.T) {
 	}
 }
 
-func TestAnotherRefusalReachesTheCallerWhole(t *testing.T) {
+func TestOtherErrorsReachTheCallerUnchanged(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	refusal := `{"error":{"message":"` + strings.Repeat("x", 40<<10) + `"}}`
@@ -69,7 +69,7 @@ func TestAnotherRefusalReachesTheCallerWhole(t *testing.T) {
 	}
 }
 
-func TestAStreamThatClosesAfterItsFinishReasonIsWhole(t *testing.T) {
+func TestStreamsThatCloseAfterAFinishReasonAreComplete(t *testing.T) {
 	for _, row := range []struct {
 		rule, events string
 		whole        bool
@@ -106,7 +106,7 @@ func TestAStreamThatClosesAfterItsFinishReasonIsWhole(t *testing.T) {
 	}
 }
 
-func TestAzureRoutesOfTheBuiltInModelAnswerAsAzure(t *testing.T) {
+func TestBuiltInModelMatchesAzureOnAzureRoutes(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	const azure = "/foundry/openai/deployments/chat/chat/completions?api-version=2024-10-21"
