@@ -21,7 +21,7 @@ const doors = [
       'proxies', 'postgresql', 'kubernetes', 'backup', 'telemetry',
     ],
   },
-  { text: 'Reference', items: ['apis', 'glossary'] },
+  { text: 'Reference', items: ['apis', 'cli', 'configuration', 'errors', 'roles', 'glossary'] },
   { text: 'Explanation', items: ['security', 'reliability', 'performance'] },
 ]
 
