@@ -28,4 +28,7 @@ tool golangci-lint run --build-tags e2e,soak ./...
 echo "check: shell"
 git ls-files -z '*.sh' .ci/run | xargs -0 -n 1 bash -n
 
+echo "check: licences of the dependencies"
+bash tools/licenses.sh >/dev/null
+
 echo "check: all good"
