@@ -20,4 +20,4 @@ if [ ${#packages[@]} -gt 0 ]; then
   apt-get update -qq
   apt-get install -qq --yes --no-install-recommends "${packages[@]}" >/dev/null
 fi
-exec go test -tags soak -count=1 -v -timeout "$((length + 1800))s" "$@" ./test/soak -args -seconds "$length" -seed "$seed"
+exec go test -tags soak -count=1 -v -timeout "$((2 * length + 1800))s" "$@" ./test/soak -args -seconds "$length" -seed "$seed"
