@@ -191,13 +191,17 @@ type logPage struct {
 }
 
 // listDecisions lists what the caller may know of the log at and below a scope. Parameters: kind, principalId, since
-// and until (RFC 3339), after, order=newest, $top.
+// and until (RFC 3339), after, order=newest, $top, and those of logFilter.
 func listDecisions(c *provider.Call) (edge.Reply, error) {
 	if err := atScope(c); err != nil {
 		return edge.Reply{}, err
 	}
 	parameters := c.URL.Query()
 	q, err := logQuery(parameters)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	filter, err := newLogFilter(parameters)
 	if err != nil {
 		return edge.Reply{}, err
 	}
@@ -218,11 +222,15 @@ func listDecisions(c *provider.Call) (edge.Reply, error) {
 		scanned += len(batch)
 		more = len(batch) == q.Limit
 		for i := range batch {
+			out.After = batch[i].Seq
+			if !filter.selects(&batch[i]) {
+				continue
+			}
 			may, err := x.may(&batch[i])
 			if err != nil {
 				return edge.Reply{}, err
 			}
-			if out.After = batch[i].Seq; may {
+			if may {
 				out.Value = append(out.Value, batch[i])
 			}
 			if len(out.Value) == want {
@@ -253,9 +261,7 @@ func (x *reader) narrow(q *audit.Query) error {
 
 func logQuery(parameters url.Values) (audit.Query, error) {
 	q := audit.Query{Kind: audit.Kind(parameters.Get("kind")), Principal: ascii.ToLower(parameters.Get("principalId")), Limit: 100}
-	bad := func(name string) error {
-		return fault.New(fault.Invalid, "InvalidQueryParameter", "The query parameter '%s' is not valid: '%s'.", name, provider.Clip(parameters.Get(name)))
-	}
+	bad := func(name string) error { return badLogQuery(name, parameters.Get(name)) }
 	if !slices.Contains([]audit.Kind{"", audit.Decision, audit.SignIn, audit.Change}, q.Kind) {
 		return q, bad("kind")
 	}
