@@ -55,6 +55,16 @@ fi
 cp javascript/*.js "$KEYLESS_TOOLS/javascript/"
 ln -sfn ../javascript/node_modules/.bin/node "$KEYLESS_TOOLS/bin/node"
 
+# The SDKs of Anthropic, in Python and JavaScript.
+if ! fresh anthropic anthropic/requirements.txt anthropic/package.json anthropic/package-lock.json; then
+  step "anthropic: $(paste -sd' ' anthropic/requirements.txt), npm ci"
+  python3 -m venv "$KEYLESS_TOOLS/anthropic"
+  "$KEYLESS_TOOLS/anthropic/bin/pip" install --quiet --no-compile --disable-pip-version-check --requirement anthropic/requirements.txt
+  cp anthropic/package.json anthropic/package-lock.json "$KEYLESS_TOOLS/anthropic/"
+  (cd "$KEYLESS_TOOLS/anthropic" && npm ci --no-audit --no-fund --loglevel=error)
+  done_with anthropic
+fi
+
 # Run a class as: java -cp "$KEYLESS_TOOLS/java/target/test-clients-1.jar:$KEYLESS_TOOLS/java/target/lib/*" NAME
 # shellcheck disable=SC2046 # one word a file
 if ! fresh java java/pom.xml $(find java/src -name '*.java' | sort); then

@@ -38,10 +38,8 @@ func foundryAt(page, subscription, query string) string {
 // role to herself and to a group in three steps, sees what each may do and through what, takes a role away, and gives it
 // back.
 func TestPortalAccessControlInChromium(t *testing.T) {
-	_, place, _ := started(t)
+	p, place, _ := adaInPortal(t)
 	subscription := place.Tenant.Subscriptions[0].ID
-	p := openPortal(t, place)
-	p.signIn("ada@keyless.localhost")
 
 	t.Log("from the menu to the resource")
 	p.press("Access control")

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -198,6 +199,15 @@ func tools(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return filepath.Join(cache, "keyless-ci")
+}
+
+// adaInPortal starts the default world and signs its administrator in to the portal.
+func adaInPortal(t *testing.T) (*portal, *client.Instance, *http.Client) {
+	t.Helper()
+	_, place, over := started(t)
+	p := openPortal(t, place)
+	p.signIn("ada@keyless.localhost")
+	return p, place, over
 }
 
 // TestPortalSignsInAndOutInChromium signs in with one click, opens the page again without a question, switches theme, and

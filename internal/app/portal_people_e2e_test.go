@@ -142,9 +142,7 @@ func TestPortalUsersInChromium(t *testing.T) {
 // TestPortalGroupsInChromium makes groups, one in another, with members and an owner, who looks after it without a
 // directory role.
 func TestPortalGroupsInChromium(t *testing.T) {
-	_, place, _ := started(t)
-	p := openPortal(t, place)
-	p.signIn("ada@keyless.localhost")
+	p, _, _ := adaInPortal(t)
 	p.open("#/people/groups")
 	p.sees("developers")
 	p.picture("people-groups")

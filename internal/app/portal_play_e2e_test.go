@@ -3,6 +3,7 @@
 package app_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -29,9 +30,7 @@ func (p *portal) hears(text string) {
 // TestPortalPlaygroundInChromium has an owner refused in the playground, shown why, granted the smallest role by a click,
 // and answered; then two deployments side by side.
 func TestPortalPlaygroundInChromium(t *testing.T) {
-	_, place, _ := started(t)
-	p := openPortal(t, place)
-	p.signIn("ada@keyless.localhost")
+	p, _, _ := adaInPortal(t)
 	p.press("Playground")
 	p.sees("Nothing said yet")
 	p.picture("playground")
@@ -58,14 +57,42 @@ func TestPortalPlaygroundInChromium(t *testing.T) {
 	p.enter("extra", "{tools")
 	p.say("Hello")
 	p.sees("are not JSON")
+
+	t.Log("a tool is called, with its arguments, and answers what it is given as the result")
+	p.press("Start again")
+	p.press("A tool")
+	p.say("What is the weather in Oslo?")
+	p.sees("calls the tool")
+	p.sees("get_weather")
+	p.sees(`"city": "Oslo"`)
+	p.sees("ended by tool_calls")
+	p.picture("playground-tool")
+	p.enter("result-0", "It rains in Oslo.")
+	p.press("Send the result")
+	p.do(chromedp.WaitNotPresent("#result-0"))
+	p.until("", `document.querySelectorAll(".message").length === 4 && !document.querySelector("#stop")`)
+	if roles := inPage[string](p, `[...document.querySelectorAll(".message")].map((m) => m.className.split(" ")[1]).join(" ")`); roles != "user assistant tool assistant" {
+		t.Errorf("the conversation is of %s", roles)
+	}
+
+	t.Log("an answer of a JSON schema is laid out")
+	p.press("Start again")
+	p.press("A JSON schema")
+	p.say("Who is there?")
+	p.do(chromedp.WaitVisible(`.message.assistant .words.mono`))
+	var shape map[string]any
+	if err := json.Unmarshal([]byte(inPage[string](p, `document.querySelector(".message.assistant .words.mono").innerText`)), &shape); err != nil || len(shape) != 2 {
+		t.Errorf("the answer is %v, %v", shape, err)
+	}
+	p.press("Request and response")
+	p.sees(`"json_schema"`)
+	p.picture("playground-schema")
 }
 
 // TestPortalExplainsRefusalsInChromium shows decisions as they happen: a refusal of somebody without a role, found in the
 // list, explained, cured by an administrator, and allowed.
 func TestPortalExplainsRefusalsInChromium(t *testing.T) {
-	_, place, client := started(t)
-	p := openPortal(t, place)
-	p.signIn("ada@keyless.localhost")
+	p, place, client := adaInPortal(t)
 	p.press("Why was I refused?")
 	p.sees("No such decision yet")
 	p.picture("why-nothing")

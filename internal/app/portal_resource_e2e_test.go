@@ -15,10 +15,8 @@ import (
 // TestPortalResourceInChromium makes, changes and deletes a deployment, shows, regenerates and switches off the account
 // keys with who called by one, closes and opens the network, makes a project, and finds all that in the activity log.
 func TestPortalResourceInChromium(t *testing.T) {
-	_, place, client := started(t)
+	p, place, client := adaInPortal(t)
 	subscription := place.Tenant.Subscriptions[0].ID
-	p := openPortal(t, place)
-	p.signIn("ada@keyless.localhost")
 	p.press("foundry")
 	p.sees("Endpoints")
 	p.picture("resource")

@@ -3,6 +3,7 @@
 package app_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -12,9 +13,7 @@ import (
 
 // TestPortalUsageInChromium looks at what calls came to: plots, the tables behind them, CSV, and who called.
 func TestPortalUsageInChromium(t *testing.T) {
-	_, place, _ := started(t)
-	p := openPortal(t, place)
-	p.signIn("ada@keyless.localhost")
+	p, _, _ := adaInPortal(t)
 	p.press("Usage and health")
 	p.sees("There was no call in this time")
 	p.sees("Nobody called a model in this time")
@@ -29,7 +28,7 @@ func TestPortalUsageInChromium(t *testing.T) {
 	p.hears("42")
 	time.Sleep(3 * time.Second) // what was measured is written every two seconds
 	p.open("#/usage?span=day&split=status")
-	p.sees("Requests by")
+	p.sees("Split by")
 	p.do(chromedp.WaitVisible(`kl-plot canvas`))
 	p.sees("200")
 	p.press("Table of requests")
@@ -39,6 +38,22 @@ func TestPortalUsageInChromium(t *testing.T) {
 		t.Errorf("the table behind the plot says %q, want one request", got)
 	}
 	p.sees("ada@keyless.localhost")
+
+	t.Log("split by deployment, principal and group")
+	legend := `[...document.querySelectorAll('[aria-label="Lines of %s"] li')].some((l) => l.innerText.startsWith("%s"))`
+	p.open("#/usage?span=day&split=deployment")
+	p.until("", fmt.Sprintf(legend, "Tokens", "chat"))
+	p.until("", fmt.Sprintf(legend, "Latency", "chat"))
+	p.picture("usage-by-deployment")
+	p.open("#/usage?span=day&split=principal")
+	p.until("", fmt.Sprintf(legend, "Requests a day, by principal", "ada@keyless.localhost"))
+	p.until("", fmt.Sprintf(legend, "Tokens a day, by principal", "ada@keyless.localhost"))
+	p.picture("usage-by-principal")
+	if got := inPage[string](p, `document.querySelector("kl-plot details table tbody").textContent`); !strings.HasSuffix(strings.TrimSpace(got), "1") {
+		t.Errorf("the table of requests by principal says %q, want one request", got)
+	}
+	p.open("#/usage?span=day&split=group")
+	p.sees("Requests a day, by group")
 
 	t.Log("by group and by deployment; the address keeps the choice")
 	p.open("#/usage?by=deployment&span=week")

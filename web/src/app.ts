@@ -74,10 +74,7 @@ class App extends View {
       case "failed":
         return this.alone(
           "We could not sign you in",
-          html`${failure(this.error)}
-          ${this.error instanceof session.SignInError && this.error.number
-            ? html`<p><a href="${config.login}/error?code=${this.error.number}">What AADSTS${this.error.number} means and what to do</a></p>`
-            : nothing}`,
+          failure(this.error),
         );
       case "signed-in":
         return this.frame();

@@ -1,4 +1,6 @@
 // Programs that call a deployment as whoever runs them: no key in any of them.
+import { shell } from "./ui/text";
+
 export const libraries = { inference: "Azure AI Inference", openai: "OpenAI SDK", anthropic: "Anthropic SDK" } as const;
 export type Library = keyof typeof libraries;
 export const languages = ["Python", "JavaScript", "C#", "Java", "Go", "REST", "az"] as const;
@@ -26,7 +28,6 @@ const azRest = (path: string, body: (deployment: string) => unknown): Sample => 
   --url "${t.endpoint}${path}" \\
   --body ${shell(JSON.stringify(body(t.deployment)))}`;
 
-const shell = (text: string): string => "'" + text.replaceAll("'", `'\\''`) + "'";
 const chat = (model: string) => ({ model, messages: [{ role: "user", content: question }] });
 const message = (model: string) => ({ model, max_tokens: 200, messages: [{ role: "user", content: question }] });
 
@@ -79,14 +80,18 @@ import com.azure.ai.inference.models.*;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import java.util.List;
 
-var client = new ChatCompletionsClientBuilder()
-    .endpoint(${quoted(t.endpoint + "/models")})
-    .credential(new DefaultAzureCredentialBuilder().build())
-    .scopes(new String[] {"${scope}"})
-    .buildClient();
-var options = new ChatCompletionsOptions(List.of(new ChatRequestUserMessage("${question}")));
-options.setModel(${quoted(t.deployment)});
-System.out.println(client.complete(options).getChoice().getMessage().getContent());`,
+public class Sample {
+  public static void main(String[] args) {
+    var client = new ChatCompletionsClientBuilder()
+        .endpoint(${quoted(t.endpoint + "/models")})
+        .credential(new DefaultAzureCredentialBuilder().build())
+        .scopes(new String[] {"${scope}"})
+        .buildClient();
+    var options = new ChatCompletionsOptions(List.of(new ChatRequestUserMessage("${question}")));
+    options.setModel(${quoted(t.deployment)});
+    System.out.println(client.complete(options).getChoice().getMessage().getContent());
+  }
+}`,
     REST: rest("/models/chat/completions?api-version=2024-05-01-preview", chat),
     az: azRest("/models/chat/completions?api-version=2024-05-01-preview", chat),
   },
@@ -135,15 +140,19 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.credential.BearerTokenCredential;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 
-var credential = new DefaultAzureCredentialBuilder().build();
-var request = new TokenRequestContext().addScopes("${scope}");
-var client = OpenAIOkHttpClient.builder()
-    .baseUrl(${quoted(t.endpoint + "/openai/v1")})
-    .credential(BearerTokenCredential.create(() -> credential.getTokenSync(request).getToken()))
-    .build();
-var response = client.chat().completions().create(ChatCompletionCreateParams.builder()
-    .model(${quoted(t.deployment)}).addUserMessage("${question}").build());
-System.out.println(response.choices().get(0).message().content().orElse(""));`,
+public class Sample {
+  public static void main(String[] args) {
+    var credential = new DefaultAzureCredentialBuilder().build();
+    var request = new TokenRequestContext().addScopes("${scope}");
+    var client = OpenAIOkHttpClient.builder()
+        .baseUrl(${quoted(t.endpoint + "/openai/v1")})
+        .credential(BearerTokenCredential.create(() -> credential.getTokenSync(request).getToken()))
+        .build();
+    var response = client.chat().completions().create(ChatCompletionCreateParams.builder()
+        .model(${quoted(t.deployment)}).addUserMessage("${question}").build());
+    System.out.println(response.choices().get(0).message().content().orElse(""));
+  }
+}`,
     Go: (t) => `// go get github.com/openai/openai-go/v3 github.com/Azure/azure-sdk-for-go/sdk/azidentity
 package main
 

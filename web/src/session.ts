@@ -29,7 +29,11 @@ interface Pending {
   nonce: string;
   verifier: string;
   route: string; // where the person was
+  resource: Resource; // what the sign-in is for: a policy may ask for more at one than at others
 }
+
+// A conditional access policy refuses: the page stays and says so, because a sign-in would be refused too.
+const blocked = 53003;
 
 const pendingKey = "keyless.pending";
 const signedOutKey = "keyless.signed-out";
@@ -63,8 +67,8 @@ export async function start(): Promise<"signed-in" | "signed-out"> {
 }
 
 // signIn sends the browser to the sign-in page, to come back to where it is now.
-export async function signIn(options: { prompt?: string; route?: string } = {}): Promise<never> {
-  const pending: Pending = { state: random(), nonce: random(), verifier: random(), route: options.route ?? location.hash };
+export async function signIn(options: { prompt?: string; route?: string; resource?: Resource } = {}): Promise<never> {
+  const pending: Pending = { state: random(), nonce: random(), verifier: random(), route: options.route ?? location.hash, resource: options.resource ?? "arm" };
   sessionStorage.removeItem(signedOutKey);
   sessionStorage.setItem(pendingKey, JSON.stringify(pending));
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(pending.verifier));
@@ -73,7 +77,7 @@ export async function signIn(options: { prompt?: string; route?: string } = {}):
     response_type: "code",
     response_mode: "fragment",
     redirect_uri: config.redirect,
-    scope: scope("arm"),
+    scope: scope(pending.resource),
     state: pending.state,
     nonce: pending.nonce,
     code_challenge: base64url(new Uint8Array(hash)),
@@ -100,7 +104,7 @@ async function finish(answer: URLSearchParams): Promise<void> {
     throw new SignInError("invalid_state", "This answer does not belong to a sign-in that this window began. Sign in again.");
   const error = answer.get("error");
   if (error) throw signInError(error, answer.get("error_description") ?? error, Number(answer.get("error_codes") ?? 0));
-  const claims = await redeem("arm", {
+  const claims = await redeem(pending.resource, {
     grant_type: "authorization_code",
     code: answer.get("code")!,
     redirect_uri: config.redirect,
@@ -161,7 +165,7 @@ async function renew(resource: Resource): Promise<string> {
   try {
     await redeem(resource, { grant_type: "refresh_token", refresh_token: refreshToken });
   } catch (error) {
-    if (error instanceof SignInError && ["invalid_grant", "interaction_required", "login_required"].includes(error.code)) return signIn();
+    if (error instanceof SignInError && error.number !== blocked && ["invalid_grant", "interaction_required", "login_required"].includes(error.code)) return signIn({ resource });
     throw error;
   }
   return tokens.get(resource)!.token;

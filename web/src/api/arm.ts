@@ -25,6 +25,7 @@ export interface Item {
   type: string;
   kind?: string;
   location?: string;
+  tags?: Record<string, string>;
   sku?: { name: string; capacity?: number };
   properties?: any;
   systemData?: { createdBy?: string; createdAt?: string; lastModifiedBy?: string; lastModifiedAt?: string };

@@ -27,14 +27,16 @@ export interface Asked {
   timespan: string; // a duration that ends now
   interval: string;
   aggregation?: string;
-  split?: string; // a dimension
+  split?: string[]; // dimensions
+  top?: number; // combinations of them, the largest; 10 unless it is said
 }
 
 // metrics asks for metrics of an account, in the order of their names.
 export async function metrics(account: string, asked: Asked): Promise<Metric[]> {
   const query = new URLSearchParams({ metricnames: asked.names.join(","), timespan: asked.timespan, interval: asked.interval });
   if (asked.aggregation) query.set("aggregation", asked.aggregation);
-  if (asked.split) query.set("$filter", `${asked.split} eq '*'`);
+  if (asked.split?.length) query.set("$filter", asked.split.map((dimension) => `${dimension} eq '*'`).join(" and "));
+  if (asked.top) query.set("top", String(asked.top));
   return (await arm<{ value: Metric[] }>(`${account}/providers/Microsoft.Insights/metrics?${query}`, "2018-01-01")).value;
 }
 
@@ -81,6 +83,7 @@ export interface Quota {
 export const quotas = async (account: string): Promise<Quota[]> => (await arm<{ value: Quota[] }>(`${account}/providers/Microsoft.Keyless/quotas`, versions.keyless)).value;
 
 export interface Used {
+  day?: string; // UTC
   principalId?: string;
   principalName?: string;
   deployment?: string;
@@ -95,3 +98,7 @@ export interface Used {
 // used is what principals, groups or deployments have used from a day on.
 export const used = async (account: string, by: string, since: string): Promise<Used[]> =>
   (await arm<{ value: Used[] }>(`${account}/providers/Microsoft.Keyless/usage?${new URLSearchParams({ by, since })}`, versions.keyless)).value;
+
+// usedByDay is the same with a row for each day.
+export const usedByDay = async (account: string, by: string, since: string): Promise<Used[]> =>
+  (await arm<{ value: Used[] }>(`${account}/providers/Microsoft.Keyless/usage?${new URLSearchParams({ by, since, daily: "true" })}`, versions.keyless)).value;

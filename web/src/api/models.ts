@@ -5,6 +5,7 @@ export interface Message {
   role: "system" | "user" | "assistant" | "tool";
   content: string | null;
   tool_calls?: ToolCall[];
+  tool_call_id?: string; // of role tool: the call that the content is the result of
 }
 
 export interface ToolCall {

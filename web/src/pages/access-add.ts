@@ -9,7 +9,7 @@ import { signedIn } from "../session";
 import "../ui/find";
 import { principalIcon } from "../ui/find";
 import { badge, code, empty, failure, icon, name, note, scopeName } from "../ui/parts";
-import { isGuid, same } from "../ui/text";
+import { assignLine, isGuid, same } from "../ui/text";
 import { Load, View } from "../ui/view";
 
 const write = "Microsoft.Authorization/roleAssignments/write";
@@ -72,7 +72,7 @@ class Assign extends View {
     return this.found.show(({ roles: list, allowed }) => {
       if (!allowed)
         return empty("You may not assign roles here", html`<p>This takes <code>${write}</code>, which Owner, User Access Administrator and Role Based Access Control Administrator have. Ask somebody who has one of them, or type:</p>
-          ${code(`az role assignment create --role "Cognitive Services User" --assignee-object-id ${signedIn().id} --assignee-principal-type User --scope ${this.scope}`, "Command that assigns the role")}`);
+          ${code(assignLine("Cognitive Services User", signedIn().id, "User", this.scope), "Command that assigns the role")}`);
       if (this.outcomes) return this.done(this.outcomes);
       return html`<ol class="steps" aria-label="Steps">${steps.map(
           (s, i) => html`<li aria-current=${i === this.step ? "step" : nothing}><button type="button" ?disabled=${i > this.reached} @click=${() => (this.step = i)}><span class="number">${i + 1}</span> ${s}</button></li>`,
@@ -139,7 +139,7 @@ class Assign extends View {
       ${v.tone === "good" ? nothing : note("warning", html`<span id="verdict">${v.text}</span>`, "Does this let them call the model?")}
       <div class="field"><label for="why-assigned">Description, for those who ask later</label><input id="why-assigned" type="text" maxlength="1024" @input=${(e: Event) => (this.description = (e.target as HTMLInputElement).value)} /></div>
       <details><summary>Condition</summary><div class="field"><label for="condition">In Azure's language; what it excludes is not allowed</label><textarea id="condition" rows="3" spellcheck="false" @input=${(e: Event) => (this.condition = (e.target as HTMLTextAreaElement).value)}></textarea></div></details>
-      <details><summary>The same with az</summary>${code(this.members.map((m) => `az role assignment create --role "${this.chosen!.properties.roleName}" --assignee-object-id ${m.id} --assignee-principal-type ${m.type} --scope ${this.scope}`).join("\n"), "The same with az")}</details>
+      <details><summary>The same with az</summary>${code(this.members.map((m) => assignLine(this.chosen!.properties.roleName, m.id, m.type, this.scope)).join("\n"), "The same with az")}</details>
       <p class="row end"><fluent-button @click=${() => (this.step = 1)}>Back</fluent-button><fluent-button appearance="primary" id="assign" @click=${this.assign}>Review + assign</fluent-button></p>`;
   }
 

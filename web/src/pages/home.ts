@@ -7,7 +7,7 @@ import { signedIn } from "../session";
 import { badge, code, empty, icon, name, scopeName, table } from "../ui/parts";
 import { limits } from "../ui/limits";
 import "../ui/samples";
-import { same } from "../ui/text";
+import { assignLine, same } from "../ui/text";
 import { Load, View } from "../ui/view";
 
 export const home: Page = {
@@ -162,7 +162,7 @@ class Home extends View {
       "You may not call a model yet",
       html`<p>Owner and Contributor administer a resource and do not call its models. Somebody who may assign roles gives you <strong>${role}</strong>,
           <a href=${link("/access" + first.account.id, { tab: "add", role: "Cognitive Services User", member: who.id })}>here</a> or with</p>
-        ${code(`az role assignment create --role "${role}" --assignee-object-id ${who.id} --assignee-principal-type User --scope ${first.account.id}`, "Command that assigns the role")}`,
+        ${code(assignLine(role, who.id, "User", first.account.id), "Command that assigns the role")}`,
     );
   }
 

@@ -8,6 +8,7 @@ import "../ui/decision";
 import { code, empty, failure, icon, name } from "../ui/parts";
 import "../ui/samples";
 import { same } from "../ui/text";
+import { SignInError } from "../session";
 import { Load, View } from "../ui/view";
 
 export const playground: Page = {
@@ -43,6 +44,32 @@ interface Chat {
 
 const longestRaw = 200; // events of an answer that are kept as they came
 
+// Parameters to begin with.
+const examples: Record<string, object> = {
+  "A tool": {
+    tools: [{ type: "function", function: { name: "get_weather", description: "The weather in a city", parameters: { type: "object", properties: { city: { type: "string" } }, required: ["city"] } } }],
+  },
+  "A JSON schema": {
+    response_format: { type: "json_schema", json_schema: { name: "person", strict: true, schema: { type: "object", properties: { name: { type: "string" }, age: { type: "integer" } }, required: ["name", "age"], additionalProperties: false } } },
+  },
+};
+
+// laidOut is JSON of an object or an array with lines and spaces; undefined for any other text.
+function laidOut(text: string): string | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return undefined;
+  }
+}
+
+// unanswered are the calls of tools at the end of a conversation that have no result yet.
+function unanswered(messages: Message[]): ToolCall[] {
+  const last = messages.at(-1);
+  return last?.role === "assistant" ? (last.tool_calls ?? []) : [];
+}
+
 class Playground extends View {
   static override properties = { route: { attribute: false } };
   declare route: Route;
@@ -51,6 +78,7 @@ class Playground extends View {
   private temperature = "";
   private limit = "";
   private extra = "";
+  private moreOpen = false;
   private readonly targets = new Load<Target[]>(this);
 
   override connectedCallback(): void {
@@ -105,7 +133,8 @@ class Playground extends View {
         ${pick("beside", "Beside it", targets[1] ? key(targets[1]) : "", [["", "nothing"], ...all.map((t): [string, string] => [key(t), key(t).replace("/", " / ")])], (v) => setQuery({ beside: v }))}
         <div class="field"><label for="system">System message</label><textarea id="system" rows="3" maxlength="20000" .value=${this.system} @input=${(e: Event) => (this.system = (e.target as HTMLTextAreaElement).value)}></textarea></div>
         <div class="pair">${input("temperature", "Temperature", this.temperature, "default", (v) => (this.temperature = v))}${input("max-tokens", "Max tokens", this.limit, "default", (v) => (this.limit = v))}</div>
-        <details><summary>More parameters</summary><div class="field"><label for="extra">JSON: tools, response_format, seed …</label><textarea id="extra" rows="6" spellcheck="false" class="mono" placeholder='{"response_format": {"type": "json_object"}}' @input=${(e: Event) => (this.extra = (e.target as HTMLTextAreaElement).value)}></textarea></div></details>
+        <details ?open=${this.moreOpen} @toggle=${(e: Event) => (this.moreOpen = (e.target as HTMLDetailsElement).open)}><summary>More parameters</summary><div class="field"><label for="extra">JSON: tools, response_format, seed …</label><textarea id="extra" rows="8" spellcheck="false" class="mono" placeholder='{"response_format": {"type": "json_object"}}' .value=${this.extra} @input=${(e: Event) => (this.extra = (e.target as HTMLTextAreaElement).value)}></textarea></div>
+          <p class="row"><span class="soft">Examples</span> ${Object.entries(examples).map(([label, value]) => html`<fluent-button size="small" @click=${() => { this.extra = JSON.stringify(value, null, 2); this.requestUpdate(); }}>${label}</fluent-button>`)}</p></details>
         <fluent-button size="small" @click=${this.clear}>Start again</fluent-button>
       </aside>
       <div class="talk">
@@ -126,6 +155,7 @@ class Playground extends View {
       <div class="said" role="log" aria-label="Messages of ${c.target.deployment}" tabindex="0">
         ${shown.length === 0 && !c.busy && !c.error ? html`<p class="soft">Nothing said yet.</p>` : nothing}
         ${shown.map((m) => this.message(m))}
+        ${!c.busy && !c.error ? this.results(c) : nothing}
         ${c.busy ? this.message({ role: "assistant", content: c.answer || "…", ...(c.tools.length && { tool_calls: c.tools }) }) : nothing}
       </div>
       ${c.error ? this.refusal(c) : nothing}
@@ -139,14 +169,35 @@ class Playground extends View {
   }
 
   private message(m: Message): TemplateResult {
-    return html`<div class="message ${m.role}"><span class="unseen">${m.role === "user" ? "You" : "The model"}:</span>${m.content ? html`<div class="words">${m.content}</div>` : nothing}
-      ${(m.tool_calls ?? []).map((t) => html`<div class="tool"><span class="soft">calls the tool</span> <strong>${name(t.function.name, 80)}</strong><pre>${t.function.arguments}</pre></div>`)}</div>`;
+    return html`<div class="message ${m.role}"><span class="unseen">${m.role === "user" ? "You" : m.role === "tool" ? "The tool" : "The model"}:</span>${m.content ? this.words(m) : nothing}
+      ${(m.tool_calls ?? []).map((t) => html`<div class="tool"><span class="soft">calls the tool</span> <strong>${name(t.function.name, 80)}</strong><pre dir="auto">${laidOut(t.function.arguments) ?? t.function.arguments}</pre></div>`)}</div>`;
+  }
+
+  private words(m: Message): TemplateResult {
+    const json = m.role === "user" ? undefined : laidOut(m.content!);
+    return json ? html`<div class="words mono">${json}</div>` : html`<div class="words" dir="auto">${m.content}</div>`;
+  }
+
+  // results asks for what the tools that the model called have returned: here the person is the program.
+  private results(c: Chat): TemplateResult | typeof nothing {
+    const calls = unanswered(c.messages);
+    if (!calls.length) return nothing;
+    return html`<form class="tool" @submit=${(e: Event) => this.answer(e, c, calls)}>
+      ${calls.map((t, i) => html`<div class="field"><label for="result-${i}">Result of ${name(t.function.name, 80)}</label><textarea id="result-${i}" name="result-${i}" rows="2" spellcheck="false" class="mono" placeholder='{"temperature": 12}'></textarea></div>`)}
+      <p class="row end"><button class="button" type="submit">Send the ${calls.length === 1 ? "result" : "results"}</button></p></form>`;
+  }
+
+  private answer(event: Event, c: Chat, calls: ToolCall[]): void {
+    event.preventDefault();
+    const form = new FormData(event.target as HTMLFormElement);
+    c.messages = [...c.messages, ...calls.map((t, i): Message => ({ role: "tool", tool_call_id: t.id, content: String(form.get("result-" + i)) }))];
+    void this.ask(c);
   }
 
   // refusal shows what went wrong in place; a refusal that was recorded with its whole explanation.
   private refusal(c: Chat): TemplateResult {
     const e = c.error;
-    return html`${failure(e)}
+    return html`${failure(e, e instanceof SignInError ? () => this.again(c) : undefined)}
       ${e instanceof ApiError && e.status === 429 ? html`<p>${e.retryAfter ? `There is room again in ${e.retryAfter} s.` : "Wait a little."} <fluent-button size="small" @click=${() => this.again(c)}>Try again</fluent-button></p>` : nothing}
       ${e instanceof ApiError && e.decision
         ? html`<kl-decision .decision=${e.decision} @granted=${() => this.requestUpdate()}></kl-decision><p><fluent-button id="try-again" @click=${() => this.again(c)}>Try the call again</fluent-button></p>`
@@ -166,7 +217,9 @@ class Playground extends View {
     if (!text || this.chats.some((c) => c.busy)) return;
     field.value = "";
     for (const c of this.chats) {
-      c.messages = [...c.messages, { role: "user", content: text }];
+      // A call of a tool is followed by its result, or servers refuse the conversation.
+      const none = unanswered(c.messages).map((t): Message => ({ role: "tool", tool_call_id: t.id, content: "No result." }));
+      c.messages = [...c.messages, ...none, { role: "user", content: text }];
       void this.ask(c);
     }
   };

@@ -100,6 +100,7 @@ class Resource extends View {
         ["Created", item.systemData?.createdAt ? html`${time(item.systemData.createdAt)} by ${name(item.systemData.createdBy, 60)}` : ""],
         ["Client id", p.clientId ? mono(p.clientId) : ""],
         ["Service principal", p.principalId ? html`<a href=${link("/people/programs/" + p.principalId)}>${mono(p.principalId)}</a>` : ""],
+        ["Tags", Object.keys(item.tags ?? {}).length ? html`<span class="list">${Object.entries(item.tags!).map(([key, value]) => name(`${key}: ${value}`, 120))}</span>` : ""],
         ["Id", mono(item.id)],
       ])}</section>
       ${account && endpoint

@@ -2,7 +2,7 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { accountType, resources, type Item } from "../api/arm";
 import { byIds } from "../api/graph";
-import { health, metrics, mine, quotas, used, type Backing, type Limit, type Metric, type Point, type Quota, type Used } from "../api/metrics";
+import { health, metrics, mine, quotas, used, usedByDay, type Backing, type Limit, type Metric, type Point, type Quota, type Used } from "../api/metrics";
 import { setQuery, type Page, type Route } from "../router";
 import { download } from "../ui/download";
 import { empty, name, table } from "../ui/parts";
@@ -26,12 +26,24 @@ const spans: Record<string, { label: string; timespan: string; interval: string;
   month: { label: "Last 30 days", timespan: "P30D", interval: "PT6H", days: 30 },
   all: { label: "Last 93 days", timespan: "P93D", interval: "P1D", days: 93 },
 };
-const splits: Record<string, { label: string; dimension: string }> = {
-  deployment: { label: "Deployment", dimension: "ModelDeploymentName" },
+// A split has a dimension of the metrics, or is of what usage is kept by, which is kept by day. tokens, took and errors
+// say whether the metrics of tokens, of the end of an answer and of errors have the dimension.
+interface Split {
+  label: string;
+  dimension?: string;
+  tokens?: boolean;
+  took?: boolean;
+  errors?: boolean;
+}
+const splits: Record<string, Split> = {
+  deployment: { label: "Deployment", dimension: "ModelDeploymentName", tokens: true, took: true },
   status: { label: "Status", dimension: "StatusCode" },
-  operation: { label: "Operation", dimension: "OperationName" },
-  model: { label: "Model", dimension: "ModelName" },
+  operation: { label: "Operation", dimension: "OperationName", took: true, errors: true },
+  model: { label: "Model", dimension: "ModelName", tokens: true, took: true },
+  principal: { label: "Principal" },
+  group: { label: "Group" },
 };
+const series = 8; // lines of a plot that can be told apart
 const whos: Record<string, string> = { principal: "Principal", group: "Group", deployment: "Deployment" };
 const every = 30_000; // milliseconds
 
@@ -43,6 +55,29 @@ interface Found {
   quotas: Quota[];
   names: Map<string, string>; // of whom quotas are for
 }
+
+const dayLength = 86_400; // seconds
+
+// byDay makes a plot of what principals or groups used, of those who used most.
+function byDay(title: string, all: Used[], from: string, value: (u: Used) => number): Lines {
+  const first = Date.parse(from) / 1000;
+  const times = Array.from({ length: Math.floor((Date.now() / 1000 - first) / dayLength) + 1 }, (_, i) => first + i * dayLength);
+  const rows = new Map<string, { label: string; values: number[]; sum: number }>();
+  for (const u of all) {
+    if (!value(u) || !u.day) continue;
+    const key = u.principalId ?? "";
+    const row = rows.get(key) ?? { label: u.principalName || key, values: times.map(() => 0), sum: 0 };
+    rows.set(key, row);
+    row.values[(Date.parse(u.day) / 1000 - first) / dayLength] = value(u);
+    row.sum += value(u);
+  }
+  const most = [...rows.values()].sort((a, b) => b.sum - a.sum).slice(0, series);
+  return { title, unit: "", times: most.length ? times : [], lines: most.map(({ label, values }) => ({ label, values })) };
+}
+
+// failures leaves the series of calls that were answered with an error.
+const failures = (all: Metric[]): Metric[] =>
+  all.map((m) => ({ ...m, timeseries: m.timeseries.filter((s) => s.metadatavalues.some((v) => Number(v.value) >= 400)).slice(0, series) }));
 
 const everyone = "00000000-0000-0000-0000-000000000000";
 
@@ -104,12 +139,11 @@ class Usage extends View {
   private async ask({ account, span, split, by }: ReturnType<Usage["chosen"]>): Promise<Found> {
     const { timespan, interval, days } = spans[span]!;
     const at = { timespan, interval };
-    const since = new Date(Date.now() - (days - 1) * 86_400_000).toISOString().slice(0, 10);
-    const [requests, tokens, errors, latency, who, own, behind, set] = await Promise.all([
-      metrics(account, { ...at, names: ["ModelRequests"], split: splits[split]!.dimension }),
-      metrics(account, { ...at, names: ["InputTokens", "OutputTokens"] }),
-      metrics(account, { ...at, names: ["ClientErrors", "BlockedCalls", "ServerErrors"] }),
-      metrics(account, { ...at, names: ["TimeToResponse", "TimeToLastByte"], aggregation: "P50,P95" }),
+    const ago = (count: number): string => new Date(Date.now() - (count - 1) * dayLength * 1000).toISOString().slice(0, 10);
+    const since = ago(days);
+    const { label, dimension, ...has } = splits[split]!;
+    const [plots, who, own, behind, set] = await Promise.all([
+      dimension ? this.overTime(account, at, dimension, has) : this.overDays(account, split, label.toLowerCase(), ago(Math.max(days, 7)), at),
       used(account, by, since),
       mine(account).catch(() => undefined),
       health(account).catch(() => []),
@@ -117,18 +151,46 @@ class Usage extends View {
     ]);
     const people = set.length ? await byIds(set.map((q) => q.properties.principalId)).catch(() => new Map()) : new Map();
     return {
-      plots: [
-        lines("Requests", "", requests, [{ of: "total", label: "" }]),
-        lines("Tokens", "", tokens, [{ of: "total", label: "" }]),
-        lines("Refused, throttled and failed", "", errors, [{ of: "total", label: "" }]),
-        lines("Latency", "ms", latency, [{ of: "p50", label: "p50" }, { of: "p95", label: "p95" }]),
-      ],
+      plots,
       used: who,
       limits: own?.limits ?? [],
       behind,
       quotas: set,
       names: new Map([...people].map(([id, p]) => [id, p.name])),
     };
+  }
+
+  // overTime are the plots of metrics, each split as far as Azure Monitor splits it.
+  private async overTime(account: string, at: { timespan: string; interval: string }, dimension: string, has: Split | Omit<Split, "label">): Promise<Lines[]> {
+    const total = [{ of: "total", label: "" } as const];
+    const percentiles = [{ of: "p50", label: "p50" }, { of: "p95", label: "p95" }] as const;
+    const one = { split: [dimension], top: series };
+    const two = { split: [dimension], top: series / 2 };
+    const [requests, tokens, errors, failed, latency] = await Promise.all([
+      metrics(account, { ...at, names: ["ModelRequests"], ...one }),
+      metrics(account, { ...at, names: ["InputTokens", "OutputTokens"], ...(has.tokens && two) }),
+      metrics(account, { ...at, names: ["ClientErrors", "BlockedCalls", "ServerErrors"], ...(has.errors && { split: [dimension], top: 2 }) }),
+      dimension === "StatusCode" || has.errors ? [] : metrics(account, { ...at, names: ["ModelRequests"], split: [dimension, "StatusCode"], top: 50 }),
+      metrics(account, { ...at, names: has.took ? ["TimeToResponse", "TimeToLastByte"] : ["TimeToResponse"], aggregation: "P50,P95", ...(has.took ? { split: [dimension], top: 2 } : two) }),
+    ]);
+    return [
+      lines("Requests", "", requests, total),
+      lines("Tokens", "", tokens, total),
+      lines("Refused, throttled and failed", "", errors, total),
+      ...(failed.length ? [lines(`Throttled and failed, by ${dimension === "ModelName" ? "model" : "deployment"}`, "", failures(failed), total)] : []),
+      lines("Latency", "ms", latency, [...percentiles]),
+    ];
+  }
+
+  // overDays are the plots of usage, which is kept by who called.
+  private async overDays(account: string, by: string, label: string, from: string, at: { timespan: string; interval: string }): Promise<Lines[]> {
+    const [days, latency] = await Promise.all([usedByDay(account, by, from), metrics(account, { ...at, names: ["TimeToResponse", "TimeToLastByte"], aggregation: "P50,P95" })]);
+    return [
+      byDay(`Requests a day, by ${label}`, days, from, (u) => u.requests),
+      byDay(`Tokens a day, by ${label}`, days, from, (u) => u.totalTokens),
+      byDay(`Throttled and failed a day, by ${label}`, days, from, (u) => u.throttled + u.failed),
+      lines("Latency of all", "ms", latency, [{ of: "p50", label: "p50" }, { of: "p95", label: "p95" }]),
+    ];
   }
 
   protected override render(): TemplateResult {
@@ -145,7 +207,7 @@ class Usage extends View {
       <div class="row">
         ${this.route.rest ? name(of, 60) : pick("account", "Resource", of, all.map((a) => [a.name, a.name]))}
         ${pick("span", "Time", c.span, Object.entries(spans).map(([v, s]) => [v, s.label]))}
-        ${pick("split", "Requests by", c.split, Object.entries(splits).map(([v, s]) => [v, s.label]))}
+        ${pick("split", "Split by", c.split, Object.entries(splits).map(([v, s]) => [v, s.label]))}
       </div>
       ${this.found.show((found) => this.figures(found, c.by, pick), "Reading metrics")}`;
   }

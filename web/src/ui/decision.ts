@@ -4,7 +4,7 @@ import { assign, check, decision, may, type Checked, type Decision } from "../ap
 import { link } from "../router";
 import { explain } from "./explanation";
 import { badge, code, facts, failure, mono, name, note, scopeName, time } from "./parts";
-import { when } from "./text";
+import { assignLine, when } from "./text";
 import { Load, View } from "./view";
 
 const write = "Microsoft.Authorization/roleAssignments/write";
@@ -92,7 +92,7 @@ class DecisionView extends View {
     const who = record.detail?.caller?.name || record.detail?.caller?.object || "";
     if (this.state === "done" || this.now?.accessDecision === "Allowed")
       return note("good", html`The same call would now be <strong>allowed</strong>, by ${name(this.now?.explanation.because.grant?.role ?? role)}.`, "Asked again");
-    const line = `az role assignment create --role "${role}" --assignee-object-id ${record.detail?.caller?.object ?? ""} --assignee-principal-type ${record.detail?.caller?.type ?? "User"} --scope ${record.scope ?? ""}`;
+    const line = assignLine(role, record.detail?.caller?.object ?? "", record.detail?.caller?.type || "User", record.scope ?? "");
     return html`${note(
         "info",
         html`<p>The smallest role that allows it is <strong>${name(role)}</strong>.</p>

@@ -1,10 +1,11 @@
 // The small parts that pages are made of.
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { ApiError } from "../api/client";
+import { config } from "../config";
 import { link } from "../router";
 import { SignInError } from "../session";
 import { icons, type Icon } from "./icons";
-import { ago, plain, when } from "./text";
+import { ago, plain, when, written } from "./text";
 
 export const icon = (name: Icon): TemplateResult =>
   html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">${svg`<path d=${icons[name]}></path>`}</svg>`;
@@ -44,7 +45,8 @@ export function failure(error: unknown, again?: () => void): TemplateResult {
       error.status ? (String(error.status) === error.code ? error.code : `${error.status} ${error.code}`) : "No answer",
     );
   if (error instanceof SignInError)
-    return note("bad", html`<p class="message">${plain(error.message, 2000)}</p>${retry}`, error.number ? `AADSTS${error.number}` : error.code);
+    return note("bad", html`<p class="message">${plain(error.message, 2000)}</p>
+      ${error.number ? html`<p><a href="${config.login}/error?code=${error.number}">What AADSTS${error.number} means and what to do</a></p>` : nothing}${retry}`, error.number ? `AADSTS${error.number}` : error.code);
   return note("bad", html`<p class="message">${plain(error instanceof Error ? error.message : error, 2000)}</p>${retry}`);
 }
 
@@ -86,10 +88,10 @@ export const toast = (text: string, undo?: Toast["undo"]): void => {
   dispatchEvent(new CustomEvent<Toast>("keyless-toast", { detail: undo ? { text, undo } : { text } }));
 };
 
-// code is text to copy. label says what it is.
+// code is text to copy. label says what it is. What cannot be seen is written out, and copied as it is.
 export const code = (text: string, label: string): TemplateResult =>
   html`<div class="code">
-    <pre tabindex="0" role="group" aria-label=${label}><code>${text}</code></pre>
+    <pre tabindex="0" role="group" aria-label=${label}><code>${written(text, "\n\t")}</code></pre>
     <fluent-button size="small" appearance="subtle" class="copy" title="Copy" @click=${() => copy(text)}>${icon("copy")} Copy</fluent-button>
   </div>`;
 

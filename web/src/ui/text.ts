@@ -10,9 +10,21 @@ const joined = /(?<=\p{Extended_Pictographic}[\u{1f3fb}-\u{1f3ff}\ufe0f]?)\u200d
 export function plain(text: unknown, longest = 200): string {
   const all = String(text ?? "");
   const cut = all.length > longest ? all.slice(0, longest).replace(/[\ud800-\udbff]$/, "") + "…" : all;
-  const joiners = new Set([...cut.matchAll(joined)].map((m) => m.index));
-  return cut.replace(unseen, (c, at: number) => (joiners.has(at) ? c : `⟨U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}⟩`));
+  return written(cut);
 }
+
+// written writes out what cannot be seen; kept are characters that are left as they are.
+export function written(text: string, kept = ""): string {
+  const joiners = new Set([...text.matchAll(joined)].map((m) => m.index));
+  return text.replace(unseen, (c, at: number) => (joiners.has(at) || kept.includes(c) ? c : `⟨U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}⟩`));
+}
+
+// shell is text as one word of a POSIX shell: role and group names can hold anything.
+export const shell = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : "'" + text.replaceAll("'", `'\\''`) + "'");
+
+// assignLine is the command that assigns a role.
+export const assignLine = (role: string, id: string, type: string, scope: string): string =>
+  `az role assignment create --role ${shell(role)} --assignee-object-id ${shell(id)} --assignee-principal-type ${shell(type)} --scope ${shell(scope)}`;
 
 const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });

@@ -1,0 +1,99 @@
+//go:build e2e
+
+package app_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+const graphResource = "https://graph.microsoft.com"
+
+// block makes a policy that keeps a user from an application, and returns what takes it away.
+func (a *admin) block(name, user, application string) (undo func()) {
+	a.t.Helper()
+	policies := a.place.Server.Origins.Graph + "/v1.0/identity/conditionalAccess/policies"
+	made := a.send(http.MethodPost, policies, graphResource, map[string]any{
+		"displayName": name, "state": "enabled",
+		"conditions": map[string]any{
+			"clientAppTypes": []string{"all"}, "users": map[string]any{"includeUsers": []string{user}},
+			"applications": map[string]any{"includeApplications": []string{application}},
+		},
+		"grantControls": map[string]any{"operator": "OR", "builtInControls": []string{"block"}},
+	})
+	return func() {
+		a.t.Helper()
+		a.send(http.MethodDelete, policies+"/"+made["id"].(string), graphResource, nil)
+	}
+}
+
+// TestPortalSaysWhatConditionalAccessBlocksInChromium blocks the models for somebody who is talking to one, who stays where
+// they are and reads which policy it was; and a sign-in, whose page says the same.
+func TestPortalSaysWhatConditionalAccessBlocksInChromium(t *testing.T) {
+	_, place, over := started(t)
+	admin := newAdmin(t, place, over)
+	ada, bob := place.Tenant.Users[0], place.Tenant.Users[1]
+	admin.give(foundryAt("", place.Tenant.Subscriptions[0].ID, "")[2:], ada.ID, "User", "")
+	p := openPortal(t, place)
+	p.signIn(ada.UserPrincipalName)
+	p.press("Playground")
+	p.say("What is 6*7?")
+	p.hears("42")
+
+	t.Log("a call that a policy blocks from now on")
+	allow := admin.block("No models on holidays", ada.ID, "7d312290-28c8-473c-a0ed-8e53749b6d6d")
+	p.say("What is 2+3?")
+	p.sees("AADSTS53003")
+	p.sees("No models on holidays")
+	p.sees("What is 6*7?") // the conversation is still there
+	p.picture("playground-blocked")
+	allow()
+	p.press("Try again")
+	p.hears("5")
+
+	t.Log("a sign-in that a policy blocks")
+	allow = admin.block("Nobody on holidays", bob.ID, "All")
+	p.press(ada.UserPrincipalName)
+	p.press("Use another account")
+	p.do(chromedp.Click("#otherTile"), chromedp.Click(`button[name="pick"][value="`+bob.UserPrincipalName+`"]`))
+	p.sees("53003")
+	p.sees("Nobody on holidays")
+	p.picture("sign-in-blocked")
+	allow()
+	p.open("")
+	p.do(chromedp.WaitVisible(`//main//h1`))
+}
+
+// TestPortalGuestComesInByTheInvitationInChromium invites somebody, who opens the link in a browser of their own, chooses a
+// password, and signs in to the portal.
+func TestPortalGuestComesInByTheInvitationInChromium(t *testing.T) {
+	p, place, _ := adaInPortal(t)
+	p.open("#/people/users?new=guest")
+	p.enter("mail", "gwen@partner.example")
+	p.press("Invite")
+	link := p.shown("Link of the invitation")
+
+	guest := openPortal(t, place)
+	guest.do(chromedp.Navigate(link))
+	guest.sees("Accept the invitation")
+	guest.picture("guest-invitation")
+	guest.do(chromedp.SendKeys("#newPassword", "simple"), chromedp.SendKeys("#confirmNewPassword", "simple"), chromedp.Click("#idSIButton9"))
+	guest.sees("too simple")
+	guest.accessible("guest, simple password")
+	guest.do(chromedp.SendKeys("#newPassword", "Partner-2026"), chromedp.SendKeys("#confirmNewPassword", "Partner-2026"), chromedp.Click("#idSIButton9"))
+	guest.do(chromedp.WaitVisible("#onward"))
+	guest.picture("guest-accepted")
+	guest.do(chromedp.Click("#onward")) // where the invitation leads on to
+	guest.sees("No resource is shared with you yet")
+	guest.picture("guest-home")
+
+	t.Log("the link works once")
+	guest.do(chromedp.Navigate(link))
+	guest.sees("This link does not work")
+	guest.accessible("used invitation")
+	p.open("#/people/users?filter=gwen")
+	p.press("gwen")
+	p.do(chromedp.WaitVisible(`//dt[.="Invitation"]/following-sibling::dd[normalize-space(.)="accepted"]`))
+}
