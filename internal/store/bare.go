@@ -8,7 +8,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/pressly/goose/v3"
 )
 
@@ -62,11 +61,7 @@ func barePostgres(ctx context.Context, text string) (*bare, error) {
 	if err != nil {
 		return nil, err
 	}
-	config := address.config.Copy()
-	if pooled {
-		config.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
-	}
-	return &bare{address.open(config), goose.DialectPostgres}, nil
+	return &bare{address.open(address.connector(pooled)), goose.DialectPostgres}, nil
 }
 
 // version returns the version of the schema; 0 if there are no tables.

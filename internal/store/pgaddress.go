@@ -11,15 +11,15 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/jackc/pgx/v5/pgconn"
 
+	"keyless.dev/keyless/internal/store/pgsql"
 	"keyless.dev/keyless/internal/textfile"
 )
 
 // postgresAddress is a parsed address: connection parameters and the size of the pool.
 type postgresAddress struct {
-	config *pgx.ConnConfig
+	config *pgconn.Config
 	// passwordFile contains the password. It is read for each connection, so that a new password needs no restart.
 	passwordFile       string
 	maxOpen, maxIdle   int
@@ -67,7 +67,7 @@ func parsePostgres(address string) (*postgresAddress, error) {
 	if u.RawQuery != "" {
 		u.RawQuery = query.Encode()
 	}
-	if a.config, err = pgx.ParseConfig(u.String()); err != nil {
+	if a.config, err = pgconn.ParseConfig(u.String()); err != nil {
 		return nil, errors.New("the address cannot be read: a parameter is unknown, or a file that it names is not there")
 	}
 	a.config.DialFunc = dialPostgres
@@ -97,7 +97,7 @@ func (a *postgresAddress) password() (string, error) {
 }
 
 // withPassword sets the password of a new connection.
-func (a *postgresAddress) withPassword(_ context.Context, config *pgx.ConnConfig) error {
+func (a *postgresAddress) withPassword(_ context.Context, config *pgconn.Config) error {
 	password, err := a.password()
 	if err == nil && password != "" {
 		config.Password = password
@@ -105,18 +105,14 @@ func (a *postgresAddress) withPassword(_ context.Context, config *pgx.ConnConfig
 	return err
 }
 
-// connect opens a connection outside of the pool.
-func (a *postgresAddress) connect(ctx context.Context) (*pgx.Conn, error) {
-	config := a.config.Copy()
-	if err := a.withPassword(ctx, config); err != nil {
-		return nil, err
-	}
-	return pgx.ConnectConfig(ctx, config)
+// connector returns a connector with the address's configuration. unnamed is for connections through a pooler.
+func (a *postgresAddress) connector(unnamed bool) pgsql.Connector {
+	return pgsql.Connector{Config: a.config.Copy(), BeforeConnect: a.withPassword, Unnamed: unnamed}
 }
 
-// open returns a pool of connections with config, which is a copy of the address's.
-func (a *postgresAddress) open(config *pgx.ConnConfig) *sql.DB {
-	db := stdlib.OpenDB(*config, stdlib.OptionBeforeConnect(a.withPassword))
+// open returns a pool of connections.
+func (a *postgresAddress) open(connector pgsql.Connector) *sql.DB {
+	db := sql.OpenDB(connector)
 	db.SetMaxOpenConns(a.maxOpen)
 	db.SetMaxIdleConns(a.maxIdle)
 	db.SetConnMaxLifetime(a.lifetime)

@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
+	"keyless.dev/keyless/internal/store/pgsql"
 )
 
 // pooledPoll is the polling interval of a replica behind a pooler, which does not forward notifications.
@@ -17,25 +18,26 @@ const pooledPoll = 100 * time.Millisecond
 // isPooled reports whether a pooler such as PgBouncer is between this process and PostgreSQL. PostgreSQL sends each client the id
 // of its server process; a pooler sends an id of its own, because each transaction may use another process.
 func (a *postgresAddress) isPooled(ctx context.Context) (bool, error) {
-	conn, err := a.connect(ctx)
+	conn, err := a.connector(true).Dial(ctx, nil)
 	if err != nil {
 		return false, err
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	var serves uint32
-	err = conn.QueryRow(ctx, "SELECT pg_backend_pid()", pgx.QueryExecModeSimpleProtocol).Scan(&serves)
-	return serves != conn.PgConn().PID(), err
+	answers, err := conn.Exec(ctx, "SELECT pg_backend_pid()").ReadAll()
+	if err != nil {
+		return false, err
+	}
+	return string(answers[0].Rows[0][0]) != strconv.FormatUint(uint64(conn.PID()), 10), nil
 }
 
-// behindPooler configures connections for a pooler, where each transaction may use another server process: it uses no named
-// prepared statements, and sets timeouts within each transaction, because poolers reject them as connection parameters.
-func (db *DB) behindPooler(config *pgx.ConnConfig) {
-	config.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
+// behindPooler configures connections for a pooler, where each transaction may use another server process: it sets timeouts
+// within each transaction, because poolers reject them as connection parameters.
+func (db *DB) behindPooler(connector pgsql.Connector) {
 	deadlines := limits()
-	for name, value := range config.RuntimeParams {
+	for name, value := range connector.Config.RuntimeParams {
 		if _, known := deadlines[name]; known {
 			deadlines[name] = value
-			delete(config.RuntimeParams, name)
+			delete(connector.Config.RuntimeParams, name)
 		}
 	}
 	var settings []string

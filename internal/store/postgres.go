@@ -9,9 +9,10 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
+
+	"keyless.dev/keyless/internal/store/pgsql"
 )
 
 const (
@@ -56,22 +57,20 @@ func (db *DB) openPostgres(ctx context.Context, text string) error {
 		},
 		listen: func(ctx context.Context, wake func()) error { return listen(ctx, address, wake) },
 	}
-	unlimited := address.config.Copy()
-	config := address.config.Copy()
+	connector := address.connector(pooled)
 	if pooled {
-		unlimited.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
-		db.behindPooler(config)
+		db.behindPooler(connector)
 	} else {
 		for name, value := range limits() {
-			if _, given := config.RuntimeParams[name]; !given {
-				config.RuntimeParams[name] = value
+			if _, given := connector.Config.RuntimeParams[name]; !given {
+				connector.Config.RuntimeParams[name] = value
 			}
 		}
 	}
-	if err := migratePostgres(ctx, address, unlimited); err != nil {
+	if err := migratePostgres(ctx, address, address.connector(pooled)); err != nil {
 		return err
 	}
-	db.writer = address.open(config)
+	db.writer = address.open(connector)
 	db.reader = db.writer
 	return db.writer.PingContext(ctx)
 }
@@ -100,8 +99,8 @@ func dialPostgres(ctx context.Context, network, address string) (net.Conn, error
 
 // migratePostgres migrates the schema on connections without timeouts, because large tables take time. Replicas that start
 // together do it one after the other. The lock belongs to a transaction, which a pooler keeps on one connection.
-func migratePostgres(ctx context.Context, address *postgresAddress, config *pgx.ConnConfig) error {
-	db := address.open(config)
+func migratePostgres(ctx context.Context, address *postgresAddress, unlimited pgsql.Connector) error {
+	db := address.open(unlimited)
 	defer func() { _ = db.Close() }()
 	lock, err := db.BeginTx(ctx, nil)
 	if err != nil {
@@ -140,18 +139,22 @@ func makePlaces(ctx context.Context, conn *sql.DB) error {
 // listen calls wake once it listens, because something may have changed before, and for each notification, until the connection
 // fails or ctx ends.
 func listen(ctx context.Context, address *postgresAddress, wake func()) error {
-	conn, err := address.connect(ctx)
+	heard := false
+	conn, err := address.connector(true).Dial(ctx, func() { heard = true })
 	if err != nil {
 		return fmt.Errorf("listen for changes: %w", err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	if _, err := conn.Exec(ctx, "LISTEN "+channel); err != nil {
+	if _, err := conn.Exec(ctx, "LISTEN "+channel).ReadAll(); err != nil {
 		return err
 	}
 	for wake(); ; wake() {
-		if err := waitForNotification(ctx, conn); err != nil {
-			return err
+		for !heard {
+			if err := waitForNotification(ctx, conn); err != nil {
+				return err
+			}
 		}
+		heard = false
 	}
 }
 
@@ -161,22 +164,18 @@ const (
 	answerTime = 3 * time.Second
 )
 
-// waitForNotification returns when there is a notification. It fails if the server no longer responds.
-func waitForNotification(ctx context.Context, conn *pgx.Conn) error {
-	for {
-		quiet, cancel := context.WithTimeout(ctx, quietTime)
-		_, err := conn.WaitForNotification(quiet)
-		cancel()
-		if err == nil || ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded) {
-			return err
-		}
-		ping, cancel := context.WithTimeout(ctx, answerTime)
-		err = conn.Ping(ping)
-		cancel()
-		if err != nil {
-			return err
-		}
+// waitForNotification returns when there is a notification, or after quietTime if the server still responds. It fails if the
+// server no longer responds.
+func waitForNotification(ctx context.Context, conn *pgconn.PgConn) error {
+	quiet, cancel := context.WithTimeout(ctx, quietTime)
+	err := conn.WaitForNotification(quiet)
+	cancel()
+	if err == nil || ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded) {
+		return err
 	}
+	ping, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	return conn.Ping(ping)
 }
 
 // classifyPostgres maps SQLSTATE codes that the caller caused or that are temporary, and broken connections.
