@@ -50,7 +50,9 @@ for package in \
   github.com/Azure/... github.com/AzureAD/... github.com/fxamacker/... github.com/go-viper/... github.com/go-webauthn/... github.com/goccy/... \
   github.com/golang-jwt/... github.com/google/go-tpm/... github.com/jackc/... github.com/pressly/... github.com/spf13/... github.com/tinylib/... \
   github.com/VictoriaMetrics/... go/doc/... golang.org/x/net/... golang.org/x/text/... maragu.dev/... net/http/pprof text/... \
-  keyless.dev/keyless/cmd/... keyless.dev/keyless/internal/{accesstest,apply,setup,template,world}; do
+  keyless.dev/keyless/cmd/... \
+  keyless.dev/keyless/internal/{accesstest,apply,client,devtls,entra,issuer,oauth,setup,template,world} \
+  keyless.dev/keyless/internal/api/{arm/...,graph/...,imds,login,portal} keyless.dev/keyless/internal/store/...; do
   cold+=("-gcflags=$package=-l")
 done
 
