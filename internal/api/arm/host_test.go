@@ -20,7 +20,7 @@ func fill(template string) string {
 	return values.Replace(template)
 }
 
-func TestEveryRowRefusesWhoMayNot(t *testing.T) {
+func TestEveryRouteRefusesUnauthorizedCallers(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	w.CloseHierarchy() // else everyone makes management groups

@@ -13,9 +13,9 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// listAssignments knows the filters atScope(), atExactScope(), principalId eq and assignedTo(), and, which Azure does not,
-// roleDefinitionId eq and principalType eq, and their combinations. Without atScope() it lists what is at, above and below
-// the scope; with it, what is at and above; with atExactScope(), what is at the scope alone.
+// listAssignments supports the filters atScope(), atExactScope(), principalId eq and assignedTo(), and, unlike Azure,
+// roleDefinitionId eq, principalType eq and combinations. It lists assignments at, above and below the scope; with atScope()
+// those at and above it, with atExactScope() those at the scope.
 func listAssignments(c *provider.Call) (edge.Reply, error) {
 	if _, err := c.Find(); err != nil {
 		return edge.Reply{}, err
@@ -46,7 +46,7 @@ func listAssignments(c *provider.Call) (edge.Reply, error) {
 	return provider.OK(out)
 }
 
-// listing reads what the query asks for.
+// listing parses the query.
 func listing(c *provider.Call, query url.Values) (rbac.Listing, error) {
 	l := rbac.Listing{Tenant: c.Tenant, Scope: c.Scope, Above: c.RBAC().Above(c.Scope), Limit: provider.PageSize}
 	if top := provider.Count(query.Get("$top")); top > 0 && top < provider.PageSize {
@@ -97,7 +97,7 @@ func listing(c *provider.Call, query url.Values) (rbac.Listing, error) {
 	return l, nil
 }
 
-// hung are the management groups and subscriptions below the scope, if it is a management group.
+// hung returns the management groups and subscriptions below the scope, if it is a management group.
 func hung(c *provider.Call) ([]resource.Scope, error) {
 	if c.Scope.Type() != resource.TypeManagementGroup {
 		return nil, nil

@@ -11,7 +11,7 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-func TestAssignmentsOfAManagementGroupAreListedWithWhatHangsBelow(t *testing.T) {
+func TestListAssignmentsOfManagementGroupIncludesDescendants(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	top, low := "/providers/Microsoft.Management/managementGroups/top", "/providers/Microsoft.Management/managementGroups/low"
@@ -50,7 +50,7 @@ func TestAssignmentsOfAManagementGroupAreListedWithWhatHangsBelow(t *testing.T) 
 	w.OK("bob", "GET", armtest.Subscription, "")
 }
 
-func TestANameIsOneAssignments(t *testing.T) {
+func TestAssignmentNameIsUnique(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	name := guid.New()
@@ -61,7 +61,7 @@ func TestANameIsOneAssignments(t *testing.T) {
 	}
 }
 
-func TestAssignmentsOfDeletedPrincipalsStay(t *testing.T) {
+func TestAssignmentsOfDeletedPrincipalsRemain(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	w.Give("ada", "bob", armtest.Reader, armtest.Account)
@@ -76,7 +76,7 @@ func TestAssignmentsOfDeletedPrincipalsStay(t *testing.T) {
 }
 
 // Azure answers 201 to the update of an assignment too.
-func TestAnUpdatedAssignmentIsAnsweredLikeANewOne(t *testing.T) {
+func TestUpdatedAssignmentReturns201(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	at := armtest.AssignmentsAt(armtest.Account) + "/" + guid.New()
@@ -92,7 +92,7 @@ func TestAnUpdatedAssignmentIsAnsweredLikeANewOne(t *testing.T) {
 	}
 }
 
-func TestAnAssignmentActsAtOnce(t *testing.T) {
+func TestAssignmentTakesEffectImmediately(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	w.Refused("bob", "GET", armtest.Account, "", 403, "AuthorizationFailed")
@@ -114,7 +114,7 @@ func TestAnAssignmentActsAtOnce(t *testing.T) {
 	w.Refused("cleo", "GET", armtest.Account, "", 403, "AuthorizationFailed")
 }
 
-func TestTheTypeOfAPrincipalIsLookedUp(t *testing.T) {
+func TestPrincipalTypeIsLookedUp(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	for name, want := range map[string]string{"bob": "User", "developers": "Group", "ci": "ServicePrincipal"} {
@@ -154,7 +154,7 @@ func TestTheTypeOfAPrincipalIsLookedUp(t *testing.T) {
 }
 
 // The conditions inside the Foundry roles let their holders give only what is on a list.
-func TestTheConditionsOfFoundryRolesHold(t *testing.T) {
+func TestConditionsOfFoundryRolesAreEnforced(t *testing.T) {
 	for _, row := range []struct {
 		because, holds, gives string
 		allowed               bool
@@ -187,7 +187,7 @@ func TestTheConditionsOfFoundryRolesHold(t *testing.T) {
 	}
 }
 
-func TestAConditionIsNotEscapedByTheBody(t *testing.T) {
+func TestRequestBodyCannotEvadeConditions(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	w.Grant("bob", armtest.FoundryOwner, armtest.Account)
@@ -217,7 +217,7 @@ func TestAConditionIsNotEscapedByTheBody(t *testing.T) {
 	w.Refused("bob", "DELETE", armtest.AssignmentsAt(armtest.Account)+"/"+name, "", 403, "AuthorizationFailed")
 }
 
-func TestAssignmentsAreListedByFilter(t *testing.T) {
+func TestListAssignmentsFilters(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	w.Grant("bob", armtest.Reader, armtest.Group)
@@ -268,7 +268,7 @@ func TestAssignmentsAreListedByFilter(t *testing.T) {
 	}
 }
 
-func TestRolesGoWithWhatTheyWereGivenFor(t *testing.T) {
+func TestDeletingResourceDeletesItsRoleAssignments(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	w.Give("ada", "bob", armtest.Reader, armtest.Account)

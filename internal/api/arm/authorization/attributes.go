@@ -9,8 +9,8 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-// writeAttributes are what conditions may ask about a request that writes a role assignment. A body that cannot be read has
-// none: the handler says so to whom may write.
+// writeAttributes returns the attributes of a request that writes a role assignment. A malformed body has none; the handler
+// rejects it, if the caller may write.
 func writeAttributes(tx provider.Tx, tenant string, _ *edge.Request, raw []byte) (map[string][]string, error) {
 	var in assignmentIn
 	if err := edge.DecodeJSON(raw, &in); err != nil {
@@ -23,12 +23,12 @@ func writeAttributes(tx provider.Tx, tenant string, _ *edge.Request, raw []byte)
 	}
 	kind, err := PrincipalType(tx, tenant, principal)
 	if home := in.Properties.PrincipalTenantID; home != "" && !ascii.EqualFold(home, tenant) {
-		kind = "" // of a trusted tenant: nobody vouches for the type that is stated
+		kind = "" // of a trusted tenant: the stated type cannot be checked
 	}
 	return attributesOf("@Request", role, principal, kind), err
 }
 
-// deleteAttributes are what conditions may ask about a request that deletes a role assignment: what the assignment is.
+// deleteAttributes returns the attributes of a request that deletes a role assignment: those of the assignment.
 func deleteAttributes(tx provider.Tx, tenant string, r *edge.Request, _ []byte) (map[string][]string, error) {
 	name, _ := guid.Parse(r.Vars["assignment"])
 	a, err := tx.Assignment(tenant, r.Scope, name)

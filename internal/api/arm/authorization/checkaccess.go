@@ -9,7 +9,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// MaxActions bounds the actions of one checkAccess request.
+// MaxActions is the maximum number of actions of a checkAccess request.
 const MaxActions = 200
 
 // CheckRequest is the body of checkAccess. Source: the requests of Azure's Guard for Kubernetes, api-version 2018-09-01-preview.
@@ -29,7 +29,7 @@ type CheckRequest struct {
 	} `json:"Resource"`
 }
 
-// CheckResult is one answer. Because is our own: why.
+// CheckResult is the answer for one action. Azure does not have Because, the reason.
 type CheckResult struct {
 	ActionID       string          `json:"actionId"`
 	IsDataAction   bool            `json:"isDataAction"`
@@ -40,7 +40,7 @@ type CheckResult struct {
 	Because        rbac.Reason     `json:"because"`
 }
 
-// checkAccess says for each action whether the subject may do it at the scope, and why.
+// checkAccess answers, for each action, whether the subject may do it at the scope, and why.
 func checkAccess(c *provider.Call) (edge.Reply, error) {
 	var in CheckRequest
 	if err := c.ReadBody(&in); err != nil {

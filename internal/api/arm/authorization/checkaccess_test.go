@@ -7,7 +7,7 @@ import (
 	"keyless.dev/keyless/internal/api/arm/armtest"
 )
 
-func TestCheckAccessGivesTheReason(t *testing.T) {
+func TestCheckAccessReturnsReason(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	w.Give("ada", "developers", armtest.CognitiveUser, armtest.Account)

@@ -56,7 +56,7 @@ func timeOrNull(at time.Time) *time.Time {
 	return &at
 }
 
-// fullPermission has lists where there is nothing: clients walk over them.
+// fullPermission replaces nil lists by empty ones: clients iterate over them.
 func fullPermission(p rbac.Permission) rbac.Permission {
 	for _, all := range []*[]string{&p.Actions, &p.NotActions, &p.DataActions, &p.NotDataActions} {
 		if *all == nil {
@@ -74,8 +74,8 @@ func definitionName(c *provider.Call) (string, error) {
 	return name, nil
 }
 
-// definitions are the roles that can be assigned at the scope: all built-in ones, and custom ones whose assignable
-// scopes hold it; with below, also those that can be assigned somewhere below it.
+// definitions returns the roles that can be assigned at the scope: the built-in ones, and custom ones whose assignable scopes
+// contain it; with below, also those that can be assigned below it.
 func definitions(c *provider.Call, below bool) ([]*rbac.RoleDefinition, error) {
 	custom, err := c.Tx.RoleDefinitions(c.Tenant)
 	if err != nil {
@@ -106,7 +106,7 @@ func assignable(c *provider.Call, d *rbac.RoleDefinition, below bool) bool {
 	return false
 }
 
-// listDefinitions knows the filters roleName eq, type eq and atScopeAndBelow(). A role's former name finds it too.
+// listDefinitions supports the filters roleName eq, type eq and atScopeAndBelow(). roleName also matches former names.
 func listDefinitions(c *provider.Call) (edge.Reply, error) {
 	text := c.URL.Query().Get("$filter")
 	terms, err := provider.ReadFilter(text)
@@ -165,8 +165,8 @@ func showDefinition(c *provider.Call) (edge.Reply, error) {
 	return provider.OK(showDefinitionBody(c, d))
 }
 
-// putDefinition makes or changes a custom role. The caller must be able to write roles at every scope where it is to
-// be assignable, and at those where it was.
+// putDefinition creates or changes a custom role. The caller needs write access to roles at every assignable scope, old and
+// new.
 func putDefinition(c *provider.Call) (edge.Reply, error) {
 	name, err := definitionName(c)
 	if err != nil {
@@ -220,8 +220,8 @@ func mayDefine(c *provider.Call, scopes []string) error {
 	return nil
 }
 
-// deleteDefinition answers with the role that it removed, or with 204 if there was none. Like writing, it takes the
-// right at every scope where the role is assignable.
+// deleteDefinition answers with the role that it deleted, or with 204 if there was none. Like writing, it needs access at
+// every assignable scope.
 func deleteDefinition(c *provider.Call) (edge.Reply, error) {
 	name, err := definitionName(c)
 	if err != nil {

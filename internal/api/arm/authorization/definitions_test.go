@@ -9,7 +9,7 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-func TestCustomRolesTakeTheRightAtEveryAssignableScope(t *testing.T) {
+func TestCustomRoleRefusalNamesTheLinkedScope(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	w.OK("ada", "PUT", armtest.Subscription+"/resourceGroups/rg2", `{"location":"eastus"}`)
@@ -27,7 +27,7 @@ func TestCustomRolesTakeTheRightAtEveryAssignableScope(t *testing.T) {
 }
 
 // az finds the name of a role by comparing these ids byte by byte.
-func TestRoleIDsAreTheSameEverywhere(t *testing.T) {
+func TestRoleDefinitionIDsMatchAcrossScopes(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	w.Give("ada", "bob", armtest.CognitiveUser, armtest.Account)
@@ -45,7 +45,7 @@ func TestRoleIDsAreTheSameEverywhere(t *testing.T) {
 	}
 }
 
-func TestACustomRoleTakesTheRightAtEveryScopeOfIt(t *testing.T) {
+func TestCustomRoleNeedsWriteAccessAtEveryAssignableScope(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	w.OK("ada", "PUT", armtest.Subscription+"/resourceGroups/rg2", `{"location":"eastus"}`)

@@ -20,7 +20,7 @@ func denyBody(action, principal, excluded string) string {
 	return fmt.Sprintf(`{"properties":{"denyAssignmentName":"no","permissions":[{"actions":["%s"]}],"principals":[{"id":"%s","type":"User"}],"excludePrincipals":[%s]}}`, action, principal, excluded)
 }
 
-func TestADenyAssignmentWinsOverRoles(t *testing.T) {
+func TestDenyAssignmentOverridesRoles(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	w.Grant("bob", armtest.Contributor, armtest.Subscription)
@@ -41,7 +41,7 @@ func TestADenyAssignmentWinsOverRoles(t *testing.T) {
 	}
 }
 
-func TestDenyAssignmentsAreChecked(t *testing.T) {
+func TestDenyAssignmentsAreValidated(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	everyone := rbac.EveryPrincipal

@@ -12,9 +12,9 @@ import (
 
 const denyDelete = "Microsoft.Authorization/denyAssignments/delete"
 
-// putDenyAssignment makes or changes a deny assignment. On Azure these come from managed applications and deployment
-// stacks, and lately, in preview, from people; here whoever has the action makes one, so that its effect can be tried
-// out. One that would keep its maker from taking it away again is refused.
+// putDenyAssignment creates or changes a deny assignment. On Azure these come from managed applications, deployment stacks
+// and, in preview, from people. Here everyone with the action may create one. A deny assignment that its creator could not
+// delete again is rejected.
 func putDenyAssignment(c *provider.Call) (edge.Reply, error) {
 	var in struct {
 		Properties struct {
@@ -62,8 +62,8 @@ func putDenyAssignment(c *provider.Call) (edge.Reply, error) {
 	return provider.Created(created, out)
 }
 
-// deniedPrincipals reads who is meant. All principals have an id of their own. Whether one exists is not asked: Azure
-// takes ids that its directory does not know here, as az's own tests send them.
+// deniedPrincipals parses the principals of a body. Like Azure it accepts ids that the directory does not know; az's own
+// tests send such ids.
 func deniedPrincipals(tenant string, given []denyPrincipal) ([]rbac.Principal, error) {
 	out := []rbac.Principal{}
 	for _, p := range given {

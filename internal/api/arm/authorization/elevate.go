@@ -13,11 +13,11 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// userAccessAdministrator is the role that elevation gives.
+// userAccessAdministrator is the role that elevateAccess assigns.
 const userAccessAdministrator = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"
 
-// elevateAccess makes a Global Administrator User Access Administrator at the root: the way back into a subscription
-// that has no administrator left. The directory role decides alone, as on Azure.
+// elevateAccess makes a Global Administrator User Access Administrator at the root, to recover subscriptions without an
+// administrator. Only the directory role counts, as on Azure.
 func elevateAccess(c *provider.Call) (edge.Reply, error) {
 	const action = "Microsoft.Authorization/elevateAccess/action"
 	c.Action = action

@@ -10,7 +10,7 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-func TestElevationIsForGlobalAdministrators(t *testing.T) {
+func TestElevateAccessRequiresGlobalAdministrator(t *testing.T) {
 	w := armtest.New(t)
 	path := "/providers/Microsoft.Authorization/elevateAccess"
 	if text := w.Refused("ada", "POST", path, "", 403, "AuthorizationFailed"); !strings.Contains(text, "'Microsoft.Authorization/elevateAccess/action' over scope '/'") {

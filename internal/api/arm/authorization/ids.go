@@ -16,12 +16,12 @@ func orNull(text string) *string {
 	return &text
 }
 
-// ChildID is the id of an authorization object at a scope, without a doubled slash at the root.
+// ChildID returns the id of an authorization object at a scope.
 func ChildID(scope resource.Scope, kind, name string) string {
 	return strings.TrimSuffix(scope.String(), "/") + "/providers/Microsoft.Authorization/" + kind + "/" + name
 }
 
-// DefinitionID is the id of a role definition as it is named at a scope: under the subscription, if there is one.
+// DefinitionID returns the id of a role definition at a scope, which is below the subscription if there is one.
 func DefinitionID(at resource.Scope, name string) string {
 	prefix := ""
 	if id := at.Subscription(); id != "" {
@@ -30,7 +30,7 @@ func DefinitionID(at resource.Scope, name string) string {
 	return prefix + "/providers/Microsoft.Authorization/roleDefinitions/" + name
 }
 
-// roleOf takes the GUID from the id of a role definition. Ids of one role under different scopes are the same role.
+// roleOf returns the GUID at the end of the id of a role definition. The scope before it does not matter.
 func roleOf(id string) (string, error) {
 	name, ok := guid.Parse(id[strings.LastIndexByte(id, '/')+1:])
 	if !ok {

@@ -37,8 +37,8 @@ type operationBody struct {
 	IsDataAction bool   `json:"isDataAction"`
 }
 
-// operationsByNamespace sorts the operations that keyless knows. Azure's descriptions are not among what it holds: an
-// operation is described by its own words.
+// operationsByNamespace returns the known operations by namespace. Azure's descriptions are not included; the words of an
+// operation's name are its description.
 func operationsByNamespace() []*operationsBody {
 	var all []*operationsBody
 	for _, op := range rbac.Operations() {
@@ -110,7 +110,7 @@ type operationOf struct {
 	Origin       string            `json:"origin"`
 }
 
-// listProviderOperations lists what can be done in one namespace.
+// listProviderOperations lists the operations of one namespace.
 func listProviderOperations(c *provider.Call) (edge.Reply, error) {
 	for _, body := range operationsByNamespace() {
 		if !ascii.EqualFold(body.Name, c.Vars["namespace"]) {

@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/api/arm/armtest"
 )
 
-func TestProviderOperations(t *testing.T) {
+func TestListProviderOperations(t *testing.T) {
 	w := armtest.New(t)
 	path := "/providers/Microsoft.Authorization/providerOperations"
 	if got := w.OK("bob", "GET", path+"?$expand=resourceTypes", "").Names(); !slices.Contains(got, "Microsoft.CognitiveServices") || !slices.Contains(got, "Microsoft.Authorization") {

@@ -12,8 +12,8 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-// principal looks an object id up in the directory, and returns it with the type that it has there; with its tenant, if
-// it is of one that is trusted.
+// principal looks up the principal of a body in the directory, and returns its id and type. It also returns its tenant, if
+// that is a trusted one.
 func principal(c *provider.Call, in assignmentInProperties) (object, tenant string, kind rbac.PrincipalType, err error) {
 	object, valid := guid.Parse(in.PrincipalID)
 	if !valid {
@@ -46,7 +46,7 @@ func principal(c *provider.Call, in assignmentInProperties) (object, tenant stri
 	return object, "", kind, nil
 }
 
-// PrincipalType is what a living directory object is as a principal; "" if there is none.
+// PrincipalType returns the principal type of a directory object, or "" if it does not exist or is deleted.
 func PrincipalType(tx provider.Tx, tenant, object string) (rbac.PrincipalType, error) {
 	found, err := tx.Object(tenant, object)
 	switch {
@@ -68,10 +68,9 @@ func PrincipalType(tx provider.Tx, tenant, object string) (rbac.PrincipalType, e
 	return "", nil
 }
 
-// foreign says whose principal a role assignment names where it is none of the scope's own tenant. Nothing can be
-// looked up in a trusted tenant, so the request has to state the principal's type. Its tenant is the one that is
-// trusted; where there are several the request names it, in a member that Azure does not have. ok is false for a
-// principal that can only be of the scope's own tenant.
+// foreign returns the tenant and type of a principal of a trusted tenant. Trusted tenants cannot be queried, so the request
+// must state the type. If several tenants are trusted, the request must name one in principalTenantId, which Azure does not
+// have. ok is false if the principal can only belong to the scope's own tenant.
 func foreign(c *provider.Call, in assignmentInProperties) (tenant string, kind rbac.PrincipalType, ok bool, err error) {
 	trusted := c.Trusted()
 	if in.PrincipalTenantID != "" {

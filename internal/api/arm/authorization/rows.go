@@ -6,7 +6,7 @@ import (
 	"keyless.dev/keyless/internal/api/arm/provider"
 )
 
-// New serves who may do what.
+// New returns the provider Microsoft.Authorization.
 func New() provider.Provider {
 	const operations = "/providers/Microsoft.Authorization/providerOperations"
 	const assignment, definition = provider.AuthorizationPath + "/roleAssignments/{assignment}", provider.AuthorizationPath + "/roleDefinitions/{definition}"

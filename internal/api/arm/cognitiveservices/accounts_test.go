@@ -52,7 +52,7 @@ func TestAccountRules(t *testing.T) {
 	w.OK("ada", "PUT", base+"openai", put("AIServices", "S0", "eastus", "{}"))
 }
 
-func TestUnknownPropertiesComeBack(t *testing.T) {
+func TestUnknownPropertiesAreReturned(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	got := w.OK("ada", "PATCH", armtest.Account, `{"properties":{"apiProperties":{"qnaRuntimeEndpoint":"https://q"},"dynamicThrottlingEnabled":true,"endpoint":"https://evil","internalId":"evil"}}`)
@@ -103,7 +103,7 @@ func TestDeploymentRules(t *testing.T) {
 	}
 }
 
-func TestADeletedAccountCanBeRestoredFor48Hours(t *testing.T) {
+func TestDeletedAccountCanBeRestoredFor48Hours(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	key := w.OK("ada", "POST", armtest.Account+"/listKeys", "").At("key1")

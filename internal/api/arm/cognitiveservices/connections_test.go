@@ -7,7 +7,7 @@ import (
 	"keyless.dev/keyless/internal/api/arm/armtest"
 )
 
-func TestConnectionsKeepTheirCredentialsToThemselves(t *testing.T) {
+func TestConnectionCredentialsAreShownOnlyByListSecrets(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	w.Grant("bob", armtest.Reader, armtest.Account)

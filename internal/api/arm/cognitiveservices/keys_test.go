@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/api/arm/armtest"
 )
 
-func TestKeysAreSealedAndReplacedOneByOne(t *testing.T) {
+func TestKeysAreSealedAndRegeneratedSeparately(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	first := w.OK("ada", "POST", armtest.Account+"/listKeys", "")

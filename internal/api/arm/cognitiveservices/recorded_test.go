@@ -13,7 +13,7 @@ import (
 
 const recordedAccount = armtest.Group + "/providers/Microsoft.CognitiveServices/accounts/cli_test"
 
-func TestLocationOfAnAccountIsEchoed(t *testing.T) {
+func TestAccountLocationIsReturnedAsSent(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeGroup()
 	const body = `{"kind":"Face","sku":{"name":"S0"},"location":"SOUTHCENTRALUS","properties":{}}`
@@ -38,7 +38,7 @@ func TestLocationOfAnAccountIsEchoed(t *testing.T) {
 	w.OK("ada", "PUT", recordedAccount, `{"kind":"Face","sku":{"name":"S0"},"location":"southcentralus","properties":{"restore":true}}`)
 }
 
-func TestAnAccountShowsOfItsSwitchesWhatWasSet(t *testing.T) {
+func TestAccountShowsOnlyPropertiesThatWereSet(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeGroup()
 	const put = `{"kind":"AIServices","sku":{"name":"S0"},"location":"eastus","properties":{`
@@ -59,7 +59,7 @@ func TestAnAccountShowsOfItsSwitchesWhatWasSet(t *testing.T) {
 	}
 }
 
-func TestAnIdentityOfTypeNoneIsShown(t *testing.T) {
+func TestIdentityOfTypeNoneIsShown(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeGroup()
 	w.OK("ada", "PUT", recordedAccount, `{"kind":"Face","sku":{"name":"S0"},"location":"eastus","identity":{"type":"SystemAssigned"},"properties":{}}`)
@@ -74,7 +74,7 @@ func TestAnIdentityOfTypeNoneIsShown(t *testing.T) {
 	w.OK("ada", "PATCH", recordedAccount, `{"identity":{"type":"SystemAssigned"}}`)
 }
 
-func TestConnectionsAreAnsweredWithAllMembers(t *testing.T) {
+func TestConnectionShowsAllMembers(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	w.OK("ada", "PUT", armtest.Account+"/projects/prj1", `{"location":"eastus","identity":{"type":"SystemAssigned"},"properties":{}}`)
@@ -97,7 +97,7 @@ func TestConnectionsAreAnsweredWithAllMembers(t *testing.T) {
 	}
 }
 
-func TestAProjectIsNamedAfterItsAccount(t *testing.T) {
+func TestProjectNameIncludesAccount(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	w.OK("ada", "PUT", armtest.Account+"/projects/prj1", `{"location":"eastus","identity":{"type":"SystemAssigned"},"properties":{}}`)
@@ -113,7 +113,7 @@ func TestAProjectIsNamedAfterItsAccount(t *testing.T) {
 	}
 }
 
-func TestNetworkRulesNeedASubdomain(t *testing.T) {
+func TestNetworkRulesRequireSubdomain(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeGroup()
 	const rules = `"networkAcls":{"defaultAction":"Deny","ipRules":[{"value":"192.0.2.0/24"}]}`

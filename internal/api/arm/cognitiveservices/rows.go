@@ -13,7 +13,7 @@ const (
 	deletedAccount = inLocation + "/resourceGroups/{group}/deletedAccounts/{account}"
 )
 
-// New serves accounts, and what is in them, beside what every resource has.
+// New returns the provider Microsoft.CognitiveServices.
 func New() provider.Provider {
 	return provider.Provider{Rows: cognitiveRows(), Views: cognitiveViews()}
 }

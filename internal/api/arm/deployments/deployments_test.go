@@ -59,7 +59,7 @@ func ends(w *armtest.World, got armtest.Answer, path string) (status armtest.Ans
 	return w.OK("ada", "GET", strings.TrimPrefix(poll, armtest.Origin), ""), w.OK("ada", "GET", path, "")
 }
 
-func TestTheArticlesTemplate(t *testing.T) {
+func TestAccountTemplateDeploys(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeGroup()
 	body := deployment(accountTemplate("[not(parameters('allowKeys'))]"), fmt.Sprintf(`{"principalId": {"value": %q}, "accountName": {"value": "Foundry"}}`, w.ID("bob")), "")
@@ -105,7 +105,7 @@ func TestTheArticlesTemplate(t *testing.T) {
 	w.OK("ada", "GET", armtest.Account, "")
 }
 
-func TestKeysTheWrongWayRoundEarnAWarning(t *testing.T) {
+func TestDeploymentWarnsOfSwappedKeys(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeGroup()
 	body := deployment(accountTemplate("[parameters('allowKeys')]"), fmt.Sprintf(`{"principalId": {"value": %q}}`, w.ID("bob")), "")
@@ -129,7 +129,7 @@ func identity(name string) string {
 	return `{"type": "Microsoft.ManagedIdentity/userAssignedIdentities", "apiVersion": "2023-01-31", "name": "` + name + `", "location": "eastus"}`
 }
 
-func TestATemplateCanDoWhatItsDeployerCan(t *testing.T) {
+func TestTemplateHasThePermissionsOfItsDeployer(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeGroup()
 	w.Grant("bob", armtest.Contributor, armtest.Group)
@@ -163,7 +163,7 @@ func TestATemplateCanDoWhatItsDeployerCan(t *testing.T) {
 	}
 }
 
-func TestNothingIsWrittenOfATemplateThatWouldFail(t *testing.T) {
+func TestFailingTemplateWritesNothing(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeGroup()
 	bad := `{"type": "Microsoft.CognitiveServices/accounts", "apiVersion": "2024-10-01", "name": "a-b", "location": "eastus", "kind": "Nonsense", "sku": {"name": "S0"}, "dependsOn": ["one"]}`
@@ -196,7 +196,7 @@ func TestNothingIsWrittenOfATemplateThatWouldFail(t *testing.T) {
 	}
 }
 
-func TestTemplatesThatAreNoTemplates(t *testing.T) {
+func TestInvalidTemplatesAreRejected(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeGroup()
 	for _, row := range []struct {
@@ -220,7 +220,7 @@ func TestTemplatesThatAreNoTemplates(t *testing.T) {
 	w.Refused("ada", "PUT", armtest.Subscription+"/providers/Microsoft.Resources/deployments/x", deployment(minimal(""), "{}", ""), 400, "LocationRequired")
 }
 
-func TestWhatIfTellsWhatADeploymentDoes(t *testing.T) {
+func TestWhatIfPredictsDeployment(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeGroup()
 	w.OK("ada", "PUT", armtest.Account, `{"kind":"AIServices","sku":{"name":"S0"},"location":"eastus","properties":{"customSubDomainName":"foundry"}}`)
@@ -262,7 +262,7 @@ func TestWhatIfTellsWhatADeploymentDoes(t *testing.T) {
 	}
 }
 
-func TestADeploymentThatWasCutOffIsSaidToBe(t *testing.T) {
+func TestInterruptedDeploymentIsReportedAsFailed(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeGroup()
 	path := deployments + "/main"
@@ -288,7 +288,7 @@ func TestADeploymentThatWasCutOffIsSaidToBe(t *testing.T) {
 	ends(w, w.OK("ada", "PUT", path, deployment(minimal(identity("app")), "{}", "")), path)
 }
 
-func TestAFoundryWithAProjectModelsAndAnIdentity(t *testing.T) {
+func TestTemplateDeploysFoundryWithProjectModelsAndIdentity(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeGroup()
 	template := `{"$schema": "s", "contentVersion": "1.0.0.0",
@@ -341,7 +341,7 @@ func TestAFoundryWithAProjectModelsAndAnIdentity(t *testing.T) {
 	}
 }
 
-func TestSecretsOfADeploymentAreNotKept(t *testing.T) {
+func TestDeploymentSecretsAreNotStored(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeGroup()
 	template := `{"$schema": "s", "contentVersion": "1", "parameters": {"s": {"type": "secureString"}}, "resources": [], "outputs": {"s": {"type": "securestring", "value": "[parameters('s')]"}}}`

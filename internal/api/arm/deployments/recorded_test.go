@@ -10,7 +10,7 @@ import (
 
 // Names of parameters and outputs begin with a small letter, the evaluation of the outputs is an operation, and a type is
 // shown with its place.
-func TestADeploymentIsShownAsRecorded(t *testing.T) {
+func TestDeploymentMatchesAzRecording(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeGroup()
 	template := `{"$schema": "s", "contentVersion": "1", "parameters": {"StorageName": {"type": "string"}, "same": {"type": "int", "defaultValue": 1}, "Same2": {"type": "int", "defaultValue": 2}},

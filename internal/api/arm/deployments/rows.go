@@ -6,7 +6,7 @@ import (
 	"keyless.dev/keyless/internal/api/arm/provider"
 )
 
-// New serves deployments of templates.
+// New returns the provider of Microsoft.Resources/deployments.
 func New() provider.Provider { return provider.Provider{Rows: deploymentRows()} }
 
 // deploymentRows serve deployments of templates to a resource group, a subscription, a management group and the tenant.

@@ -10,7 +10,7 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-func TestDeployingToASubscriptionMakesGroupsAndGoesIntoThem(t *testing.T) {
+func TestSubscriptionDeploymentCreatesAndTargetsResourceGroups(t *testing.T) {
 	w := armtest.New(t)
 	template := minimal(`{"type": "Microsoft.Resources/resourceGroups", "apiVersion": "2022-09-01", "name": "made", "location": "eastus"},
 		{"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "inside", "resourceGroup": "made", "dependsOn": ["[subscriptionResourceId('Microsoft.Resources/resourceGroups', 'made')]"],
@@ -66,7 +66,7 @@ func TestDeployingAboveSubscriptions(t *testing.T) {
 	w.Refused("bob", "PUT", "/providers/Microsoft.Resources/deployments/at-tenant", body(minimal("")), 403, "AuthorizationFailed")
 }
 
-func TestADeploymentThatIsCancelledEndsBeforeItsNextResource(t *testing.T) {
+func TestCancelledDeploymentStopsBeforeNextResource(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeGroup()
 	path := deployments + "/main"
@@ -90,7 +90,7 @@ func TestADeploymentThatIsCancelledEndsBeforeItsNextResource(t *testing.T) {
 	}
 }
 
-func TestATemplateIsReadByWhoMayExportIt(t *testing.T) {
+func TestExportTemplateRequiresItsAction(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeGroup()
 	ends(w, w.OK("ada", "PUT", deployments+"/main", deployment(minimal(identity("app")), "{}", "")), deployments+"/main")
@@ -102,7 +102,7 @@ func TestATemplateIsReadByWhoMayExportIt(t *testing.T) {
 	}
 }
 
-func TestADeploymentAboveSubscriptionsIsItsTenants(t *testing.T) {
+func TestDeploymentsAboveSubscriptionsAreIsolatedByTenant(t *testing.T) {
 	w := armtest.New(t)
 	w.Grant("ada", armtest.Owner, "/")
 	const path, other = "/providers/Microsoft.Resources/deployments/shared", "11111111-0000-4000-8000-000000000001"

@@ -19,7 +19,7 @@ func operations(events []map[string]any, status string) []string {
 	return names
 }
 
-func TestTheActivityLogHoldsEveryChange(t *testing.T) {
+func TestActivityLogRecordsEveryChange(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	if got := w.Give("ada", "bob", armtest.Reader, armtest.Account); got.Status != 201 {
@@ -64,7 +64,7 @@ func TestTheActivityLogHoldsEveryChange(t *testing.T) {
 	}
 }
 
-func TestTheActivityLogIsFiltered(t *testing.T) {
+func TestActivityLogFilters(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	w.OK("ada", "PUT", armtest.Subscription+"/resourceGroups/rg2", `{"location":"eastus"}`)

@@ -11,7 +11,7 @@ import (
 
 const metrics = armtest.Account + "/providers/Microsoft.Insights/metrics"
 
-func TestMetricsAreThoseOfTheAccountForWhoMayReadThem(t *testing.T) {
+func TestMetricsAreShownToReadersOfTheAccount(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	var p metric.Point
@@ -35,7 +35,7 @@ func TestMetricsAreThoseOfTheAccountForWhoMayReadThem(t *testing.T) {
 }
 
 // Azure Monitor answers without the envelope that other errors of Resource Manager have.
-func TestMetricsAnswerErrorsAsAzureMonitorDoes(t *testing.T) {
+func TestMetricsErrorsMatchAzureMonitor(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	for _, row := range []struct{ because, path, message string }{

@@ -7,7 +7,7 @@ import (
 	"keyless.dev/keyless/internal/api/arm/provider"
 )
 
-// New serves Azure Monitor: metrics of accounts, and the activity log.
+// New returns the provider Microsoft.Insights.
 func New() provider.Provider {
 	const at = "/providers/Microsoft.Insights"
 	rows := []provider.Row{

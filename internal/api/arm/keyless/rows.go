@@ -7,7 +7,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// New serves what Azure does not have. Standing may be nil.
+// New returns the provider Microsoft.Keyless. Standing may be nil.
 func New(standing Standing) provider.Provider {
 	var rows []provider.Row
 	for _, some := range [][]provider.Row{keylessRows(), quotaRows(), usageRows(), present{standing}.rows()} {

@@ -7,7 +7,7 @@ import (
 	"keyless.dev/keyless/internal/api/arm/armtest"
 )
 
-func TestOperationsAndAssociatedResourcesAreListed(t *testing.T) {
+func TestListOperationsAndAssociatedResources(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	if got := w.OK("bob", "GET", "/providers/microsoft.cognitiveservices/operations", "").Text; !strings.Contains(got, `"name":"Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action"`) {

@@ -9,7 +9,7 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-func TestAnIdentityTrustsOnlySoundIssuers(t *testing.T) {
+func TestFederatedCredentialRejectsInvalidIssuers(t *testing.T) {
 	w := armtest.New(t)
 	w.OK("ada", "PUT", armtest.Group, `{"location":"eastus"}`)
 	identity := armtest.Group + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/app"
@@ -27,7 +27,7 @@ func TestAnIdentityTrustsOnlySoundIssuers(t *testing.T) {
 	w.Refused("ada", "PUT", identity+"/federatedIdentityCredentials/toomany", body("https://issuer.test", "last"), 400, "BadRequest")
 }
 
-func TestIdentitiesArePrincipals(t *testing.T) {
+func TestManagedIdentitiesArePrincipals(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	shown := w.OK("ada", "GET", armtest.Account, "")

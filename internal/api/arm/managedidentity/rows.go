@@ -7,7 +7,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// New serves managed identities beside what every resource has.
+// New returns the provider Microsoft.ManagedIdentity.
 func New() provider.Provider {
 	const inIdentity = provider.GroupPath + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{identity}"
 	rows := []provider.Row{

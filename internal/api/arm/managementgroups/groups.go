@@ -141,8 +141,8 @@ func putManagementGroup(c *provider.Call) (edge.Reply, error) {
 	return provider.OK(out) // never 201: the SDKs do not know it here
 }
 
-// mayPutGroup asks again, now that nothing can change any more, what was decided before: the group may have been made in the
-// meantime, or have gone. It reports whether the caller makes it without having a role.
+// mayPutGroup repeats the authorization inside the transaction: the group may have been created or deleted since. It reports
+// whether the caller creates the group without a role.
 func mayPutGroup(c *provider.Call) (free bool, err error) {
 	const action = resource.TypeManagementGroup + "/write"
 	_, err = c.Find()
@@ -161,7 +161,7 @@ func mayPutGroup(c *provider.Call) (free bool, err error) {
 	return free, err
 }
 
-// deleteManagementGroup answers 204 either way: the SDKs know no 200 here.
+// deleteManagementGroup always answers 204: the SDKs do not accept 200 here.
 func deleteManagementGroup(c *provider.Call) (edge.Reply, error) {
 	done, err := provider.DeleteResource(c)
 	if err != nil {
@@ -199,8 +199,8 @@ func patchManagementGroup(c *provider.Call) (edge.Reply, error) {
 	return provider.OK(out)
 }
 
-// mayHang refuses to hang a group below another that the caller may not write: what is assigned there would come to
-// count for it. Nor is one taken from below another that the caller may not write.
+// mayHang fails if the caller may not write the new parent in a body, whose assignments would apply to the group, or the
+// present parent.
 func mayHang(c *provider.Call, in resource.Body) error {
 	var p struct {
 		Details struct {
@@ -228,8 +228,8 @@ func mayHang(c *provider.Call, in resource.Body) error {
 	return mayLeave(c, r, p.Details.Parent.ID)
 }
 
-// mayLeave refuses to take a group or a subscription to another parent where the caller may not write the present one:
-// what is assigned and denied there would no longer count for it. The root lets everyone go. Source: "Move management
+// mayLeave fails if a move takes a group or subscription from a parent that the caller may not write: assignments and deny
+// assignments of the parent would no longer apply. Moving from the root needs no permission there. Source: "Move management
 // groups and subscriptions".
 func mayLeave(c *provider.Call, r *resource.Resource, to string) error {
 	if ascii.EqualFold(r.ManagedBy, to) || r.ManagedBy == "" || ascii.EqualFold(r.ManagedBy, resource.RootGroup(c.Tenant).String()) {

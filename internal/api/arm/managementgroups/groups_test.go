@@ -14,7 +14,7 @@ func parentOf(name string) string {
 	return `{"properties":{"details":{"parent":{"id":"` + armtest.ManagementGroups + name + `"}}}}`
 }
 
-func TestWhoMayMakeAManagementGroup(t *testing.T) {
+func TestManagementGroupCreationPermissions(t *testing.T) {
 	w := armtest.New(t)
 	w.OK("bob", "PUT", armtest.ManagementGroups+"bobs", `{"properties":{"displayName":"Bob's"}}`)
 	w.OK("bob", "PATCH", armtest.ManagementGroups+"bobs", `{"displayName":"Bob's own"}`) // who makes one is its Owner
@@ -42,7 +42,7 @@ func TestWhoMayMakeAManagementGroup(t *testing.T) {
 	w.OK("ada", "PUT", armtest.ManagementGroups+"more2", `{}`)
 }
 
-func TestAManagementGroupIsShownWithWhatIsAboveAndBelow(t *testing.T) {
+func TestManagementGroupShowsAncestorsAndDescendants(t *testing.T) {
 	w := armtest.New(t)
 	w.CloseHierarchy()
 	w.OK("ada", "PUT", armtest.ManagementGroups+"top", `{"properties":{"displayName":"Top"}}`)
@@ -86,7 +86,7 @@ func TestAManagementGroupIsShownWithWhatIsAboveAndBelow(t *testing.T) {
 	}
 }
 
-func TestNamesOfManagementGroupsAreChecked(t *testing.T) {
+func TestCheckNameAvailabilityOfManagementGroups(t *testing.T) {
 	w := armtest.New(t)
 	w.OK("bob", "PUT", armtest.ManagementGroups+"taken", `{}`)
 	for _, row := range []struct{ name, reason string }{{"free", ""}, {"TAKEN", "AlreadyExists"}, {"", "Invalid"}, {"a/b", "Invalid"}} {

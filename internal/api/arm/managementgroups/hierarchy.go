@@ -57,7 +57,7 @@ func listEntities(c *provider.Call) (edge.Reply, error) {
 	}{out.Body.(provider.List), len(all)})
 }
 
-// permissionAt is the most that the caller may do to a node.
+// permissionAt returns the highest permission of the caller on a node.
 func permissionAt(c *provider.Call, n hierarchy.Node) string {
 	kind := resource.TypeManagementGroup
 	if n.Subscription {
@@ -87,7 +87,7 @@ func listDescendants(c *provider.Call) (edge.Reply, error) {
 	return provider.OK(provider.List{Value: tree.Descendants(r.ID.String())})
 }
 
-// checkGroupName says whether a management group may be called so.
+// checkGroupName answers whether the name of a management group is valid and available.
 func checkGroupName(c *provider.Call) (edge.Reply, error) {
 	var in struct {
 		Name string `json:"name"`
@@ -115,12 +115,12 @@ func checkGroupName(c *provider.Call) (edge.Reply, error) {
 	return provider.OK(out)
 }
 
-// backfill says that all subscriptions are in the hierarchy: they are from the beginning.
+// backfill answers that all subscriptions are in the hierarchy, which is always so here.
 func backfill(c *provider.Call) (edge.Reply, error) {
 	return provider.OK(map[string]string{"tenantId": c.Caller.Tenant, "status": "Completed"})
 }
 
-// registerForGroup answers as if a provider had to be registered for a group.
+// registerForGroup accepts the registration of a provider for a group. All providers are registered.
 func registerForGroup(c *provider.Call) (edge.Reply, error) {
 	if _, err := c.Find(); err != nil {
 		return edge.Reply{}, err
@@ -128,9 +128,9 @@ func registerForGroup(c *provider.Call) (edge.Reply, error) {
 	return provider.Reply(http.StatusOK, nil)
 }
 
-// opensGroup reports whether the caller may make the management group that the request names without having a role: a
-// member of the tenant may, directly below the root, where the hierarchy settings do not require authorization. Source:
-// "Protect your resource hierarchy".
+// opensGroup reports whether the caller may create the management group in the path without a role. Members of the tenant
+// may, directly below the root, unless the hierarchy settings require authorization. Source: "Protect your resource
+// hierarchy".
 func opensGroup(d *provider.Host, tx provider.Tx, r *edge.Request, tenant string, raw []byte) (bool, error) {
 	if r.Method != http.MethodPut || r.Caller.Type != rbac.User || r.Caller.Claims.External || !ascii.EqualFold(r.Caller.Tenant, tenant) {
 		return false, nil
@@ -150,7 +150,7 @@ func opensGroup(d *provider.Host, tx provider.Tx, r *edge.Request, tenant string
 	return err == nil && !settings.RequireAuthorization, err
 }
 
-// ownGroup makes the caller Owner of the group that they made without a role: else nobody could change it.
+// ownGroup makes the caller Owner of a group that they created without a role.
 func ownGroup(c *provider.Call, r *resource.Resource) error {
 	_, _, err := rbac.Assign(c.Tx, &rbac.Assignment{
 		Name: guid.Derive("management group", c.Tenant, r.ID.Key(), c.ID), Tenant: c.Tenant, Scope: r.ID,
@@ -159,5 +159,5 @@ func ownGroup(c *provider.Call, r *resource.Resource) error {
 	return err
 }
 
-// ownerRole is the role that the maker of a management group gets.
+// ownerRole is the role that the creator of a management group gets.
 const ownerRole = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"

@@ -6,7 +6,7 @@ import (
 	"keyless.dev/keyless/internal/api/arm/armtest"
 )
 
-func TestManagementGroupsPassRolesDown(t *testing.T) {
+func TestManagementGroupRolesAreInherited(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	const mg = "/providers/Microsoft.Management/managementGroups/"
@@ -31,7 +31,7 @@ func TestManagementGroupsPassRolesDown(t *testing.T) {
 	w.OK("ada", "DELETE", mg+"team", "")
 }
 
-func TestNothingLeavesAManagementGroupWithoutItsLeave(t *testing.T) {
+func TestMovingOutOfManagementGroupRequiresWriteAccess(t *testing.T) {
 	w := armtest.New(t)
 	const mg = "/providers/Microsoft.Management/managementGroups/"
 	w.Grant("ada", armtest.Owner, mg+armtest.Tenant)

@@ -12,7 +12,7 @@ const (
 	settingsAction = resource.TypeHierarchySettings
 )
 
-// hierarchyRows are about the management groups of the tenant as a whole.
+// hierarchyRows serve the tree of the tenant's management groups.
 func hierarchyRows() []provider.Row {
 	const group, namespace = provider.ManagementGroupsPath + "/{management}", "/providers/Microsoft.Management"
 	const settings = group + "/settings"
@@ -31,7 +31,7 @@ func hierarchyRows() []provider.Row {
 	}
 }
 
-// New serves management groups.
+// New returns the provider Microsoft.Management.
 func New() provider.Provider {
 	return provider.Provider{Rows: append(hierarchyRows(), managementRows()...)}
 }

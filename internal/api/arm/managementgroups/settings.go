@@ -9,7 +9,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// atRoot refuses hierarchy settings of any group but the root, which alone has some.
+// atRoot fails for hierarchy settings of a group other than the root.
 func atRoot(c *provider.Call) (resource.Scope, error) {
 	if !c.Scope.Equal(resource.RootGroup(c.Tenant)) {
 		return resource.Scope{}, fault.New(fault.Invalid, "BadRequest", "Hierarchy settings are at the root management group '%s' alone.", c.Tenant)

@@ -9,8 +9,8 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// joinManagementGroup hangs a subscription below a group. Beside the group's action it takes to be able to write the
-// subscription, and to say there who may do what: all that is assigned at the group will count for it.
+// joinManagementGroup moves a subscription below a group. Beside the group's action, the caller needs to be able to write the
+// subscription and its role assignments, since the assignments of the group will apply to it.
 func joinManagementGroup(c *provider.Call) (edge.Reply, error) {
 	return moveSubscription(c, c.Scope)
 }

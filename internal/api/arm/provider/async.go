@@ -15,9 +15,9 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// waiting is work that a client is told to wait for. The work itself is done: what takes time is the telling, so that
-// clients can be seen to wait as they must on Azure. All that is known of it is in the address that the client polls,
-// sealed, so it outlives a restart and is the same on every replica.
+// waiting is an operation that a client polls. Its work is already done: the delay exists so that clients can be tested as
+// they behave on Azure. Its state is sealed in the URL that the client polls, so that it survives a restart and every replica
+// can answer.
 type waiting struct {
 	Tenant    string         `json:"t"`
 	By        rbac.Principal `json:"by"`
@@ -27,7 +27,7 @@ type waiting struct {
 	Took      time.Duration  `json:"d"`
 }
 
-// sealedOperation is what operations are sealed as.
+// sealedOperation is the purpose with which operations are sealed.
 const sealedOperation = "asynchronous operation"
 
 // slow reports whether Azure answers a write of this kind before it is done.
@@ -41,9 +41,8 @@ func slow(method string, scope resource.Scope) bool {
 	return false
 }
 
-// later turns the answer to a write into the promise of one, as Azure gives it, where the server was told to:
-// Azure-AsyncOperation with 201 or 200 for what is put, with 202 for what is patched, and with 202 and Location as well
-// for what is deleted.
+// later turns the answer to a write into an asynchronous one, if Async is set: PUT answers 201 or 200 with
+// Azure-AsyncOperation, PATCH answers 202 with it, and DELETE answers 202 with it and Location.
 func (c *Call) later(done edge.Reply) edge.Reply {
 	if c.Async <= 0 || done.Status == http.StatusNoContent || c.Method == http.MethodPost || !slow(c.Method, c.Scope) {
 		return done
@@ -78,12 +77,12 @@ func (c *Call) later(done edge.Reply) edge.Reply {
 	return later
 }
 
-// seconds is a duration for Retry-After, rounded up and at least one: without one clients wait half a minute.
+// seconds formats a duration for Retry-After. It rounds up to at least 1, since clients wait 30 seconds without a value.
 func seconds(d time.Duration) string {
 	return strconv.Itoa(max(1, int((d+time.Second-1)/time.Second)))
 }
 
-// operation opens the address of an operation. It is there for who began it alone.
+// operation opens the operation in the URL. It fails with NotFound for anyone but the caller who began it.
 func (c *Call) operation() (waiting, time.Duration, error) {
 	var op waiting
 	missing := fault.New(fault.NotFound, "OperationNotFound", "The operation '%s' is not found.", Clip(c.Vars["operation"]))
@@ -98,7 +97,7 @@ func (c *Call) operation() (waiting, time.Duration, error) {
 	return op, op.StartedAt.Add(op.Took).Sub(c.Now()), nil
 }
 
-// ShowOperation answers at the address in Azure-AsyncOperation.
+// ShowOperation answers at the URL of Azure-AsyncOperation with the status of the operation.
 func ShowOperation(c *Call) (edge.Reply, error) {
 	op, left, err := c.operation()
 	if err != nil {
@@ -113,7 +112,7 @@ func ShowOperation(c *Call) (edge.Reply, error) {
 	return OK(out)
 }
 
-// ShowOperationResult answers at the address in Location: 202 until it is done.
+// ShowOperationResult answers at the URL of Location, with 202 until the operation has ended.
 func ShowOperationResult(c *Call) (edge.Reply, error) {
 	_, left, err := c.operation()
 	if err != nil {

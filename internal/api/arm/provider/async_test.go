@@ -9,7 +9,7 @@ import (
 	"keyless.dev/keyless/internal/api/arm/armtest"
 )
 
-func TestAsynchronousAnswers(t *testing.T) {
+func TestAsyncOperations(t *testing.T) {
 	w := armtest.NewAsync(t, 2*time.Second)
 	w.OK("ada", "PUT", armtest.Group, `{"location":"eastus"}`)
 	made := w.OK("ada", "PUT", armtest.Account, `{"kind":"AIServices","sku":{"name":"S0"},"location":"eastus","properties":{"customSubDomainName":"foundry"}}`)

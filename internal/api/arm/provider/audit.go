@@ -11,10 +11,10 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// maxContent bounds what the log keeps of a changed object, in bytes.
+// maxContent is the maximum size of a changed object in its audit record, in bytes.
 const maxContent = 16 << 10
 
-// ChangeDetail is the Detail of a change's record.
+// ChangeDetail is the Detail of the audit record of a change.
 type ChangeDetail struct {
 	Operation string            `json:"operation"`
 	Status    int               `json:"status"`
@@ -22,7 +22,7 @@ type ChangeDetail struct {
 	Content   json.RawMessage   `json:"content,omitempty"` // the object after the change, where it holds no secret
 }
 
-// RecordChange writes what was done into the log, in the transaction that did it.
+// RecordChange writes the audit record of a change, in the same transaction.
 func (c *Call) RecordChange(reply edge.Reply) error {
 	at := c.Scope
 	if full, err := resource.ParseScope(c.URL.Path); err == nil {
@@ -51,7 +51,7 @@ func (c *Call) RecordChange(reply edge.Reply) error {
 	return c.Tx.AppendAudit([]audit.Record{record})
 }
 
-// shown reports whether the content of what an action writes may be in the log: it holds no secret.
+// shown reports whether the audit log may hold what an action writes: only types that hold no secrets.
 func shown(action string) bool {
 	return strings.HasPrefix(action, "Microsoft.Authorization/") || strings.HasPrefix(action, "Microsoft.CognitiveServices/") || strings.HasPrefix(action, "Microsoft.Management/")
 }

@@ -15,8 +15,8 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// audience reports whether a token's audience is Azure Resource Manager: byte by byte one of its names at Azure, which
-// clients ask for when they are not told otherwise, or this host's address.
+// audience reports whether aud is an audience of Azure Resource Manager: one of its names at Azure, which clients request by
+// default, or the origin of this host. It compares byte by byte.
 func (d *Host) audience(aud string) bool { return slices.Contains(d.audiences, aud) }
 
 func (d *Host) authenticate(r *edge.Request) (edge.Caller, error) {
@@ -47,10 +47,10 @@ func (d *Host) authenticate(r *edge.Request) (edge.Caller, error) {
 	return edge.CallerOf(claims), nil
 }
 
-// AzureTime is how Azure Resource Manager prints a time in the text of an expired token.
+// AzureTime is the layout of times in error messages of Azure Resource Manager.
 const AzureTime = "1/2/2006 3:04:05 PM"
 
-// refusal puts a reason into Azure's words. What it quotes of the token is not trusted, only told back to who sent it.
+// refusal returns Azure's error for a token that was not accepted. It quotes claims of the token without trusting them.
 func (d *Host) refusal(raw string, err *fault.Error) *fault.Error {
 	var said struct {
 		Audience json.RawMessage `json:"aud"`
@@ -82,16 +82,15 @@ func (d *Host) refusal(raw string, err *fault.Error) *fault.Error {
 	return fault.New(fault.Unauthenticated, "InvalidAuthenticationToken", "The access token is invalid.").Because(err)
 }
 
-// challenge adds the header by which clients find the authority. The tenant's id stands last in its address: tools
-// learn a subscription's tenant from there.
+// challenge adds the WWW-Authenticate header, from which clients learn the authority. Its URL ends with the tenant's id: tools
+// find out the tenant of a subscription from it.
 //
-// It reads the store, and is not for use within a transaction: whoever holds one handle of it and waits for another may
-// wait for those who do the same.
+// It opens a transaction, so it must not be called within one: two such callers could wait for each other's connection.
 func (d *Host) challenge(r *edge.Request, err *fault.Error) error {
 	return d.challengeOf(d.authority(r), err)
 }
 
-// challengeOf is challenge for a tenant that is known.
+// challengeOf is challenge for a known tenant.
 func (d *Host) challengeOf(tenant string, err *fault.Error) error {
 	authority := d.Origins.Login + "/" + tenant
 	if err.Fields["revoked"] != nil {
@@ -104,7 +103,7 @@ func (d *Host) challengeOf(tenant string, err *fault.Error) error {
 	return err.With("challenge", fmt.Sprintf(`Bearer authorization_uri="%s", error="invalid_token", error_description="%s"`, authority, printableASCII(text)))
 }
 
-// authority is the tenant of the subscription that the request names, or the only tenant, or "common".
+// authority returns the tenant of the subscription in the path, else the only tenant, else "common".
 func (d *Host) authority(r *edge.Request) string {
 	tenant := "common"
 	_ = d.Store.View(r.Context(), func(tx Tx) error {

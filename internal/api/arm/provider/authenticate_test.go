@@ -13,7 +13,7 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-func TestTokensThatDoNotHold(t *testing.T) {
+func TestHostRejectsInvalidTokens(t *testing.T) {
 	w := armtest.New(t)
 	other := map[string]string{
 		"none":                   "",

@@ -13,8 +13,8 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// authorize asks whether the caller may do the row's action at the scope that the path names. As on Azure the answer
-// comes before it is known whether the resource is there, except that an unknown subscription is said to be unknown.
+// authorize fails if the caller may not do the row's action at the scope in the path. As on Azure it decides before it looks
+// whether the resource exists, except that an unknown subscription is NotFound.
 func (d *Host) authorize(r *edge.Request) error {
 	body, err := peek(r)
 	if err != nil {
@@ -28,14 +28,14 @@ func (d *Host) authorize(r *edge.Request) error {
 	if err != nil || v.narrowed || v.waived {
 		return err
 	}
-	// Outside of the transaction: the log has one of its own.
+	// The log has its own transaction.
 	if err := d.Keep.Record(r, v.decided); err != nil {
 		return err
 	}
 	return v.refusal
 }
 
-// verdict is what was decided about a request.
+// verdict is the decision about a request.
 type verdict struct {
 	decided  edge.Decided
 	refusal  error // nil if the caller may
@@ -43,7 +43,7 @@ type verdict struct {
 	waived   bool  // the caller may, by the row's own rule
 }
 
-// decide sets the request's scope and decision.
+// decide decides about a request, and sets its scope and decision.
 func (d *Host) decide(tx Tx, r *edge.Request, body []byte) (v verdict, err error) {
 	row := d.rows[rowKey{r.Route.Method(), r.Route.Template()}]
 	template := row.Scope
@@ -95,8 +95,8 @@ func (d *Host) decide(tx Tx, r *edge.Request, body []byte) (v verdict, err error
 	return v, nil
 }
 
-// decidedAt is where a decision about scope is made. A management group that is not there yet does not know what is
-// above it, so whether it may be made is decided at the group that its body wants it to hang below, else at the root.
+// decidedAt returns the scope at which to decide. A management group that does not exist has no ancestors yet, so the decision
+// is made at the parent that the body names, else at the root.
 func decidedAt(tx Tx, tenant string, scope resource.Scope, body []byte) (resource.Scope, error) {
 	if scope.Type() != resource.TypeManagementGroup {
 		return scope, nil
@@ -124,7 +124,7 @@ func (d *Host) Question(who edge.Caller, tenant, action string, scope resource.S
 	}
 }
 
-// canonicalAction writes the type in an action as Azure does: it is read by people.
+// canonicalAction returns an action with its type in Azure's spelling, for people to read.
 func canonicalAction(action string) string {
 	at := strings.LastIndexByte(action, '/')
 	if at < 0 {
@@ -133,7 +133,7 @@ func canonicalAction(action string) string {
 	return resource.CanonicalType(action[:at]) + action[at:]
 }
 
-// Refuse is Azure's text for a caller who may not. Of role assignments it says that a condition may be the cause.
+// Refuse returns Azure's error for a caller without permission. If conditioned, it says that a condition may be the cause.
 func Refuse(who edge.Caller, action, path string, scope resource.Scope, conditioned bool) error {
 	name := who.Name
 	if name == "" {
@@ -151,8 +151,8 @@ func Refuse(who edge.Caller, action, path string, scope resource.Scope, conditio
 		name, who.Object, condition, action, at)
 }
 
-// TenantOf is the tenant whose rules decide at scope: the subscription's, else the caller's. A caller of another
-// tenant is told which one to sign in to, unless it is one that this server trusts.
+// TenantOf returns the tenant whose roles decide at scope: the subscription's, else the caller's. It fails for callers of
+// another tenant that this server does not trust, with a challenge that names the subscription's tenant.
 func (d *Host) TenantOf(tx Tx, r *edge.Request, scope resource.Scope) (string, error) {
 	id := scope.Subscription()
 	if id == "" {

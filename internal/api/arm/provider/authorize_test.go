@@ -14,7 +14,7 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-func TestTheTextOfARefusal(t *testing.T) {
+func TestRefusalMessageMatchesAzure(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	want := "The client 'bob@test.localhost' with object id '" + w.ID("bob") + "' does not have authorization to perform action 'Microsoft.CognitiveServices/accounts/listKeys/action' over scope '" +
@@ -28,7 +28,7 @@ func TestTheTextOfARefusal(t *testing.T) {
 	}
 }
 
-func TestATokenOfAnotherTenantIsSentHome(t *testing.T) {
+func TestTokenOfAnotherTenantGetsChallengeForSubscriptionTenant(t *testing.T) {
 	w := armtest.New(t)
 	other := "11111111-0000-4000-8000-000000000001"
 	w.Update(func(tx *store.Tx) error {
@@ -51,7 +51,7 @@ func TestATokenOfAnotherTenantIsSentHome(t *testing.T) {
 	}
 }
 
-func TestTokensOfAnotherTenantHoldNobodyUp(t *testing.T) {
+func TestTokensOfAnotherTenantDoNotBlockOthers(t *testing.T) {
 	w := armtest.New(t)
 	other := "11111111-0000-4000-8000-000000000001"
 	w.Update(func(tx *store.Tx) error {

@@ -22,8 +22,8 @@ type Call struct {
 	Reason  string // how it went, where the status does not say it
 }
 
-// serve turns a row into a handler: the body is read before the transaction begins, so that a slow client holds up
-// nobody, and locks are looked at inside it.
+// serve returns the handler of a row. It reads the body before the transaction begins, so that a slow client blocks nobody,
+// and checks locks inside the transaction.
 func (d *Host) serve(row Row) edge.Handler {
 	return edge.Handle(edge.NoBody, func(ctx context.Context, _ edge.Caller, r *edge.Request) (edge.Reply, error) {
 		if err := checkVersion(r.URL.Query().Get("api-version"), d.Now()); err != nil {
@@ -55,7 +55,7 @@ func (d *Host) serve(row Row) edge.Handler {
 	})
 }
 
-// Do serves a row in the call's transaction: after the locks have been looked at, and with a record of what it changed.
+// Do serves a row in the transaction of the call: it checks locks, calls the handler and records the change.
 func (c *Call) Do(row Row) (edge.Reply, error) {
 	if err := c.Open(); err != nil {
 		return edge.Reply{}, err
@@ -70,7 +70,7 @@ func (c *Call) Do(row Row) (edge.Reply, error) {
 	return reply, c.RecordChange(reply)
 }
 
-// Open finds the tenant and prepares changes.
+// Open sets the tenant and prepares Change.
 func (c *Call) Open() error {
 	var err error
 	if c.Tenant, err = c.TenantOf(c.Tx, c.Request, c.Scope); err != nil {
@@ -95,7 +95,7 @@ func (c *Call) Open() error {
 	return nil
 }
 
-// CheckLocks looks for locks over what the path names; a path that ends in the name of an action names its scope.
+// CheckLocks fails if a lock forbids an effect on the resource in the path, or on the scope if the path ends in an action.
 func (c *Call) CheckLocks(does Effect) error {
 	at := c.Scope
 	if full, err := resource.ParseScope(c.URL.Path); err == nil {

@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/api/arm/armtest"
 )
 
-func TestASlowBodyHoldsUpNobody(t *testing.T) {
+func TestSlowBodyDoesNotBlockOtherRequests(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	arrived, finish := make(chan struct{}), make(chan struct{})

@@ -7,7 +7,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// maxFilter bounds the text of a $filter.
+// maxFilter is the maximum length of a $filter.
 const maxFilter = 4 << 10
 
 // Term is one comparison or call of a $filter: name eq 'value', name ne 'value', name('value') or name().
@@ -15,8 +15,8 @@ type Term struct {
 	Name, Operator, Value string // operator is eq, ne, ge, le or call
 }
 
-// ReadFilter reads the $filter language of Azure Resource Manager's own collections: terms joined by and. It fails
-// with Invalid for anything else; collections of Graph have a larger language.
+// ReadFilter parses a $filter of Azure Resource Manager: terms joined by and. It fails with Invalid for anything else. (Graph
+// has a larger language of its own.)
 func ReadFilter(text string) ([]Term, error) {
 	if len(text) > maxFilter {
 		return nil, InvalidFilter(text)
@@ -72,7 +72,7 @@ func (p *filterReader) term() (Term, bool) {
 	return t, p.text(&t.Value)
 }
 
-// arguments reads up to ")": nothing, a text, or a property and a text, which becomes the name.
+// arguments reads the arguments of a call up to ")": none, a text, or a property and a text. The property is added to the name.
 func (p *filterReader) arguments(t *Term) bool {
 	for p.rest != "" && p.rest[0] != ')' {
 		switch {
@@ -95,7 +95,7 @@ func (p *filterReader) arguments(t *Term) bool {
 	return closed
 }
 
-// text reads a text in quotes, in which two quotes stand for one, or a bare word.
+// text reads a quoted text, in which two quotes mean one, or a bare word.
 func (p *filterReader) text(into *string) bool {
 	rest, quoted := strings.CutPrefix(p.rest, "'")
 	if !quoted {
@@ -122,7 +122,7 @@ func (p *filterReader) text(into *string) bool {
 	}
 }
 
-// word takes a keyword and the space behind it.
+// word consumes a keyword and the space after it.
 func (p *filterReader) word(w string) bool {
 	if len(p.rest) <= len(w) || !ascii.EqualFold(p.rest[:len(w)], w) || p.rest[len(w)] != ' ' {
 		return false

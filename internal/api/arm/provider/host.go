@@ -23,12 +23,12 @@ import (
 // MaxBody is the limit of a request body: 4 MiB, as Azure Resource Manager's.
 const MaxBody = 4 << 20
 
-// Tx is what the host needs of a transaction.
+// Tx is a transaction of the store.
 type Tx interface {
 	directory.Writer
 	resource.Writer
 	rbac.Writer
-	// AppendAudit writes records in the transaction: a change and its record are both there or neither.
+	// AppendAudit writes records in the transaction, so that a change and its record are committed together.
 	AppendAudit([]audit.Record) error
 	AuditRecords(audit.Query) ([]audit.Record, error)
 	AssignmentUses(tenant, scopeKey string) (map[string]time.Time, error)
@@ -37,11 +37,11 @@ type Tx interface {
 	quota.CallReader
 }
 
-// Store runs transactions. A write has been applied to the snapshot that RBAC returns when Update returns.
+// Store runs transactions. When Update returns, the snapshot that RBAC returns holds its changes.
 type Store interface {
 	View(context.Context, func(Tx) error) error
 	Update(context.Context, func(Tx) error) error
-	// DryRun is Update that leaves nothing.
+	// DryRun is Update without the commit.
 	DryRun(context.Context, func(Tx) error) error
 }
 
@@ -56,7 +56,7 @@ type Deps struct {
 	// Trusted lists the tenants whose principals may hold roles here besides the scope's own. Nil is none.
 	Trusted func() []string
 	Origins edge.Origins
-	// Fresh fails while what this process knows is too old to decide by: see edge.Host. Nil never fails.
+	// Fresh fails while the snapshot is too old to decide by: see edge.Host. Nil never fails.
 	Fresh func() error
 	// Settle makes the store take what this process recorded of calls, before a request that reads it. It waits no longer than
 	// readers will. Nil does nothing.
@@ -69,8 +69,8 @@ type Deps struct {
 	Log        *slog.Logger
 	// Metadata answers /metadata/endpoints, by which clients learn of this cloud.
 	Metadata http.Handler
-	// Async is how long clients are told to wait for writes that take time on Azure. 0 is not at all: all is done when
-	// the answer comes. It exists for tests.
+	// Async is how long clients must poll for writes that take time on Azure. 0 answers when the write is done. It exists for
+	// tests of clients.
 	Async time.Duration
 	// Keep writes decisions and refusals down.
 	Keep edge.Recorder
@@ -114,7 +114,7 @@ func NewHost(deps Deps, providers ...Provider) *edge.Host {
 	return d.served
 }
 
-// begin sets what every answer of Azure Resource Manager carries.
+// begin sets the headers of every answer.
 func (d *Host) begin(w http.ResponseWriter, r *edge.Request) {
 	h := w.Header()
 	if d.Origins.StrictTransport() {
@@ -136,7 +136,7 @@ func (d *Host) begin(w http.ResponseWriter, r *edge.Request) {
 	}
 }
 
-// isID reports whether text is fit to be given back as an id.
+// isID reports whether text may be returned in a header as a request id.
 func isID(text string) bool {
 	if text == "" || len(text) > 128 {
 		return false

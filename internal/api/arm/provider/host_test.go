@@ -9,7 +9,7 @@ import (
 	"keyless.dev/keyless/internal/api/arm/provider"
 )
 
-func TestBadRequests(t *testing.T) {
+func TestHostRejectsBadRequests(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	deep := strings.Repeat(`{"a":`, 300) + "1" + strings.Repeat("}", 300)
@@ -60,7 +60,7 @@ func TestBadRequests(t *testing.T) {
 	}
 }
 
-func TestEveryAnswerCarriesAzuresHeaders(t *testing.T) {
+func TestResponsesHaveAzureHeaders(t *testing.T) {
 	w := armtest.New(t)
 	header := http.Header{"Authorization": {"Bearer " + w.Token("ada")}, "X-Ms-Client-Request-Id": {"abc-123"}}
 	got := w.Send("GET", armtest.Subscription, "", header).Header

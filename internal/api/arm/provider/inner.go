@@ -25,7 +25,7 @@ func NewRequest(ctx context.Context, by *edge.Request, method, path, version str
 	return &edge.Request{Request: hr, ID: guid.New(), Caller: by.Caller}, nil
 }
 
-// plainVersion drops what no version holds.
+// plainVersion drops characters that no api-version has.
 func plainVersion(r rune) rune {
 	if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '-' || r == '.' {
 		return r

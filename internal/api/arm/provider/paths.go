@@ -6,7 +6,7 @@ import (
 	"keyless.dev/keyless/internal/api/edge"
 )
 
-// Expand fills the variables into a template.
+// Expand replaces the variables of a path template by their values.
 func Expand(template string, vars edge.Vars) string {
 	var out strings.Builder
 	for part := range strings.SplitSeq(strings.Trim(template, "/"), "/") {
@@ -24,7 +24,7 @@ func Expand(template string, vars edge.Vars) string {
 	return out.String()
 }
 
-// What paths begin with.
+// The beginnings of paths.
 const (
 	SubscriptionPath     = "/subscriptions/{subscription}"
 	GroupPath            = SubscriptionPath + "/resourceGroups/{group}"

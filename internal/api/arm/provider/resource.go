@@ -53,7 +53,7 @@ func PutResource(c *Call) (edge.Reply, error) {
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	// Azure answers 200 to a connection that it made, and the SDKs know nothing else.
+	// Azure answers 200 to a connection that it created, and the SDKs accept nothing else.
 	if created && r.Type != resource.TypeConnection && r.Type != resource.TypeProjectConnection {
 		return c.Show(http.StatusCreated, r)
 	}
@@ -76,8 +76,8 @@ func PatchResource(c *Call) (edge.Reply, error) {
 	return c.Show(http.StatusOK, r)
 }
 
-// mayAssign refuses to give a resource a user-assigned identity that the caller may not assign: with it would come
-// all that the identity may do.
+// mayAssign fails if the caller may not assign one of the user-assigned identities in a body. The resource would get the
+// permissions of the identity.
 func (c *Call) mayAssign(identity *resource.IdentityBody) error {
 	if identity == nil {
 		return nil

@@ -14,8 +14,8 @@ func (c *Call) RoleChange() rbac.Change {
 	return rbac.Change{By: c.Caller.Object, At: c.Change.At, Above: c.RBAC().Above(c.Scope)}
 }
 
-// forgetRoles removes what was assigned at a scope that is gone and below it: what is made there later under the same
-// name is another thing.
+// forgetRoles deletes the assignments at and below a deleted scope, so that they do not apply to a new resource of the same
+// name.
 func (c *Call) forgetRoles() error {
 	below, err := c.Tx.Assignments(rbac.AssignmentQuery{Tenant: c.Tenant, Below: &c.Scope})
 	if err != nil {
@@ -41,14 +41,14 @@ func (c *Call) forgetRoles() error {
 	return nil
 }
 
-// AssignmentsOf lists the role assignments that name the caller or a group of the caller, at or below a scope.
+// AssignmentsOf returns the role assignments of who and their groups, at or below a scope. A nil scope is everywhere.
 func (d *Host) AssignmentsOf(tx Tx, tenant string, who edge.Caller, below *resource.Scope) ([]*rbac.Assignment, error) {
 	principals := append([]string{who.Object}, d.RBAC().Groups(who.Principal)...)
 	all, err := tx.Assignments(rbac.AssignmentQuery{Tenant: tenant, Below: below, Principals: append(principals, who.Groups...)})
 	return slices.DeleteFunc(all, func(a *rbac.Assignment) bool { return !ascii.EqualFold(a.Principal().Tenant, who.Tenant) }), err
 }
 
-// Covers reports whether an assignment counts at a scope: it is there or above, also by management groups.
+// Covers reports whether an assignment applies at a scope: it is at the scope or above it, which includes management groups.
 func (c *Call) Covers(a *rbac.Assignment, scope resource.Scope) bool {
 	return a.Scope.Contains(scope) || slices.ContainsFunc(c.RBAC().Above(scope), a.Scope.Equal)
 }

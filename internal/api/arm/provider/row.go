@@ -11,21 +11,21 @@ import (
 type Row struct {
 	Method   string
 	Template string
-	// scope is the template of the id that the action is asked at; "" is the whole path.
+	// Scope is the template of the scope at which the action is checked. "" is the whole path.
 	Scope string
-	// action may hold the path's variables. "" is for every signed-in caller: the handler shows only what is theirs.
+	// Action may hold variables of the path. "" admits every signed-in caller; the handler then shows only what is theirs.
 	Action string
-	// narrowed rows serve callers with any role below the scope too; they show what each caller may read.
+	// Narrowed rows also serve callers with any role below the scope, and show only what the caller may read.
 	Narrowed bool
-	// waives reports whether the caller may do without the action: there is a rule for whom no role speaks. The handler asks
-	// the same again, inside its transaction.
+	// Waives reports whether the caller needs no role for this request. Nil is never. The handler must check it again, inside
+	// its transaction.
 	Waives func(d *Host, tx Tx, r *edge.Request, tenant string, body []byte) (bool, error)
-	// attributes are what the conditions of roles may ask about the request. Nil is nothing.
+	// Attributes returns what conditions of role assignments may ask about the request. Nil is nothing.
 	Attributes func(tx Tx, tenant string, r *edge.Request, body []byte) (map[string][]string, error)
 	Does       Effect
 	ReadsCalls bool // it reads what was recorded of calls
 	Handler    func(*Call) (edge.Reply, error)
-	// alone serves a row that takes transactions of its own; such a row has no handler.
+	// Alone serves the request with its own transactions, instead of Handler.
 	Alone func(context.Context, *Host, *edge.Request, []byte) (edge.Reply, error)
 }
 

@@ -12,7 +12,7 @@ func Clip(text string) string {
 	return text
 }
 
-// printableASCII keeps header values free of what may not stand in one.
+// printableASCII replaces characters that a header value may not have.
 func printableASCII(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r < 0x20 || r >= 0x7f {

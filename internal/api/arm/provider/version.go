@@ -7,10 +7,10 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// wellFormed is how versions of Azure's interfaces are written: a day, and a word for one that is not final.
+// wellFormed matches api-versions: a date, and a suffix for previews.
 var wellFormed = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(-[a-zA-Z0-9.]+)?$`)
 
-// checkVersion refuses an api-version that no interface can have: one that is no day, or a day that has not come.
+// checkVersion fails for an api-version that no API can have: not a date, or a date more than a year ahead.
 func checkVersion(version string, now time.Time) error {
 	if version == "" {
 		return nil

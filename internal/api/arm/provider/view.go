@@ -20,7 +20,7 @@ type Body struct {
 	Identity   *resource.Identity   `json:"identity,omitempty"`
 	Properties any                  `json:"properties,omitempty"`
 	SystemData *resource.SystemData `json:"systemData,omitempty"`
-	// Only where the list of all resources is asked to expand.
+	// Set only in lists of resources, by $expand.
 	CreatedTime       *time.Time `json:"createdTime,omitempty"`
 	ChangedTime       *time.Time `json:"changedTime,omitempty"`
 	ProvisioningState string     `json:"provisioningState,omitempty"`

@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-func TestDeletingAGroupTakesAllThatIsInIt(t *testing.T) {
+func TestDeletingResourceGroupDeletesItsResources(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	w.OK("ada", "PUT", armtest.Account+"/deployments/chat", `{"properties":{"model":{"format":"OpenAI","name":"gpt-4o"}}}`)

@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/api/arm/armtest"
 )
 
-func TestListsShowWhatTheCallerMayRead(t *testing.T) {
+func TestListsShowOnlyReadableResources(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	other := strings.Replace(armtest.Account, "/foundry", "/other", 1)

@@ -14,7 +14,7 @@ const (
 	anyGrandchild = anyChild + "/{childName}/{grandchild}"
 )
 
-// New serves what Azure Resource Manager itself does. Its rows are general: it is the last provider.
+// New returns the provider of what Azure Resource Manager itself does. It must be the last provider.
 func New() provider.Provider {
 	var rows []provider.Row
 	for _, some := range [][]provider.Row{operationRows(), lockRows(), tagRows(), subscriptionRows(), resourceRows(), unknownRows()} {

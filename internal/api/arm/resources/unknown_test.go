@@ -7,7 +7,7 @@ import (
 )
 
 // What nobody knows is said to be unknown, as Azure says it: az storage account create asks for the name first.
-func TestUnknownActionsTypesAndVersions(t *testing.T) {
+func TestUnknownActionsTypesAndVersionsAreRejected(t *testing.T) {
 	w := armtest.New(t)
 	w.MakeAccount()
 	for _, row := range []struct {
