@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// maxNear is the maximum number of assignments in an explanation. The most relevant come first.
-const maxNear = 100
+// maxNear is the maximum number of assignments in an explanation. The most relevant come first. The record of a refused call
+// holds the explanation, some 800 bytes an assignment.
+const maxNear = 20
 
 // Explanation is a decision with everything that was considered, and what would change it. It contains only the principal,
 // its groups and the tenant of the scope. The host decides who may read it.

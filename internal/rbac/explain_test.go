@@ -126,7 +126,7 @@ func TestExplainIsBounded(t *testing.T) {
 	}
 	edit.PutAssignment(assignment(ownerRole, "bob", sub()))
 	e := rbac.Explain(mayCall("bob", "MaaS/chat/completions/action"), edit.Done())
-	if len(e.Matches) != 100 || e.More != 51 || e.Matches[0].Role != "Owner" {
+	if len(e.Matches) != 20 || e.More != 131 || e.Matches[0].Role != "Owner" {
 		t.Errorf("%d told, %d more, first %+v", len(e.Matches), e.More, e.Matches[0])
 	}
 }
