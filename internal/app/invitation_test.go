@@ -87,7 +87,7 @@ func TestInvitationsCannotBeGuessedWithoutEnd(t *testing.T) {
 	for range 30 {
 		open("ada@lab.test", "guess")
 	}
-	if status, page := open("ada@lab.test", "right"); status == http.StatusOK || !strings.Contains(page, "too often") {
+	if status, page := open("ada@lab.test", "right"); status == http.StatusOK || !strings.Contains(page, "too many attempts") {
 		t.Errorf("after thirty tries of one network: %d %s", status, page)
 	}
 }
