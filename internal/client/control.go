@@ -284,7 +284,7 @@ func (c *Control) Scope(ctx context.Context, text string) (string, error) {
 	return account.ResourceID, nil
 }
 
-// The api-version of our own routes.
+// OwnVersion is the query parameter api-version of our own routes.
 func OwnVersion() url.Values { return url.Values{"api-version": {"2026-01-01"}} }
 
 // AccessDecision is an answer of our checkAccess.

@@ -124,6 +124,9 @@ func TestTheCopyOfADryRunHasWhatTheDatabaseHas(t *testing.T) {
 			}
 			all = append(all, name)
 		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
 		return all
 	}
 	if live, copied := list(db.reader.QueryContext), list(tx.QueryContext); !slices.Equal(live, copied) || len(live) == 0 {
