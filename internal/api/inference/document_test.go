@@ -101,6 +101,23 @@ func FuzzDocument(f *testing.F) {
 	})
 }
 
+func TestSetModelReplacesWhatOnlyLooksLikeTheModel(t *testing.T) {
+	for _, row := range []struct{ body, model, want string }{
+		{`{"model":"gpt"}`, "gpt", `{"model":"gpt"}`},
+		{`{"model":null}`, "ul", `{"model":"ul"}`},
+		{`{"model":"\u0067pt"}`, "gpt", `{"model":"gpt"}`},
+	} {
+		doc, err := readDocument([]byte(row.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := newPayload(&held{}, doc.body, doc.setModel(nil, row.model))
+		if got := string(p.bytes()); got != row.want {
+			t.Errorf("%s with model %s became %s", row.body, row.model, got)
+		}
+	}
+}
+
 // checkRewrite sees that a rewritten body says the same as before but for the model and the wish for usage.
 func checkRewrite(t *testing.T, doc *document, before map[string]json.RawMessage, model string) {
 	edits := doc.setModel(nil, model)

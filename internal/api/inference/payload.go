@@ -19,7 +19,7 @@ type edit struct {
 // setModel adds what makes model the document's model to edits. Nothing else of the body changes.
 func (doc *document) setModel(edits []edit, model string) []edit {
 	m, ok := doc.find("model")
-	if ok && isPlain(model) && m.end-m.value == len(model)+2 && string(doc.body[m.value+1:m.end-1]) == model {
+	if ok && isPlain(model) && m.end-m.value == len(model)+2 && doc.body[m.value] == '"' && string(doc.body[m.value+1:m.end-1]) == model {
 		return edits
 	}
 	quoted, _ := json.Marshal(model) // a string always has JSON
