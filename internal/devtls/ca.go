@@ -13,6 +13,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,8 +42,8 @@ type authority struct {
 	key         *ecdsa.PrivateKey
 }
 
-// ensureAuthority reads the CA from dir, or makes one if there is none, or if it ends too soon or may not sign for
-// names.
+// ensureAuthority reads the CA from dir, or makes one if there is none, or if it ends too soon or was made
+// for other names.
 func ensureAuthority(dir string, names []string, now time.Time) (*authority, error) {
 	ca, err := readAuthority(dir)
 	switch {
@@ -162,14 +163,10 @@ func covered(domains []string, name string) bool {
 	return false
 }
 
-// permits reports whether the CA's constraints let it sign for names. An address that is not loopback is never let.
+// permits reports whether the CA's constraints are those of names: enough to sign for them, and no more. A CA that was made
+// for a public name is replaced when that name is no longer used.
 func permits(ca *x509.Certificate, names []string) bool {
-	for _, name := range names {
-		if net.ParseIP(name) == nil && !covered(ca.PermittedDNSDomains, ascii.ToLower(strings.TrimPrefix(name, "*."))) {
-			return false
-		}
-	}
-	return true
+	return slices.Equal(slices.Sorted(slices.Values(ca.PermittedDNSDomains)), slices.Sorted(slices.Values(permittedDomains(names))))
 }
 
 func serial() *big.Int {

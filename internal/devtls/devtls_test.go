@@ -30,6 +30,17 @@ func TestSecondStartKeepsTheAuthority(t *testing.T) {
 	}
 }
 
+func TestAnAuthorityForANameThatIsNoLongerUsedIsReplaced(t *testing.T) {
+	dir := t.TempDir()
+	named := read(t, ensure(t, dir, []string{"Host.Docker.Internal", "a.host.docker.internal"}, time.Now).CA)
+	if again := read(t, ensure(t, dir, []string{"host.docker.internal"}, time.Now).CA); !bytes.Equal(named, again) {
+		t.Error("the authority changed although its constraints are the same")
+	}
+	if without := read(t, ensure(t, dir, nil, time.Now).CA); bytes.Equal(named, without) {
+		t.Error("the authority may still sign for a name that is no longer used")
+	}
+}
+
 func TestAuthorityIsReplaced(t *testing.T) {
 	later := func() time.Time { return time.Now().Add(caLife - leafLife) }
 	for _, row := range []struct {

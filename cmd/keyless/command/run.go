@@ -69,5 +69,6 @@ func (c *runCommand) Run(s *Session) (err error) {
 		return err
 	}
 	s.sayForeign(r.place)
+	s.sayOpened(config.PublicName, r.place.Server)
 	return s.runChild(path, words, r.place.Surround(vars))
 }

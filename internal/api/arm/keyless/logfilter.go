@@ -43,8 +43,8 @@ func badLogQuery(name, value string) error {
 	return fault.New(fault.Invalid, "InvalidQueryParameter", "The query parameter '%s' is not valid: '%s'.", name, provider.Clip(value))
 }
 
-// selects reports whether a record is one of those that were asked for. A decision without a plane is about a call of a model
-// that had no token to speak of.
+// selects reports whether a record is one of those that were asked for. Only decisions are of a plane; one that does not name
+// it is about a call of a model whose token was not read.
 func (f logFilter) selects(r *audit.Record) bool {
 	if f.outcome != "" && r.Allowed != (f.outcome == "allowed") || f.notApp != "" && ascii.EqualFold(r.AppID, f.notApp) {
 		return false
@@ -54,7 +54,7 @@ func (f logFilter) selects(r *audit.Record) bool {
 	}
 	var detail struct{ Plane, Operation string }
 	_ = json.Unmarshal(r.Detail, &detail) // a detail of another shape has neither
-	if f.plane != "" && (detail.Plane == "control") != (f.plane == "control") {
+	if f.plane != "" && (r.Kind != audit.Decision || (detail.Plane == "control") != (f.plane == "control")) {
 		return false
 	}
 	for _, text := range []string{r.Name, r.Action, r.Scope, r.Reason, detail.Operation} {

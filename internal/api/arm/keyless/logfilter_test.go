@@ -9,9 +9,9 @@ import (
 )
 
 func TestListingsOfTheLogSelectRecords(t *testing.T) {
-	refused := audit.Record{Name: "Bob@lab.test", AppID: "APP", Action: "Microsoft.CognitiveServices/accounts/MaaS/chat/completions/action", Scope: "/subscriptions/s/accounts/foundry", Reason: "no role", Detail: []byte(`{"plane":"data","operation":"POST /models/chat/completions"}`)}
-	allowed := audit.Record{Allowed: true, Name: "ada@lab.test", Detail: []byte(`{"plane":"control"}`)}
-	unknown := audit.Record{Reason: "invalid subscription key"}
+	refused := audit.Record{Kind: audit.Decision, Name: "Bob@lab.test", AppID: "APP", Action: "Microsoft.CognitiveServices/accounts/MaaS/chat/completions/action", Scope: "/subscriptions/s/accounts/foundry", Reason: "no role", Detail: []byte(`{"plane":"data","operation":"POST /models/chat/completions"}`)}
+	allowed := audit.Record{Kind: audit.Decision, Allowed: true, Name: "ada@lab.test", Detail: []byte(`{"plane":"control"}`)}
+	unknown := audit.Record{Kind: audit.Decision, Reason: "invalid subscription key"}
 	for _, row := range []struct {
 		because, query string
 		record         audit.Record
@@ -26,6 +26,8 @@ func TestListingsOfTheLogSelectRecords(t *testing.T) {
 		{"the control plane", "plane=control", allowed, true},
 		{"the control plane, of a call", "plane=control", refused, false},
 		{"a caller without a token called a model", "plane=data", unknown, true},
+		{"the data plane, of a sign-in", "plane=data", audit.Record{Kind: audit.SignIn, Name: "Bob@lab.test"}, false},
+		{"the control plane, of a change", "plane=control", audit.Record{Kind: audit.Change}, false},
 		{"part of a name, whatever its case", "text=BOB@", refused, true},
 		{"part of an action", "text=maas/chat", refused, true},
 		{"part of a scope", "text=foundry", refused, true},
