@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"time"
@@ -16,6 +17,9 @@ import (
 // ErrRolledBack is the failure of a commit of a transaction in which a statement has failed: PostgreSQL answers it with a
 // rollback, and with no error.
 var ErrRolledBack = errors.New("the transaction was rolled back, because a statement in it has failed")
+
+// errLost is the failure of statements that were sent and not answered. They may have run, and are not repeated.
+var errLost = fmt.Errorf("the connection to the database was lost before it answered: %w", io.ErrUnexpectedEOF)
 
 const (
 	// maxPrepared is how many statements a connection keeps prepared.
@@ -100,6 +104,9 @@ func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, erro
 		begin += " READ ONLY"
 	}
 	if _, err := c.simple(ctx, begin); err != nil {
+		if errors.Is(err, errLost) {
+			return nil, driver.ErrBadConn // a transaction that nothing was done in may be begun again
+		}
 		return nil, err
 	}
 	return tx{ctx, c}, nil
@@ -171,11 +178,17 @@ func (c *conn) QueryContext(ctx context.Context, query string, args []driver.Nam
 // simple runs statements without parameters and returns what is said of the last one.
 func (c *conn) simple(ctx context.Context, statements string) (pgconn.CommandTag, error) {
 	answers := c.pg.Exec(ctx, statements)
+	sent := c.pg.IsBusy()
 	var tag pgconn.CommandTag
 	for answers.NextResult() {
 		tag, _ = answers.ResultReader().Close() // Close of all of them says how it failed
 	}
-	return tag, c.failed(answers.Close())
+	err := answers.Close()
+	// pgconn says of a connection that ends before the answer that it was closed from the start, and so that nothing was sent.
+	if sent && pgconn.SafeToRetry(err) {
+		return tag, errLost
+	}
+	return tag, c.failed(err)
 }
 
 // run runs one statement with parameters. It is prepared under a name for the next time, where that may be.
