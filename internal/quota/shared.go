@@ -204,7 +204,8 @@ func (m *Meter) ask(ctx context.Context, at int64, all []part, short int) (*Refu
 			asks, of = append(asks, w.begin(m.shared, at)), append(of, w)
 		}
 	}
-	answer, err := m.shared.Ask(ctx, asks)
+	// A caller that goes does not end it: the store would have counted the call, and this replica would not know.
+	answer, err := m.shared.Ask(context.WithoutCancel(ctx), asks)
 	for i, w := range of {
 		s := w.share
 		s.mu.Lock()
@@ -258,14 +259,14 @@ func (w *part) begin(shared Shared, at int64) Ask {
 }
 
 // settleAll is an ask that needs nothing: it gives back all that was leased, and says what is owed. If the store may not
-// know what this replica used of late, that is owed too, as far as the replica's own count says.
+// know what this replica used of late, that is owed, as far as the replica's own count says, which has what was owed before.
 func (s *share) settleAll(own *bucket, limit int64, shared Shared, at int64) Ask {
 	a := Ask{Key: s.key, Limit: limit, Owed: -s.credit}
 	s.credit, s.limit = 0, limit
 	if epoch := shared.Epoch(); s.epoch != epoch {
 		part := fair(limit, shared.Replicas())
 		left, _ := own.left(at, part)
-		a.Owed = max(a.Owed, 0) + part - left
+		a.Owed = max(a.Owed, part-left)
 		s.epoch = epoch
 	}
 	return a
