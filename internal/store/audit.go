@@ -44,12 +44,13 @@ func (db *DB) PruneAudit(ctx context.Context, before, calls time.Time) (removed 
 		{"DELETE FROM audit_blocks WHERE first IN (SELECT first FROM audit_blocks WHERE at_to < $1 ORDER BY at_to LIMIT $2) RETURNING records", pruneBlocks, before},
 	} {
 		err := db.inSlices(ctx, prune.most, func(tx *Tx, rows int) (found int, err error) {
-			return found, tx.query(prune.what, []any{prune.time.UnixMicro(), rows}, func(scan func(...any) error) error {
+			err = tx.query(prune.what, []any{prune.time.UnixMicro(), rows}, func(scan func(...any) error) error {
 				var records int64
 				err := scan(&records)
 				found, removed = found+1, removed+records
 				return err
 			})
+			return found, err
 		})
 		if err != nil {
 			return removed, err
