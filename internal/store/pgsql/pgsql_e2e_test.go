@@ -59,6 +59,7 @@ func TestPostgreSQLIsDrivenThroughItsProtocol(t *testing.T) {
 				test func(*testing.T, *sql.DB, string)
 			}{
 				{"values come back as they were put", values},
+				{"bytes come back where the role has another form of them", escaped},
 				{"a value of another type is read as its text", texts},
 				{"a statement without rows names its columns", columns},
 				{"statements say how many rows they changed", affected},
@@ -106,6 +107,16 @@ func values(t *testing.T, db *sql.DB, _ string) {
 	}
 	if _, err := db.ExecContext(t.Context(), "INSERT INTO v VALUES ($1)", time.Now()); err == nil || !strings.Contains(err.Error(), "time.Time") {
 		t.Errorf("a time is a parameter: %v", err)
+	}
+}
+
+func escaped(t *testing.T, db *sql.DB, _ string) {
+	must(t, db, "SET bytea_output = 'escape'")
+	for _, bytes := range [][]byte{[]byte("abcd"), []byte(`\x41`), {0, 1, '\\', '\'', 200, 255}, {}} {
+		var got []byte
+		if err := db.QueryRowContext(t.Context(), "SELECT $1::bytea", bytes).Scan(&got); err != nil || string(got) != string(bytes) {
+			t.Errorf("%q came back as %q, %v", bytes, got, err)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package pgsql
 import (
 	"database/sql/driver"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -22,6 +23,8 @@ const (
 
 // asBinary is the format of a parameter in the form that its type has in binary; text is 0.
 const asBinary = 1
+
+var errBytes = errors.New("a text of bytes is in no form of PostgreSQL")
 
 // parameters are values as the protocol carries them: bytes as they are, and the rest as text.
 func parameters(args []driver.NamedValue) (values [][]byte, formats []int16, err error) {
@@ -97,7 +100,34 @@ func read(kind uint32, text []byte) (driver.Value, error) {
 	case bigint, smallint, integer:
 		return strconv.ParseInt(string(text), 10, 64)
 	case bytea:
-		return hex.DecodeString(strings.TrimPrefix(string(text), `\x`))
+		return readBytes(string(text))
 	}
 	return string(text), nil
+}
+
+// readBytes is a BYTEA from its text. A server, a database or a role can have the older form of that, bytea_output = escape, in
+// which \\ is a backslash, \ooo another byte in octal, and the rest is as it is.
+func readBytes(text string) ([]byte, error) {
+	if digits, ok := strings.CutPrefix(text, `\x`); ok {
+		return hex.DecodeString(digits)
+	}
+	out := make([]byte, 0, len(text))
+	for text != "" {
+		switch {
+		case text[0] != '\\':
+			out, text = append(out, text[0]), text[1:]
+		case strings.HasPrefix(text, `\\`):
+			out, text = append(out, '\\'), text[2:]
+		default:
+			if len(text) < 4 {
+				return nil, errBytes
+			}
+			b, err := strconv.ParseUint(text[1:4], 8, 8)
+			if err != nil {
+				return nil, errBytes
+			}
+			out, text = append(out, byte(b)), text[4:]
+		}
+	}
+	return out, nil
 }
