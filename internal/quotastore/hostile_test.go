@@ -68,6 +68,15 @@ func TestAHostileStoreIsAStoreThatIsAway(t *testing.T) {
 	}
 }
 
+func TestARefusedSignInDoesNotTellThePassword(t *testing.T) {
+	address := answering(t, "-ERR unknown command `AUTH`, with args beginning with: `bob`, `hunter2`, \r\n")
+	store := quotastore.Open(t.Context(), quotastore.Config{Address: address, User: "bob", Password: "hunter2", Replica: "a", Log: slog.New(slog.DiscardHandler)})
+	defer store.Close()
+	if why := store.Status().Why; strings.Contains(why, "hunter2") || !strings.Contains(why, "ERR") {
+		t.Errorf("why it is away: %s", why)
+	}
+}
+
 // meter is a replica's.
 func meter(store *quotastore.Store) *quota.Meter {
 	m := quota.NewMeter(time.Now)

@@ -11,7 +11,7 @@ import (
 const (
 	maxLine  = 1024 // bytes of a line
 	maxBulk  = 1024 // bytes of a string
-	maxArray = 512  // elements
+	maxArray = 4096 // elements: 3 for each limit of a call, of which an account's 500 quotas have two each
 )
 
 // errProtocol is an answer that is no answer.

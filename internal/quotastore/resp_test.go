@@ -3,6 +3,7 @@ package quotastore
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -82,6 +83,16 @@ func TestAddressesOfQuotaStores(t *testing.T) {
 		if got, err := ParseURL(text); err == nil {
 			t.Errorf("%s: %+v", because, got)
 		}
+	}
+}
+
+// TestAnAnswerHasRoomForAllQuotasOfAnAccount is about 500 quotas that count together, with two limits each, besides those of a
+// deployment and of a caller.
+func TestAnAnswerHasRoomForAllQuotasOfAnAccount(t *testing.T) {
+	const values = 1 + 3*(2*500+6)
+	text := fmt.Sprintf("*%d\r\n", values) + strings.Repeat(":0\r\n", values)
+	if got, err := readReply(bufio.NewReaderSize(strings.NewReader(text), maxLine)); err != nil || len(got.list) != values {
+		t.Errorf("%d values, %v", len(got.list), err)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -150,6 +151,9 @@ func (s *Store) greet(ctx context.Context, c *conn) error {
 	}
 	for _, command := range commands {
 		if answer, err := c.call(ctx, command...); err != nil {
+			if command[0] == "AUTH" {
+				err = signInError(err)
+			}
 			return err
 		} else if answer.text != "OK" {
 			return errProtocol
@@ -164,6 +168,16 @@ func (s *Store) greet(ctx context.Context, c *conn) error {
 	}
 	s.epoch.Add(1)
 	return s.beat(ctx, c)
+}
+
+// signInError is err, of a refusal no more than its first word: servers that do not know a command repeat what came with it.
+func signInError(err error) error {
+	var refused serverError
+	if errors.As(err, &refused) {
+		code, _, _ := strings.Cut(string(refused), " ")
+		return fmt.Errorf("sign-in: %w", serverError(code))
+	}
+	return err
 }
 
 // beat tells the store that this replica is there, and learns how many there are and whether the store has forgotten.
@@ -212,11 +226,16 @@ func (s *Store) Status() Status {
 // ErrAway is the failure of calls while there is no connection.
 var ErrAway = errors.New("the quota store is away")
 
+var errTooManyLimits = errors.New("too many limits for one question to the quota store")
+
 // Ask implements quota.Shared.
 func (s *Store) Ask(ctx context.Context, asks []quota.Ask) (quota.Answer, error) {
 	c := s.live.Load()
 	if c == nil {
 		return quota.Answer{}, ErrAway
+	}
+	if 1+3*len(asks) > maxArray {
+		return quota.Answer{}, errTooManyLimits
 	}
 	args := make([]string, 3, 3+5*len(asks))
 	args[0], args[1], args[2] = "EVALSHA", askHash, strconv.Itoa(len(asks))
