@@ -24,6 +24,9 @@ var errLost = fmt.Errorf("the connection to the database was lost before it answ
 const (
 	// maxPrepared is how many statements a connection keeps prepared.
 	maxPrepared = 512
+	// longText is the length in bytes from which a statement is prepared each time. Such ones have a row of values for each of a
+	// number of rows that varies: each number is a statement of its own, and PostgreSQL takes much memory to keep one.
+	longText = 2048
 	// fresh is how long a connection may lie idle and be taken for one that still works.
 	fresh = time.Second
 )
@@ -197,7 +200,7 @@ func (c *conn) run(ctx context.Context, statement string, args []driver.NamedVal
 	if err != nil {
 		return nil, err
 	}
-	if c.prepared == nil {
+	if c.prepared == nil || len(statement) >= longText {
 		return c.pg.ExecParams(ctx, statement, values, nil, formats, nil), nil
 	}
 	known, ok := c.prepared[statement]

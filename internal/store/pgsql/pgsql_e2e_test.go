@@ -68,6 +68,7 @@ func TestPostgreSQLIsDrivenThroughItsProtocol(t *testing.T) {
 				{"a commit after a failed statement fails", abortedCommit},
 				{"a transaction that reads refuses to write", readOnly},
 				{"more statements than are kept prepared", many},
+				{"long statements are not kept prepared", long},
 				{"a column's type changes under a statement", changed},
 				{"prepared statements are gone", discarded},
 				{"a connection that lay idle and is gone is replaced", terminated},
@@ -257,6 +258,17 @@ func many(t *testing.T, db *sql.DB, _ string) {
 	var kept int
 	if err := db.QueryRowContext(t.Context(), "SELECT count(*) FROM pg_prepared_statements").Scan(&kept); err != nil || kept > 512 {
 		t.Errorf("%d statements are prepared, %v", kept, err)
+	}
+}
+
+func long(t *testing.T, db *sql.DB, _ string) {
+	var n, kept int
+	query := "SELECT $1::bigint" + strings.Repeat(" + 1", 1000)
+	if err := db.QueryRowContext(t.Context(), query, 1).Scan(&n); err != nil || n != 1001 {
+		t.Errorf("%d, %v", n, err)
+	}
+	if err := db.QueryRowContext(t.Context(), "SELECT count(*) FROM pg_prepared_statements WHERE length(statement) > 1000").Scan(&kept); err != nil || kept != 0 {
+		t.Errorf("%d are kept, %v", kept, err)
 	}
 }
 
