@@ -61,6 +61,9 @@ func parsePostgres(address string) (*postgresAddress, error) {
 			}
 		}
 	}
+	for _, name := range []string{"default_query_exec_mode", "statement_cache_capacity", "description_cache_capacity"} {
+		_ = take(name) // of pgx, for addresses that other programs share; the server knows none of them
+	}
 	if a.passwordFile = take("password_file"); a.passwordFile != "" && !filepath.IsAbs(a.passwordFile) {
 		return nil, errors.New("password_file is an absolute path")
 	}

@@ -20,7 +20,7 @@ func TestParsePostgresReadsThePool(t *testing.T) {
 	if err := os.WriteFile(file, []byte("s3cret:with/signs\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	a, err := parsePostgres("postgres://keyless@db/k?pool_max_conns=9&pool_max_conn_lifetime=30m&pool_max_conn_idle_time=1m&sslmode=require&application_name=x&password_file=" + file)
+	a, err := parsePostgres("postgres://keyless@db/k?pool_max_conns=9&pool_max_conn_lifetime=30m&pool_max_conn_idle_time=1m&sslmode=require&application_name=x&default_query_exec_mode=exec&statement_cache_capacity=0&description_cache_capacity=1&password_file=" + file)
 	if err != nil {
 		t.Fatal(err)
 	}
