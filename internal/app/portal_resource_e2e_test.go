@@ -17,7 +17,7 @@ import (
 func TestPortalResourceInChromium(t *testing.T) {
 	p, place, client := adaInPortal(t)
 	subscription := place.Tenant.Subscriptions[0].ID
-	p.press("foundry")
+	p.do(chromedp.Click(`//section[@aria-labelledby="mine"]//a[normalize-space(.)="foundry"]`)) // its use has a link of that name too
 	p.sees("Endpoints")
 	p.picture("resource")
 
