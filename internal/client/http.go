@@ -19,15 +19,24 @@ func NewHTTP(roots string) (*http.Client, error) {
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	transport.TLSHandshakeTimeout = 10 * time.Second
 	if roots != "" {
-		text, err := textfile.Read(roots, maxPEM)
+		pool, err := ReadRoots(roots)
 		if err != nil {
 			return nil, err
-		}
-		pool := x509.NewCertPool()
-		if !pool.AppendCertsFromPEM(text) {
-			return nil, fmt.Errorf("%s holds no certificates in PEM", roots)
 		}
 		transport.TLSClientConfig.RootCAs = pool
 	}
 	return &http.Client{Transport: transport}, nil
+}
+
+// ReadRoots returns the authorities in a file of certificates in PEM. It fails if there are none.
+func ReadRoots(file string) (*x509.CertPool, error) {
+	text, err := textfile.Read(file, maxPEM)
+	if err != nil {
+		return nil, err
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("%s holds no certificates in PEM", file)
+	}
+	return pool, nil
 }

@@ -3,16 +3,15 @@ package command
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/url"
-	"os"
 	"runtime"
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/datadir"
 )
 
@@ -45,12 +44,10 @@ func reach(ctx context.Context, server *datadir.Server) error {
 	if err != nil {
 		return err
 	}
-	authority, err := os.ReadFile(server.CA)
+	roots, err := client.ReadRoots(server.CA)
 	if err != nil {
 		return err
 	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(authority)
 	ctx, cancel := context.WithTimeout(ctx, reachTimeout)
 	defer cancel()
 	connection, err := (&tls.Dialer{Config: &tls.Config{RootCAs: roots}}).DialContext(ctx, "tcp", u.Host)

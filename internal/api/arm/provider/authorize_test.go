@@ -28,19 +28,23 @@ func TestRefusalMessageMatchesAzure(t *testing.T) {
 	}
 }
 
-func TestTokenOfAnotherTenantGetsChallengeForSubscriptionTenant(t *testing.T) {
-	w := armtest.New(t)
-	other := "11111111-0000-4000-8000-000000000001"
+// addEve adds a user who has the object id of ada, in a tenant of her own.
+func addEve(w *armtest.World) *directory.User {
+	eve := &directory.User{Header: directory.Header{Tenant: "11111111-0000-4000-8000-000000000001", ID: w.ID("ada"), DisplayName: "eve"}, UserPrincipalName: "eve@other.localhost", AccountEnabled: true}
 	w.Update(func(tx *store.Tx) error {
-		if err := tx.PutTenant(&directory.Tenant{ID: other, DisplayName: "Other", DefaultDomain: "other.localhost", CreatedAt: armtest.Start}); err != nil {
+		if err := tx.PutTenant(&directory.Tenant{ID: eve.Tenant, DisplayName: "Other", DefaultDomain: "other.localhost", CreatedAt: armtest.Start}); err != nil {
 			return err
 		}
-		return tx.PutObject(&directory.User{Header: directory.Header{Tenant: other, ID: w.ID("ada"), DisplayName: "eve"}, UserPrincipalName: "eve@other.localhost", AccountEnabled: true})
+		return tx.PutObject(eve)
 	})
-	// Eve has the object id of ada, in a tenant of her own.
-	eve := &directory.User{Header: directory.Header{Tenant: other, ID: w.ID("ada")}, UserPrincipalName: "eve@other.localhost"}
+	return eve
+}
+
+func TestTokenOfAnotherTenantGetsChallengeForSubscriptionTenant(t *testing.T) {
+	w := armtest.New(t)
+	eve := addEve(w)
 	w.People["eve"] = eve
-	raw := w.TokenOf(other, eve)
+	raw := w.TokenOf(eve.Tenant, eve)
 	got := w.Send("GET", armtest.Subscription, "", http.Header{"Authorization": {"Bearer " + raw}})
 	if got.Status != 401 || got.Code() != "InvalidAuthenticationTokenTenant" || !strings.Contains(got.Header.Get("WWW-Authenticate"), armtest.Login+"/"+armtest.Tenant+`"`) {
 		t.Errorf("%d %s %s", got.Status, got.Text, got.Header.Get("WWW-Authenticate"))
@@ -53,14 +57,8 @@ func TestTokenOfAnotherTenantGetsChallengeForSubscriptionTenant(t *testing.T) {
 
 func TestTokensOfAnotherTenantDoNotBlockOthers(t *testing.T) {
 	w := armtest.New(t)
-	other := "11111111-0000-4000-8000-000000000001"
-	w.Update(func(tx *store.Tx) error {
-		if err := tx.PutTenant(&directory.Tenant{ID: other, DisplayName: "Other", DefaultDomain: "other.localhost", CreatedAt: armtest.Start}); err != nil {
-			return err
-		}
-		return tx.PutObject(&directory.User{Header: directory.Header{Tenant: other, ID: w.ID("ada"), DisplayName: "eve"}, UserPrincipalName: "eve@other.localhost", AccountEnabled: true})
-	})
-	raw := w.TokenOf(other, &directory.User{Header: directory.Header{Tenant: other, ID: w.ID("ada")}, UserPrincipalName: "eve@other.localhost"})
+	eve := addEve(w)
+	raw := w.TokenOf(eve.Tenant, eve)
 	// All handles of the store but one are busy.
 	release := make(chan struct{})
 	defer close(release)
