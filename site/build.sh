@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the documentation as a site, into dist/site. Needs npm. A link that leads nowhere, and a page without a place in
+# Builds the documentation as a site, into dist/docs. Needs npm. A link that leads nowhere, and a page without a place in
 # the sidebar, fail the build. What is built makes no request to another host.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -16,9 +16,9 @@ if [ "$(cat "$modules/.made-from" 2>/dev/null)" != "$want" ]; then
 fi
 
 # VitePress wants its pages beside its modules.
-rm -rf "$modules/pages" "$root/dist/site"
+rm -rf "$modules/pages" "$root/dist/docs"
 cp -r ../docs "$modules/pages"
 cp -r .vitepress "$modules/pages/"
 cd "$modules"
-KEYLESS_ROOT=$root node_modules/.bin/vitepress build pages --outDir "$root/dist/site"
-echo "site: $(find "$root/dist/site" -name '*.html' | wc -l) pages in dist/site"
+KEYLESS_ROOT=$root node_modules/.bin/vitepress build pages --outDir "$root/dist/docs"
+echo "site: $(find "$root/dist/docs" -name '*.html' | wc -l) pages in dist/docs"

@@ -128,26 +128,26 @@ func existingBox(config Config) (*seal.Box, error) {
 	return box.With(others...), nil
 }
 
-// resealBatch is how many resources are sealed anew in one transaction: servers wait for it.
-const resealBatch = 200
+// rewrapBatch is how many resources are rewrapped in one transaction: servers wait for it.
+const rewrapBatch = 200
 
-// Reseal seals everything in the store that another key-encryption key has sealed with the present one, and returns how many
+// Rewrap seals everything in the store that another key-encryption key has sealed with the present one, and returns how many
 // signing keys and resources that were. Servers on the store need not be stopped, if they know both keys.
-func (k *KeyRing) Reseal(ctx context.Context) (keys, resources int, err error) {
-	if err := k.db.Update(ctx, func(tx *store.Tx) error { keys, err = k.keys.Reseal(tx); return err }); err != nil {
+func (k *KeyRing) Rewrap(ctx context.Context) (keys, resources int, err error) {
+	if err := k.db.Update(ctx, func(tx *store.Tx) error { keys, err = k.keys.Rewrap(tx); return err }); err != nil {
 		return 0, 0, err
 	}
 	for after, more := "", true; more && err == nil; {
 		batch := 0
 		err = k.db.Update(ctx, func(tx *store.Tx) error {
-			page, err := tx.Resources(resource.Query{After: after, Limit: resealBatch})
+			page, err := tx.Resources(resource.Query{After: after, Limit: rewrapBatch})
 			if err != nil {
 				return err
 			}
-			more = len(page) == resealBatch
+			more = len(page) == rewrapBatch
 			for _, r := range page {
 				after = r.ID.Key()
-				fresh, changed, err := resource.Reseal(k.box, r)
+				fresh, changed, err := resource.Rewrap(k.box, r)
 				if err != nil {
 					return fmt.Errorf("%s: %w", r.ID, err)
 				}

@@ -116,7 +116,7 @@ func TestThereAreNoKeysWhereNoServerHasRun(t *testing.T) {
 	}
 }
 
-func TestResealMakesTheNewKeyEnough(t *testing.T) {
+func TestRewrapMakesTheNewKeyEnough(t *testing.T) {
 	dir := t.TempDir()
 	server, err := app.New(t.Context(), developerAt(dir))
 	if err != nil {
@@ -131,7 +131,7 @@ func TestResealMakesTheNewKeyEnough(t *testing.T) {
 	if _, err := seal.FromFile(fresh, true); err != nil {
 		t.Fatal(err)
 	}
-	reseal := func(file string, others ...string) (keys, resources int, err error) {
+	rewrap := func(file string, others ...string) (keys, resources int, err error) {
 		t.Helper()
 		config := app.Developer(dir)
 		config.KeyFile, config.OtherKeyFiles = file, others
@@ -140,19 +140,19 @@ func TestResealMakesTheNewKeyEnough(t *testing.T) {
 			return 0, 0, err
 		}
 		defer func() { _ = ring.Close() }()
-		return ring.Reseal(t.Context())
+		return ring.Rewrap(t.Context())
 	}
 	old := filepath.Join(dir, "kek")
-	if _, _, err := reseal(fresh); err == nil {
+	if _, _, err := rewrap(fresh); err == nil {
 		t.Fatal("the new key opens what the old one sealed")
 	}
-	if keys, resources, err := reseal(fresh, old); err != nil || keys != 1 || resources == 0 {
+	if keys, resources, err := rewrap(fresh, old); err != nil || keys != 1 || resources == 0 {
 		t.Fatalf("%d keys, %d resources, %v", keys, resources, err)
 	}
-	if keys, resources, err := reseal(fresh); err != nil || keys+resources != 0 {
+	if keys, resources, err := rewrap(fresh); err != nil || keys+resources != 0 {
 		t.Errorf("the new key is not enough: %d keys, %d resources, %v", keys, resources, err)
 	}
-	if _, _, err := reseal(old); err == nil {
+	if _, _, err := rewrap(old); err == nil {
 		t.Error("the old key still opens the store")
 	}
 }

@@ -90,8 +90,8 @@ func (b *Box) Open(sealed []byte, what string) ([]byte, error) {
 	return nil, fmt.Errorf("a sealed value does not open with this key-encryption key: %w", err)
 }
 
-// Reseal returns the value sealed with this Box's own key. changed is false if it was sealed with that key before.
-func (b *Box) Reseal(sealed []byte, what string) (fresh []byte, changed bool, err error) {
+// Rewrap returns the value sealed with this Box's own key. changed is false if it was sealed with that key before.
+func (b *Box) Rewrap(sealed []byte, what string) (fresh []byte, changed bool, err error) {
 	own := Box{aead: b.aead, key: b.key}
 	if _, err := own.Open(sealed, what); err == nil {
 		return sealed, false, nil

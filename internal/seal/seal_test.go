@@ -81,11 +81,11 @@ func TestDerivedSecretsDiffer(t *testing.T) {
 	}
 }
 
-func TestReseal(t *testing.T) {
+func TestRewrap(t *testing.T) {
 	old, fresh := box(t, 1), box(t, 2)
 	sealed := old.Seal([]byte("private"), "here")
 	both := fresh.With(old)
-	again, changed, err := both.Reseal(sealed, "here")
+	again, changed, err := both.Rewrap(sealed, "here")
 	if err != nil || !changed {
 		t.Fatalf("changed %t, %v", changed, err)
 	}
@@ -95,11 +95,11 @@ func TestReseal(t *testing.T) {
 	if _, err := old.Open(again, "here"); err == nil {
 		t.Error("the old key still opens it")
 	}
-	if same, changed, err := both.Reseal(again, "here"); err != nil || changed || !bytes.Equal(same, again) {
+	if same, changed, err := both.Rewrap(again, "here"); err != nil || changed || !bytes.Equal(same, again) {
 		t.Errorf("a second time: changed %t, %v", changed, err)
 	}
-	if _, _, err := both.Reseal(box(t, 3).Seal([]byte("x"), "here"), "here"); err == nil {
-		t.Error("what a third key sealed was sealed anew")
+	if _, _, err := both.Rewrap(box(t, 3).Seal([]byte("x"), "here"), "here"); err == nil {
+		t.Error("a value sealed with a third key was rewrapped")
 	}
 	if plain, err := both.Open(sealed, "here"); err != nil || string(plain) != "private" {
 		t.Errorf("both keys open %q, %v", plain, err)

@@ -107,15 +107,15 @@ func (k *Keys) Load(store KeyStore) error {
 	return nil
 }
 
-// Reseal seals all private keys with the box's own key, and returns how many were sealed with another key.
-func (k *Keys) Reseal(store KeyStore) (int, error) {
+// Rewrap seals all private keys with the box's own key, and returns how many were sealed with another key.
+func (k *Keys) Rewrap(store KeyStore) (int, error) {
 	stored, err := store.SigningKeys()
 	if err != nil {
 		return 0, err
 	}
 	count := 0
 	for _, s := range stored {
-		fresh, changed, err := k.box.Reseal(s.Sealed, place(s.ID))
+		fresh, changed, err := k.box.Rewrap(s.Sealed, place(s.ID))
 		if err != nil && !s.EndsAt.IsZero() && !k.now().Before(s.EndsAt) {
 			continue // it has expired and is never opened again
 		}

@@ -12,7 +12,7 @@ import (
 type keysCommand struct {
 	List   keysListCommand   `cmd:"" help:"Show the keys that tokens are signed with."`
 	Rotate keysRotateCommand `cmd:"" help:"Make the next signing key."`
-	Reseal keysResealCommand `cmd:"" help:"Seal what is in the store with a new key-encryption key."`
+	Rewrap keysRewrapCommand `cmd:"" help:"Seal what is in the store with a new key-encryption key."`
 }
 
 // keysPlace says whose keys.
@@ -114,32 +114,32 @@ func (c *keysRotateCommand) Run(s *Session) (err error) {
 	return nil
 }
 
-type keysResealCommand struct{ keysPlace }
+type keysRewrapCommand struct{ keysPlace }
 
 // Help is shown below the flags.
-func (*keysResealCommand) Help() string {
+func (*keysRewrapCommand) Help() string {
 	return `Examples:
-  keyless keys reseal --config /etc/keyless/keyless.yaml
+  keyless keys rewrap --config /etc/keyless/keyless.yaml
 
 The configuration names the new key as keys.encryptionKeyFile and the old one in keys.otherEncryptionKeyFiles. Everything that
 the old one has sealed is sealed with the new one; after that the old one can go. docs/backup.md has the steps, for replicas
 too. Signing keys stay the same, and so do tokens.`
 }
 
-// Run seals the store anew.
-func (c *keysResealCommand) Run(s *Session) (err error) {
+// Run rewraps the store.
+func (c *keysRewrapCommand) Run(s *Session) (err error) {
 	ring, err := c.open(s)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, ring.Close()) }()
-	keys, resources, err := ring.Reseal(s.Context)
+	keys, resources, err := ring.Rewrap(s.Context)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
 		return s.printJSON(map[string]int{"signingKeys": keys, "resources": resources})
 	}
-	fmt.Fprintf(s.Out, "Sealed anew: signing keys %d, resources %d. Everything in the store opens with the key-encryption key alone.\n", keys, resources)
+	fmt.Fprintf(s.Out, "Rewrapped signing keys: %d, resources: %d. Everything in the store opens with the key-encryption key alone.\n", keys, resources)
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/seal"
 )
 
-func TestResealCoversEveryKindOfSecret(t *testing.T) {
+func TestRewrapCoversEveryKindOfSecret(t *testing.T) {
 	box := func(fill byte) *seal.Box {
 		b, err := seal.New(bytes.Repeat([]byte{fill}, 32))
 		if err != nil {
@@ -47,7 +47,7 @@ func TestResealCoversEveryKindOfSecret(t *testing.T) {
 		{"a record that is not sealed", &Resource{ID: connection, Type: "Microsoft.Resources/kept", Secrets: json.RawMessage(`{"a":1}`)}, false},
 	} {
 		before := string(row.of.Secrets)
-		after, changed, err := Reseal(fresh.With(old), row.of)
+		after, changed, err := Rewrap(fresh.With(old), row.of)
 		if err != nil || changed != row.has {
 			t.Errorf("%s: changed %t, %v", row.what, changed, err)
 			continue
@@ -55,10 +55,10 @@ func TestResealCoversEveryKindOfSecret(t *testing.T) {
 		if string(row.of.Secrets) != before {
 			t.Errorf("%s: the one that was given is changed", row.what)
 		}
-		if _, changed, err := Reseal(fresh, after); err != nil || changed {
+		if _, changed, err := Rewrap(fresh, after); err != nil || changed {
 			t.Errorf("%s does not open with the new key alone: %v", row.what, err)
 		}
-		if _, _, err := Reseal(box(3), after); row.has && err == nil {
+		if _, _, err := Rewrap(box(3), after); row.has && err == nil {
 			t.Errorf("%s opens with a third key", row.what)
 		}
 	}
