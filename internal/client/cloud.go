@@ -45,7 +45,7 @@ const maxMetadata = 1 << 20
 func Discover(ctx context.Context, client *http.Client, address string) (Cloud, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return Cloud{}, usage("%q is no https address of a server, as https://arm.ai.example.com", address)
+		return Cloud{}, Misused("%q is no https address of a server, as https://arm.ai.example.com", address)
 	}
 	said, err := askMetadata(ctx, client, strings.TrimSuffix(address, "/"))
 	if err != nil {

@@ -94,7 +94,7 @@ var contextName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 // Add adds a context and saves. It fails for a name that is taken, unless replace is set.
 func (c *Contexts) Add(added *Context, replace bool) error {
 	if !contextName.MatchString(added.Name) || added.Name == Local {
-		return usage("%q is no name for a context: it is of letters, digits, dots, dashes and underscores, and not %q", added.Name, Local)
+		return Misused("%q is no name for a context: it is of letters, digits, dots, dashes and underscores, and not %q", added.Name, Local)
 	}
 	at := slices.IndexFunc(c.List, func(one *Context) bool { return one.Name == added.Name })
 	switch {
@@ -168,9 +168,10 @@ func writePrivate(path string, text []byte) error {
 	return os.Rename(temporary.Name(), path)
 }
 
-// UsageError is an error of whoever typed the command.
+// UsageError is a mistake in the command line.
 type UsageError struct{ error }
 
 func (e UsageError) Unwrap() error { return e.error }
 
-func usage(format string, args ...any) error { return UsageError{fmt.Errorf(format, args...)} }
+// Misused returns a UsageError.
+func Misused(format string, args ...any) error { return UsageError{fmt.Errorf(format, args...)} }

@@ -279,7 +279,7 @@ func (c *Control) Scope(ctx context.Context, text string) (string, error) {
 		return "", err
 	}
 	if account.ResourceID == "" {
-		return "", usage("--scope is a resource id, as /subscriptions/…, or the name of an account that you may see, not %s", text)
+		return "", Misused("--scope is a resource id, as /subscriptions/…, or the name of an account that you may see, not %s", text)
 	}
 	return account.ResourceID, nil
 }

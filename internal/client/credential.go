@@ -28,7 +28,7 @@ const azureCLI = AzureCLI
 // As DefaultAzureCredential does.
 func CredentialOf(p *Instance, over *http.Client, as string) (azcore.TokenCredential, error) {
 	if as != "" && p.Remote != nil {
-		return nil, usage("--as is for the developer server, whose passwords are in its data folder: sign in to %s yourself", p.Server.Origins.Login)
+		return nil, Misused("--as is for the developer server, whose passwords are in its data folder: sign in to %s yourself", p.Server.Origins.Login)
 	}
 	if as != "" {
 		return DeveloperCredential(p, over, as)

@@ -17,7 +17,7 @@ func FindCloud(ctx context.Context, over *http.Client, text string) (Cloud, erro
 		return found, nil
 	}
 	if u, err := url.Parse(text); err != nil || u.Scheme != "https" || u.Host == "" {
-		return Cloud{}, usage("--cloud is azure, china, usgov or the https address of a Resource Manager, not %s", text)
+		return Cloud{}, Misused("--cloud is azure, china, usgov or the https address of a Resource Manager, not %s", text)
 	}
 	found, err := Discover(ctx, over, text)
 	if err == nil {

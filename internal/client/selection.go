@@ -60,7 +60,7 @@ func (f *Selection) chosen(all *Contexts) (*Context, error) {
 // withoutServer refuses flags that say something of a server that is not named.
 func (f *Selection) withoutServer() error {
 	if f.CA != "" || f.SignIn != "" {
-		return usage("--ca and --sign-in go with --server or --context: the server of a data folder needs neither")
+		return Misused("--ca and --sign-in go with --server or --context: the server of a data folder needs neither")
 	}
 	return nil
 }
@@ -145,7 +145,7 @@ func (f *Selection) OpenCloud(ctx context.Context, name, as string) (*Control, e
 		return f.Open(ctx, as)
 	}
 	if as != "" {
-		return nil, usage("--as is for the developer server: on a cloud you are whom DefaultAzureCredential finds")
+		return nil, Misused("--as is for the developer server: on a cloud you are whom DefaultAzureCredential finds")
 	}
 	over := &http.Client{Timeout: 2 * time.Minute}
 	found, err := FindCloud(ctx, over, name)

@@ -82,7 +82,7 @@ func (c *Context) Check() error {
 	case Default, Browser, DeviceCode, "":
 		return nil
 	}
-	return usage("there is no way to sign in called %q: it is %s, %s or %s", c.SignIn, Default, Browser, DeviceCode)
+	return Misused("there is no way to sign in called %q: it is %s, %s or %s", c.SignIn, Default, Browser, DeviceCode)
 }
 
 // FolderOf is where what belongs to a server without a context is kept.

@@ -2,73 +2,29 @@ package command
 
 import (
 	"bytes"
-	"io"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"keyless.dev/keyless/internal/localmodels"
 )
 
-func TestModelServersOnThisMachineAreFound(t *testing.T) {
-	serve := func(status int, body string) string {
-		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.URL.Path != "/v1/models" {
-				http.NotFound(w, r)
-				return
-			}
-			w.WriteHeader(status)
-			_, _ = io.WriteString(w, body)
-		}))
-		t.Cleanup(s.Close)
-		return s.URL + "/v1"
-	}
-	moved := httptest.NewServer(http.RedirectHandler(serve(200, `{"object":"list","data":[{"id":"x","owned_by":"vllm"}]}`)+"/models", http.StatusFound))
-	t.Cleanup(moved.Close)
-	for _, row := range []struct {
-		because, url, owner string
-		found               bool
-		models              string
-	}{
-		{"vLLM lists its model", serve(200, `{"object":"list","data":[{"id":"llama","object":"model","owned_by":"vllm"}]}`), "vllm", true, "llama"},
-		{"llama.cpp lists models in two forms", serve(200, `{"models":[{"name":"a.gguf"}],"object":"list","data":[{"id":"a.gguf","owned_by":"llamacpp"}]}`), "llamacpp", true, "a.gguf"},
-		{"Ollama has several models", serve(200, `{"object":"list","data":[{"id":"a:8b","owned_by":"library"},{"id":"b","owned_by":"me"}]}`), "", true, "a:8b, b"},
-		{"Ollama has no models and says null", serve(200, `{"object":"list","data":null}`), "", true, ""},
-		{"another server has the port of vLLM", serve(200, `{"object":"list","data":[{"id":"llama","owned_by":"somebody"}]}`), "vllm", false, ""},
-		{"nobody says whose an empty list is", serve(200, `{"object":"list","data":[]}`), "vllm", false, ""},
-		{"a page is no list", serve(200, "<html>"), "", false, ""},
-		{"another API answers JSON", serve(200, `{"status":"up"}`), "", false, ""},
-		{"the server wants a key", serve(401, `{"object":"list","data":[]}`), "", false, ""},
-		{"a redirect is not followed", moved.URL + "/v1", "vllm", false, ""},
-		{"nothing listens", "http://127.0.0.1:1/v1", "", false, ""},
-	} {
-		found := findLocal(t.Context(), []localServer{{name: "It", source: "it", url: row.url, owner: row.owner}})
-		if (len(found) == 1) != row.found {
-			t.Errorf("%s: found is %v", row.because, found)
-			continue
-		}
-		if row.found && strings.Join(found[0].models, ", ") != row.models {
-			t.Errorf("%s: the models are %v", row.because, found[0].models)
-		}
-	}
-}
-
-func TestFoundModelServersBecomeUpstreamsAndAreSaid(t *testing.T) {
-	servers := localServers()
-	found := []localModels{{servers[3], []string{"llama"}}}
+func TestFoundModelServersBecomeUpstreamsAndArePrinted(t *testing.T) {
+	servers := localmodels.Servers()
+	found := []localmodels.Found{{Server: servers[3], Models: []string{"llama"}}}
 	upstreams := localUpstreams(servers, found)
 	if len(upstreams) != 2 || upstreams[0].Name != "ollama" || upstreams[1].Name != "vllm" || !upstreams[1].Quiet {
 		t.Errorf("the upstreams are %+v", upstreams)
 	}
 	var out bytes.Buffer
 	s := &Session{Out: &out, Plain: true}
-	s.sayLocal(found)
+	s.printLocal(found)
 	for _, want := range []string{"vLLM runs at http://127.0.0.1:8000/v1, and its models are deployments: llama\n", "--no-local-models"} {
 		if !strings.Contains(out.String(), want) {
-			t.Errorf("%q is not said in\n%s", want, out.String())
+			t.Errorf("%q is missing in\n%s", want, out.String())
 		}
 	}
 	out.Reset()
-	if s.sayLocal(nil); out.Len() > 0 {
-		t.Errorf("of nothing is said %q", out.String())
+	if s.printLocal(nil); out.Len() > 0 {
+		t.Errorf("without servers it prints %q", out.String())
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"text/tabwriter"
 
 	"keyless.dev/keyless/internal/client"
+	"keyless.dev/keyless/internal/localmodels"
 )
 
 type upCommand struct {
@@ -40,10 +41,10 @@ func (c *upCommand) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	var local []localModels
+	var local []localmodels.Found
 	if c.LocalModels && c.Ollama && len(config.Upstreams) == 0 && config.Replay == "" && config.Record == "" {
-		servers := localServers()
-		local = findLocal(s.Context, servers)
+		servers := localmodels.Servers()
+		local = localmodels.Find(s.Context, servers)
 		config.Upstreams = localUpstreams(servers, local)
 	}
 	config.Picker = c.Picker
@@ -63,7 +64,7 @@ func (c *upCommand) Run(s *Session) error {
 			return err
 		}
 	} else {
-		s.sayLocal(local)
+		s.printLocal(local)
 		s.welcome(r.place)
 	}
 	s.sayOpened(config.PublicName, r.place.Server)

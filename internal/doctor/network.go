@@ -1,4 +1,4 @@
-package command
+package doctor
 
 import (
 	"context"
@@ -29,14 +29,14 @@ import (
 func (p *diagnosis) checkEndpoint() {
 	e := p.endpoint
 	if e.url.Scheme == "http" {
-		p.wrong("endpoint", e.url.Redacted(), finding{
+		p.wrong("endpoint", e.url.Redacted(), Finding{
 			Code: "plain-http", Sentence: "The endpoint begins with http: SDKs refuse to send a token over a connection that anyone can read.",
 			Type: p.again("https" + strings.TrimPrefix(e.url.String(), "http")),
 		})
 		return
 	}
 	if strings.HasSuffix(ascii.ToLower(e.url.Hostname()), ".api.cognitive.microsoft.com") {
-		p.wrong("endpoint", e.url.Redacted(), finding{
+		p.wrong("endpoint", e.url.Redacted(), Finding{
 			Code: "regional", Sentence: "The endpoint is that of a region, which takes no tokens: keyless access needs the resource's own name in it.",
 			Type: []string{`az cognitiveservices account list --query "[].properties.endpoint" -o tsv`},
 		})
@@ -94,7 +94,7 @@ func (p *diagnosis) checkVersions() {
 			if found == nil || !older(found[1], o.version) {
 				continue
 			}
-			p.wrong("versions", fmt.Sprintf("%s names %s %s", where, o.name, found[1]), finding{
+			p.wrong("versions", fmt.Sprintf("%s names %s %s", where, o.name, found[1]), Finding{
 				Code: "old-sdk", Sentence: fmt.Sprintf("%s %s is too old, and at least %s is needed: update it.", o.name, found[1], o.version), Type: []string{o.upgrade},
 			})
 			return
@@ -145,7 +145,7 @@ func (p *diagnosis) checkEnvironment() {
 			if got != "" {
 				said = "AZURE_AUTHORITY_HOST is " + got
 			}
-			p.wrong("environment", said, finding{
+			p.wrong("environment", said, Finding{
 				Code:     "environment",
 				Sentence: "This shell is not set up for the server at " + login + ": clients would sign in elsewhere.",
 				Type:     []string{client.EvalLine(p.place)},
@@ -177,14 +177,14 @@ func (p *diagnosis) checkProxy() {
 	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: p.endpoint.url})
 	switch {
 	case err != nil:
-		p.wrong("proxy", err.Error(), finding{Code: "proxy", Sentence: "HTTPS_PROXY is no address, so that nothing can be sent.", Type: []string{"unset HTTPS_PROXY https_proxy"}})
+		p.wrong("proxy", err.Error(), Finding{Code: "proxy", Sentence: "HTTPS_PROXY is no address, so that nothing can be sent.", Type: []string{"unset HTTPS_PROXY https_proxy"}})
 	case proxy == nil:
 		p.say("proxy", "ok", "none")
 	default:
 		p.say("proxy", "note", "calls go through %s", proxy.Redacted())
 		connection, err := net.DialTimeout("tcp", hostPort(proxy.Host, proxy.Scheme), 5*time.Second)
 		if err != nil {
-			p.wrong("proxy", err.Error(), finding{
+			p.wrong("proxy", err.Error(), Finding{
 				Code: "proxy", Sentence: fmt.Sprintf("The proxy %s that HTTPS_PROXY names does not answer.", proxy.Host),
 				Type: []string{"export NO_PROXY=" + shell.Word(strings.TrimPrefix(os.Getenv("NO_PROXY")+","+p.endpoint.url.Hostname(), ","))},
 			})
@@ -216,11 +216,11 @@ func (p *diagnosis) checkName() {
 		return
 	}
 	host := p.endpoint.url.Hostname()
-	ctx, cancel := context.WithTimeout(p.Context, 10*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, 10*time.Second)
 	defer cancel()
 	addresses, err := net.DefaultResolver.LookupHost(ctx, host)
 	if err != nil {
-		p.wrong("name", err.Error(), finding{
+		p.wrong("name", err.Error(), Finding{
 			Code: "name", Sentence: fmt.Sprintf("The name %s is not known: there is no resource of that name, or this machine cannot resolve names.", host),
 			Type: []string{`az cognitiveservices account list --query "[].properties.endpoint" -o tsv`},
 		})
@@ -237,7 +237,7 @@ func (p *diagnosis) checkTrust() {
 	}
 	host := p.endpoint.url.Hostname()
 	dialer := &tls.Dialer{NetDialer: &net.Dialer{Timeout: 10 * time.Second}, Config: p.tlsConfig(host)}
-	connection, err := dialer.DialContext(p.Context, "tcp", hostPort(p.endpoint.url.Host, "https"))
+	connection, err := dialer.DialContext(p.ctx, "tcp", hostPort(p.endpoint.url.Host, "https"))
 	if err == nil {
 		state := connection.(*tls.Conn).ConnectionState()
 		p.say("trust", "ok", "certificate by %s, %s", state.PeerCertificates[0].Issuer.CommonName, tls.VersionName(state.Version))
@@ -249,7 +249,7 @@ func (p *diagnosis) checkTrust() {
 	var invalid x509.CertificateInvalidError
 	switch {
 	case errors.As(err, &unknown):
-		f := finding{
+		f := Finding{
 			Code: "trust", Sentence: fmt.Sprintf("This machine does not trust the authority of %s: a proxy that reads TLS, or a server with an authority of its own.", host),
 			Type: []string{"export SSL_CERT_FILE=/path/to/roots.pem REQUESTS_CA_BUNDLE=/path/to/roots.pem NODE_EXTRA_CA_CERTS=/path/to/roots.pem"},
 		}
@@ -258,11 +258,11 @@ func (p *diagnosis) checkTrust() {
 		}
 		p.wrong("trust", err.Error(), f)
 	case errors.As(err, &other):
-		p.wrong("trust", err.Error(), finding{Code: "trust", Sentence: fmt.Sprintf("The certificate is not for %s: the name leads to another host.", host), Type: []string{"getent hosts " + shell.Word(host)}})
+		p.wrong("trust", err.Error(), Finding{Code: "trust", Sentence: fmt.Sprintf("The certificate is not for %s: the name leads to another host.", host), Type: []string{"getent hosts " + shell.Word(host)}})
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		p.wrong("trust", err.Error(), finding{Code: "trust", Sentence: "The certificate is out of its time: the server's has ended, or this machine's clock is wrong.", Type: []string{setClock()}})
+		p.wrong("trust", err.Error(), Finding{Code: "trust", Sentence: "The certificate is out of its time: the server's has ended, or this machine's clock is wrong.", Type: []string{setClock()}})
 	default:
-		f := finding{Code: "connect", Sentence: fmt.Sprintf("Nothing answers at %s: a firewall, or nothing listens there.", p.endpoint.url.Host), Type: []string{"curl -v " + shell.Word(p.endpoint.root)}}
+		f := Finding{Code: "connect", Sentence: fmt.Sprintf("Nothing answers at %s: a firewall, or nothing listens there.", p.endpoint.url.Host), Type: []string{"curl -v " + shell.Word(p.endpoint.root)}}
 		if strings.HasPrefix(p.endpoint.root, "https://localhost:") {
 			f.Sentence, f.Type = fmt.Sprintf("Nothing answers at %s: the developer server does not run.", p.endpoint.url.Host), []string{"keyless up"}
 		}
@@ -294,14 +294,14 @@ const maxSkew = 5 * time.Minute
 
 // checkClock compares this machine's clock with the server's.
 func (p *diagnosis) checkClock() {
-	request, err := http.NewRequestWithContext(p.Context, http.MethodHead, p.endpoint.root+"/", nil)
+	request, err := http.NewRequestWithContext(p.ctx, http.MethodHead, p.endpoint.root+"/", nil)
 	if err != nil {
 		p.say("clock", "skipped", "%v", err)
 		return
 	}
 	response, err := p.client.Do(request)
 	if err != nil {
-		p.wrong("clock", err.Error(), finding{Code: "connect", Sentence: fmt.Sprintf("%s does not answer over HTTP.", p.endpoint.url.Host), Type: []string{"curl -v " + shell.Word(p.endpoint.root)}})
+		p.wrong("clock", err.Error(), Finding{Code: "connect", Sentence: fmt.Sprintf("%s does not answer over HTTP.", p.endpoint.url.Host), Type: []string{"curl -v " + shell.Word(p.endpoint.root)}})
 		return
 	}
 	_ = response.Body.Close()
@@ -316,7 +316,7 @@ func (p *diagnosis) checkClock() {
 		if skew < 0 {
 			which = "slow"
 		}
-		p.wrong("clock", fmt.Sprintf("this machine's clock is %s %s", humantime.Age(skew.Abs()), which), finding{
+		p.wrong("clock", fmt.Sprintf("this machine's clock is %s %s", humantime.Age(skew.Abs()), which), Finding{
 			Code: "clock", Sentence: fmt.Sprintf("This machine's clock is %s %s: tokens seem expired or not yet valid.", humantime.Age(skew.Abs()), which), Type: []string{setClock()},
 		})
 		return
@@ -331,7 +331,7 @@ func (p *diagnosis) checkAz() {
 		p.say("az", "note", "az is not on the PATH")
 		return
 	}
-	ctx, cancel := context.WithTimeout(p.Context, 20*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
 	defer cancel()
 	text, err := exec.CommandContext(ctx, path, "version", "-o", "json").Output()
 	var version map[string]any
@@ -341,7 +341,7 @@ func (p *diagnosis) checkAz() {
 	}
 	number := fmt.Sprint(version["azure-cli"])
 	if older(number, "2.30.0") {
-		p.wrong("az", "version "+number, finding{Code: "old-az", Sentence: "az " + number + " is too old for the credential that asks it for tokens: update it.", Type: []string{"az upgrade"}})
+		p.wrong("az", "version "+number, Finding{Code: "old-az", Sentence: "az " + number + " is too old for the credential that asks it for tokens: update it.", Type: []string{"az upgrade"}})
 		return
 	}
 	cloud, user := azProfile()

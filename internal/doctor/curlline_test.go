@@ -1,7 +1,6 @@
-package command
+package doctor
 
 import (
-	"strings"
 	"testing"
 )
 
@@ -22,7 +21,7 @@ func TestACurlLineIsReadAsAShellReadsIt(t *testing.T) {
 		{"flags that nobody knows", `curl --frobnicate -sSL --json '{"model":"m"}' https://x.test`, "https://x.test", "POST", "", "m"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			got, err := readCurl(row.line)
+			got, err := ReadCurl(row.line)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -32,7 +31,7 @@ func TestACurlLineIsReadAsAShellReadsIt(t *testing.T) {
 		})
 	}
 	for _, line := range []string{"", "wget https://x.test", "curl", "curl -H 'open https://x.test", `curl "open`, "curl -s -X POST"} {
-		if got, err := readCurl(line); err == nil {
+		if got, err := ReadCurl(line); err == nil {
 			t.Errorf("%q was read as %+v", line, got)
 		}
 	}
@@ -42,7 +41,7 @@ func FuzzReadCurl(f *testing.F) {
 	f.Add(`curl "https://x.test" -H 'A: b' -d "$(x (y))" \` + "\n")
 	f.Add(`curl $'a' \`)
 	f.Fuzz(func(t *testing.T, line string) {
-		if got, err := readCurl(line); err == nil && got.URL == "" {
+		if got, err := ReadCurl(line); err == nil && got.URL == "" {
 			t.Errorf("%q names no address and was read", line)
 		}
 	})
@@ -105,19 +104,6 @@ func TestVersionsAreComparedByTheirNumbers(t *testing.T) {
 	} {
 		if got := older(row.version, row.than); got != row.want {
 			t.Errorf("%q older than %q: %v", row.version, row.than, got)
-		}
-	}
-}
-
-func TestWhatIsAskedForByDurationOrTime(t *testing.T) {
-	for _, text := range []string{"2h", "30d", "90s", "2026-01-31T08:00:00Z"} {
-		if _, err := moment(text, now()); err != nil {
-			t.Errorf("%s: %v", text, err)
-		}
-	}
-	for _, text := range []string{"", "d", "x", "yesterday", strings.Repeat("9", 30) + "d"} {
-		if at, err := moment(text, now()); err == nil {
-			t.Errorf("%q was read as %s", text, at)
 		}
 	}
 }

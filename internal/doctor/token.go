@@ -1,4 +1,4 @@
-package command
+package doctor
 
 import (
 	"context"
@@ -35,7 +35,7 @@ func (p *diagnosis) checkCredential() {
 			p.token, err = p.ask(p.credential)
 		}
 		if err != nil {
-			p.wrong("credential", firstLine(err), finding{Code: "credential", Sentence: "Nobody is signed in to " + p.place.Server.Origins.Login + ".", Type: []string{client.EvalLine(p.place), "az login"}, Hint: "Or add --sign-in browser, or --sign-in device-code."})
+			p.wrong("credential", firstLine(err), Finding{Code: "credential", Sentence: "Nobody is signed in to " + p.place.Server.Origins.Login + ".", Type: []string{client.EvalLine(p.place), "az login"}, Hint: "Or add --sign-in browser, or --sign-in device-code."})
 			return
 		}
 		p.say("credential", "ok", "who is signed in to %s", p.place.Server.Origins.Login)
@@ -48,7 +48,7 @@ func (p *diagnosis) checkCredential() {
 			p.token, err = p.ask(p.credential)
 		}
 		if err != nil {
-			p.wrong("credential", err.Error(), finding{Code: "credential", Sentence: fmt.Sprintf("Nobody called %s can sign in here.", p.options.As), Type: []string{"keyless env --json"}})
+			p.wrong("credential", err.Error(), Finding{Code: "credential", Sentence: fmt.Sprintf("Nobody called %s can sign in here.", p.options.As), Type: []string{"keyless env --json"}})
 			return
 		}
 		p.say("credential", "ok", "%s, with what the developer server wrote down", p.options.As)
@@ -132,7 +132,7 @@ func (p *diagnosis) walkChain() {
 		}
 		said := firstLine(err)
 		if credential != nil && (l.name == "EnvironmentCredential" || l.name == "WorkloadIdentityCredential") {
-			p.wrong("credential", l.name+": "+said, finding{
+			p.wrong("credential", l.name+": "+said, Finding{
 				Code:     "credential",
 				Sentence: fmt.Sprintf("%s is set up and refused, and DefaultAzureCredential asks no other then: %s", l.name, aadsts(err)),
 				Type:     []string{"unset AZURE_CLIENT_ID AZURE_CLIENT_SECRET AZURE_CLIENT_CERTIFICATE_PATH AZURE_FEDERATED_TOKEN_FILE && az login"},
@@ -142,13 +142,13 @@ func (p *diagnosis) walkChain() {
 		}
 		p.say("credential", "note", "%s does not answer: %s", l.name, said)
 	}
-	f := finding{Code: "nobody", Sentence: "Nobody is signed in: no credential of DefaultAzureCredential's chain answers.", Type: []string{"az login"}}
+	f := Finding{Code: "nobody", Sentence: "Nobody is signed in: no credential of DefaultAzureCredential's chain answers.", Type: []string{"az login"}}
 	p.wrong("credential", "none answers", f)
 }
 
 // ask gets a token for inference.
 func (p *diagnosis) ask(credential azcore.TokenCredential) (string, error) {
-	ctx, cancel := context.WithTimeout(p.Context, 30*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, 30*time.Second)
 	defer cancel()
 	token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{client.InferenceScope}})
 	if err == nil {
@@ -248,8 +248,8 @@ func (p *diagnosis) checkSubstitution(text string) {
 }
 
 // tokenFinding is a finding that a call with the right token cures.
-func (p *diagnosis) tokenFinding(code, sentence string) finding {
-	f := finding{Code: code, Sentence: sentence, Type: []string{p.curlLine()}}
+func (p *diagnosis) tokenFinding(code, sentence string) Finding {
+	f := Finding{Code: code, Sentence: sentence, Type: []string{p.curlLine()}}
 	if one, ok := sdkNamed(p.sdk); ok {
 		f.Hint = "In code: " + one.scope + "."
 	}
@@ -330,9 +330,9 @@ func (p *diagnosis) checkToken() {
 	case end.IsZero() || !p.now().Before(end):
 		p.wrong("token", said, p.tokenFinding("expired", fmt.Sprintf("The token ended %s: get a new one.", humantime.Relative(end.Sub(p.now())))))
 	case begin.After(p.now().Add(maxSkew)):
-		p.wrong("token", said, finding{Code: "clock", Sentence: "The token is not valid yet: one of the clocks is wrong.", Type: []string{setClock()}})
+		p.wrong("token", said, Finding{Code: "clock", Sentence: "The token is not valid yet: one of the clocks is wrong.", Type: []string{setClock()}})
 	case p.place != nil && p.place.Remote == nil && t.Text("tid") != p.place.Tenant.ID:
-		p.wrong("token", said, finding{Code: "tenant", Sentence: fmt.Sprintf("The token is of tenant %s, and this server's is %s: sign in there.", jwt.Format("tid", t.Text("tid")), p.place.Tenant.ID), Type: []string{client.EvalLine(p.place), "az login"}})
+		p.wrong("token", said, Finding{Code: "tenant", Sentence: fmt.Sprintf("The token is of tenant %s, and this server's is %s: sign in there.", jwt.Format("tid", t.Text("tid")), p.place.Tenant.ID), Type: []string{client.EvalLine(p.place), "az login"}})
 	default:
 		p.say("token", "ok", "%s", said)
 	}

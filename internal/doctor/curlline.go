@@ -1,4 +1,4 @@
-package command
+package doctor
 
 import (
 	"encoding/json"
@@ -9,17 +9,17 @@ import (
 	"keyless.dev/keyless/internal/shell"
 )
 
-// curlLine is what a curl command line asks for, as far as it matters to the doctor.
-type curlLine struct {
+// CurlLine is the request of a curl command line: the parts that a diagnosis needs.
+type CurlLine struct {
 	URL     string
 	Method  string
 	Headers http.Header
 	Model   string // the body's model member
 }
 
-// readCurl reads a curl command line as a shell would, without running anything of it: variables stay as they are
+// ReadCurl reads a curl command line as a shell would, without running anything of it: variables stay as they are
 // written. It fails on what is no curl line.
-func readCurl(text string) (*curlLine, error) {
+func ReadCurl(text string) (*CurlLine, error) {
 	words, err := shell.Words(text)
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func readCurl(text string) (*curlLine, error) {
 	if len(words) == 0 || words[0] != "curl" {
 		return nil, errors.New("standard input holds no curl line: it has to begin with curl")
 	}
-	line := &curlLine{Method: http.MethodGet, Headers: http.Header{}}
+	line := &CurlLine{Method: http.MethodGet, Headers: http.Header{}}
 	for i := 1; i < len(words); i++ {
 		word := words[i]
 		name, value, attached := splitFlag(word)

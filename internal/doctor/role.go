@@ -1,6 +1,7 @@
-package command
+package doctor
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -32,7 +33,7 @@ func (p *diagnosis) decide(scope, action string) (*rbac.Explanation, error) {
 	}
 	tenant, object := p.jwt.Text("tid"), ascii.ToLower(p.jwt.Text("oid"))
 	edit := rbac.NewSnapshot(rbac.Options{}).Edit()
-	if err := listAssigned(p.Session, to, tenant, object, scope, edit); err != nil {
+	if err := listAssigned(p.ctx, to, tenant, object, scope, edit); err != nil {
 		return nil, err
 	}
 	e := rbac.Explain(rbac.Question{
@@ -42,7 +43,7 @@ func (p *diagnosis) decide(scope, action string) (*rbac.Explanation, error) {
 }
 
 // listAssigned puts the role assignments of a principal and of its groups into a snapshot, with their definitions.
-func listAssigned(s *Session, to *client.Control, tenant, object, scope string, into *rbac.SnapshotEdit) error {
+func listAssigned(ctx context.Context, to *client.Control, tenant, object, scope string, into *rbac.SnapshotEdit) error {
 	var assignments struct {
 		Value []struct {
 			Name       string
@@ -58,7 +59,7 @@ func listAssigned(s *Session, to *client.Control, tenant, object, scope string, 
 		}
 	}
 	query := url.Values{"api-version": {assignmentsVersion}, "$filter": {"assignedTo('" + object + "')"}}
-	if err := to.ARM(s.Context, http.MethodGet, scope+"/providers/Microsoft.Authorization/roleAssignments", query, nil, &assignments); err != nil {
+	if err := to.ARM(ctx, http.MethodGet, scope+"/providers/Microsoft.Authorization/roleAssignments", query, nil, &assignments); err != nil {
 		return err
 	}
 	known := map[string]bool{}
@@ -66,7 +67,7 @@ func listAssigned(s *Session, to *client.Control, tenant, object, scope string, 
 		role := a.Properties.RoleDefinitionID[strings.LastIndexByte(a.Properties.RoleDefinitionID, '/')+1:]
 		if !known[role] {
 			known[role] = true
-			if definition, err := readDefinition(s, to, a.Properties.RoleDefinitionID); err == nil {
+			if definition, err := readDefinition(ctx, to, a.Properties.RoleDefinitionID); err == nil {
 				definition.ID, definition.Tenant = role, tenant
 				into.PutRoleDefinition(definition)
 			}
@@ -90,13 +91,13 @@ func textOr(text *string) string {
 	return *text
 }
 
-func readDefinition(s *Session, to *client.Control, id string) (*rbac.RoleDefinition, error) {
+func readDefinition(ctx context.Context, to *client.Control, id string) (*rbac.RoleDefinition, error) {
 	var shown struct {
 		Properties struct {
 			RoleName    string
 			Permissions []rbac.Permission
 		}
 	}
-	err := to.ARM(s.Context, http.MethodGet, id, url.Values{"api-version": {definitionsVersion}}, nil, &shown)
+	err := to.ARM(ctx, http.MethodGet, id, url.Values{"api-version": {definitionsVersion}}, nil, &shown)
 	return &rbac.RoleDefinition{Name: shown.Properties.RoleName, Type: rbac.CustomRole, Permissions: shown.Properties.Permissions}, err
 }

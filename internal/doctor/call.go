@@ -1,4 +1,4 @@
-package command
+package doctor
 
 import (
 	"bytes"
@@ -54,7 +54,7 @@ func (p *diagnosis) checkResource() {
 	p.account = found
 	query := url.Values{"api-version": {client.AccountsVersion}}
 	var list struct{ Value []client.Deployment }
-	if err := to.ARM(p.Context, http.MethodGet, found.ID+"/deployments", query, nil, &list); err == nil {
+	if err := to.ARM(p.ctx, http.MethodGet, found.ID+"/deployments", query, nil, &list); err == nil {
 		found.Deployments = list.Value
 	}
 	settings := "keys work"
@@ -76,12 +76,12 @@ func (p *diagnosis) findAccount(to *client.Control) (*client.AccountResource, er
 			ID string `json:"subscriptionId"`
 		}
 	}
-	if err := to.ARM(p.Context, http.MethodGet, "/subscriptions", url.Values{"api-version": {"2022-12-01"}}, nil, &subscriptions); err != nil {
+	if err := to.ARM(p.ctx, http.MethodGet, "/subscriptions", url.Values{"api-version": {"2022-12-01"}}, nil, &subscriptions); err != nil {
 		return nil, err
 	}
 	for _, s := range subscriptions.Value {
 		var accounts struct{ Value []*client.AccountResource }
-		err := to.ARM(p.Context, http.MethodGet, "/subscriptions/"+s.ID+"/providers/Microsoft.CognitiveServices/accounts", url.Values{"api-version": {client.AccountsVersion}}, nil, &accounts)
+		err := to.ARM(p.ctx, http.MethodGet, "/subscriptions/"+s.ID+"/providers/Microsoft.CognitiveServices/accounts", url.Values{"api-version": {client.AccountsVersion}}, nil, &accounts)
 		if err != nil {
 			continue // another subscription may be readable
 		}
@@ -121,7 +121,7 @@ func (p *diagnosis) noDeployment() {
 	}
 	there := p.names()
 	p.deployment = p.guess()
-	f := finding{
+	f := Finding{
 		Code: "deployment", Sentence: fmt.Sprintf("There is no deployment called %s on %s%s.", jwt.Format("", missing), p.endpoint.name(), there), Type: []string{p.curlLine()},
 	}
 	p.wrong("deployment", fmt.Sprintf("%s is not there", jwt.Format("", missing)), f)
@@ -149,7 +149,7 @@ func (p *diagnosis) checkForm() {
 		return
 	}
 	right := p.endpoint.of(one.form)
-	p.wrong("form", fmt.Sprintf("%s, and %s takes %s", p.endpoint.form, one.name, one.form), finding{
+	p.wrong("form", fmt.Sprintf("%s, and %s takes %s", p.endpoint.form, one.name, one.form), Finding{
 		Code:     "form",
 		Sentence: fmt.Sprintf("The endpoint is %s, and %s takes %s: its calls end in 401 or 404.", p.endpoint.form, one.name, one.form),
 		Type:     []string{"export " + one.variable + "=" + shell.Word(right)},
@@ -163,7 +163,7 @@ func (p *diagnosis) checkCall() {
 		return // checkForm has it
 	}
 	if err := p.send(); err != nil {
-		p.wrong("call", err.Error(), finding{Code: "connect", Sentence: fmt.Sprintf("%s broke off the call.", p.endpoint.url.Host), Type: []string{p.curlLine()}})
+		p.wrong("call", err.Error(), Finding{Code: "connect", Sentence: fmt.Sprintf("%s broke off the call.", p.endpoint.url.Host), Type: []string{p.curlLine()}})
 		return
 	}
 	a := p.answer
@@ -196,9 +196,9 @@ func (p *diagnosis) checkCall() {
 	case a.status == http.StatusNotFound:
 		p.notFound(said)
 	case a.status == http.StatusTooManyRequests:
-		p.wrong("call", said, finding{Code: "throttled", Sentence: "The quota is used up for now: wait as long as Retry-After says.", Type: p.again(p.endpoint.url.String())})
+		p.wrong("call", said, Finding{Code: "throttled", Sentence: "The quota is used up for now: wait as long as Retry-After says.", Type: p.again(p.endpoint.url.String())})
 	default:
-		p.wrong("call", said, finding{Code: "call", Sentence: fmt.Sprintf("The endpoint refuses the call with %d %s.", a.status, a.code), Type: []string{p.curlLine()}})
+		p.wrong("call", said, Finding{Code: "call", Sentence: fmt.Sprintf("The endpoint refuses the call with %d %s.", a.status, a.code), Type: []string{p.curlLine()}})
 	}
 }
 
@@ -223,7 +223,7 @@ func (p *diagnosis) send() error {
 	if err != nil {
 		return err
 	}
-	request, err := http.NewRequestWithContext(p.Context, http.MethodPost, address, bytes.NewReader(text))
+	request, err := http.NewRequestWithContext(p.ctx, http.MethodPost, address, bytes.NewReader(text))
 	if err != nil {
 		return err
 	}
@@ -266,7 +266,7 @@ func (p *diagnosis) openAIOnly() bool {
 }
 
 func (p *diagnosis) notOpenAI(said string) {
-	p.wrong("call", said, finding{
+	p.wrong("call", said, Finding{
 		Code:     "not-openai",
 		Sentence: fmt.Sprintf("%s is no model of OpenAI's: the OpenAI clients cannot call it, azure-ai-inference can.", p.deployment),
 		Type:     []string{"export AZURE_INFERENCE_ENDPOINT=" + shell.Word(p.endpoint.of(formModels))},
@@ -284,18 +284,18 @@ func (p *diagnosis) network(said string) {
 			line = fmt.Sprintf("az cognitiveservices account network-rule add -g %s -n %s --ip-address YOUR-ADDRESS", shell.Word(scope.ResourceGroup()), shell.Word(p.account.Name))
 		}
 	}
-	p.wrong("call", said, finding{Code: "network", Sentence: "The resource's network rules keep this machine out, whoever you are.", Type: []string{line}})
+	p.wrong("call", said, Finding{Code: "network", Sentence: "The resource's network rules keep this machine out, whoever you are.", Type: []string{line}})
 }
 
 func (p *diagnosis) notFound(said string) {
 	if p.answer.code == "ResourceNotFound" {
-		p.wrong("call", said, finding{
+		p.wrong("call", said, Finding{
 			Code: "resource", Sentence: fmt.Sprintf("There is no resource called %s at this host.", p.endpoint.name()),
 			Type: []string{`az cognitiveservices account list --query "[].properties.endpoint" -o tsv`},
 		})
 		return
 	}
-	p.wrong("call", said, finding{
+	p.wrong("call", said, Finding{
 		Code:     "path",
 		Sentence: fmt.Sprintf("Nothing is served at %s: the inference SDK takes …/models, AzureOpenAI the resource's root, the OpenAI SDK …/openai/v1.", p.endpoint.rest),
 		Type:     []string{p.curlLine()},
@@ -326,7 +326,7 @@ func (p *diagnosis) checkRole() {
 		kind = "ServicePrincipal"
 	}
 	who, role := holder(p.jwt), "Cognitive Services User"
-	f := finding{Code: "role", Sentence: fmt.Sprintf("%s has no role with the data action %s there.", who, action)}
+	f := Finding{Code: "role", Sentence: fmt.Sprintf("%s has no role with the data action %s there.", who, action)}
 	if p.answer.decision != "" {
 		f.Hint = "Why, in full: " + client.ExplainLine(p.answer.decision, p.options.As)
 	}
@@ -353,7 +353,7 @@ func (p *diagnosis) checkRole() {
 }
 
 // fresh is a role that would do, and a call that is refused all the same: the assignment has not spread yet.
-func (p *diagnosis) fresh(e *rbac.Explanation, f finding) {
+func (p *diagnosis) fresh(e *rbac.Explanation, f Finding) {
 	grant := e.Because.Grant
 	since := p.now().Sub(grant.Assignment.CreatedOn)
 	if since > spread {

@@ -1,4 +1,4 @@
-package command
+package doctor
 
 import (
 	"regexp"
@@ -10,12 +10,12 @@ import (
 var byPolicy = regexp.MustCompile(`(?:[Bb]locked by policy|Asked for by policy|The conditional access policy) ('.{1,300}?' \([0-9a-f-]{36}\))`)
 
 // policyFinding says that a conditional access policy is in the way, if text is the refusal of one.
-func policyFinding(text string) (finding, bool) {
+func policyFinding(text string) (Finding, bool) {
 	named := byPolicy.FindStringSubmatch(text)
 	if named == nil {
-		return finding{}, false
+		return Finding{}, false
 	}
-	return finding{
+	return Finding{
 		Code:     "policy",
 		Sentence: "Blocked by policy " + jwt.Format("", named[1]) + ": a conditional access policy of the organization.",
 		Type:     []string{"az login"},
