@@ -8,11 +8,11 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/accesstest"
+	"keyless.dev/keyless/internal/accesstest/target"
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/shell"
-	"keyless.dev/keyless/internal/world"
 )
 
 type testCommand struct {
@@ -94,9 +94,9 @@ func (c *testCommand) once(s *Session) (sources []string, err error) {
 			}
 		}
 	} else {
-		target, err := run.open()
+		opened, err := run.open()
 		if err == nil {
-			err = run.against(target, files)
+			err = run.against(opened, files)
 		}
 		if err != nil {
 			return sources, err
@@ -112,9 +112,6 @@ type testRun struct {
 	report  tested
 }
 
-// runner is who asks a fresh server: somebody whom no test relies on.
-const runner = "keyless-test-runner"
-
 // onFresh runs a file on a server of its own.
 func (r *testRun) onFresh(f *accesstest.File) (err error) {
 	dir, err := os.MkdirTemp("", "keyless-test-")
@@ -127,29 +124,17 @@ func (r *testRun) onFresh(f *accesstest.File) (err error) {
 	if err != nil {
 		return err
 	}
-	config.World = withRunner(f.World)
+	config.World = target.WithRunner(f.World)
 	server, err := start(r.Context, config)
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.Name, err)
 	}
 	defer func() { err = errors.Join(err, server.end()) }()
-	to, err := client.Connect(server.place, runner)
+	to, err := client.Connect(server.place, target.Runner)
 	if err != nil {
 		return err
 	}
-	return r.against(&serverTarget{Names: client.NewNames(to), fresh: true}, []*accesstest.File{f})
-}
-
-// withRunner is a world in which the runner may read every role assignment.
-func withRunner(w *world.World) *world.World {
-	out := &world.World{Tenants: append([]world.Tenant(nil), w.Tenants...)}
-	t := &out.Tenants[0]
-	who := runner + "@" + t.Domain
-	t.Users = append(append([]world.User(nil), t.Users...), world.User{UserPrincipalName: who, DisplayName: runner})
-	t.RoleAssignments = append(append([]world.RoleAssignment(nil), t.RoleAssignments...), world.RoleAssignment{
-		Role: world.Ref{Name: "Reader"}, Principal: world.Ref{Name: who}, Scope: world.Ref{Name: "/"},
-	})
-	return out
+	return r.against(&target.Server{Names: client.NewNames(to), Fresh: true}, []*accesstest.File{f})
 }
 
 // open reaches the running server, or Azure.
@@ -160,7 +145,7 @@ func (r *testRun) open() (accesstest.Target, error) {
 			return nil, err
 		}
 		_, err = to.Token(r.Context, to.ARMScope) // once, and not as the error of each test
-		return &serverTarget{Names: client.NewNames(to)}, err
+		return &target.Server{Names: client.NewNames(to)}, err
 	}
 	cloud := r.options.Cloud
 	if cloud == "" {
@@ -171,17 +156,17 @@ func (r *testRun) open() (accesstest.Target, error) {
 		return nil, err
 	}
 	_, err = to.Token(r.Context, to.ARMScope)
-	return newAzureTarget(client.NewNames(to)), err
+	return target.NewAzure(client.NewNames(to)), err
 }
 
 // against runs files on one target, and prints each result as it is known.
-func (r *testRun) against(target accesstest.Target, files []*accesstest.File) error {
+func (r *testRun) against(asked accesstest.Target, files []*accesstest.File) error {
 	var results []*accesstest.Result
 	for _, f := range files {
 		if !r.options.JSON {
 			fmt.Fprintf(r.Out, "%s\n", r.bold(f.Name))
 		}
-		some, err := accesstest.Run(r.Context, f, target, r.printResult)
+		some, err := accesstest.Run(r.Context, f, asked, r.printResult)
 		if err != nil {
 			return err
 		}
@@ -198,7 +183,7 @@ func (r *testRun) against(target accesstest.Target, files []*accesstest.File) er
 		}
 	}
 	r.report.Results = append(r.report.Results, results...)
-	all, err := target.Assignments(r.Context)
+	all, err := asked.Assignments(r.Context)
 	if err != nil {
 		return fmt.Errorf("the role assignments cannot be listed for the coverage: %w", err)
 	}

@@ -1,4 +1,4 @@
-package command
+package target
 
 import (
 	"context"
@@ -18,14 +18,18 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-// serverTarget asks a keyless server: it decides itself, and calls are made.
-type serverTarget struct {
+// Runner is the user as whom the tests ask a fresh server: one that no test names.
+const Runner = "keyless-test-runner"
+
+// Server asks a keyless server for its decisions, and makes the calls that tests name.
+type Server struct {
 	*client.Names
-	fresh bool // the server is of this run alone, with a runner
+	// Fresh says that the server was started for this run, with Runner in its world.
+	Fresh bool
 }
 
 // Ask implements accesstest.Target.
-func (t *serverTarget) Ask(ctx context.Context, test *accesstest.Test) (*accesstest.Answer, error) {
+func (t *Server) Ask(ctx context.Context, test *accesstest.Test) (*accesstest.Answer, error) {
 	who, err := t.Who(ctx, test.Who)
 	if err != nil {
 		return nil, err
@@ -53,7 +57,7 @@ func (t *serverTarget) Ask(ctx context.Context, test *accesstest.Test) (*accesst
 }
 
 // check asks the server for its decision about anyone.
-func (t *serverTarget) check(ctx context.Context, who client.Principal, scope, action string) (*accesstest.Answer, error) {
+func (t *Server) check(ctx context.Context, who client.Principal, scope, action string) (*accesstest.Answer, error) {
 	data := rbac.PlaneOf(action) == rbac.Data
 	answers, _, err := t.CheckAccess(ctx, who, scope, action, data)
 	if err != nil {
@@ -74,7 +78,7 @@ func (t *serverTarget) check(ctx context.Context, who client.Principal, scope, a
 }
 
 // call makes a call as somebody, and reports whether it was let through.
-func (t *serverTarget) call(ctx context.Context, call *accesstest.Call, who client.Principal, scope string) (bool, error) {
+func (t *Server) call(ctx context.Context, call *accesstest.Call, who client.Principal, scope string) (bool, error) {
 	p := t.Control.Instance
 	var at *accountAddress
 	for _, a := range p.Tenant.Accounts {
@@ -115,7 +119,7 @@ func (a *accountAddress) deployment(call *accesstest.Call) string {
 	return "chat"
 }
 
-func (t *serverTarget) send(ctx context.Context, call *accesstest.Call, at *accountAddress, token string) (bool, error) {
+func (t *Server) send(ctx context.Context, call *accesstest.Call, at *accountAddress, token string) (bool, error) {
 	model, err := json.Marshal(at.deployment(call))
 	if err != nil {
 		return false, err
@@ -140,7 +144,7 @@ func (t *serverTarget) send(ctx context.Context, call *accesstest.Call, at *acco
 }
 
 // credentialFor signs in as somebody whose password or secret the developer server wrote down, or as a managed identity.
-func (t *serverTarget) credentialFor(name string) (azcore.TokenCredential, error) {
+func (t *Server) credentialFor(name string) (azcore.TokenCredential, error) {
 	p := t.Control.Instance
 	if identity, err := p.Identity(name); err == nil {
 		vars, err := p.Environment(client.As{Identity: identity.Name})
@@ -179,7 +183,7 @@ func (c *identityCredential) GetToken(ctx context.Context, options policy.TokenR
 }
 
 // Assignments implements accesstest.Target.
-func (t *serverTarget) Assignments(ctx context.Context) ([]accesstest.Assignment, error) {
+func (t *Server) Assignments(ctx context.Context) ([]accesstest.Assignment, error) {
 	if err := t.ReadPlaces(ctx); err != nil {
 		return nil, err
 	}
@@ -195,11 +199,11 @@ func (t *serverTarget) Assignments(ctx context.Context) ([]accesstest.Assignment
 }
 
 // withoutRunner takes out what a fresh server has for this run alone, and what was listed twice.
-func (t *serverTarget) withoutRunner(all []accesstest.Assignment) []accesstest.Assignment {
+func (t *Server) withoutRunner(all []accesstest.Assignment) []accesstest.Assignment {
 	var out []accesstest.Assignment
 	seen := map[string]bool{}
 	for _, a := range all {
-		if key := ascii.ToLower(a.ID); !seen[key] && !(t.fresh && strings.HasPrefix(a.Principal, runner+"@")) {
+		if key := ascii.ToLower(a.ID); !seen[key] && !(t.Fresh && strings.HasPrefix(a.Principal, Runner+"@")) {
 			seen[key] = true
 			out = append(out, a)
 		}

@@ -1,4 +1,4 @@
-package command
+package target
 
 import (
 	"context"
@@ -13,16 +13,17 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// azureTarget reads the role assignments, role definitions and deny assignments of a cloud, and decides by them as a
+// Azure reads the role assignments, role definitions and deny assignments of a cloud, and decides by them as a
 // keyless server does. It sends nothing but GET requests, and makes no calls to models.
-type azureTarget struct {
+type Azure struct {
 	*client.Names
 	asked  []string // scopes that tests were about
 	tenant string   // stands for the tenant of everything that is read
 }
 
-func newAzureTarget(n *client.Names) *azureTarget {
-	return &azureTarget{Names: n, tenant: "azure"}
+// NewAzure returns the target of a cloud.
+func NewAzure(n *client.Names) *Azure {
+	return &Azure{Names: n, tenant: "azure"}
 }
 
 const authorization = "/providers/Microsoft.Authorization/"
@@ -62,7 +63,7 @@ func permissions(all []client.PermissionResource) []rbac.Permission {
 
 // Ask implements accesstest.Target. assignedTo is answered by Azure with the groups that somebody is in, so that no group
 // has to be read.
-func (t *azureTarget) Ask(ctx context.Context, test *accesstest.Test) (*accesstest.Answer, error) {
+func (t *Azure) Ask(ctx context.Context, test *accesstest.Test) (*accesstest.Answer, error) {
 	who, err := t.Who(ctx, test.Who)
 	if err != nil {
 		return nil, err
@@ -103,7 +104,7 @@ func (t *azureTarget) Ask(ctx context.Context, test *accesstest.Test) (*accesste
 }
 
 // snapshot is what decides about somebody at a scope.
-func (t *azureTarget) snapshot(ctx context.Context, who client.Principal, at string) (*rbac.Snapshot, error) {
+func (t *Azure) snapshot(ctx context.Context, who client.Principal, at string) (*rbac.Snapshot, error) {
 	query := client.AuthorizationVersion()
 	query.Set("$filter", "atScope() and assignedTo('"+who.ID+"')")
 	assignments, err := client.List[armAssignment](ctx, t.Control, at+authorization+"roleAssignments", query)
@@ -150,7 +151,7 @@ func (t *azureTarget) snapshot(ctx context.Context, who client.Principal, at str
 
 // definition is a role definition as the cloud has it: a built-in role of Azure may be newer than ours, so that it goes
 // by an id that ours do not have.
-func (t *azureTarget) definition(found *client.RoleResource) *rbac.RoleDefinition {
+func (t *Azure) definition(found *client.RoleResource) *rbac.RoleDefinition {
 	return &rbac.RoleDefinition{
 		ID: "read/" + found.Name, Tenant: t.tenant, Name: found.Properties.RoleName, Type: found.Properties.Type,
 		Permissions: permissions(found.Properties.Permissions), AssignableScopes: found.Properties.AssignableScopes,
@@ -158,7 +159,7 @@ func (t *azureTarget) definition(found *client.RoleResource) *rbac.RoleDefinitio
 }
 
 // Assignments implements accesstest.Target: those at, above and below the scopes that tests were about.
-func (t *azureTarget) Assignments(ctx context.Context) ([]accesstest.Assignment, error) {
+func (t *Azure) Assignments(ctx context.Context) ([]accesstest.Assignment, error) {
 	var all []accesstest.Assignment
 	seen := map[string]bool{}
 	for _, at := range t.asked {

@@ -1,4 +1,4 @@
-package command
+package configure
 
 import (
 	"context"
@@ -14,7 +14,6 @@ import (
 
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/client"
-	"keyless.dev/keyless/internal/humantime"
 )
 
 // errNotYet is the refusal of somebody whose role is not in force yet.
@@ -34,7 +33,7 @@ func (r *configuration) prove() error {
 		return err
 	}
 	began := time.Now()
-	ctx, cancel := context.WithTimeout(r.Context, r.options.Wait)
+	ctx, cancel := context.WithTimeout(r.ctx, r.options.Wait)
 	defer cancel()
 	for pause := 200 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
 		err := r.call(ctx, credential, model)
@@ -44,17 +43,14 @@ func (r *configuration) prove() error {
 		if !errors.Is(err, errNotYet) {
 			return err
 		}
-		if isTerminal(r.Err) {
-			fmt.Fprintf(r.Err, "\x1b[Gwaiting until the role is in force: %s ", humantime.Age(time.Since(began)))
+		if r.options.Waiting != nil {
+			r.options.Waiting(time.Since(began))
 		}
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
 			return fmt.Errorf("the role is assigned and not in force after %s\nLook again with: keyless doctor --endpoint %s", r.options.Wait, r.result.Endpoint)
 		}
-	}
-	if isTerminal(r.Err) {
-		fmt.Fprint(r.Err, "\x1b[G\x1b[K")
 	}
 	r.result.Proved, r.result.InForceAfter = true, time.Since(began).Round(time.Millisecond).String()
 	r.progress("proof      %s called %s at %s", who, model, r.result.Endpoint)
@@ -64,7 +60,7 @@ func (r *configuration) prove() error {
 // actor is a credential that calls as the assignee: the caller's own if the assignee is the caller or a group of theirs,
 // or one that the developer server wrote down.
 func (r *configuration) actor() (azcore.TokenCredential, string) {
-	me, err := r.to.Me(r.Context)
+	me, err := r.to.Me(r.ctx)
 	if err == nil && ascii.EqualFold(me.ID, r.result.Principal.ID) {
 		return r.to.Credential, me.Name
 	}
@@ -94,7 +90,7 @@ func (r *configuration) members() []client.Principal {
 		Value []struct{ ID, DisplayName, UserPrincipalName string }
 	}
 	query := url.Values{"$select": {"id,displayName,userPrincipalName"}}
-	if err := r.to.Graph(r.Context, http.MethodGet, "/groups/"+r.result.Principal.ID+"/transitiveMembers", query, nil, &answer); err != nil {
+	if err := r.to.Graph(r.ctx, http.MethodGet, "/groups/"+r.result.Principal.ID+"/transitiveMembers", query, nil, &answer); err != nil {
 		return nil
 	}
 	var all []client.Principal
@@ -111,7 +107,7 @@ func (r *configuration) members() []client.Principal {
 // model is a deployment that can chat; "" if there is none.
 func (r *configuration) model() (string, error) {
 	var list struct{ Value []client.Deployment }
-	err := r.to.ARM(r.Context, http.MethodGet, r.result.ResourceID+"/deployments", url.Values{"api-version": {client.AccountsVersion}}, nil, &list)
+	err := r.to.ARM(r.ctx, http.MethodGet, r.result.ResourceID+"/deployments", url.Values{"api-version": {client.AccountsVersion}}, nil, &list)
 	for _, d := range list.Value {
 		if !strings.Contains(d.Properties.Model.Name, "embed") {
 			return d.Name, nil
