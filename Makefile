@@ -1,5 +1,5 @@
 # One line each. `make test` needs Go and nothing else; `make e2e` and `make check` install what they need.
-.PHONY: build test check e2e race fuzz cover licenses reference hooks bench bench-quick soak ui docs dist packages help
+.PHONY: build test check e2e race fuzz cover licenses reference hooks bench bench-quick soak ui docs peers dist packages help
 build: ; go build -o keyless ./cmd/keyless
 test:  ; go test ./...
 check: ; bash tools/check.sh
@@ -14,6 +14,7 @@ bench: ; go run ./bench/compare
 bench-quick: ; go run ./bench/compare -quick
 soak:  ; bash test/soak.sh $(or $(SECONDS),120) $(or $(SEED),0)
 ui:    ; bash test/browser/pictures.sh
+peers: ; bash test/peers.sh $(PEERS)
 docs:  ; bash site/build.sh
 dist:  ; bash packaging/dist.sh
 packages: dist ; bash packaging/test.sh

@@ -15,7 +15,7 @@ fi
 
 echo "check: go vet"
 go vet ./...
-go vet -tags e2e,soak ./...
+go vet -tags e2e,soak,peers ./...
 (cd test/clients/go && go vet ./...)
 (cd packaging/release && go vet ./...)
 
@@ -23,7 +23,7 @@ echo "check: code and tests for macOS and Windows"
 go run ./test/typecheck darwin windows
 
 echo "check: golangci-lint"
-tool golangci-lint run --build-tags e2e,soak ./...
+tool golangci-lint run --build-tags e2e,soak,peers ./...
 
 echo "check: shell"
 git ls-files -z '*.sh' .ci/run | xargs -0 -n 1 bash -n

@@ -1,0 +1,167 @@
+//go:build peers
+
+// Package peers_test runs published clients and frameworks of others against a server, and keeps the table of docs/peers.md.
+package peers_test
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"keyless.dev/keyless/keylesstest"
+)
+
+var update = flag.Bool("update", false, "write the table of docs/peers.md")
+
+const (
+	pipeline = "ci-pipeline"
+	page     = "../../docs/peers.md"
+	begin    = "<!-- made by make peers -->\n"
+	end      = "<!-- end -->\n"
+)
+
+// script answers what the built-in model has no answer for: a grade in the format that azure-ai-evaluation asks for.
+const script = `
+replies:
+  - when: {contains: "assessment for the previous RESPONSE"}
+    text: '{"reason": "Short and correct.", "score": 4, "status": "completed"}'
+`
+
+// TestPublishedClientsWorkUnchanged runs each program of this folder. A program prints a line for each thing that its client
+// did: package, version, and what was done, with tabs between them.
+func TestPublishedClientsWorkUnchanged(t *testing.T) {
+	tools := os.Getenv("KEYLESS_TOOLS")
+	if tools == "" {
+		t.Fatal("KEYLESS_TOOLS is not set: run this with `make peers`, which installs what it needs")
+	}
+	server := keylesstest.Start(t, keylesstest.Script(script))
+	server.Grant(pipeline, "Cognitive Services User", "foundry")
+	env := environment(t, server)
+
+	var rows []string
+	all := true
+	for _, p := range programs(t, tools) {
+		all = t.Run(p.name, func(t *testing.T) {
+			for _, line := range p.run(t, env) {
+				columns := strings.Split(line, "\t")
+				rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s |", p.language, columns[0], columns[1], columns[2]))
+			}
+		}) && all
+	}
+	if !all {
+		t.Fatal("the table is not compared, since a client failed")
+	}
+	slices.Sort(rows)
+	compareTable(t, rows)
+}
+
+// program is a client with the command that runs it.
+type program struct {
+	name, language string
+	command        []string
+}
+
+// programs lists what is in the folders of the languages.
+func programs(t *testing.T, tools string) []program {
+	t.Helper()
+	var all []program
+	for _, language := range []struct {
+		name, files string
+		command     []string
+	}{
+		{"Python", "python/*_*.py", []string{filepath.Join(tools, "peers", "uv", "bin", "uv"), "run", "--quiet", "--script"}},
+		{"JavaScript", filepath.Join(tools, "peers", "javascript", "*.mjs"), []string{filepath.Join(tools, "peers", "javascript", "node_modules", ".bin", "node")}},
+	} {
+		files, err := filepath.Glob(language.files)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no programs in %s: %v", language.files, err)
+		}
+		for _, file := range files {
+			absolute, err := filepath.Abs(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, program{filepath.Base(file), language.name, append(slices.Clone(language.command), absolute)})
+		}
+	}
+	return all
+}
+
+// run returns the lines of what the program did: package, version, and what it was, with tabs between them.
+func (p program) run(t *testing.T, env []string) []string {
+	t.Helper()
+	// The first run installs the client.
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	child := exec.CommandContext(ctx, p.command[0], p.command[1:]...)
+	child.Env, child.Dir = env, t.TempDir()
+	var out, said bytes.Buffer
+	child.Stdout, child.Stderr = &out, &said
+	if err := child.Run(); err != nil {
+		t.Fatalf("%v\n%s%s", err, out.String(), said.String())
+	}
+	// Some packages print on standard output too.
+	var rows []string
+	for line := range strings.Lines(out.String()) {
+		if strings.Count(line, "\t") == 2 {
+			rows = append(rows, strings.TrimSuffix(line, "\n"))
+		}
+	}
+	if len(rows) == 0 {
+		t.Fatalf("it printed nothing of what it did:\n%s%s", out.String(), said.String())
+	}
+	return rows
+}
+
+// environment is what the clients get to know: what keyless env sets, and who they are.
+func environment(t *testing.T, server *keylesstest.Server) []string {
+	t.Helper()
+	id, secret := server.Secret(pipeline)
+	env := []string{
+		"AZURE_CLIENT_ID=" + id, "AZURE_CLIENT_SECRET=" + secret, "KEYLESS_TENANT_ID=" + server.TenantID(),
+		// Clients that send reports to their makers are told not to.
+		"DO_NOT_TRACK=1", "LITELLM_LOCAL_MODEL_COST_MAP=True", "ANONYMIZED_TELEMETRY=False",
+	}
+	// The package installers need the machine's own folders and settings, but nothing that names another sign-in.
+	for _, pair := range os.Environ() {
+		if !strings.HasPrefix(pair, "AZURE_") {
+			env = append(env, pair)
+		}
+	}
+	for name, value := range server.Env() {
+		env = append(env, name+"="+value)
+	}
+	return env
+}
+
+// compareTable compares the rows to the page's, or writes them there.
+func compareTable(t *testing.T, rows []string) {
+	t.Helper()
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, found := strings.Cut(string(text), begin)
+	table, after, closed := strings.Cut(rest, end)
+	if !found || !closed {
+		t.Fatalf("%s has no place for the table", page)
+	}
+	want := "| language | package | version | what was run, and works |\n|---|---|---|---|\n" + strings.Join(rows, "\n") + "\n"
+	if table == want {
+		return
+	}
+	if !*update {
+		t.Fatalf("%s differs from what ran. `make peers PEERS=-update` writes it:\n%s", page, want)
+	}
+	if err := os.WriteFile(page, []byte(before+begin+want+end+after), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
