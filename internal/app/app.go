@@ -65,6 +65,7 @@ type App struct {
 	stored      atomic.Pointer[telemetry.Telemetry] // measures the store once it is there
 	tenant      *directory.Tenant                   // the one that common, organizations and adfs stand for
 	ready       chan struct{}
+	signing     chan struct{} // closed when there is a signing key
 	draining    atomic.Bool
 	serving     sync.WaitGroup // requests that run, sessions over WebSocket among them
 	replica     string         // the host name, for messages
@@ -74,7 +75,7 @@ type App struct {
 // New opens everything that config names and listens. Nothing is served before Run. It fails with ErrLocked if another
 // server uses the data folder; what it had opened until a failure is closed again.
 func New(ctx context.Context, config Config) (*App, error) {
-	a := &App{config: config, ready: make(chan struct{})}
+	a := &App{config: config, ready: make(chan struct{}), signing: make(chan struct{})}
 	if a.replica, _ = os.Hostname(); a.replica == "" {
 		a.replica = "unnamed"
 	}
@@ -230,9 +231,13 @@ func (a *App) openKeys(ctx context.Context) error {
 		return errors.New("the store is empty and has no tenant: name a file that says what it starts with (world: in the configuration, --world for a developer server)")
 	}
 	a.keys = token.NewKeys(a.box, a.config.Now)
-	// Replicas do it one after the other, so that they have one first key.
-	if err := a.db.Update(ctx, func(tx *store.Tx) error { return a.keys.Ensure(tx) }); err != nil {
+	if err := a.reloadKeys(ctx); err != nil {
 		return err
+	}
+	if a.config.production() {
+		if err := a.ensureSigningKey(ctx); err != nil {
+			return err
+		}
 	}
 	a.verifier = token.NewVerifier(token.VerifierConfig{
 		Keys: a.keys, Login: a.origins.Login, Now: a.config.Now,
@@ -263,11 +268,19 @@ func (a *App) Run(ctx context.Context) error {
 			fail(fmt.Errorf("changes of other replicas cannot be followed: %w", err))
 		}
 	}()
+	started := make(chan struct{})
+	go func() {
+		defer close(started)
+		// A server that stops at once has a key all the same.
+		if err := a.ensureSigningKey(context.WithoutCancel(work)); err != nil {
+			fail(err)
+		}
+		returnMemory()
+	}()
 	if err := datadir.WriteServer(a.config.DataDir, a.description()); err != nil {
 		fail(err)
 	} else {
 		close(a.ready)
-		go returnMemory()
 	}
 	select {
 	case <-ctx.Done():
@@ -278,6 +291,7 @@ func (a *App) Run(ctx context.Context) error {
 		a.config.Log.Error("the server's file stays behind", "error", err)
 	}
 	fail(nil)
+	<-started
 	<-follow
 	<-kept
 	if cause := context.Cause(work); !errors.Is(cause, context.Canceled) {

@@ -71,10 +71,10 @@ func (a *App) signInServer(signer *token.Signer, resources *oauth.Resources) *oa
 }
 
 func (a *App) loginHost(server *oauth.Server) http.Handler {
-	return a.measured(login.New(login.Deps{
+	return a.whenSigning(a.measured(login.New(login.Deps{
 		OAuth: server,
 		Keys:  a.keys, Verify: a.verifier.Verify, PageOrigin: a.isPageOrigin, Origins: a.origins, Seeded: a.seededPeople(), Now: a.config.Now, Log: a.config.Log,
-	}))
+	})))
 }
 
 // isPageOrigin reports whether the portal or an application that is registered has a page at an origin.
@@ -122,7 +122,7 @@ func (a *App) inferenceHost() http.Handler {
 }
 
 func (a *App) imdsHost(signer *token.Signer, resources *oauth.Resources) http.Handler {
-	return a.measured(imds.New(imds.Deps{
+	return a.whenSigning(a.measured(imds.New(imds.Deps{
 		Tenant: a.tenant.ID, HeaderKey: a.headerKey(), Now: a.config.Now, Log: a.config.Log,
 		View: func(ctx context.Context, read func(directory.Reader) error) error {
 			return a.db.View(ctx, func(tx *store.Tx) error { return read(tx) })
@@ -149,7 +149,7 @@ func (a *App) imdsHost(signer *token.Signer, resources *oauth.Resources) http.Ha
 				Client: identity.AppID, Proof: token.ClientAssertion, Roles: roles, Lifetime: a.config.TokenLifetime,
 			})
 		},
-	}))
+	})))
 }
 
 // health answers /healthz and /readyz on any host, and leaves the rest to next.

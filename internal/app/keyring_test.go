@@ -70,12 +70,12 @@ func published(t *testing.T, place *client.Instance, client *http.Client) []stri
 
 func TestAKeyThatAnotherProcessMadeIsServedSoon(t *testing.T) {
 	config, place, client := started(t)
+	first := published(t, place, client)
 	ring, err := app.OpenKeyRing(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = ring.Close() }()
-	first := published(t, place, client)
 	if keys := ring.List(); len(keys) != 1 || keys[0].Status != "signing" || keys[0].ID != first[0] || keys[0].EndsAt != nil {
 		t.Fatalf("at first: %+v, published %v", keys, first)
 	}

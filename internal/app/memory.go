@@ -48,8 +48,7 @@ func TuneMemory(ctx context.Context) {
 	}
 }
 
-// returnMemory gives the operating system back what the start took and the server does not need: hashing the passwords of
-// a new world alone takes 64 MiB.
+// returnMemory gives the operating system back what the start took and the server does not need.
 func returnMemory() { debug.FreeOSMemory() }
 
 // gcPercent leaves heapRoom above live bytes, within bounds.

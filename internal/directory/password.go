@@ -22,6 +22,12 @@ const (
 	passwordSize    = 32
 )
 
+// The cost of hashing a generated password, about 1 ms on one core.
+const (
+	generatedMemory = 1 << 10 // KiB
+	generatedTime   = 1
+)
+
 // GoodPassword reports whether a password meets Entra's rules: at least 8 characters, of three of the four kinds (lower-case
 // letters, upper-case letters, digits, others).
 func GoodPassword(password string) bool {
@@ -43,15 +49,25 @@ func GoodPassword(password string) bool {
 // HashPassword returns the argon2id hash of password with a new salt, in PHC form:
 // $argon2id$v=19$m=19456,t=2,p=1$salt$hash.
 func HashPassword(password string) string {
+	return hashPassword(password, passwordTime, passwordMemory)
+}
+
+// HashGeneratedPassword is HashPassword at a lower cost, for a password of at least 60 random bits: to try them all at this
+// cost takes longer than to try all that people choose at the cost of HashPassword.
+func HashGeneratedPassword(password string) string {
+	return hashPassword(password, generatedTime, generatedMemory)
+}
+
+func hashPassword(password string, time, memory uint32) string {
 	salt := make([]byte, 16)
 	_, _ = rand.Read(salt)
-	hash := argon2.IDKey([]byte(password), salt, passwordTime, passwordMemory, passwordThreads, passwordSize)
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, passwordMemory, passwordTime, passwordThreads,
+	hash := argon2.IDKey([]byte(password), salt, time, memory, passwordThreads, passwordSize)
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, memory, time, passwordThreads,
 		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(hash))
 }
 
-// VerifyPassword reports whether phc is a hash of password. It takes the same time for an empty or invalid phc, for which it
-// returns false, so that timing does not disclose whether an account exists.
+// VerifyPassword reports whether phc is a hash of password. It takes the same time for a hash of a generated password, and for
+// an empty or invalid phc, for which it returns false, so that timing does not disclose whether an account exists.
 func VerifyPassword(phc, password string) bool {
 	known, err := parsePHC(phc)
 	if err != nil {
@@ -61,6 +77,9 @@ func VerifyPassword(phc, password string) bool {
 		password, err = "", fmt.Errorf("the password is longer than %d bytes", MaxPassword)
 	}
 	hash := argon2.IDKey([]byte(password), known.salt, known.time, known.memory, known.threads, uint32(len(known.hash)))
+	if known.time*known.memory < passwordTime*passwordMemory {
+		argon2.IDKey([]byte(password), known.salt, passwordTime, passwordMemory, passwordThreads, passwordSize)
+	}
 	return subtle.ConstantTimeCompare(hash, known.hash) == 1 && err == nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -40,6 +41,7 @@ type KeyStore interface {
 type Keys struct {
 	box     *seal.Box
 	now     func() time.Time
+	loading sync.Mutex // held from reading the store until current is set, so that an older state never replaces a newer one
 	current atomic.Pointer[keySet]
 }
 
@@ -54,33 +56,38 @@ type key struct {
 	signer  jose.Signer
 }
 
-// NewKeys returns an empty set of keys, whose private keys are sealed in box. Call Ensure to fill it.
+// NewKeys returns an empty set of keys, whose private keys are sealed in box. Call Load or Ensure to fill it.
 func NewKeys(box *seal.Box, now func() time.Time) *Keys {
 	k := &Keys{box: box, now: now}
 	k.current.Store(&keySet{})
 	return k
 }
 
-// Ensure loads the keys, and creates the first one if there is none.
-func (k *Keys) Ensure(store KeyStore) error {
-	if err := k.Load(store); err != nil {
+// Generate returns a key that signs from now on, for Ensure. It takes a tenth of a second or more, which is why it is not
+// done while the store is locked.
+func (k *Keys) Generate() (StoredKey, error) { return k.generate(k.now()) }
+
+// Ensure loads the keys, and stores first if there is none that signs.
+func (k *Keys) Ensure(store KeyStore, first StoredKey) error {
+	if err := k.Load(store); err != nil || k.CanSign() {
 		return err
 	}
-	if _, err := k.active(); err == nil {
-		return nil
-	}
-	made, err := k.generate(k.now())
-	if err != nil {
-		return err
-	}
-	if err := store.PutSigningKey(made); err != nil {
+	if err := store.PutSigningKey(first); err != nil {
 		return err
 	}
 	return k.Load(store)
 }
 
+// CanSign reports whether there is a key that signs now.
+func (k *Keys) CanSign() bool {
+	_, err := k.active()
+	return err == nil
+}
+
 // Load reads the keys from the store. Replicas call it after another one has rotated the keys.
 func (k *Keys) Load(store KeyStore) error {
+	k.loading.Lock()
+	defer k.loading.Unlock()
 	stored, err := store.SigningKeys()
 	if err != nil {
 		return err
@@ -102,7 +109,7 @@ func (k *Keys) Load(store KeyStore) error {
 	}
 	slices.SortFunc(next.keys, func(a, b *key) int { return a.SignsFrom.Compare(b.SignsFrom) })
 	if !before.same(next) { // a new set invalidates the cache of verified tokens
-		k.current.CompareAndSwap(before, next)
+		k.current.Store(next)
 	}
 	return nil
 }

@@ -62,7 +62,11 @@ func setUp(t testing.TB) *bench {
 		t.Fatal(err)
 	}
 	b.keys = NewKeys(box, b.clock)
-	if err := b.keys.Ensure(b.store); err != nil {
+	first, err := b.keys.Generate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.keys.Ensure(b.store, first); err != nil {
 		t.Fatal(err)
 	}
 	b.signer = &Signer{Keys: b.keys, Login: login, Now: b.clock}
@@ -71,6 +75,47 @@ func setUp(t testing.TB) *bench {
 }
 
 func (b *bench) clock() time.Time { return b.now }
+
+// slowStore calls read after it has read the keys, once.
+type slowStore struct {
+	KeyStore
+	read func()
+}
+
+func (s *slowStore) SigningKeys() ([]StoredKey, error) {
+	keys, err := s.KeyStore.SigningKeys()
+	if read := s.read; read != nil {
+		s.read = nil
+		read()
+	}
+	return keys, err
+}
+
+func TestAnOlderStateOfTheStoreReplacesNoNewerOne(t *testing.T) {
+	b := setUp(t)
+	keys, store := NewKeys(b.keys.box, b.clock), &memory{map[string]StoredKey{}}
+	newer := make(chan error, 1)
+	older := &slowStore{store, func() {
+		for _, k := range b.store.keys {
+			store.keys[k.ID] = k
+		}
+		go func() { newer <- keys.Load(store) }()
+		select {
+		case err := <-newer:
+			newer <- err
+		case <-time.After(50 * time.Millisecond): // it waits for this one
+		}
+	}}
+	if err := keys.Load(older); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-newer; err != nil {
+		t.Fatal(err)
+	}
+	if !keys.CanSign() {
+		t.Error("the key is forgotten")
+	}
+}
 
 func (b *bench) access(t testing.TB, principal directory.Object, version string) string {
 	t.Helper()

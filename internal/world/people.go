@@ -48,7 +48,7 @@ func (a *applier) makeUser(u *User, id string) (string, error) {
 		if password, err = newPassword(a.Rand); err != nil {
 			return "", err
 		}
-		fallthrough
+		hash = directory.HashGeneratedPassword(password)
 	default:
 		hash = directory.HashPassword(password)
 	}

@@ -27,7 +27,7 @@ def memory(pid):
 def test_a_server_at_rest_holds_little_memory(start, tmp_path_factory):
     data = tmp_path_factory.getbasetemp() / "footprint"
     server = subprocess.Popen(
-        [BINARY, "up", "--data", data, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--no-ollama", "--json"],
+        [BINARY, "up", "--data", data, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--no-local-models", "--json"],
         stdout=subprocess.PIPE, env={"PATH": os.environ["PATH"], "HOME": str(data.parent)}, text=True,
     )
     try:

@@ -88,7 +88,9 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	keys := token.NewKeys(box, now)
-	w.must(db.UpdateRows(t.Context(), func(tx *store.Tx) error { return keys.Ensure(tx) }))
+	first, err := keys.Generate()
+	w.must(err)
+	w.must(db.UpdateRows(t.Context(), func(tx *store.Tx) error { return keys.Ensure(tx, first) }))
 	w.signer = &token.Signer{Keys: keys, Login: login, Now: now}
 	verifier := token.NewVerifier(token.VerifierConfig{Keys: keys, Login: login, Directory: w.known.Load, Now: now})
 	passwords := oauth.New(oauth.Config{DB: signIns{db}, Now: now})

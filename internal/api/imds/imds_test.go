@@ -56,7 +56,11 @@ func host(t *testing.T, key []byte) *edge.Host {
 				return err
 			}
 		}
-		return keys.Ensure(tx)
+		first, err := keys.Generate()
+		if err != nil {
+			return err
+		}
+		return keys.Ensure(tx, first)
 	})
 	if err != nil {
 		t.Fatal(err)

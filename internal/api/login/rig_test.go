@@ -99,7 +99,11 @@ func (k *rig) restart() {
 		t.Fatal(err)
 	}
 	keys := token.NewKeys(box, k.now)
-	if err := db.UpdateRows(t.Context(), func(tx *store.Tx) error { return keys.Ensure(tx) }); err != nil {
+	first, err := keys.Generate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.UpdateRows(t.Context(), func(tx *store.Tx) error { return keys.Ensure(tx, first) }); err != nil {
 		t.Fatal(err)
 	}
 	origins := edge.Origins{Login: k.server.URL, ARM: k.server.URL + "/arm", Graph: k.server.URL + "/graph"}

@@ -83,7 +83,12 @@ func (k *keyRing) PutSigningKey(key token.StoredKey) error { k.all = append(k.al
 // sharedKeys are made once: making an RSA key takes longer than all else.
 var sharedKeys = sync.OnceValue(func() *keyRing {
 	ring := &keyRing{}
-	if err := token.NewKeys(box(), func() time.Time { return Start }).Ensure(ring); err != nil {
+	keys := token.NewKeys(box(), func() time.Time { return Start })
+	first, err := keys.Generate()
+	if err != nil {
+		panic(err)
+	}
+	if err := keys.Ensure(ring, first); err != nil {
 		panic(err)
 	}
 	return ring
