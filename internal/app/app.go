@@ -79,7 +79,21 @@ func New(ctx context.Context, config Config) (*App, error) {
 	if a.replica, _ = os.Hostname(); a.replica == "" {
 		a.replica = "unnamed"
 	}
-	for _, step := range []func(context.Context) error{a.openFolder, a.listen, a.openStore, a.makeWorld, a.publishGraph, a.openTrust, a.openKeys, a.openIdentities, a.openMetrics, a.openModels, a.openQuotaStore, a.openTelemetry} {
+	// Each step may use what the steps above it opened.
+	for _, step := range []func(context.Context) error{
+		a.openFolder,     // the lock, the certificate and the key-encryption key
+		a.listen,         // the sockets, from which the public addresses follow
+		a.openStore,      // the database, its snapshot and the audit log
+		a.makeWorld,      // what an empty store starts with, and the default tenant
+		a.publishGraph,   // the service principals that every tenant has
+		a.openTrust,      // trusted tenants, none of which may be in the store
+		a.openKeys,       // the signing keys, and the verifier of tokens, ours and theirs
+		a.openIdentities, // managed identities
+		a.openMetrics,    // calls by minute
+		a.openModels,     // upstreams and quotas
+		a.openQuotaStore, // the server by which replicas share quotas
+		a.openTelemetry,  // OpenTelemetry, which measures all of the above
+	} {
 		if err := step(ctx); err != nil {
 			a.close()
 			return nil, err

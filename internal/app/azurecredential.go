@@ -55,7 +55,7 @@ func signInOptions(c Upstream) (azcore.ClientOptions, error) {
 	if c.CA == "" || os.Getenv("AZURE_AUTHORITY_HOST") == "" {
 		return options, nil
 	}
-	text, err := textfile.Read(c.CA, maxPEM)
+	text, err := textfile.Read(c.CA, textfile.MaxPEM)
 	if err != nil {
 		return options, fmt.Errorf("ca: %w", err)
 	}

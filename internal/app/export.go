@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -11,32 +10,15 @@ import (
 
 	"keyless.dev/keyless/internal/audit"
 	"keyless.dev/keyless/internal/spool"
+	"keyless.dev/keyless/internal/telemetry"
 )
-
-// exported is a record on its way out of the audit log: to a collector, a file or standard output. Each replica exports what
-// it recorded itself, so that each record leaves once.
-type exported struct {
-	// AuditID is the record's alone. It is the id of the request, for a change with the record's place behind it, since one
-	// request can make many.
-	AuditID string `json:"auditId"`
-	audit.Record
-}
-
-func exportedOf(r audit.Record) exported {
-	e := exported{r.ID, r}
-	if r.Kind == audit.Change {
-		e.AuditID = fmt.Sprint(r.ID, "/", r.Seq)
-	}
-	e.Seq = 0 // what was allowed has no place yet
-	return e
-}
 
 // destination is one place that records are exported to. It has a spool of its own, so that none waits for another.
 type destination struct {
 	name   string // of its folder
 	what   string // in lines of the log
 	gather time.Duration
-	take   func(ctx context.Context, records []exported, lines []byte) error
+	take   func(ctx context.Context, records []audit.Exported, lines []byte) error
 }
 
 // exporter is an open destination.
@@ -50,16 +32,20 @@ const exportPatience = 15 * time.Second
 
 // openExports begins to deliver to all destinations.
 func (a *App) openExports(ctx context.Context) error {
-	for _, to := range a.destinations() {
+	all, err := a.destinations()
+	if err != nil {
+		return err
+	}
+	for _, to := range all {
 		dir := filepath.Join(a.config.DataDir, "spool-"+to.name)
 		place := spool.FileCursor(dir)
 		files, err := spool.Forward(ctx, dir, spool.Options{Gather: to.gather}, spool.Receiver{
 			What: to.what, Log: a.config.Log, Patience: exportPatience, Cursor: place.Load,
 			Receive: func(ctx context.Context, _ string, b spool.Batch) error {
 				var lines []byte
-				records := make([]exported, 0, len(b.Records))
+				records := make([]audit.Exported, 0, len(b.Records))
 				for _, line := range b.Records {
-					var r exported
+					var r audit.Exported
 					if err := json.Unmarshal(line, &r); err != nil {
 						a.config.Log.Error("a spooled record cannot be read and is not exported", "error", err)
 						continue
@@ -89,24 +75,28 @@ func (a *App) openExports(ctx context.Context) error {
 }
 
 // destinations are those that the environment and the configuration name.
-func (a *App) destinations() (all []destination) {
-	if c := auditCollector(os.Getenv); c != nil {
-		all = append(all, destination{"otlp", "audit records for the collector", time.Second, func(ctx context.Context, records []exported, _ []byte) error {
-			return c.send(ctx, records, a.now())
+func (a *App) destinations() (all []destination, err error) {
+	logs, err := telemetry.NewLogExporter(os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	if logs != nil {
+		all = append(all, destination{"otlp", "audit records for the collector", time.Second, func(ctx context.Context, records []audit.Exported, _ []byte) error {
+			return logs.Send(ctx, records, a.now())
 		}})
 	}
 	if path := a.config.AuditFile; path != "" {
-		all = append(all, destination{"file", "audit records for " + path, 0, func(_ context.Context, _ []exported, lines []byte) error {
+		all = append(all, destination{"file", "audit records for " + path, 0, func(_ context.Context, _ []audit.Exported, lines []byte) error {
 			return appendFile(path, lines)
 		}})
 	}
 	if out := a.config.AuditOutput; out != nil {
-		all = append(all, destination{"output", "audit records for standard output", 0, func(_ context.Context, _ []exported, lines []byte) error {
+		all = append(all, destination{"output", "audit records for standard output", 0, func(_ context.Context, _ []audit.Exported, lines []byte) error {
 			_, err := out.Write(lines)
 			return err
 		}})
 	}
-	return all
+	return all, nil
 }
 
 // appendFile appends to a file, which it opens each time: a program that rotates it needs to tell nobody. What is there of
@@ -133,7 +123,7 @@ func appendFile(path string, lines []byte) error {
 // export exports a record that is in the store.
 func (a *App) export(r audit.Record) {
 	for _, to := range a.exports {
-		_ = to.Append(func() []byte { return encoded(exportedOf(r)) }) // what a full spool loses is counted there
+		_ = to.Append(func() []byte { return encoded(r.Export()) }) // what a full spool loses is counted there
 	}
 }
 
@@ -145,7 +135,7 @@ func (a *App) exportEntry(entry func(*shapes) (audit.Entry, error)) {
 			if err != nil {
 				return nil
 			}
-			return encoded(exportedOf(e.Record()))
+			return encoded(e.Record().Export())
 		})
 	}
 }

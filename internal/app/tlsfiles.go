@@ -45,16 +45,13 @@ func openCertificate(cert, key string, log *slog.Logger, now func() time.Time) (
 	return f, nil
 }
 
-// maxPEM bounds a file of certificates or of a key, in bytes.
-const maxPEM = 16 << 20
-
 // readPair reads a certificate and its key, both in PEM.
 func readPair(cert, key string) (tls.Certificate, error) {
-	certificates, err := textfile.Read(cert, maxPEM)
+	certificates, err := textfile.Read(cert, textfile.MaxPEM)
 	if err != nil {
 		return tls.Certificate{}, err
 	}
-	private, err := textfile.Read(key, maxPEM)
+	private, err := textfile.Read(key, textfile.MaxPEM)
 	if err != nil {
 		return tls.Certificate{}, err
 	}

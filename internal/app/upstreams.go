@@ -194,23 +194,17 @@ func openUpstream(c Upstream, now func() time.Time, log *slog.Logger) (*server, 
 	return s, nil
 }
 
+// readRoots reads the authorities in a file that the configuration names as ca; nil, the system's, for "".
 func readRoots(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil
 	}
-	text, err := textfile.Read(file, maxPEM)
+	roots, err := textfile.ReadRoots(file)
 	if err != nil {
 		return nil, fmt.Errorf("ca: %w", err)
 	}
-	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("ca: %s holds no certificate in PEM", file)
-	}
 	return roots, nil
 }
-
-// maxKeyFile bounds a file with a key, in bytes.
-const maxKeyFile = 64 << 10
 
 func readKey(c Upstream) (string, error) {
 	switch {
@@ -223,14 +217,11 @@ func readKey(c Upstream) (string, error) {
 		}
 		return key, nil
 	case c.KeyFile != "":
-		text, err := textfile.Read(c.KeyFile, maxKeyFile)
+		key, err := textfile.ReadSecret(c.KeyFile)
 		if err != nil {
 			return "", fmt.Errorf("keyFile: %w", err)
 		}
-		if key := strings.TrimSpace(string(text)); key != "" {
-			return key, nil
-		}
-		return "", fmt.Errorf("keyFile: %s is empty", c.KeyFile)
+		return strings.TrimSpace(key), nil
 	}
 	return "", nil
 }

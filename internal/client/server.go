@@ -51,7 +51,7 @@ func (s *Server) openRoots() error {
 	if s.Context.CA == "" {
 		return nil
 	}
-	own, err := textfile.Read(s.Context.CA, maxPEM)
+	own, err := textfile.Read(s.Context.CA, textfile.MaxPEM)
 	if err != nil {
 		return fmt.Errorf("the certificate authorities of the server: %w", err)
 	}

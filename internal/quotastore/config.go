@@ -67,18 +67,11 @@ func ParseURL(text string) (Config, error) {
 	return c, nil
 }
 
-// maxPassword bounds a file with a password, in bytes.
-const maxPassword = 4096
-
 func (c *Config) password() (string, error) {
 	if c.PasswordFile == "" {
 		return c.Password, nil
 	}
-	text, err := textfile.Read(c.PasswordFile, maxPassword)
-	if err != nil {
-		return "", err
-	}
-	return strings.TrimSpace(string(text)), nil
+	return textfile.ReadSecret(c.PasswordFile)
 }
 
 func (c *Config) tls() *tls.Config {

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -80,23 +79,12 @@ func parsePostgres(address string) (*postgresAddress, error) {
 	return a, nil
 }
 
-// maxPassword is the maximum size of the password file in bytes.
-const maxPassword = 4 << 10
-
 // password reads the password file; "" if there is none.
 func (a *postgresAddress) password() (string, error) {
 	if a.passwordFile == "" {
 		return "", nil
 	}
-	text, err := textfile.Read(a.passwordFile, maxPassword)
-	if err != nil {
-		return "", err
-	}
-	password := strings.TrimRight(string(text), "\r\n")
-	if password == "" {
-		return "", fmt.Errorf("%s holds no password", a.passwordFile)
-	}
-	return password, nil
+	return textfile.ReadSecret(a.passwordFile)
 }
 
 // withPassword sets the password of a new connection.

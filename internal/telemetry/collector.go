@@ -5,14 +5,12 @@ import (
 	"compress/gzip"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -23,20 +21,29 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 
 	"keyless.dev/keyless/internal/ascii"
+	"keyless.dev/keyless/internal/textfile"
 )
 
-// collector is a server that takes one signal by OTLP over HTTP, in protobuf.
+// collector is a server that takes one signal by OTLP over HTTP.
 type collector struct {
 	address string
+	content string // media type of the messages
 	header  http.Header
 	gzip    bool
 	timeout time.Duration // of one export, with all its attempts
 	client  *http.Client
 }
 
-// collectorOf reads the variables of a signal, TRACES or METRICS, and those of all signals in their place. Source: the
-// OpenTelemetry specification, "OTLP Exporter Configuration". The protocol is not among them: it is http/protobuf.
-func collectorOf(signal string, getenv func(string) string) (*collector, error) {
+// The media types of messages.
+const (
+	protobuf = "application/x-protobuf"
+	jsonText = "application/json"
+)
+
+// collectorOf reads the variables of a signal (TRACES, METRICS or LOGS), each of which replaces the one of all signals.
+// Source: the OpenTelemetry specification, "OTLP Exporter Configuration". The variable of the protocol is not read: the
+// caller sets the media type.
+func collectorOf(signal, content string, getenv func(string) string) (*collector, error) {
 	get := func(name string) string {
 		if own := getenv("OTEL_EXPORTER_OTLP_" + signal + "_" + name); own != "" {
 			return own
@@ -47,7 +54,7 @@ func collectorOf(signal string, getenv func(string) string) (*collector, error) 
 	if err != nil {
 		return nil, err
 	}
-	c := &collector{address: address, header: http.Header{}, gzip: get("COMPRESSION") == "gzip", timeout: 10 * time.Second}
+	c := &collector{address: address, content: content, header: http.Header{}, gzip: get("COMPRESSION") == "gzip", timeout: 10 * time.Second}
 	if text := get("TIMEOUT"); text != "" {
 		milliseconds, err := strconv.Atoi(text)
 		if err != nil || milliseconds <= 0 {
@@ -92,14 +99,11 @@ func addressOf(signal string, getenv func(string) string) (string, error) {
 func collectorTLS(get func(string) string) (*tls.Config, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if file := get("CERTIFICATE"); file != "" {
-		text, err := os.ReadFile(file)
+		roots, err := textfile.ReadRoots(file)
 		if err != nil {
 			return nil, err
 		}
-		config.RootCAs = x509.NewCertPool()
-		if !config.RootCAs.AppendCertsFromPEM(text) {
-			return nil, fmt.Errorf("%s holds no certificate", file)
-		}
+		config.RootCAs = roots
 	}
 	if file, key := get("CLIENT_CERTIFICATE"), get("CLIENT_KEY"); file != "" && key != "" {
 		pair, err := tls.LoadX509KeyPair(file, key)
@@ -148,7 +152,7 @@ func (c *collector) attempt(ctx context.Context, body []byte) (later time.Durati
 		return -1, err
 	}
 	request.Header = c.header.Clone()
-	request.Header.Set("Content-Type", "application/x-protobuf")
+	request.Header.Set("Content-Type", c.content)
 	if c.gzip {
 		request.Header.Set("Content-Encoding", "gzip")
 	}
@@ -165,7 +169,7 @@ func (c *collector) attempt(ctx context.Context, body []byte) (later time.Durati
 	if response.StatusCode < 200 || response.StatusCode > 299 {
 		return -1, fmt.Errorf("%s answers %s: %.200q", c.address, response.Status, answer)
 	}
-	if response.Header.Get("Content-Type") == "application/x-protobuf" {
+	if response.Header.Get("Content-Type") == protobuf {
 		return -1, partial(answer)
 	}
 	return -1, nil
@@ -225,7 +229,7 @@ type spanExporter struct {
 }
 
 func newSpanExporter(getenv func(string) string, failed func(error)) (*spanExporter, error) {
-	to, err := collectorOf("TRACES", getenv)
+	to, err := collectorOf("TRACES", protobuf, getenv)
 	return &spanExporter{to, failed}, err
 }
 
@@ -250,7 +254,7 @@ type metricExporter struct {
 }
 
 func newMetricExporter(getenv func(string) string, failed func(error)) (*metricExporter, error) {
-	to, err := collectorOf("METRICS", getenv)
+	to, err := collectorOf("METRICS", protobuf, getenv)
 	if err != nil {
 		return nil, err
 	}

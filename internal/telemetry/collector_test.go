@@ -42,7 +42,7 @@ func TestTheVariablesSayWhereASignalGoes(t *testing.T) {
 		{"nor is another scheme", []string{own, "unix:///run/collector"}, ""},
 		{"nor is nothing", nil, ""},
 	} {
-		c, err := collectorOf("TRACES", environment(row.variables...))
+		c, err := collectorOf("TRACES", protobuf, environment(row.variables...))
 		if (err == nil) != (row.want != "") || err == nil && c.address != row.want {
 			t.Errorf("%s: %+v, %v; want %q", row.because, c, err, row.want)
 		}
@@ -50,7 +50,7 @@ func TestTheVariablesSayWhereASignalGoes(t *testing.T) {
 }
 
 func TestTheVariablesSayHowASignalIsSent(t *testing.T) {
-	c, err := collectorOf("METRICS", environment(
+	c, err := collectorOf("METRICS", protobuf, environment(
 		"OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector", "OTEL_EXPORTER_OTLP_HEADERS", "api-key=of%20all", "OTEL_EXPORTER_OTLP_METRICS_HEADERS", "api-key = a%20key%2B+ , x=y",
 		"OTEL_EXPORTER_OTLP_COMPRESSION", "gzip", "OTEL_EXPORTER_OTLP_METRICS_TIMEOUT", "1500"))
 	if err != nil || c.header.Get("Api-Key") != "a key++" || c.header.Get("X") != "y" || !c.gzip || c.timeout != 1500*time.Millisecond {
@@ -114,7 +114,7 @@ func TestACollectorIsAskedAgainOnlyWhenItSaysLater(t *testing.T) {
 			asked++
 			_, _ = io.WriteString(w, row.answer)
 		}))
-		c, err := collectorOf("TRACES", environment("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL))
+		c, err := collectorOf("TRACES", protobuf, environment("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -131,7 +131,7 @@ func TestACollectorThatStaysBusyIsGivenUpWhenTheTimeIsUp(t *testing.T) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}))
 	defer server.Close()
-	c, err := collectorOf("TRACES", environment("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL))
+	c, err := collectorOf("TRACES", protobuf, environment("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestACollectorGetsCompressedMessagesIfItIsSaid(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	c, err := collectorOf("TRACES", environment("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL, "OTEL_EXPORTER_OTLP_COMPRESSION", "gzip"))
+	c, err := collectorOf("TRACES", protobuf, environment("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL, "OTEL_EXPORTER_OTLP_COMPRESSION", "gzip"))
 	if err != nil {
 		t.Fatal(err)
 	}

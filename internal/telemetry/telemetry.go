@@ -34,17 +34,16 @@ type Config struct {
 	View func() View
 }
 
-// Exported reports whether the environment names a collector of spans and of metrics. Source: the OpenTelemetry
-// specification, "OTLP Exporter Configuration" and "General SDK Configuration".
+// Exported reports whether the environment names a collector of spans and of metrics.
 func Exported(getenv func(string) string) (spans, metrics bool) {
-	if ascii.EqualFold(getenv("OTEL_SDK_DISABLED"), "true") {
-		return false, false
-	}
-	of := func(signal string) bool {
-		named := getenv("OTEL_EXPORTER_OTLP_ENDPOINT") != "" || getenv("OTEL_EXPORTER_OTLP_"+signal+"_ENDPOINT") != ""
-		return named && getenv("OTEL_"+signal+"_EXPORTER") != "none"
-	}
-	return of("TRACES"), of("METRICS")
+	return exported("TRACES", getenv), exported("METRICS", getenv)
+}
+
+// exported reports whether the environment names a collector of a signal. Source: the OpenTelemetry specification, "OTLP
+// Exporter Configuration" and "General SDK Configuration".
+func exported(signal string, getenv func(string) string) bool {
+	named := getenv("OTEL_EXPORTER_OTLP_ENDPOINT") != "" || getenv("OTEL_EXPORTER_OTLP_"+signal+"_ENDPOINT") != ""
+	return named && getenv("OTEL_"+signal+"_EXPORTER") != "none" && !ascii.EqualFold(getenv("OTEL_SDK_DISABLED"), "true")
 }
 
 // Telemetry measures. All its methods may be called at once.

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
-	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/datadir"
+	"keyless.dev/keyless/internal/textfile"
 )
 
 // reachTimeout bounds the try to reach the server by its public name.
@@ -44,7 +44,7 @@ func reach(ctx context.Context, server *datadir.Server) error {
 	if err != nil {
 		return err
 	}
-	roots, err := client.ReadRoots(server.CA)
+	roots, err := textfile.ReadRoots(server.CA)
 	if err != nil {
 		return err
 	}
