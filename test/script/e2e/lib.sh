@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the stories share. Sourced by their scripts, under `bash -euo pipefail`.
 
 trap 'echo "failed: $BASH_SOURCE line $LINENO: $BASH_COMMAND" >&2' ERR
