@@ -19,8 +19,8 @@ import (
 // metrics, and the model's connection. The client and the model of the test allocate next to nothing. Lower them when a
 // change allocates less.
 const (
-	maxServedAllocations = 98
-	maxServedBytes       = 15 << 10
+	maxServedAllocations = 88
+	maxServedBytes       = 11 << 10
 )
 
 const servedWorld = `
@@ -74,7 +74,7 @@ type wireClient struct {
 	request []byte
 }
 
-func dialServed(t *testing.T, s *keylesstest.Server) *wireClient {
+func dialServed(t testing.TB, s *keylesstest.Server) *wireClient {
 	t.Helper()
 	conn, err := (&tls.Dialer{Config: &tls.Config{RootCAs: s.CertPool(), ServerName: "localhost", MinVersion: tls.VersionTLS13}}).DialContext(t.Context(), "tcp", s.Address())
 	if err != nil {
@@ -94,7 +94,7 @@ func dialServed(t *testing.T, s *keylesstest.Server) *wireClient {
 	return &wireClient{conn, bufio.NewReaderSize(conn, 16<<10), request.Bytes()}
 }
 
-func (c *wireClient) call(t *testing.T) {
+func (c *wireClient) call(t testing.TB) {
 	t.Helper()
 	if _, err := c.conn.Write(c.request); err != nil {
 		t.Fatal(err)
@@ -130,7 +130,7 @@ func readMessage(in *bufio.Reader) (ok bool, length int, err error) {
 }
 
 // silentModel serves the model chat without allocating for a call. It returns its address.
-func silentModel(t *testing.T) string {
+func silentModel(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

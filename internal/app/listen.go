@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -15,6 +14,7 @@ import (
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/datadir"
 	"keyless.dev/keyless/internal/forwarded"
+	"keyless.dev/keyless/internal/respond"
 )
 
 // Limits of the listeners. There is no limit on a whole answer: a model may talk for long. A client that does not
@@ -141,8 +141,11 @@ func (a *App) countConnections(_ net.Conn, state http.ConnState) {
 func (a *App) serve(requests context.Context, fail context.CancelCauseFunc) ([]running, error) {
 	start := func(l net.Listener, h http.Handler) running {
 		s := &http.Server{
-			Handler: a.tracked(h), ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
-			ConnContext: forwarded.ConnContext, ConnState: a.countConnections,
+			Handler: respond.Handler(a.tracked(h)), ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+			ConnContext: func(ctx context.Context, c net.Conn) context.Context {
+				return respond.ConnContext(forwarded.ConnContext(ctx, respond.Inner(c)), c)
+			},
+			ConnState:   a.countConnections,
 			BaseContext: func(net.Listener) context.Context { return requests },
 			ErrorLog:    slog.NewLogLogger(a.config.Log.Handler(), slog.LevelDebug),
 		}
@@ -163,10 +166,7 @@ func (a *App) serve(requests context.Context, fail context.CancelCauseFunc) ([]r
 			continue
 		}
 		front, handler := a.behindProxies(l, hosts.secure)
-		if a.tls != nil {
-			front = tls.NewListener(front, a.tls)
-		}
-		all = append(all, start(front, a.health(handler)))
+		all = append(all, start(respond.Listen(front, a.tls, headerTimeout), a.health(handler)))
 	}
 	for _, l := range []net.Listener{a.sockets.plain, a.sockets.plainTwin} {
 		if l != nil {

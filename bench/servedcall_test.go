@@ -1,0 +1,21 @@
+package bench_test
+
+import (
+	"testing"
+
+	"keyless.dev/keyless/keylesstest"
+)
+
+// BenchmarkServed measures what BenchmarkHost leaves out too: TLS, net/http's server, quota, record, usage, metrics and
+// the model's connection.
+func BenchmarkServed(b *testing.B) {
+	s := keylesstest.Start(b, keylesstest.World(servedWorld), keylesstest.Upstream("http://"+silentModel(b)+"/v1"))
+	c := dialServed(b, s)
+	for range 100 {
+		c.call(b) // caches and pools
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		c.call(b)
+	}
+}
