@@ -193,7 +193,7 @@ func (a *answer) send() error {
 		return nil
 	}
 	a.sent = true
-	_, a.err = a.conn.Conn.Write(a.out)
+	a.err = a.conn.send(a.out)
 	a.out = a.out[:0]
 	return a.err
 }

@@ -98,7 +98,8 @@ func (l *tlsListener) handshake(raw net.Conn) {
 	}
 	l.busy[raw] = struct{}{}
 	l.mu.Unlock()
-	secure := tls.Server(raw, l.config)
+	gather := &gatherer{Conn: raw}
+	secure := tls.Server(gather, l.config)
 	_ = secure.SetDeadline(time.Now().Add(l.limit)) // of a closed connection the handshake tells
 	err := secure.Handshake()
 	_ = secure.SetDeadline(time.Time{})
@@ -108,7 +109,7 @@ func (l *tlsListener) handshake(raw net.Conn) {
 	out := net.Conn(secure)
 	if err == nil {
 		if state := secure.ConnectionState(); state.NegotiatedProtocol == "" || state.NegotiatedProtocol == "http/1.1" {
-			out = &conn{Conn: secure, state: &state}
+			out = &conn{Conn: secure, state: &state, gather: gather}
 		}
 	}
 	select {

@@ -340,6 +340,58 @@ func TestListenSpeaksTLSAndBothVersionsOfHTTP(t *testing.T) {
 	}
 }
 
+// counting counts the writes to the connections of a listener.
+type counting struct {
+	net.Listener
+	writes *atomic.Int64
+}
+
+type countingConn struct {
+	net.Conn
+	writes *atomic.Int64
+}
+
+func (l counting) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	return countingConn{c, l.writes}, err
+}
+
+func (c countingConn) Write(b []byte) (int, error) {
+	c.writes.Add(1)
+	return c.Conn.Write(b)
+}
+
+// TestALongAnswerOverTLSIsWrittenAtOnce sends what takes many records.
+func TestALongAnswerOverTLSIsWrittenAtOnce(t *testing.T) {
+	pattern := httptest.NewTLSServer(nil)
+	t.Cleanup(pattern.Close)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, writes := bytes.Repeat([]byte("0123456789"), 3<<10), atomic.Int64{}
+	s := &http.Server{ConnContext: respond.ConnContext, Handler: respond.Handler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain")
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		writes.Store(0)
+		_, _ = w.Write(body)
+	}))}
+	go func() { _ = s.Serve(respond.Listen(counting{l, &writes}, pattern.TLS, time.Minute)) }()
+	t.Cleanup(func() { _ = s.Close() })
+	client := pattern.Client()
+	for range 10 {
+		r, err := client.Get("https://" + l.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(r.Body)
+		_ = r.Body.Close()
+		if err != nil || !bytes.Equal(got, body) || writes.Load() != 1 {
+			t.Fatalf("%d of %d bytes, %v, in %d writes", len(got), len(body), err, writes.Load())
+		}
+	}
+}
+
 func TestListenAnswersPlainRequestsAtATLSListener(t *testing.T) {
 	_, _, address := secureServer(t, http.NotFoundHandler(), time.Minute)
 	if got := seen(t, address, "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "GET"); !strings.HasPrefix(got, "no date\n400 ") {

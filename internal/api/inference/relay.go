@@ -403,6 +403,9 @@ func isMedia(h http.Header, kinds ...string) bool {
 	if slices.Contains(kinds, kind) {
 		return true // without parameters, as most say it
 	}
+	if !strings.Contains(kind, ";") {
+		return slices.Contains(kinds, ascii.ToLower(strings.TrimSpace(kind)))
+	}
 	kind, _, _ = mime.ParseMediaType(kind)
 	return slices.Contains(kinds, kind)
 }
