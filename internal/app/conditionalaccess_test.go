@@ -48,6 +48,18 @@ func (p *person) chat(token string) (int, string, string) {
 	return response.StatusCode, response.Header.Get("WWW-Authenticate"), text
 }
 
+// userInfo is the status of a call of userinfo, and what it asks for in return.
+func (p *person) userInfo(token string) (int, string) {
+	p.t.Helper()
+	request, err := http.NewRequestWithContext(p.t.Context(), http.MethodGet, p.place.Server.Origins.Login+"/common/openid/userinfo", nil)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	response, _ := p.do(p.client.Do(request))
+	return response.StatusCode, response.Header.Get("WWW-Authenticate")
+}
+
 // TestPoliciesHoldAtSignInAndForTokensInUse shows what a policy does to bob, who has tokens and a browser already, and that
 // each of it ends with the policy.
 func TestPoliciesHoldAtSignInAndForTokensInUse(t *testing.T) {
@@ -67,7 +79,7 @@ func TestPoliciesHoldAtSignInAndForTokensInUse(t *testing.T) {
 	text := func(body map[string]any, name string) string { s, _ := body[name].(string); return s }
 	admin := text(get(0, origins.Graph), "access_token")
 	armTokens, model := get(1, origins.ARM), text(get(1, "https://cognitiveservices.azure.com"), "access_token")
-	arm := text(armTokens, "access_token")
+	arm, directoryToken := text(armTokens, "access_token"), text(get(1, origins.Graph), "access_token")
 	bob.redeem(bob.signIn(1))
 
 	// in makes a policy and returns what takes it away.
@@ -93,6 +105,9 @@ func TestPoliciesHoldAtSignInAndForTokensInUse(t *testing.T) {
 		if status, _ := bob.arm(arm); status != http.StatusOK {
 			t.Errorf("%s: Resource Manager answers %d", when, status)
 		}
+		if status, _ := bob.userInfo(directoryToken); status != http.StatusOK {
+			t.Errorf("%s: userinfo answers %d", when, status)
+		}
 		if status, _, said := bob.chat(model); !strings.Contains(said, "PermissionDenied") {
 			t.Errorf("%s: the model answers %d %s", when, status, said)
 		}
@@ -104,6 +119,9 @@ func TestPoliciesHoldAtSignInAndForTokensInUse(t *testing.T) {
 		t.Helper()
 		if status, challenge := bob.arm(arm); status != http.StatusUnauthorized || !strings.Contains(challenge, `error="insufficient_claims"`) {
 			t.Errorf("%s: Resource Manager answers %d %s", when, status, challenge)
+		}
+		if status, challenge := bob.userInfo(directoryToken); status != http.StatusUnauthorized || !strings.Contains(challenge, `error="insufficient_claims"`) {
+			t.Errorf("%s: userinfo answers %d %s", when, status, challenge)
 		}
 		if status, challenge, said := bob.chat(model); status != http.StatusUnauthorized || !strings.Contains(challenge, "insufficient_claims") || !strings.Contains(said, "'No bobs'") {
 			t.Errorf("%s: the model answers %d %s %s", when, status, challenge, said)

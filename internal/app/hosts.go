@@ -73,7 +73,7 @@ func (a *App) signInServer(signer *token.Signer, resources *oauth.Resources) *oa
 func (a *App) loginHost(server *oauth.Server) http.Handler {
 	return a.whenSigning(a.measured(login.New(login.Deps{
 		OAuth: server,
-		Keys:  a.keys, Verify: a.verifier.Verify, PageOrigin: a.isPageOrigin, Origins: a.origins, Seeded: a.seededPeople(), Now: a.config.Now, Log: a.config.Log,
+		Keys:  a.keys, Verify: a.verifier.Verify, Conditions: a.conditions(directory.GraphAPI()), PageOrigin: a.isPageOrigin, Origins: a.origins, Seeded: a.seededPeople(), Now: a.config.Now, Log: a.config.Log,
 	})))
 }
 

@@ -20,6 +20,9 @@ type Deps struct {
 	Keys    *token.Keys
 	// Verify verifies an access token, for the userinfo endpoint: a token.Verifier's method.
 	Verify func(ctx context.Context, raw string, audience func(string) bool) (*token.Claims, error)
+	// Conditions says whether conditional access lets a token be used for userinfo, which is Microsoft Graph's, from an
+	// address. It may be nil.
+	Conditions func(c *token.Claims, address string) error
 	// PageOrigin reports whether an application has registered a page at an origin. It may be nil.
 	PageOrigin func(origin string) bool
 	// Seeded returns the seeded users of a developer server for the account picker. If nil, there is no picker.

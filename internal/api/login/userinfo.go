@@ -22,6 +22,10 @@ func (d *host) userInfo(w http.ResponseWriter, r *edge.Request) error {
 	if claims.IsApp() || claims.External {
 		return d.challenge(w, fault.New(fault.Unauthenticated, token.ReasonAudience, "the token does not belong to a user of this directory"))
 	}
+	if err := edge.CheckConditions(d.Conditions, claims, r); err != nil {
+		w.Header().Set("WWW-Authenticate", edge.ClaimsChallenge(d.Origins.Login+"/"+claims.Tenant, d.Now()))
+		return err
+	}
 	u, err := d.OAuth.User(r.Context(), claims.Tenant, claims.Object)
 	if err != nil {
 		return err
