@@ -8,7 +8,7 @@ race:  ; go test -race -short -timeout 20m $(or $(PACKAGES),./internal/... ./cmd
 fuzz:  ; bash tools/fuzz.sh $(or $(FUZZTIME),5s)
 cover: ; bash tools/cover.sh
 licenses: ; bash tools/licenses.sh
-reference: ; go test . ./cmd/keyless/command ./internal/api/inference -run 'Reference|PageOfAPIs' -update
+reference: ; go test . ./cmd/keyless/command ./internal/api/inference -run 'Reference|APIDocumentation' -update
 hooks: ; git config core.hooksPath tools/hooks
 bench: ; go run ./bench/compare
 bench-quick: ; go run ./bench/compare -quick

@@ -27,7 +27,8 @@ type BuiltIn struct {
 	// Script lists scripted replies; nil means none.
 	Script *Script
 
-	kept keptResponses
+	kept          keptResponses
+	conversations conversations
 }
 
 // The names under which the built-in model is listed. It accepts any name: it embeds if the name contains "embed", and chats
@@ -81,6 +82,9 @@ func (b *BuiltIn) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	if strings.HasPrefix(r.URL.Path, "/responses/") {
 		return answer(b.keptResponse(r))
+	}
+	if r.URL.Path == "/conversations" || strings.HasPrefix(r.URL.Path, "/conversations/") {
+		return answer(b.conversations.serve(r, body, b.created()))
 	}
 	return answer(nil, unknownRoute(r))
 }

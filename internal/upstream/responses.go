@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-
-	"keyless.dev/keyless/internal/guid"
 )
 
 // responsesRequest is the part of a request to POST /responses that the built-in model uses. Source of the formats in this file:
@@ -17,6 +15,7 @@ type responsesRequest struct {
 	Input        inputItems      `json:"input"`
 	Instructions *string         `json:"instructions"`
 	Previous     *string         `json:"previous_response_id"`
+	Conversation conversationRef `json:"conversation"`
 	Stream       bool            `json:"stream"`
 	Store        *bool           `json:"store"`
 	MaxTokens    *int            `json:"max_output_tokens"`
@@ -29,6 +28,20 @@ type responsesRequest struct {
 			Schema json.RawMessage `json:"schema"`
 		} `json:"format"`
 	} `json:"text"`
+}
+
+// conversationRef names a conversation, as its id or as an object with it.
+type conversationRef struct {
+	ID string `json:"id"`
+}
+
+// UnmarshalJSON decodes either form.
+func (c *conversationRef) UnmarshalJSON(data []byte) error {
+	if json.Unmarshal(data, &c.ID) == nil {
+		return nil
+	}
+	type object conversationRef
+	return json.Unmarshal(data, (*object)(c))
 }
 
 // inputItems are the items of a conversation, from a string or an array of items.
@@ -124,6 +137,7 @@ type responsesWhole struct {
 	Output       []outputItem    `json:"output"`
 	Parallel     bool            `json:"parallel_tool_calls"`
 	Previous     *string         `json:"previous_response_id"`
+	Conversation any             `json:"conversation,omitempty"`
 	Store        bool            `json:"store"`
 	Temperature  float64         `json:"temperature"`
 	Text         any             `json:"text"`
@@ -170,6 +184,20 @@ func (b *BuiltIn) readResponses(body []byte) (*responsesRequest, *chatRequest, e
 	if len(in.Input) == 0 {
 		return nil, nil, invalid("input", "'input' must hold a text or items.")
 	}
+	if in.Conversation.ID != "" {
+		if in.Previous != nil {
+			return nil, nil, invalid("conversation", "'conversation' and 'previous_response_id' cannot both be given.")
+		}
+		items, err := b.conversations.input(in.Conversation.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		var before inputItems
+		if err := json.Unmarshal(items, &before); err != nil {
+			return nil, nil, invalid("conversation", "The items of the conversation could not be read: "+err.Error()+".")
+		}
+		in.Input = append(before, in.Input...)
+	}
 	if in.Previous != nil {
 		before, ok := b.kept.find(*in.Previous)
 		if !ok {
@@ -211,6 +239,12 @@ func (b *BuiltIn) respond(ctx context.Context, body []byte) (*reply, error) {
 	u.Total = u.Prompt + u.Completion
 	whole := in.begun(b.created())
 	items := whole.items(out)
+	if in.Conversation.ID != "" {
+		whole.Conversation = in.Conversation
+		if err := b.conversations.record(in.Conversation.ID, body, items); err != nil {
+			return nil, err
+		}
+	}
 	how := b.manner(told)
 	if in.Stream {
 		answer, err := whole.stream(how.events(ctx), out, items, told.cost(u))
@@ -244,7 +278,7 @@ func (in *responsesRequest) begun(created int64) *responsesWhole {
 		}
 	}
 	return &responsesWhole{
-		ID: "resp_" + strings.ReplaceAll(guid.New(), "-", ""), Object: "response", CreatedAt: created, Status: "in_progress", Model: in.Model, Output: []outputItem{},
+		ID: "resp_" + newSuffix(), Object: "response", CreatedAt: created, Status: "in_progress", Model: in.Model, Output: []outputItem{},
 		Instructions: in.Instructions, MaxTokens: in.MaxTokens, Parallel: true, Previous: in.Previous, Store: in.Store == nil || *in.Store,
 		Temperature: 1, TopP: 1, Truncation: "disabled", Text: map[string]any{"format": format},
 		ToolChoice: orJSON(in.ToolChoice, `"auto"`), Tools: orJSON(in.Tools, `[]`), Metadata: orJSON(in.Metadata, `{}`),

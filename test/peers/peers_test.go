@@ -59,6 +59,10 @@ func TestPublishedClientsWorkUnchanged(t *testing.T) {
 	if !all {
 		t.Fatal("the table is not compared, since a client failed")
 	}
+	if strings.Contains(flag.Lookup("test.run").Value.String(), "/") {
+		t.Logf("some clients only, so that the table is not compared:\n%s", strings.Join(rows, "\n"))
+		return
+	}
 	slices.Sort(rows)
 	compareTable(t, rows)
 }

@@ -3,6 +3,7 @@ package inference
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -11,12 +12,11 @@ import (
 	"sync"
 	"time"
 
-	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/resource"
 )
 
-// Callers store responses, files and batches on a model server and refer to them later. Their ids do not name a deployment, so the
+// Callers store responses, conversations, files and batches on a model server and refer to them later. Their ids do not name a deployment, so the
 // host remembers which server of the account created which id.
 
 // maxRemembered is the maximum number of remembered ids. The oldest are dropped first.
@@ -67,27 +67,49 @@ func (m *memory) get(t thing) (place, bool) {
 	return at, ok
 }
 
-// firstID returns the id at the beginning of a response: of the object itself, or of the response in the first event of a stream.
+// firstID returns the id at the beginning of a response: of the object itself, or of the response in the first event of a
+// stream. head may be cut anywhere. Other members named id, such as those of metadata, which a caller chooses, do not count.
 func firstID(head []byte) string {
-	at := bytes.Index(head, []byte(`"id"`))
-	if at < 0 {
-		return ""
+	within := ""
+	if head = bytes.TrimLeft(head, " \t\r\n"); len(head) > 0 && head[0] != '{' {
+		at := bytes.IndexByte(head, '{')
+		if at < 0 {
+			return ""
+		}
+		head, within = head[at:], "response"
 	}
-	rest := bytes.TrimLeft(head[at+len(`"id"`):], " \t\r\n")
-	if len(rest) == 0 || rest[0] != ':' {
-		return ""
-	}
-	rest = bytes.TrimLeft(rest[1:], " \t\r\n")
-	if len(rest) == 0 || rest[0] != '"' {
-		return ""
-	}
-	if end := bytes.IndexByte(rest[1:], '"'); end > 0 && isKeptID(string(rest[1:1+end])) {
-		return string(rest[1 : 1+end])
+	if id := memberID(json.NewDecoder(bytes.NewReader(head)), within); isKeptID(id) {
+		return id
 	}
 	return ""
 }
 
-// isKeptID reports whether text has the form of an id of a response, a file or a batch.
+// memberID returns the member id of the object that follows or, if within is not "", of its member of that name.
+func memberID(in *json.Decoder, within string) string {
+	if begin, err := in.Token(); err != nil || begin != json.Delim('{') {
+		return ""
+	}
+	for in.More() {
+		name, err := in.Token()
+		switch {
+		case err != nil:
+			return ""
+		case within == "" && name == "id":
+			value, _ := in.Token() // what cannot be read is no text
+			id, _ := value.(string)
+			return id
+		case within != "" && name == within:
+			return memberID(in, "")
+		}
+		var skipped json.RawMessage
+		if in.Decode(&skipped) != nil {
+			return ""
+		}
+	}
+	return ""
+}
+
+// isKeptID reports whether text has the form of an id of a stored object.
 func isKeptID(text string) bool {
 	ok, _ := regexp.MatchString(`^[A-Za-z0-9_.-]{1,256}$`, text)
 	return ok && strings.Trim(text, ".") != ""
@@ -150,7 +172,7 @@ func (d *host) belongs(c *call, id string) (at place, known, others bool, err er
 
 // keepers returns the servers that may have the object with an id or, if id is "", any object of the kind. If the object is
 // remembered for the account there is one; if only for other accounts there is none. The built-in model, whose name is "", has
-// only remembered objects.
+// only remembered objects, and conversations are found only if they are remembered.
 func (d *host) keepers(c *call, files bool, id string) ([]Keeper, error) {
 	if d.Keepers == nil {
 		return nil, nil
@@ -165,6 +187,7 @@ func (d *host) keepers(c *call, files bool, id string) ([]Keeper, error) {
 		case files && !k.Files:
 		case known && k.Name == at.server:
 			return []Keeper{k}, nil
+		case !known && id != "" && c.op.conversations():
 		case !known && (k.Name != "" || id == ""):
 			all = append(all, k)
 		}
@@ -178,7 +201,10 @@ func (d *host) relayKept(w http.ResponseWriter, c *call) error {
 	if id != "" && !isKeptID(id) {
 		return notFound()
 	}
-	servers, err := d.keepers(c, !strings.HasPrefix(c.op.backend, "/responses"), id)
+	if item := c.Vars["item"]; item != "" && !isKeptID(item) {
+		return notFound()
+	}
+	servers, err := d.keepers(c, c.op.files(), id)
 	if err != nil {
 		return err
 	}
@@ -220,13 +246,14 @@ func (d *host) askAll(w http.ResponseWriter, c *call, servers []Keeper, doc *doc
 func (d *host) ask(w http.ResponseWriter, c *call, servers []Keeper, body []byte, kind string) error {
 	ctx, cancel := context.WithCancel(c.Context())
 	defer cancel()
-	at := &url.URL{Path: strings.Replace(c.op.backend, "{id}", c.Vars["id"], 1), RawQuery: withoutVersion(c.URL.Query())}
+	path := strings.NewReplacer("{id}", c.Vars["id"], "{item}", c.Vars["item"]).Replace(c.op.backend)
+	at := &url.URL{Path: path, RawQuery: withoutVersion(c.URL.Query())}
 	for i, k := range servers {
 		request := (&http.Request{
 			Method: c.Method, URL: at, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: requestHeader(c.Header, ""),
 			Body: http.NoBody,
 		}).WithContext(ctx)
-		if c.lists() {
+		if c.lists() || c.made != nil {
 			request.Header["Accept-Encoding"] = []string{"identity"} // its body is read
 		}
 		if len(body) > 0 {
@@ -258,6 +285,16 @@ func (d *host) ask(w http.ResponseWriter, c *call, servers []Keeper, body []byte
 				return err
 			}
 		}
+		if c.made != nil && response.StatusCode < http.StatusMultipleChoices {
+			body := response.Body
+			defer func() { _ = body.Close() }()
+			whole, err := wholeBody(response)
+			if err != nil {
+				return fault.New(fault.Upstream, "BadGateway", "The server of this resource answered with something that cannot be read.").Because(err)
+			}
+			c.made(whole, k.Name)
+			c.made = nil
+		}
 		return d.answer(w, c, response, false, &Use{Server: k.Name})
 	}
 	return notFound()
@@ -284,187 +321,9 @@ func (d *host) continues(c *call, doc *document, out *outgoing) error {
 	default:
 		return nil
 	}
-	const member = "previous_response_id"
-	if err := doc.once("request body", member); err != nil {
-		return err
-	}
-	previous, err := doc.text(member)
-	if err != nil || previous == "" {
-		return err
-	}
-	at, ok, others, err := d.belongs(c, previous)
-	if err != nil {
-		return err
-	}
-	if others {
-		return fault.New(fault.Invalid, "previous_response_not_found", "Previous response with id '%.256s' not found.", previous).
-			With("param", member).With("type", "invalid_request_error")
-	}
-	if ok {
+	at, known, err := d.referred(c, doc)
+	if known {
 		out.prefer = at.server
 	}
-	return nil
-}
-
-// noBatchFile is the error for a batch whose file was not checked.
-func noBatchFile() error {
-	return fault.New(fault.Invalid, codeBadRequest, "The input_file_id is not the id of a file that was uploaded to this resource for a batch. Upload the file, with the purpose batch, and try again.").With("param", "input_file_id")
-}
-
-// makeBatch relays POST /batches. Its file must have been checked on upload.
-func (d *host) makeBatch(w http.ResponseWriter, c *call) error {
-	source, err := d.readBody(c)
-	if err != nil {
-		return err
-	}
-	defer source.release()
-	doc, err := readDocument(source.Bytes())
-	if err != nil {
-		return err
-	}
-	file, err := doc.text("input_file_id")
-	if err != nil {
-		return err
-	}
-	for _, m := range doc.members {
-		if foldsTo(string(m.name), "input_file_id") && string(m.name) != "input_file_id" {
-			return noBatchFile()
-		}
-	}
-	at, known, _, err := d.belongs(c, file)
-	if err != nil {
-		return err
-	}
-	if !known || !at.batch || doc.count("input_file_id") != 1 {
-		return noBatchFile()
-	}
-	servers, err := d.keepers(c, true, file)
-	if err != nil {
-		return err
-	}
-	d.keep(c, false)
-	return d.askAll(w, c, servers, doc)
-}
-
-// putFile relays POST /files. The lines of a batch file name deployments of the account, like calls; they are sent to the server
-// with its own model names.
-func (d *host) putFile(w http.ResponseWriter, c *call) error {
-	source, err := d.readBody(c)
-	if err != nil {
-		return err
-	}
-	defer source.release()
-	form, err := readForm(c.Header.Get("Content-Type"), source.Bytes())
-	if err != nil {
-		return err
-	}
-	servers, err := d.keepers(c, true, "")
-	if err != nil {
-		return err
-	}
-	if len(servers) == 0 {
-		return notFound()
-	}
-	batch := ascii.EqualFold(form.value("purpose"), "batch")
-	server := servers[0]
-	if batch {
-		if server, err = form.checkLines(c, servers); err != nil {
-			return err
-		}
-	}
-	body, err := form.bytes()
-	if err != nil {
-		return err
-	}
-	d.keep(c, batch)
-	return d.ask(w, c, []Keeper{server}, body, form.kind())
-}
-
-// checkLines rewrites the lines of a batch file for a server that serves all deployments in it. It fails with Invalid for a line
-// that is not a call of a deployment of the account.
-func (f *form) checkLines(c *call, servers []Keeper) (Keeper, error) {
-	var problem error
-	for _, k := range servers {
-		content, err := batchLines(f.content("file"), k.Backend, func(name string) (string, bool) {
-			deployment, ok := c.find(name)
-			if !ok {
-				return "", false
-			}
-			return k.model(deployment)
-		})
-		if err == nil {
-			f.setContent("file", content)
-			return k, nil
-		}
-		problem = err
-	}
-	return Keeper{}, problem
-}
-
-func (k *Keeper) model(d *resource.Deployment) (string, bool) {
-	if k.Model == nil {
-		return "", false
-	}
-	return k.Model(d)
-}
-
-// batchLines returns the lines of a batch with renamed models, after the checks of calls to backend. Source: OpenAI API reference,
-// "Batch", the request input object: custom_id, method, url and body.
-func batchLines(content []byte, backend http.RoundTripper, rename func(string) (string, bool)) ([]byte, error) {
-	var out bytes.Buffer
-	number, calls := 0, 0
-	for line := range bytes.Lines(content) {
-		number++
-		line = bytes.TrimSpace(line)
-		if len(line) == 0 {
-			continue
-		}
-		renamed, why := batchLine(line, backend, rename)
-		if why != "" {
-			return nil, fault.New(fault.Invalid, codeBadRequest, "Line %d of the batch cannot be run: %s.", number, why).With("param", "file")
-		}
-		calls++
-		out.Write(renamed)
-		out.WriteByte('\n')
-	}
-	if calls == 0 {
-		return nil, fault.New(fault.Invalid, codeBadRequest, "The file of a batch has no lines.").With("param", "file")
-	}
-	return out.Bytes(), nil
-}
-
-func batchLine(line []byte, backend http.RoundTripper, rename func(string) (string, bool)) (renamed []byte, why string) {
-	doc, err := readDocument(line)
-	if err != nil {
-		return nil, fault.Of(err).Message
-	}
-	bodies := 0
-	var at member
-	for _, m := range doc.members {
-		if foldsTo(string(m.name), "body") {
-			bodies, at = bodies+1, m
-		}
-	}
-	if bodies != 1 || string(at.name) != "body" {
-		return nil, "it must have one member 'body', in lower case"
-	}
-	inner, err := readDocument(line[at.value:at.end])
-	if err != nil {
-		return nil, fault.Of(err).Message
-	}
-	for _, part := range [...]*document{doc, inner} {
-		if err := refuseRouting(part, backend); err != nil {
-			return nil, fault.Of(err).Message
-		}
-	}
-	name, err := inner.text("model")
-	if err != nil {
-		return nil, fault.Of(err).Message
-	}
-	model, ok := rename(name)
-	if !ok {
-		return nil, "'" + name + "' is not a deployment of this resource whose server runs batches"
-	}
-	p := newPayload(&held{}, inner.body, inner.setModel(nil, model))
-	return bytes.Join([][]byte{line[:at.value], p.bytes(), line[at.end:]}, nil), ""
+	return err
 }

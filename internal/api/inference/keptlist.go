@@ -12,12 +12,23 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// maxList is the maximum size of a server's list of files or batches in bytes.
+// maxList is the maximum size in bytes of what is read whole: a server's list of files or batches, and its answer about an object
+// that it made.
 const maxList = 16 << 20
 
 // lists reports whether a call lists all files or batches. Servers list them regardless of accounts.
 func (c *call) lists() bool {
 	return c.Method == http.MethodGet && c.Vars["id"] == "" && (c.op.backend == "/files" || c.op.backend == "/batches")
+}
+
+// wholeBody reads a response of at most maxList bytes, and leaves it with a body that can be read again.
+func wholeBody(response *http.Response) ([]byte, error) {
+	raw, err := io.ReadAll(io.LimitReader(response.Body, maxList+1))
+	if err == nil && len(raw) > maxList {
+		err = errors.New("it is too long")
+	}
+	response.Body = io.NopCloser(bytes.NewReader(raw))
+	return raw, err
 }
 
 // ownOnly removes objects of other accounts from a server's list. The id for the next page stays the server's, because the next page
@@ -26,10 +37,7 @@ func (d *host) ownOnly(c *call, response *http.Response) error {
 	unreadable := func(cause error) error {
 		return fault.New(fault.Upstream, "BadGateway", "The server of this resource answered with a list that cannot be read.").Because(cause)
 	}
-	raw, err := io.ReadAll(io.LimitReader(response.Body, maxList+1))
-	if err == nil && len(raw) > maxList {
-		err = errors.New("it is too long")
-	}
+	raw, err := wholeBody(response)
 	if err != nil {
 		return unreadable(err)
 	}

@@ -30,7 +30,6 @@ func absent() []absentFamily {
 			{"ChatKit", []string{"chatkit"}},
 			{"Containers", []string{"containers"}},
 			{"Content Provenance", []string{"content_provenance_checks"}},
-			{"Conversations", []string{"conversations"}},
 			{"Custom Voices", []string{"audio/voices", "audio/voice_consents"}},
 			{"Decisions", []string{"decisions"}},
 			{"Evals", []string{"evals"}},

@@ -77,7 +77,7 @@ func TestEveryRouteOfTheSDKsIsServedOrNamedAsAbsent(t *testing.T) {
 func TestAbsentAPIsAreNamed(t *testing.T) {
 	w := newWorld(t)
 	for _, row := range []struct{ because, method, path, says string }{
-		{"an API of OpenAI", "POST", "/foundry/openai/v1/conversations", "the Conversations API"},
+		{"an API of OpenAI", "POST", "/foundry/openai/v1/evals", "the Evals API"},
 		{"below it", "GET", "/foundry/openai/v1/threads/t1/runs/r1", "the Assistants API"},
 		{"with a version", "POST", "/foundry/openai/assistants?api-version=2024-05-01-preview", "the Assistants API"},
 		{"in another case, with empty segments", "POST", "/foundry//OpenAI/V1/Vector_Stores", "the Vector Stores API"},
@@ -126,7 +126,7 @@ func TestAPIDocumentationMatchesTheRoutes(t *testing.T) {
 			t.Fatal(err)
 		}
 	} else if string(text) != want {
-		t.Error("docs/apis.md differs from the tables of the host; run go test ./internal/api/inference -run PageOfAPIs -update")
+		t.Error("docs/apis.md differs from the tables of the host; run make reference")
 	}
 }
 

@@ -3,6 +3,7 @@ package inference
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/rbac"
@@ -177,7 +178,38 @@ func keptRows(f families) []*row {
 			&row{get, family, "batches/{id}", "OpenAI/batch-jobs/read", modelNone, "/batches/{id}", kept, false, nil},
 			&row{post, family, "batches/{id}/cancel", "OpenAI/batch-jobs/write", modelNone, "/batches/{id}/cancel", kept, false, nil})
 	}
+	return append(rows, conversationRows(f)...)
+}
+
+// conversationRows are the routes of conversations. No source names data actions for them; those of responses, which they
+// belong to, are asked for.
+func conversationRows(f families) []*row {
+	var rows []*row
+	get, post, remove := http.MethodGet, http.MethodPost, http.MethodDelete
+	kept := (*host).relayKept
+	for _, of := range []struct {
+		family  *family
+		actions string
+	}{{f.v1, "OpenAI/responses/"}, {f.projectV1, "AIServices/responses/"}} {
+		rows = append(rows,
+			&row{post, of.family, "conversations", of.actions + "write", modelNone, "/conversations", (*host).makeConversation, false, nil},
+			&row{get, of.family, "conversations/{id}", of.actions + "read", modelNone, "/conversations/{id}", kept, false, nil},
+			&row{post, of.family, "conversations/{id}", of.actions + "write", modelNone, "/conversations/{id}", kept, false, nil},
+			&row{remove, of.family, "conversations/{id}", of.actions + "delete", modelNone, "/conversations/{id}", kept, false, nil},
+			&row{get, of.family, "conversations/{id}/items", of.actions + "read", modelNone, "/conversations/{id}/items", kept, false, nil},
+			&row{post, of.family, "conversations/{id}/items", of.actions + "write", modelNone, "/conversations/{id}/items", kept, false, nil},
+			&row{get, of.family, "conversations/{id}/items/{item}", of.actions + "read", modelNone, "/conversations/{id}/items/{item}", kept, false, nil},
+			&row{remove, of.family, "conversations/{id}/items/{item}", of.actions + "delete", modelNone, "/conversations/{id}/items/{item}", kept, false, nil})
+	}
 	return rows
+}
+
+// conversations reports whether the operation is about conversations.
+func (op *row) conversations() bool { return strings.HasPrefix(op.backend, "/conversations") }
+
+// files reports whether the operation is about files or batches.
+func (op *row) files() bool {
+	return strings.HasPrefix(op.backend, "/files") || strings.HasPrefix(op.backend, "/batches")
 }
 
 // inputTokens and countTokens are the paths of the calls that count the tokens of a prompt and run no model.

@@ -6,7 +6,7 @@
 
 import asyncio
 
-from agents import Agent, OpenAIChatCompletionsModel, OpenAIResponsesModel, Runner, function_tool, set_tracing_disabled
+from agents import Agent, OpenAIChatCompletionsModel, OpenAIConversationsSession, OpenAIResponsesModel, Runner, function_tool, set_tracing_disabled
 from openai import AsyncOpenAI
 from peer import ANSWER, QUESTION, RESOURCE, token, works
 
@@ -37,6 +37,15 @@ async def main():
         pieces = [e.data.delta async for e in streamed.stream_events() if getattr(getattr(e, "data", None), "type", "") == "response.output_text.delta"]
         assert "".join(pieces) == ANSWER and len(pieces) > 2, pieces
         works("openai-agents", f"{name}: a stream")
+
+    session = OpenAIConversationsSession(openai_client=client)
+    speaker = Agent(name="speaker", model=OpenAIResponsesModel("chat", openai_client=client))
+    for _ in range(2):
+        assert (await Runner.run(speaker, QUESTION, session=session)).final_output == ANSWER
+    items = await session.get_items()
+    assert [item["role"] for item in items] == ["user", "assistant"] * 2, items
+    await session.clear_session()
+    works("openai-agents", "OpenAIConversationsSession: two turns, their items, and the end")
 
 
 asyncio.run(main())
