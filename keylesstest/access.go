@@ -19,7 +19,7 @@ import (
 	"keyless.dev/keyless/internal/world"
 )
 
-// Decision is one decision of the server: who asked for what, and the answer.
+// Decision is a decision of the server: the caller, the operation and the result.
 type Decision struct {
 	ID          string // the value of the header x-keyless-decision
 	Allowed     bool
@@ -33,7 +33,7 @@ type Decision struct {
 	SmallestRole string
 }
 
-// Usage is what a principal has used of an account.
+// Usage is the usage of an account by a principal.
 type Usage struct {
 	Requests         int64 `json:"requests"`
 	Failed           int64 `json:"failed"`
@@ -51,8 +51,8 @@ const (
 )
 
 // Grant assigns a role to a user, group or service principal on an account, each by name, and returns when it is in
-// force (after RBACDelay, if one was asked for). One that is assigned already stays as it is. The control plane makes it
-// as for anyone, at the request of the first user of the world, who must be an Owner.
+// force (after RBACDelay, if that is set). An existing assignment is unchanged. The request is sent to the control plane as the
+// first user of the world, who must be an Owner.
 func (s *Server) Grant(who, role, account string) {
 	s.t.Helper()
 	definition := s.role(role)
@@ -66,7 +66,7 @@ func (s *Server) Grant(who, role, account string) {
 	}}, nil)
 }
 
-// Revoke removes a role assignment that Grant could have made, and returns when it is not in force any more. It fails the
+// Revoke removes the assignment of a role to a principal on an account, and returns when it is no longer in force. It fails the
 // test if there is none.
 func (s *Server) Revoke(who, role, account string) {
 	s.t.Helper()
@@ -79,8 +79,8 @@ func (s *Server) Revoke(who, role, account string) {
 	}
 }
 
-// User is a user of the world, or else a new one, with these roles on the first account. It returns the user principal
-// name. Name may leave out the domain.
+// User returns the user principal name of an existing or else a new user, with these roles on the first account. The domain in
+// name is optional.
 func (s *Server) User(name string, roles ...string) string {
 	s.t.Helper()
 	full, _, ok := s.user(name)
@@ -109,8 +109,8 @@ func (s *Server) makeUser(name string) string {
 	return name
 }
 
-// Decisions are the latest decisions about models of the first account, the newest first; of one principal by name, or of
-// everybody for "". One that allows a call may appear up to a second after the call.
+// Decisions returns the latest decisions about models of the first account, newest first, of a principal by name, or of all for "".
+// A decision that allows a call may appear up to a second after the call.
 func (s *Server) Decisions(who string) []Decision {
 	s.t.Helper()
 	wanted := ""
@@ -120,7 +120,7 @@ func (s *Server) Decisions(who string) []Decision {
 	var answer struct{ Value []audit.Record }
 	s.arm(http.MethodGet, s.ResourceID("")+"/providers/Microsoft.Keyless/decisions", ownVersion, "order=newest&$top=200", nil, &answer)
 	var all []Decision
-	// Records of allowed calls are written later than those of refusals, so that their place in the log says little.
+	// Records of allowed calls are written later than those of refusals, so their position in the log is not their order in time.
 	slices.SortStableFunc(answer.Value, func(a, b audit.Record) int { return b.At.Compare(a.At) })
 	for _, r := range answer.Value {
 		if r.Kind != audit.Decision || wanted != "" && r.Principal != wanted {
@@ -145,8 +145,8 @@ func (s *Server) Decisions(who string) []Decision {
 	return all
 }
 
-// LastDecision is the latest decision about models of the first account; of one principal by name, or of everybody for
-// "". It fails the test if there is none.
+// LastDecision returns the latest decision about models of the first account, of a principal by name, or of all for "". It fails
+// the test if there is none.
 func (s *Server) LastDecision(who string) Decision {
 	s.t.Helper()
 	for deadline := time.Now().Add(settle); ; time.Sleep(20 * time.Millisecond) {
@@ -159,8 +159,7 @@ func (s *Server) LastDecision(who string) Decision {
 	}
 }
 
-// Usage is what a principal by name, or everybody for "", has used of the first account. A call is counted within a few
-// seconds.
+// Usage returns the usage of the first account by a principal by name, or by all for "". A call is counted within a few seconds.
 func (s *Server) Usage(who string) Usage {
 	s.t.Helper()
 	var answer struct {
@@ -183,7 +182,7 @@ func (s *Server) Usage(who string) Usage {
 	return Usage{}
 }
 
-// role is a built-in role by name.
+// role returns a built-in role by name.
 func (s *Server) role(name string) *rbac.RoleDefinition {
 	s.t.Helper()
 	definition, ok := rbac.BuiltinNamed(name)
@@ -193,7 +192,7 @@ func (s *Server) role(name string) *rbac.RoleDefinition {
 	return definition
 }
 
-// assignments are the ids of the assignments of a role to a principal exactly on an account.
+// assignments returns the ids of the assignments of a role to a principal on an account, without those above it.
 func (s *Server) assignments(who, role, account string) []string {
 	s.t.Helper()
 	id, _ := s.principal(who)
@@ -215,7 +214,7 @@ func (s *Server) assignments(who, role, account string) []string {
 	return all
 }
 
-// arm asks Resource Manager as the administrator.
+// arm sends a request to Resource Manager as the administrator.
 func (s *Server) arm(method, path, version, query string, body, into any) {
 	s.t.Helper()
 	s.admin(method, s.ARM()+path+"?api-version="+version+"&"+query, s.ARM(), body, into)

@@ -1,5 +1,5 @@
-// Package keylesstest gives a Go test a real keyless server of its own: its sign-in, directory, control plane and
-// models, in the test's process, on free ports, with a fresh tenant, gone when the test ends.
+// Package keylesstest starts a real keyless server for a Go test: sign-in, directory, control plane and models, in the process
+// of the test, on free ports, with a new tenant. The server stops when the test ends.
 //
 //	func TestMyClient(t *testing.T) {
 //		server := keylesstest.Start(t)
@@ -9,7 +9,7 @@
 //	}
 //
 // The vocabulary is that of the kits for Python, JavaScript and Java: Grant and Revoke, User, Decisions and LastDecision,
-// Usage, Script. Code that says azidentity.NewDefaultAzureCredential(nil) is tested with Main and Running.
+// Usage, Script. Use Main and Running to test code that calls azidentity.NewDefaultAzureCredential(nil).
 package keylesstest
 
 import (
@@ -28,7 +28,7 @@ import (
 	"keyless.dev/keyless/internal/world"
 )
 
-// Server is a running server. Its methods fail the test where they cannot do what they say.
+// Server is a running server. Its methods fail the test on an error.
 type Server struct {
 	t     testing.TB
 	place *client.Instance
@@ -36,11 +36,11 @@ type Server struct {
 	http  *http.Client
 }
 
-// Option changes how a server is started.
+// Option configures a server.
 type Option func(testing.TB, *app.Config)
 
-// World is what exists, as YAML, in place of the default world: ada, who is Owner, bob, who has no role, cleo, who is a
-// member of the group developers, the service principal ci-pipeline, and the account foundry.
+// World sets the initial content of the server, as YAML. The default world has the users ada (an Owner), bob (without a role) and
+// cleo (a member of the group developers), the service principal ci-pipeline, and the account foundry.
 func World(yaml string) Option {
 	return func(t testing.TB, c *app.Config) {
 		t.Helper()
@@ -53,29 +53,29 @@ func World(yaml string) Option {
 
 func parseWorld(yaml string) (*world.World, error) { return world.Parse([]byte(yaml)) }
 
-// RBACDelay is how long a changed role assignment takes to be in force. Azure's may take minutes; the default is none.
+// RBACDelay sets the time until a changed role assignment is in force. On Azure it can be minutes; the default is 0.
 func RBACDelay(d time.Duration) Option {
 	return func(_ testing.TB, c *app.Config) { c.RBACDelay = d }
 }
 
-// ARMAsync is how long the control plane tells clients to wait for writes that take time on Azure; the default is not at
-// all.
+// ARMAsync makes the control plane answer writes that are asynchronous on Azure as such, with this time until they are done. The
+// default is 0: they are done at once.
 func ARMAsync(d time.Duration) Option {
 	return func(_ testing.TB, c *app.Config) { c.ARMAsync = d }
 }
 
-// TokenLifetime is how long access tokens are good for; the default is an hour.
+// TokenLifetime sets the lifetime of access tokens. The default is one hour.
 func TokenLifetime(d time.Duration) Option {
 	return func(_ testing.TB, c *app.Config) { c.TokenLifetime = d }
 }
 
-// Upstream is the base URL of an OpenAI-compatible server, such as an httptest.Server, whose models become deployments.
-// Given several times, the servers share the models that they both have.
+// Upstream adds an OpenAI-compatible server by its base URL, for example that of an httptest.Server. Its models become
+// deployments. Several servers with the same model share its calls.
 func Upstream(url string) Option {
 	return func(_ testing.TB, c *app.Config) { c.Upstreams = append(c.Upstreams, app.Upstream{URL: url}) }
 }
 
-// Script says what the built-in model answers, as YAML: see docs/built-in-model.md. Server.Script changes it.
+// Script sets the answers of the built-in model, as YAML: see docs/built-in-model.md. Server.Script changes them.
 func Script(yaml string) Option {
 	return func(t testing.TB, c *app.Config) {
 		t.Helper()
@@ -85,17 +85,17 @@ func Script(yaml string) Option {
 	}
 }
 
-// Record keeps what upstreams answer in a folder, without secrets.
+// Record writes the responses of upstreams to a folder, without secrets.
 func Record(dir string) Option {
 	return func(_ testing.TB, c *app.Config) { c.Record = dir }
 }
 
-// Replay answers from a folder of recordings in the place of an upstream, without waiting.
+// Replay answers from a folder of recordings instead of an upstream, without delay.
 func Replay(dir string) Option {
 	return func(_ testing.TB, c *app.Config) { c.Replay, c.ReplaySpeed = dir, 0 }
 }
 
-// Start starts a server and returns when it answers. It stops when the test ends.
+// Start starts a server and returns when it accepts requests. The server stops when the test ends.
 func Start(t testing.TB, options ...Option) *Server {
 	t.Helper()
 	config := app.Developer(t.TempDir())
@@ -122,7 +122,7 @@ func Start(t testing.TB, options ...Option) *Server {
 	return s
 }
 
-// launch starts a server on free ports and returns when it answers.
+// launch starts a server on free ports and returns when it accepts requests.
 func launch(config app.Config) (stop func() error, err error) {
 	if config.Script == nil {
 		if err := openScript(&config, ""); err != nil {
@@ -146,7 +146,7 @@ func launch(config app.Config) (stop func() error, err error) {
 	return func() error { cancel(); return <-done }, nil
 }
 
-// find is the server that runs on a data folder, as a test sees it.
+// find returns the server that runs on a data folder.
 func find(t testing.TB, dir string) (*Server, error) {
 	s := &Server{t: t, roots: x509.NewCertPool()}
 	var err error
@@ -164,17 +164,17 @@ func find(t testing.TB, dir string) (*Server, error) {
 	return s, nil
 }
 
-// Login, ARM and Graph are the origins of the hosts, without a slash at their end. Metadata is the plain-http origin for
-// managed identities.
+// Login, ARM and Graph return the origins of the hosts, without a trailing slash. Metadata returns the http origin of the endpoint
+// for managed identities.
 func (s *Server) Login() string    { return s.place.Server.Origins.Login }
 func (s *Server) ARM() string      { return s.place.Server.Origins.ARM }
 func (s *Server) Graph() string    { return s.place.Server.Origins.Graph }
 func (s *Server) Metadata() string { return s.place.Server.Origins.Metadata }
 
-// Account is the address of an account by its subdomain: what an OpenAI client takes as its Azure endpoint.
+// Account returns the address of an account by its subdomain: the Azure endpoint of an OpenAI client.
 func (s *Server) Account(subdomain string) string { return s.place.Server.Origins.Account(subdomain) }
 
-// Endpoint is the first account's address for the inference SDKs: …/models.
+// Endpoint returns the endpoint of the first account for the inference SDKs: …/models.
 func (s *Server) Endpoint() string {
 	s.t.Helper()
 	account, err := s.place.Account("")
@@ -184,10 +184,10 @@ func (s *Server) Endpoint() string {
 	return s.Account(account.Subdomain) + "/models"
 }
 
-// TenantID and SubscriptionID are of the world's first tenant and subscription.
+// TenantID returns the id of the first tenant of the world.
 func (s *Server) TenantID() string { return s.place.Tenant.ID }
 
-// SubscriptionID is the id of the first subscription, or "".
+// SubscriptionID returns the id of the first subscription, or "" if there is none.
 func (s *Server) SubscriptionID() string {
 	if len(s.place.Tenant.Subscriptions) == 0 {
 		return ""
@@ -195,22 +195,22 @@ func (s *Server) SubscriptionID() string {
 	return s.place.Tenant.Subscriptions[0].ID
 }
 
-// CertPool trusts the server, and nobody else.
+// CertPool contains only the certificate authority of the server.
 func (s *Server) CertPool() *x509.CertPool { return s.roots.Clone() }
 
-// Address is where the server listens for TLS, as host:port: what its names stand for where they are not in DNS.
+// Address returns the host:port of the TLS listener, to which the server's host names resolve where DNS does not have them.
 func (s *Server) Address() string { return s.place.Server.Listen }
 
-// Client is an HTTP client that trusts the server, and nobody else.
+// Client returns an HTTP client that trusts only the certificate authority of the server.
 func (s *Server) Client() *http.Client { return s.http }
 
-// Env is the environment that points az and every SDK at the server, for a child process.
+// Env returns the environment of a child process whose az and SDKs use the server.
 func (s *Server) Env() map[string]string {
 	s.t.Helper()
 	return s.env(client.As{})
 }
 
-// EnvOf is Env for a process on a host that has a managed identity, by the identity's name.
+// EnvOf returns Env for a process on a host with a managed identity, by the name of the identity.
 func (s *Server) EnvOf(identity string) map[string]string {
 	s.t.Helper()
 	return s.env(client.As{Identity: identity})

@@ -13,14 +13,14 @@ import (
 	"keyless.dev/keyless/internal/client"
 )
 
-// Main starts a server, runs the tests of m beside it, and returns their exit code. It is for tests of code that signs in
-// with DefaultAzureCredential: in the tests, that is the service principal principal, and Running is the server. The world
-// is YAML as for World, or "" for the default world.
+// Main starts a server, runs the tests of m, and returns their exit code. It is for code that signs in with
+// DefaultAzureCredential, which in the tests is the service principal with the display name principal. Running returns the
+// server. The world is YAML as for World, or "" for the default world.
 //
 //	func TestMain(m *testing.M) { os.Exit(keylesstest.Main(m, "ci-pipeline", "")) }
 //
 // The tests run in a process of their own, since Go reads the certificates that it trusts once, when a process starts. On
-// macOS and Windows, Go trusts those of the system alone: there, give clients Server.Client. A process that keyless run
+// macOS and Windows, Go trusts only those of the system: there, pass Server.Client to clients. A process that keyless run
 // or keyless exec started has a server already, which is used.
 func Main(m *testing.M, principal, world string) int {
 	if os.Getenv("KEYLESS_DATA") != "" {
@@ -34,7 +34,7 @@ func Main(m *testing.M, principal, world string) int {
 	return code
 }
 
-// beside runs this program again, in the environment of a server.
+// beside runs this program again in the environment of a server.
 func beside(principal, yaml string) (code int, err error) {
 	dir, err := os.MkdirTemp("", "keyless-test-")
 	if err != nil {
@@ -85,8 +85,8 @@ func again(env []string) (int, error) {
 	return 0, err
 }
 
-// Running is the server that this process was started beside: by Main, or by keyless run or keyless exec. It is shared by
-// all tests of the process, and is still there when t ends.
+// Running returns the server that Main, keyless run or keyless exec started for this process. All tests of the process share it, and
+// it does not stop when t ends.
 func Running(t testing.TB) *Server {
 	t.Helper()
 	dir := os.Getenv("KEYLESS_DATA")

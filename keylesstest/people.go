@@ -11,22 +11,22 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-// InferenceAudience is what tokens for models are for.
+// InferenceAudience is the audience of tokens for models.
 const InferenceAudience = "https://cognitiveservices.azure.com"
 
-// azureCLI is the client id of az, which every tenant knows as a public client.
+// azureCLI is the client id of az, a public client in every tenant.
 const azureCLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 
-// maxAnswer bounds what is read of an answer, in bytes.
+// maxAnswer bounds a response that is read, in bytes.
 const maxAnswer = 1 << 20
 
-// Token is an access token for inference of a user by name (with or without the domain), or a service principal by display name.
+// Token returns an access token for inference of a user by name (with or without the domain), or a service principal by display name.
 func (s *Server) Token(who string) string {
 	s.t.Helper()
 	return s.TokenFor(who, InferenceAudience)
 }
 
-// TokenFor is an access token of a user by principal name, or a service principal by display name, for an audience:
+// TokenFor returns an access token of a user by principal name, or a service principal by display name, for an audience:
 // InferenceAudience, the server's ARM or its Graph.
 func (s *Server) TokenFor(who, audience string) string {
 	s.t.Helper()
@@ -57,7 +57,7 @@ func (s *Server) TokenFor(who, audience string) string {
 	return answer.AccessToken
 }
 
-// Password is a user's password.
+// Password returns a user's password.
 func (s *Server) Password(userPrincipalName string) string {
 	s.t.Helper()
 	_, password, ok := s.user(userPrincipalName)
@@ -67,7 +67,7 @@ func (s *Server) Password(userPrincipalName string) string {
 	return password
 }
 
-// Secret is a service principal's client id and client secret.
+// Secret returns the client id and the client secret of a service principal.
 func (s *Server) Secret(displayName string) (clientID, secret string) {
 	s.t.Helper()
 	app, err := s.place.Application(displayName)
@@ -77,14 +77,14 @@ func (s *Server) Secret(displayName string) (clientID, secret string) {
 	return app.AppID, app.Secret
 }
 
-// ObjectID is the object id of a user, group, service principal or managed identity of the world, by name.
+// ObjectID returns the object id of a user, group, service principal or managed identity of the world, by name.
 func (s *Server) ObjectID(who string) string {
 	s.t.Helper()
 	id, _ := s.principal(who)
 	return id
 }
 
-// ResourceID is the resource id of an account of the world, by name.
+// ResourceID returns the resource id of an account of the world, by name.
 func (s *Server) ResourceID(account string) string {
 	s.t.Helper()
 	found, err := s.place.Account(account)

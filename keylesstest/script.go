@@ -9,10 +9,10 @@ import (
 	"keyless.dev/keyless/internal/upstream"
 )
 
-// scriptFile is what the built-in model of a test's server is told, in the server's data folder.
+// scriptFile is the script of the built-in model, in the data folder of a test's server.
 const scriptFile = "script.yaml"
 
-// openScript has the server follow a script file with this text.
+// openScript makes the server use a script file with this text.
 func openScript(c *app.Config, yaml string) error {
 	if err := os.WriteFile(filepath.Join(c.DataDir, scriptFile), []byte(yaml), 0o600); err != nil {
 		return err
@@ -22,8 +22,8 @@ func openScript(c *app.Config, yaml string) error {
 	return err
 }
 
-// Script sets what the built-in model answers from the next call on, as YAML (see docs/built-in-model.md); "" leaves it to
-// itself. It is the server's: tests that run in parallel on one server use conditions that tell their calls apart.
+// Script sets the answers of the built-in model from the next call on, as YAML (see docs/built-in-model.md); "" restores its own
+// answers. Parallel tests on one server share the script: use conditions that distinguish their calls.
 func (s *Server) Script(yaml string) {
 	s.t.Helper()
 	if yaml != "" {

@@ -7,12 +7,12 @@ import (
 	"keyless.dev/keyless/internal/entra"
 )
 
-// Trusting has the server believe the tokens of another one, as of an existing Entra tenant, so that roles can be
-// assigned to the object ids of its people and groups. Give the other one a world of its own: two servers with the
-// default world are one tenant.
+// Trusting makes the server accept the tokens of another one, as of an existing Entra tenant, so that roles can be assigned to the
+// object ids of its users and groups. The other server needs a world of its own: two servers with the default world have the same
+// tenant id.
 //
-// Reader is the display name of a service principal of the other server. With it, groups that a token does not name
-// are read from the other's Graph. Audiences are resources of the other tenant that stand for models here.
+// Reader is the display name of a service principal of the other server. With it, groups that a token does not contain
+// are read from Graph of the other server. Audiences are resources of the other tenant whose tokens are accepted for models.
 func Trusting(other *Server, reader string, audiences ...string) Option {
 	return func(t testing.TB, c *app.Config) {
 		t.Helper()

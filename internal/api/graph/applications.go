@@ -37,8 +37,8 @@ func (s *service) patchApplication(tx Tx, c call[properties]) (any, error) {
 	return patch[*directory.Application](s)(tx, c)
 }
 
-// checkIdentifierURIs refuses identifier URIs of this server and of first-party resources. All other rules are the
-// directory's.
+// checkIdentifierURIs rejects identifier URIs of this server and of first-party resources. Package directory checks all other
+// rules.
 func (s *service) checkIdentifierURIs(in properties) error {
 	for name, raw := range in {
 		if !ascii.EqualFold(name, "identifierUris") {
@@ -59,7 +59,7 @@ func (s *service) createServicePrincipal(tx Tx, c call[properties]) (any, error)
 		return nil, badRequest("A value is required for property 'appId' of resource 'ServicePrincipal'.")
 	}
 	p := &directory.ServicePrincipal{Header: s.header(c.Request), AppID: appID, AccountEnabled: true}
-	c.in.take("displayName") // it is the application's
+	c.in.take("displayName") // set by the application
 	owners, err := bindings(c.in, "owners")
 	if err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func (s *service) createServicePrincipal(tx Tx, c call[properties]) (any, error)
 	return out, s.ownWhatYouMake(tx, c.Request, p)
 }
 
-// ownWhatYouMake makes the caller the owner of an object that a role let them create but does not let them change.
+// ownWhatYouMake makes the caller the owner of an object that their role allows them to create and not to change.
 func (s *service) ownWhatYouMake(tx Tx, r *edge.Request, o directory.Object) error {
 	action := "microsoft.directory/" + s.schemaOf(o.Kind()).collection + "/basic/update"
 	answer, err := directory.May(tx, directory.Ask{Tenant: r.Caller.Tenant, Caller: r.Caller.Object, Action: action, Target: o.Head().ID})
@@ -88,7 +88,7 @@ type addPasswordIn struct {
 	Password *passwordIn `json:"passwordCredential"`
 }
 
-// addPassword answers with a new secret, the one time that it can be seen.
+// addPassword returns a new secret. It cannot be read again.
 func (s *service) addPassword(tx Tx, c call[addPasswordIn]) (any, error) {
 	o, err := s.subject(tx, c.Request)
 	if err != nil {

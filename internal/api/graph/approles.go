@@ -34,7 +34,7 @@ func (s *service) appRoleList(r *edge.Request, all []directory.AppRoleAssignment
 	return s.wholeList(r, "appRoleAssignments", values)
 }
 
-// listAppRolesOf lists the app roles that a principal has.
+// listAppRolesOf lists the app roles of a principal.
 func (s *service) listAppRolesOf(tx Tx, r *edge.Request) (any, error) {
 	o, err := s.subject(tx, r)
 	if err != nil {
@@ -47,7 +47,7 @@ func (s *service) listAppRolesOf(tx Tx, r *edge.Request) (any, error) {
 	return s.appRoleList(r, all)
 }
 
-// listAppRolesOn lists who has app roles on a service principal.
+// listAppRolesOn lists the app role assignments on a service principal.
 func (s *service) listAppRolesOn(tx Tx, r *edge.Request) (any, error) {
 	o, err := directory.Find[*directory.ServicePrincipal](tx, r.Caller.Tenant, s.target(tx, r))
 	if err != nil {
@@ -60,7 +60,7 @@ func (s *service) listAppRolesOn(tx Tx, r *edge.Request) (any, error) {
 	return s.appRoleList(r, all)
 }
 
-// assignAppRole gives a principal an app role of a resource. The path names one of the two and the body both.
+// assignAppRole assigns an app role of a resource to a principal. The path names one of them, the body both.
 func (s *service) assignAppRole(tx Tx, c call[appRoleIn]) (any, error) {
 	o, err := s.subject(tx, c.Request)
 	if err != nil {

@@ -11,18 +11,18 @@ import (
 	"keyless.dev/keyless/internal/audit"
 )
 
-// changed is the Detail of a change's record.
+// changed is the Detail of the record of a change.
 type changed struct {
 	Operation string            `json:"operation"`
 	Path      string            `json:"path"`
 	Caller    edge.CallerRecord `json:"caller"`
 	// Names are the properties that were written; their values may be secrets.
 	Names []string `json:"properties,omitempty"`
-	// Other is the object that was put into a relation, or the address that was invited.
+	// Other is the object that was added to or removed from a relation, or the address that was invited.
 	Other string `json:"other,omitempty"`
 }
 
-// recordChange writes what was done into the log, in the transaction that did it.
+// recordChange writes a change to the log, in the transaction of the change.
 func (s *service) recordChange(tx Tx, r *edge.Request, in any) error {
 	detail := changed{Operation: r.Method + " " + r.Route.Template(), Path: r.URL.Path, Caller: edge.NewCallerRecord(r.Caller, "")}
 	switch in := in.(type) {

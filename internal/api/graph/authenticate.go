@@ -13,7 +13,7 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-// authenticate finds out who calls, from a token for Graph.
+// authenticate returns the caller, from a token for Graph.
 func (s *service) authenticate(r *edge.Request) (edge.Caller, error) {
 	raw, _ := edge.Bearer(r.Request)
 	claims, err := s.Verify(r.Context(), raw, s.isAudience)
@@ -23,13 +23,13 @@ func (s *service) authenticate(r *edge.Request) (edge.Caller, error) {
 	return edge.CallerOf(claims), edge.CheckConditions(s.Conditions, claims, r)
 }
 
-// isAudience reports whether a token's audience is Microsoft Graph: byte by byte one of its names, this host's address
-// among them, or its appId.
+// isAudience reports whether a token's audience is Microsoft Graph: exactly one of its names, which include this host's address,
+// or its appId.
 func (s *service) isAudience(aud string) bool {
 	return aud == directory.GraphAppID || slices.Contains(s.audiences, aud)
 }
 
-// authorize decides a guarded row by the directory's own rules.
+// authorize authorizes a guarded row by the rules of package directory.
 func (s *service) authorize(r *edge.Request) error {
 	if isMe(r) && r.Caller.Type != rbac.User {
 		return notAPerson()
@@ -37,7 +37,7 @@ func (s *service) authorize(r *edge.Request) error {
 	return s.Store.View(r.Context(), func(tx Tx) error { return s.permit(tx, r, r.Route.Action(), s.target(tx, r)) })
 }
 
-// permit fails unless the caller may do action to the object with the id target.
+// permit fails unless the caller may perform action on the object with the id target.
 func (s *service) permit(tx Tx, r *edge.Request, action, target string) error {
 	if err := s.delegated(r, action, target); err != nil {
 		return err
@@ -56,7 +56,7 @@ func (s *service) permit(tx Tx, r *edge.Request, action, target string) error {
 	return nil
 }
 
-// delegated fails unless the scopes of a person's client cover an action to the object with the id target.
+// delegated fails unless the scopes of a user's client cover an action on the object with the id target.
 func (s *service) delegated(r *edge.Request, action, target string) error {
 	if r.Caller.Type != rbac.User || directory.Delegated(granted(r), action, ascii.EqualFold(target, r.Caller.Object)) {
 		return nil
@@ -70,7 +70,7 @@ func notAPerson() error {
 	return fault.New(fault.Invalid, "BadRequest", "/me request is only valid with delegated authentication flow.")
 }
 
-// granted are the scopes that the caller's client was given.
+// granted returns the scopes of the caller's token.
 func granted(r *edge.Request) []string { return strings.Fields(r.Caller.Claims.Scope) }
 
 // isMe reports whether a row is about the caller.
@@ -83,8 +83,7 @@ func denied() *fault.Error {
 	return fault.New(fault.Denied, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
 }
 
-// target is the id of the object that a request is about, "" if it is about none or the object is not there: the
-// handler says so then.
+// target returns the id of the object of a request; "" if there is none or it does not exist, which the handler reports.
 func (s *service) target(tx Tx, r *edge.Request) string {
 	o, err := s.subject(tx, r)
 	if err != nil {
@@ -93,7 +92,7 @@ func (s *service) target(tx Tx, r *edge.Request) string {
 	return o.Head().ID
 }
 
-// subject finds the living object that a request's path names: /me, or a collection and one of its keys.
+// subject returns the object that a request's path names, unless it is deleted: /me, or a collection and a key.
 func (s *service) subject(tx Tx, r *edge.Request) (directory.Object, error) {
 	segments := strings.Split(strings.Trim(r.Route.Template(), "/"), "/")
 	collection := segments[min(1, len(segments)-1)]
@@ -106,7 +105,7 @@ func (s *service) subject(tx Tx, r *edge.Request) (directory.Object, error) {
 	return find(tx, r.Caller.Tenant, collection, r.Vars["id"])
 }
 
-// find finds a living object of a collection by its id or one of the keys that Graph takes in its place.
+// find returns an object of a collection, unless it is deleted, by its id or another key that Graph accepts.
 func find(tx Tx, tenant, collection, id string) (directory.Object, error) {
 	property, value, named := strings.Cut(id, "=")
 	_, isID := guid.Parse(id)
@@ -133,7 +132,7 @@ func find(tx Tx, tenant, collection, id string) (directory.Object, error) {
 	return directory.Living(tx, tenant, id)
 }
 
-// found keeps a typed nil from becoming an Object that is not nil.
+// found converts a typed nil into a nil Object.
 func found[T directory.Object](o T, err error) (directory.Object, error) {
 	if err != nil {
 		return nil, err

@@ -14,7 +14,7 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// maxBatch is how many requests one batch takes, as of Graph.
+// maxBatch is the maximum number of requests in a batch, as in Graph.
 const maxBatch = 20
 
 type batchIn struct {
@@ -28,8 +28,8 @@ type batchIn struct {
 	} `json:"requests"`
 }
 
-// batch runs up to 20 requests one after the other, each as if it had come alone with the same token. One that depends
-// on a failed one is not run: 424.
+// batch runs up to 20 requests in order, each as if it had been sent alone with the same token. A request that depends on a
+// failed one is not run and has the status 424.
 func (s *service) batch(w http.ResponseWriter, r *edge.Request) error {
 	in, err := edge.ReadJSON[batchIn](r)
 	if err != nil {
@@ -63,7 +63,7 @@ func (s *service) batch(w http.ResponseWriter, r *edge.Request) error {
 	return edge.WriteJSON(w, http.StatusOK, map[string]any{"responses": responses})
 }
 
-// step runs one request of a batch through the host. A batch within a batch is not found.
+// step runs one request of a batch through the host. A batch within a batch answers 404.
 func (s *service) step(r *edge.Request, method, address string, headers map[string]string, body json.RawMessage) *recorder {
 	out := &recorder{header: make(http.Header)}
 	version, _, _ := strings.Cut(strings.TrimPrefix(r.Route.Template(), "/"), "/")
@@ -92,7 +92,7 @@ type readCloser struct{ *bytes.Reader }
 
 func (readCloser) Close() error { return nil }
 
-// recorder holds the answer to one request of a batch.
+// recorder holds the response to one request of a batch.
 type recorder struct {
 	header http.Header
 	status int
@@ -123,7 +123,7 @@ func (w *recorder) headers() map[string]string {
 	return out
 }
 
-// asJSON is a body as it goes into the batch's answer: JSON as it is, all else in base64.
+// asJSON returns a body for the response of the batch: JSON unchanged, other content in base64.
 func asJSON(body []byte) any {
 	if json.Valid(body) {
 		return json.RawMessage(body)

@@ -12,18 +12,19 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// call is a request with what was read of its body, before any transaction began: a slow client holds nobody up.
+// call is a request with its decoded body. The body is read before the transaction begins, so that a slow client does not
+// delay other writers.
 type call[In any] struct {
 	*edge.Request
 	in In
 }
 
-// none is the In of calls that take no body.
+// none is the In of calls without a body.
 type none struct{}
 
 func noBody(*edge.Request) (none, error) { return none{}, nil }
 
-// properties is the In of calls that take an object's properties.
+// properties is the In of calls whose body is the properties of an object.
 type properties map[string]json.RawMessage
 
 func readProperties(r *edge.Request) (properties, error) {
@@ -34,7 +35,7 @@ func readProperties(r *edge.Request) (properties, error) {
 	return in, err
 }
 
-// take removes a property, without regard to case, and returns it.
+// take removes and returns a property, ignoring case.
 func (p properties) take(name string) (json.RawMessage, bool) {
 	for key, raw := range p {
 		if ascii.EqualFold(key, name) {
@@ -45,7 +46,7 @@ func (p properties) take(name string) (json.RawMessage, bool) {
 	return nil, false
 }
 
-// has reports whether a property is named, without regard to case.
+// has reports whether a property is present, ignoring case.
 func (p properties) has(name string) bool {
 	for key := range p {
 		if ascii.EqualFold(key, name) {
@@ -55,7 +56,7 @@ func (p properties) has(name string) bool {
 	return false
 }
 
-// view makes a handler of a rule that reads.
+// view returns the handler of a rule that reads.
 func view(s *service, rule func(Tx, *edge.Request) (any, error)) edge.Handler {
 	return viewWith(s, noBody, func(tx Tx, c call[none]) (any, error) { return rule(tx, c.Request) })
 }
@@ -65,7 +66,7 @@ func viewWith[In any](s *service, decode func(*edge.Request) (In, error), rule f
 	return handle(s.Store.View, decode, rule)
 }
 
-// update makes a handler of a rule that writes.
+// update returns the handler of a rule that writes.
 func update[In any](s *service, decode func(*edge.Request) (In, error), rule func(Tx, call[In]) (any, error)) edge.Handler {
 	return handle(s.Store.Update, decode, func(tx Tx, c call[In]) (any, error) {
 		body, err := rule(tx, c)
@@ -103,24 +104,24 @@ func handle[In any](transaction func(context.Context, func(Tx) error) error, dec
 	})
 }
 
-// noContent is the answer to a write that has nothing to show.
+// noContent is the response to a write without a body.
 func noContent() edge.Reply { return edge.Reply{Status: http.StatusNoContent} }
 
-// created201 is the answer to a write that made body.
+// created201 is the response to a write that created body.
 func created201(body any) edge.Reply { return edge.Reply{Status: http.StatusCreated, Body: body} }
 
-// base is the host's own address with the version that the request came by: https://…/v1.0.
+// base returns the host's address with the version in the request's path: https://…/v1.0.
 func (s *service) base(r *edge.Request) string {
 	version, _, _ := strings.Cut(strings.TrimPrefix(r.Route.Template(), "/"), "/")
 	return s.Origins.Graph + "/" + version
 }
 
-// context is the @odata.context of an answer.
+// context returns the @odata.context of a response.
 func (s *service) context(r *edge.Request, of string) string {
 	return s.base(r) + "/$metadata#" + of
 }
 
-// schemaOf is the schema of an object.
+// schemaOf returns the schema of an object.
 func (s *service) schemaOf(k directory.Kind) *schema {
 	for _, sc := range s.schemas {
 		if sc.kind == k {

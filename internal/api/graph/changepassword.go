@@ -12,8 +12,8 @@ import (
 // passwordChange is the body of changePassword, its new password already hashed.
 type passwordChange struct{ was, hash string }
 
-// readPasswordChange checks both passwords before a transaction begins: that takes long. The client must have been
-// given all that the person may do: whoever has the password can do that and more.
+// readPasswordChange checks both passwords before a transaction begins, because hashing is slow. The client needs the scope for
+// everything that the user may do, since a caller with the password can do all of that.
 func (s *service) readPasswordChange(r *edge.Request) (passwordChange, error) {
 	in, err := edge.ReadJSON[struct {
 		Current string `json:"currentPassword"`
@@ -44,7 +44,7 @@ func (s *service) readPasswordChange(r *edge.Request) (passwordChange, error) {
 	return passwordChange{user.PasswordHash, hash}, err
 }
 
-// refusedPassword renders a failure of CheckPassword, which has an AADSTS number, in Graph's terms.
+// refusedPassword converts a failure of CheckPassword, which has an AADSTS number, into an error of Graph.
 func refusedPassword(err error) error {
 	switch f := fault.Of(err); f.Number {
 	case 50126:
@@ -55,13 +55,13 @@ func refusedPassword(err error) error {
 	return err
 }
 
-// changePassword gives the caller a new password. Every session from before ends, the caller's own as well.
+// changePassword sets the caller's password. All earlier sessions end, including the caller's own.
 func (s *service) changePassword(tx Tx, c call[passwordChange]) (any, error) {
 	user, err := directory.Find[*directory.User](tx, c.Caller.Tenant, c.Caller.Object)
 	if err != nil {
 		return nil, err
 	}
-	if user.PasswordHash != c.in.was { // changed by somebody else since it was compared
+	if user.PasswordHash != c.in.was { // changed by another request since it was compared
 		return nil, badRequest("The specified password does not match the current password of the user.")
 	}
 	return noContent(), directory.SetPassword(tx, user.Tenant, user.ID, c.in.hash, false, s.Now())

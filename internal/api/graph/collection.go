@@ -10,8 +10,8 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// wholeList answers with a collection that is all at hand, as the credentials of one application: filtered, sorted, counted
-// and cut as the query asks. It has no pages: what $top cuts off is not given.
+// wholeList returns a collection that is in memory, such as the credentials of an application, with $filter, $orderby, $count and
+// $top applied. It has no pages: items beyond $top cannot be requested.
 func (s *service) wholeList(r *edge.Request, context string, values []map[string]any) (any, error) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
@@ -45,7 +45,7 @@ func (s *service) wholeList(r *edge.Request, context string, values []map[string
 	return out, nil
 }
 
-// chosen is v with the selected members; none selected is all.
+// chosen returns v with the selected members, or with all if none is selected.
 func chosen(v map[string]any, selected []string) map[string]any {
 	if len(selected) == 0 {
 		return v

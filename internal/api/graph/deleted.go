@@ -9,7 +9,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// getDeleted answers with one soft-deleted object, or, for a type in the place of an id, with all of that type.
+// getDeleted returns a soft-deleted object or, if the path has a type instead of an id, all of that type.
 func (s *service) getDeleted(tx Tx, r *edge.Request) (any, error) {
 	if name, ok := cutFold(r.Vars["id"], "microsoft.graph."); ok {
 		i := slices.IndexFunc(s.schemas, func(sc *schema) bool { return ascii.EqualFold(name, string(sc.kind)) })
@@ -36,14 +36,14 @@ func cutFold(text, prefix string) (string, bool) {
 	return text[len(prefix):], true
 }
 
-// deleted is the source of what can still be restored of a kind.
+// deleted is the source of the soft-deleted objects of a kind.
 func (s *service) deleted(r *edge.Request, kind directory.Kind) source {
 	return func(tx Tx, after string, limit int) ([]directory.Object, error) {
 		return tx.Objects(directory.Query{Tenant: r.Caller.Tenant, Kind: kind, Deleted: true, After: after, Limit: limit})
 	}
 }
 
-// permitDeleted asks whether the caller may do something to a soft-deleted object: its kind says which role it takes.
+// permitDeleted fails unless the caller may perform the action on a soft-deleted object, whose kind determines the action.
 func (s *service) permitDeleted(tx Tx, r *edge.Request, what string) (directory.Object, error) {
 	o, err := directory.Deleted(tx, r.Caller.Tenant, r.Vars["id"], s.Now())
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// etag names the state of an object: as long as it is the same, nobody has changed the object. It is what the answers
-// with one object carry in their ETag header, and what If-Match and If-None-Match are compared with.
+// etag returns the entity tag of an object, which changes with each change of the object. Responses with one object have it in
+// their ETag header, and If-Match and If-None-Match are compared with it.
 func etag(o directory.Object) string {
 	state, err := json.Marshal(o)
 	if err != nil {
@@ -23,7 +23,7 @@ func etag(o directory.Object) string {
 	return `W/"` + base64.RawURLEncoding.EncodeToString(sum[:15]) + `"`
 }
 
-// unchanged fails if the request is to change an object only in a state that it is no longer in.
+// unchanged fails if the object does not match the request's If-Match.
 func unchanged(r *edge.Request, o directory.Object) error {
 	if wanted := r.Header.Get("If-Match"); wanted != "" && !among(wanted, etag(o)) {
 		return fault.New(fault.Precondition, "Request_PreconditionFailed", "The object has been changed since it was read: If-Match does not fit.")
@@ -31,7 +31,7 @@ func unchanged(r *edge.Request, o directory.Object) error {
 	return nil
 }
 
-// among reports whether the list in a header holds an ETag; "*" holds all. Weak and strong ones compare alike.
+// among reports whether the list in a header contains an entity tag; "*" contains all. Weak and strong tags compare equal.
 func among(header, tag string) bool {
 	for one := range strings.SplitSeq(header, ",") {
 		if one = strings.TrimSpace(one); one == "*" || strings.TrimPrefix(one, "W/") == strings.TrimPrefix(tag, "W/") {
@@ -41,10 +41,10 @@ func among(header, tag string) bool {
 	return false
 }
 
-// remember keeps the state of the one object that an answer shows, for its header.
+// remember stores the entity tag of the object in the response, for its header.
 func remember(r *edge.Request, o directory.Object) { r.Held = etag(o) }
 
-// conditional puts the ETag on an answer with one object, and leaves out what the client has already.
+// conditional sets the ETag of a response with one object, and answers 304 if the client has that version.
 func conditional(r *edge.Request, out *edge.Reply) {
 	tag, is := r.Held.(string)
 	if !is || out.Body == nil {

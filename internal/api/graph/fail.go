@@ -12,8 +12,8 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// fail renders an error as Graph does. Source of the shape: answers of the service in public code; az reads
-// error.message without looking whether it is there.
+// fail renders an error as Graph does. Source of the format: responses of the service in public code; az reads
+// error.message without checking that it exists.
 func (s *service) fail(w http.ResponseWriter, r *edge.Request, err *fault.Error) {
 	status, code, message := err.Kind.Status(), err.Code, err.Message
 	switch {
@@ -50,7 +50,7 @@ func lastSegment(path string) string {
 	return path[strings.LastIndexByte(path, '/')+1:]
 }
 
-// tokenText is what Graph says of a token that does not hold.
+// tokenText returns Graph's message for an invalid token.
 func tokenText(reason string) string {
 	switch reason {
 	case token.ReasonMissing:

@@ -6,7 +6,7 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// federatedIn is a federated identity credential as a client sends it; what a PATCH leaves out stays.
+// federatedIn is a federated identity credential in a request; members that a PATCH omits are unchanged.
 type federatedIn struct {
 	Name        *string   `json:"name"`
 	Issuer      *string   `json:"issuer"`
@@ -35,7 +35,7 @@ func federated(f directory.FederatedCredential) map[string]any {
 	}
 }
 
-// federatedContext is the context of the credentials of one application.
+// federatedContext returns the context of the credentials of an application.
 func (s *service) federatedContext(r *edge.Request, o directory.Object, more string) string {
 	return s.context(r, s.schemaOf(o.Kind()).collection+"('"+o.Head().ID+"')/federatedIdentityCredentials"+more)
 }

@@ -9,7 +9,7 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
-// invitationIn is microsoft.graph.invitation as a client sends it.
+// invitationIn is microsoft.graph.invitation in a request.
 type invitationIn struct {
 	Address     string          `json:"invitedUserEmailAddress"`
 	DisplayName string          `json:"invitedUserDisplayName"`
@@ -20,7 +20,7 @@ type invitationIn struct {
 	Message     json.RawMessage `json:"invitedUserMessageInfo"`
 }
 
-// invite makes a guest, and the link by which they accept. Source: Graph's reference of the invitation resource.
+// invite creates a guest and the link with which they accept. Source: Graph's reference of the invitation resource.
 func (s *service) invite(tx Tx, c call[invitationIn]) (any, error) {
 	in := c.in
 	switch {
@@ -36,7 +36,7 @@ func (s *service) invite(tx Tx, c call[invitationIn]) (any, error) {
 	switch in.UserType {
 	case "", directory.TypeGuest:
 	case directory.TypeMember:
-		// Who may not make a member may not invite one.
+		// Inviting a member needs permission to create users.
 		if err := s.permit(tx, c.Request, "microsoft.directory/users/create", ""); err != nil {
 			return nil, err
 		}
@@ -51,7 +51,7 @@ func (s *service) invite(tx Tx, c call[invitationIn]) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Who accepted has no link: they sign in.
+	// A guest who has accepted has no link: they sign in.
 	redeem, status := in.Redirect, "Completed"
 	if linked {
 		redeem, status = oauth.InvitationLink(s.Origins.Login, guest.UserPrincipalName, secret), directory.PendingAcceptance
@@ -68,7 +68,7 @@ func (s *service) invite(tx Tx, c call[invitationIn]) (any, error) {
 	}), nil
 }
 
-// messageInfo is what a client said of the message, or what Graph says where it said nothing. No message is sent.
+// messageInfo is the message of the request, with Graph's defaults. No message is sent.
 func messageInfo(in json.RawMessage) any {
 	if len(in) > 0 && string(in) != "null" {
 		return in
@@ -83,13 +83,13 @@ func messageInfo(in json.RawMessage) any {
 // Entra's reference of guest user access.
 const restrictedGuest = "2af84b1e-32c8-42b7-82bc-daa82404023b"
 
-// authorizationPolicyIn is what may be changed of the policy.
+// authorizationPolicyIn has the members of the policy that can be changed.
 type authorizationPolicyIn struct {
 	AllowInvitesFrom *string `json:"allowInvitesFrom"`
 	GuestUserRoleID  *string `json:"guestUserRoleId"`
 }
 
-// getAuthorizationPolicy is microsoft.graph.authorizationPolicy, as far as keyless has rules for it.
+// getAuthorizationPolicy returns microsoft.graph.authorizationPolicy: the members for which keyless has rules.
 func (s *service) getAuthorizationPolicy(tx Tx, r *edge.Request) (any, error) {
 	t, err := directory.TenantByID(tx, r.Caller.Tenant)
 	if err != nil {

@@ -20,39 +20,39 @@ const MaxBody = 1 << 20
 // Tx is one transaction of the store.
 type Tx interface {
 	directory.Writer
-	// AppendAudit writes records in the transaction: a change and its record are both there or neither.
+	// AppendAudit writes records in the transaction, so that a change and its record are committed together.
 	AppendAudit([]audit.Record) error
 	AuditRecords(audit.Query) ([]audit.Record, error)
 }
 
-// Store is where the directory is kept.
+// Store holds the directory.
 type Store interface {
 	View(context.Context, func(Tx) error) error
 	Update(context.Context, func(Tx) error) error
 }
 
-// Deps are what the host stands on.
+// Deps are the dependencies of the host.
 type Deps struct {
 	Store Store
-	// Verify says whether an access token holds, as token.Verifier.Verify does.
+	// Verify validates an access token, as token.Verifier.Verify does.
 	Verify func(ctx context.Context, raw string, audience func(string) bool) (*token.Claims, error)
-	// Conditions says whether conditional access lets the token of verified claims be used from an address. Nil always does.
+	// Conditions fails if conditional access blocks the use of a token with these claims from an address. Nil never fails.
 	Conditions func(c *token.Claims, address string) error
 	// Passwords hashes new passwords.
 	Passwords *directory.Passwords
-	// CheckPassword verifies the password of a user who is signed in, as oauth.Server.VerifyCurrentPassword does.
+	// CheckPassword verifies the password of a signed-in user, as oauth.Server.VerifyCurrentPassword does.
 	CheckPassword func(ctx context.Context, user *directory.User, password, ip string) error
 	Origins       edge.Origins
-	// Fresh fails while what this process knows is too old to decide by: see edge.Host. Nil never fails.
+	// Fresh fails while the snapshots of this process are too old: see edge.Host. Nil never fails.
 	Fresh func() error
-	// Settle makes the store take what this process recorded of sign-ins, before a request that reads it. It waits no longer
-	// than readers will. Nil does nothing.
+	// Settle writes the sign-ins that this process has recorded to the store, before a request that reads them. Its wait is bounded.
+	// Nil does nothing.
 	Settle func(context.Context)
 	// PageOrigin reports whether an application has registered a page at an origin. Nil is none.
 	PageOrigin func(origin string) bool
 	Now        func() time.Time
 	Log        *slog.Logger
-	// Rand is where secrets come from: crypto/rand.Reader outside of tests.
+	// Rand is the source of secrets: crypto/rand.Reader outside of tests.
 	Rand io.Reader
 	// Keep records refusals.
 	Keep edge.Recorder
@@ -61,15 +61,15 @@ type Deps struct {
 	Reserved func(uri string) bool
 }
 
-// service is the host's handlers.
+// service has the handlers of the host.
 type service struct {
 	Deps
 	host      *edge.Host
 	schemas   []*schema
-	audiences []string // that tokens for this host may have, besides Graph's appId
+	audiences []string // accepted audiences, besides Graph's appId
 }
 
-// New makes the host.
+// New returns the host.
 func New(deps Deps) *edge.Host {
 	s := &service{
 		Deps: deps, schemas: []*schema{userSchema(), groupSchema(), applicationSchema(), servicePrincipalSchema(), roleSchema()},
@@ -117,7 +117,7 @@ func unquote(text string) string {
 	return text
 }
 
-// begin sets the headers of every answer. A client's own request id comes back if it is fit to be one.
+// begin sets the headers of every response. It returns the client's request id if that is valid.
 func begin(w http.ResponseWriter, r *edge.Request) {
 	w.Header().Set("request-id", r.ID)
 	w.Header().Set("client-request-id", clientRequestID(r))

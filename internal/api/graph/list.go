@@ -14,8 +14,8 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// The bounds of one list request. A filter that no index serves looks at up to maxWalk objects and then gives the
-// page it has with a nextLink to go on from; sorting and counting cannot be cut short, so they have a bound of their own.
+// The bounds of a list request. A filter without an index reads up to maxWalk objects and then returns the page so far with a
+// nextLink; sorting and counting need all objects, so they have a bound of their own.
 const (
 	defaultTop = 100
 	chunk      = 500
@@ -23,16 +23,16 @@ const (
 	maxWhole   = 100_000
 )
 
-// source gives objects with ids after the given one, in order of id, at most limit.
+// source returns at most limit objects with ids after the given one, in order of id.
 type source func(tx Tx, after string, limit int) ([]directory.Object, error)
 
-// place is where a page of a list begins: after the object with this id, and with this name in a list by name.
+// place is the start of a page: after the object with this id and, in a list by name, with this name.
 type place struct{ name, id string }
 
-// indexed gives objects after a place, in order of id or of name, at most limit.
+// indexed returns at most limit objects after a place, in order of id or of name.
 type indexed func(tx Tx, after place, byName bool, limit int) ([]directory.Object, error)
 
-// byID is the source of objects in order of id.
+// byID returns a source as indexed, in order of id.
 func (next indexed) byID(tx Tx, after string, limit int) ([]directory.Object, error) {
 	return next(tx, place{id: after}, false, limit)
 }
@@ -43,12 +43,12 @@ type listing struct {
 	r       *edge.Request
 	reader  *reader
 	options odata.Options
-	// types are the schemas of what may come; more than one makes it a mixed list, whose items name their type.
+	// types are the schemas of the items; if there are several, each item has its type.
 	types   []*schema
 	context string
 }
 
-// list answers a list request from all that next gives.
+// list answers a list request with the objects of next.
 func (s *service) list(tx Tx, r *edge.Request, context string, types []*schema, next source) (any, error) {
 	l, err := s.listing(tx, r, context, types)
 	if err != nil {
@@ -62,8 +62,8 @@ func (s *service) list(tx Tx, r *edge.Request, context string, types []*schema, 
 	})
 }
 
-// listAllOf answers a list request from the objects of a collection. In order of name it goes page by page too, however
-// many there are.
+// listAllOf answers a list request with the objects of a collection. A list in order of name has pages too, without a limit on its
+// length.
 func (s *service) listAllOf(tx Tx, r *edge.Request, context string, sc *schema, next indexed) (any, error) {
 	l, err := s.listing(tx, r, context, []*schema{sc})
 	if err != nil {
@@ -77,7 +77,7 @@ func (s *service) listAllOf(tx Tx, r *edge.Request, context string, sc *schema, 
 	return l.walked(tx, byName, next)
 }
 
-// listing reads what a list request asks for.
+// listing parses a list request.
 func (s *service) listing(tx Tx, r *edge.Request, context string, types []*schema) (*listing, error) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
@@ -91,7 +91,7 @@ func (s *service) listing(tx Tx, r *edge.Request, context string, types []*schem
 	return l, l.check()
 }
 
-// check refuses options that name what the types do not have.
+// check rejects options with properties that the types do not have.
 func (l *listing) check() error {
 	known := func(name string) bool {
 		first, _, _ := strings.Cut(name, "/")
@@ -128,7 +128,7 @@ func (l *listing) check() error {
 	return l.s.checkShape(l.types, l.options)
 }
 
-// checkShape refuses $select and $expand of what none of the types has.
+// checkShape rejects $select and $expand of properties that none of the types has.
 func (s *service) checkShape(types []*schema, options odata.Options) error {
 	for _, name := range options.Select {
 		first, _, _ := strings.Cut(name, "/")
@@ -156,7 +156,7 @@ func typeName(types []*schema) string {
 	return "directoryObject"
 }
 
-// relation is the canonical name of a relation that can be expanded, or "".
+// relation returns the canonical name of an expandable relation, or "".
 func (s *schema) relation(name string) string {
 	for _, r := range s.expandable {
 		if ascii.EqualFold(r, name) {
@@ -173,8 +173,8 @@ func (l *listing) top() int {
 	return defaultTop
 }
 
-// match reports whether o is of the listed types and fits the filter and the search, as far as the caller may see it, and
-// gives it whole if it was needed.
+// match reports whether o has one of the listed types and matches the filter and the search by the properties that the caller may
+// see. It returns the rendered object if it needed one.
 func (l *listing) match(o directory.Object) (map[string]any, bool, error) {
 	if !slices.ContainsFunc(l.types, func(sc *schema) bool { return sc.kind == o.Kind() }) {
 		return nil, false, nil
@@ -190,7 +190,7 @@ func (l *listing) match(o directory.Object) (map[string]any, bool, error) {
 	return whole, ok, nil
 }
 
-// walked answers page by page in order of id, or of name.
+// walked answers with a page in order of id or of name.
 func (l *listing) walked(tx Tx, byName bool, next indexed) (any, error) {
 	unit := "id"
 	if byName {
@@ -242,7 +242,7 @@ func (l *listing) walked(tx Tx, byName bool, next indexed) (any, error) {
 	}
 }
 
-// sorted answers a request that needs to see all matches: to count them, or to order them.
+// sorted answers a request that needs all matches, for $count or $orderby.
 func (l *listing) sorted(tx Tx, next source) (any, error) {
 	start, err := skip("n", l.options.Skip)
 	if err != nil {
@@ -301,7 +301,7 @@ func (l *listing) sorted(tx Tx, next source) (any, error) {
 	return l.answer(all, count, "")
 }
 
-// sortKey is what Sort needs of an object, and under "" where the object is.
+// sortKey returns the properties of an object that Sort needs and, under "", its index.
 func (l *listing) sortKey(whole map[string]any, at int) map[string]any {
 	key := map[string]any{"id": whole["id"], "": at}
 	for _, o := range l.options.OrderBy {
@@ -314,7 +314,7 @@ func (l *listing) sortKey(whole map[string]any, at int) map[string]any {
 	return key
 }
 
-// answer is one page in JSON. A count below zero is none; more is the token of the next page.
+// answer returns a page in JSON. A count below zero is omitted; more is the token of the next page.
 func (l *listing) answer(page []directory.Object, count int, more string) (any, error) {
 	values := []any{}
 	for _, o := range page {
@@ -342,15 +342,15 @@ func (l *listing) answer(page []directory.Object, count int, more string) (any, 
 
 func odataType(o directory.Object) string { return "#microsoft.graph." + string(o.Kind()) }
 
-// token64 is a $skiptoken: what it counts in, and where to go on.
+// token64 returns a $skiptoken: its unit, and the position to continue at.
 func token64(unit, at string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(unit + ":" + at))
 }
 
-// maxToken bounds a $skiptoken, which may hold a name.
+// maxToken bounds a $skiptoken, which may contain a name.
 const maxToken = 2048
 
-// skip reads a $skiptoken of a unit; "" is the start.
+// skip parses a $skiptoken of a unit; "" is the start.
 func skip(unit, text string) (string, error) {
 	if text == "" {
 		return "", nil
@@ -367,7 +367,7 @@ func badSkip() error {
 	return fault.New(fault.Invalid, "Directory_InvalidPageToken", "The specified page token value could not be parsed.")
 }
 
-// these is a source of objects that are all at hand, in order of id.
+// these returns a source of objects in memory, in order of id.
 func these(objects []directory.Object) source {
 	slices.SortFunc(objects, func(a, b directory.Object) int { return strings.Compare(a.Head().ID, b.Head().ID) })
 	return func(_ Tx, after string, limit int) ([]directory.Object, error) {
@@ -381,7 +381,7 @@ func these(objects []directory.Object) source {
 	}
 }
 
-// all is the source of the objects of one kind that can fit the filter: by a key or a name where the filter has one.
+// all returns a source of the objects of one kind that can match the filter. It uses an index if the filter has a key or a name.
 func (s *service) all(r *edge.Request, kind directory.Kind) indexed {
 	queries := []directory.Query{{Tenant: r.Caller.Tenant, Kind: kind}}
 	if f, err := odata.ParseFilter(filterText(r)); err == nil {
@@ -404,7 +404,7 @@ func (s *service) all(r *edge.Request, kind directory.Kind) indexed {
 	}
 }
 
-// narrowed is one query for each alternative of a filter, or q alone where one of them has nothing that an index serves.
+// narrowed returns a query for each alternative of a filter, or q alone if one of them cannot use an index.
 func narrowed(q directory.Query, f *odata.Filter) []directory.Query {
 	var out []directory.Query
 	for _, conditions := range f.Alternatives() {
@@ -420,7 +420,7 @@ func narrowed(q directory.Query, f *odata.Filter) []directory.Query {
 	return out
 }
 
-// first puts what several queries found in order, each once, and keeps the first ones.
+// first merges the results of several queries in order, without duplicates, and returns the first ones.
 func first(found []directory.Object, byName bool, limit int) []directory.Object {
 	slices.SortFunc(found, func(a, b directory.Object) int {
 		if byName {
@@ -442,7 +442,7 @@ func filterText(r *edge.Request) string {
 	return query.Get("filter")
 }
 
-// narrow takes a condition into a store query, where the store has an index for it. The filter is applied all the same.
+// narrow adds a condition to a store query if the store has an index for it. The filter is applied nevertheless.
 func narrow(q *directory.Query, c odata.Condition) {
 	keyed := map[string]directory.Kind{"userprincipalname": directory.KindUser, "roletemplateid": directory.KindDirectoryRole}
 	name := ascii.ToLower(c.Property)

@@ -9,17 +9,17 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// membershipIn is the body of the four questions about memberships.
+// membershipIn is the body of the four membership functions.
 type membershipIn struct {
 	SecurityEnabledOnly bool     `json:"securityEnabledOnly"`
 	GroupIDs            []string `json:"groupIds"`
 	IDs                 []string `json:"ids"`
 }
 
-// maxCheck is how many ids a check takes, as of Graph.
+// maxCheck is the maximum number of ids in a check, as in Graph.
 const maxCheck = 20
 
-// getMember lists the ids of what the object is a member of, through groups too: groups, or roles as well.
+// getMember lists the ids of the groups that the object is a member of, directly or through groups, and also of its roles if asked.
 func (s *service) getMember(roles bool) edge.Handler {
 	return viewWith(s, edge.ReadJSON[membershipIn], func(tx Tx, c call[membershipIn]) (any, error) {
 		ids, err := s.memberships(tx, c.Request, roles)
@@ -27,7 +27,7 @@ func (s *service) getMember(roles bool) edge.Handler {
 	})
 }
 
-// checkMember lists those of the named groups that the object is a member of.
+// checkMember returns the groups, out of those in the body, that the object is a member of.
 func (s *service) checkMember(roles bool) edge.Handler {
 	return viewWith(s, edge.ReadJSON[membershipIn], func(tx Tx, c call[membershipIn]) (any, error) {
 		asked := slices.Concat(c.in.GroupIDs, c.in.IDs)

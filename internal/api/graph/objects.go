@@ -22,7 +22,7 @@ func (s *service) listAll(kind directory.Kind) edge.Handler {
 	})
 }
 
-// selected is a context that names what was selected, as Graph writes it: users(id,displayName).
+// selected returns a context with the selected properties, as Graph does: users(id,displayName).
 func (s *service) selected(r *edge.Request, of string) string {
 	query := r.URL.Query()
 	if names := query.Get("$select"); names != "" {
@@ -31,14 +31,14 @@ func (s *service) selected(r *edge.Request, of string) string {
 	return of
 }
 
-// countAll answers /users/$count and its like: a number as text.
+// countAll answers /users/$count and similar paths: a number as text.
 func (s *service) countAll(kind directory.Kind) edge.Handler {
 	return s.counted(func(tx Tx, r *edge.Request) (any, error) {
 		return s.listAllOf(tx, r, "", s.schemaOf(kind), s.all(r, kind))
 	})
 }
 
-// counted turns a list into the number of what is in it, as text.
+// counted returns the number of items of a list, as text.
 func (s *service) counted(list func(Tx, *edge.Request) (any, error)) edge.Handler {
 	return func(w http.ResponseWriter, r *edge.Request) error {
 		n := 0
@@ -64,7 +64,7 @@ func (s *service) counted(list func(Tx, *edge.Request) (any, error)) edge.Handle
 	}
 }
 
-// one answers with one object. It fails with 403 if the caller may see nothing of it.
+// one returns an object. It fails with 403 if the caller may not see any property of it.
 func (s *service) one(tx Tx, r *edge.Request, o directory.Object) (map[string]any, error) {
 	v := s.reader(tx, r)
 	if err := v.visible(o); err != nil {
@@ -73,7 +73,7 @@ func (s *service) one(tx Tx, r *edge.Request, o directory.Object) (map[string]an
 	return s.shown(v, o)
 }
 
-// newly answers with one object that the request has just made.
+// newly returns an object that this request created.
 func (s *service) newly(tx Tx, r *edge.Request, o directory.Object) (map[string]any, error) {
 	v := s.reader(tx, r)
 	v.made = o.Head().ID
@@ -103,7 +103,7 @@ func (s *service) shown(v *reader, o directory.Object) (map[string]any, error) {
 	return out, nil
 }
 
-// get answers with the object that the path names.
+// get returns the object that the path names.
 func (s *service) get(tx Tx, r *edge.Request) (any, error) {
 	o, err := s.subject(tx, r)
 	if err != nil {
@@ -129,7 +129,7 @@ func (s *service) remove(tx Tx, c call[none]) (any, error) {
 	return noContent(), directory.SoftDelete(tx, o.Head().Tenant, o.Head().ID, s.Now())
 }
 
-// maxIDs is how many ids getByIds takes.
+// maxIDs is the maximum number of ids in getByIds.
 const maxIDs = 1000
 
 type idsIn struct {
@@ -137,7 +137,7 @@ type idsIn struct {
 	Types []string `json:"types"`
 }
 
-// getByIDs answers with those of the named objects that there are, of the named types; the rest is left out.
+// getByIDs returns the objects with the given ids and types; ids without an object are omitted.
 func (s *service) getByIDs(tx Tx, c call[idsIn]) (any, error) {
 	if len(c.in.IDs) > maxIDs {
 		return nil, badRequest("Too many ids: the limit is %d.", maxIDs)
@@ -180,7 +180,7 @@ func (s *service) getByIDs(tx Tx, c call[idsIn]) (any, error) {
 	return map[string]any{"@odata.context": s.context(c.Request, "directoryObjects"), "value": values}, nil
 }
 
-// create makes an object out of a body's properties and answers with it.
+// create creates an object from the properties of a body and returns it.
 func (s *service) create(tx Tx, r *edge.Request, o directory.Object, in properties) (any, error) {
 	if err := s.schemaOf(o.Kind()).apply(o, in); err != nil {
 		return nil, err
@@ -197,12 +197,12 @@ func (s *service) create(tx Tx, r *edge.Request, o directory.Object, in properti
 	return reply, nil
 }
 
-// header begins a new object.
+// header returns the common fields of a new object.
 func (s *service) header(r *edge.Request) directory.Header {
 	return directory.Header{Tenant: r.Caller.Tenant, ID: guid.New()}
 }
 
-// patch changes the object that the path names by a body's properties.
+// patch sets properties of the object that the path names.
 func patch[T directory.Object](s *service) func(Tx, call[properties]) (any, error) {
 	return func(tx Tx, c call[properties]) (any, error) {
 		o, err := s.subject(tx, c.Request)
@@ -222,7 +222,7 @@ func patch[T directory.Object](s *service) func(Tx, call[properties]) (any, erro
 	}
 }
 
-// permitProperties asks for what some properties need besides the row's own action.
+// permitProperties checks the actions that some properties need besides the row's.
 func (s *service) permitProperties(tx Tx, r *edge.Request, o directory.Object, in properties) error {
 	space := "microsoft.directory/" + s.schemaOf(o.Kind()).collection + "/"
 	for property, action := range map[string]string{

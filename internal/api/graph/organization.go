@@ -24,7 +24,7 @@ func (s *service) getOrganization(tx Tx, r *edge.Request) (any, error) {
 	return out, nil
 }
 
-// organization is microsoft.graph.organization, as far as a tenant has it.
+// organization returns microsoft.graph.organization, with the members that a tenant has.
 func organization(t *directory.Tenant) map[string]any {
 	domains := []any{}
 	for _, name := range t.Domains {
@@ -68,7 +68,7 @@ func (s *service) getDomain(tx Tx, r *edge.Request) (any, error) {
 	return nil, notFound(r.Vars["id"])
 }
 
-// domain is microsoft.graph.domain. All domains of a tenant are verified.
+// domain returns microsoft.graph.domain. All domains of a tenant are verified.
 func domain(t *directory.Tenant, name string) map[string]any {
 	isDefault := ascii.EqualFold(name, t.DefaultDomain)
 	return map[string]any{

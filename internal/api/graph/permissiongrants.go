@@ -5,7 +5,7 @@ import (
 	"keyless.dev/keyless/internal/directory"
 )
 
-// grantIn is microsoft.graph.oAuth2PermissionGrant as a client sends it.
+// grantIn is microsoft.graph.oAuth2PermissionGrant in a request.
 type grantIn struct {
 	ClientID    string `json:"clientId"`
 	ConsentType string `json:"consentType"`
@@ -59,7 +59,7 @@ func (s *service) getGrant(tx Tx, r *edge.Request) (any, error) {
 	return out, nil
 }
 
-// createGrant lets a client act for people with scopes of a resource.
+// createGrant grants a client delegated permissions: scopes of a resource, for one user or all.
 func (s *service) createGrant(tx Tx, c call[grantIn]) (any, error) {
 	g, err := directory.GrantPermission(tx, c.Caller.Tenant, directory.PermissionGrant{
 		ClientID: c.in.ClientID, ConsentType: c.in.ConsentType, PrincipalID: c.in.PrincipalID, ResourceID: c.in.ResourceID, Scope: c.in.Scope,

@@ -12,19 +12,19 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-// reader shows objects to the caller of one request. No object leaves the host, and none is filtered, searched or
-// sorted, but through it: it decides what of the object the caller may see, whatever route asked for it.
+// reader renders objects for the caller of a request. Every object that is returned, filtered, searched or sorted passes through it:
+// it decides which properties the caller may see, on every route.
 type reader struct {
 	s     *service
 	tx    Tx
 	r     *edge.Request
 	known map[reading]directory.Reading
 	asked map[relationOf]bool
-	// made is the id of an object that this request made: its maker sees it whole.
+	// made is the id of an object that this request created: its creator sees all properties.
 	made string
 }
 
-// reading is what a decision about an object depends on.
+// reading is the input of the decision about an object.
 type reading struct {
 	kind directory.Kind
 	own  bool
@@ -39,7 +39,7 @@ func (s *service) reader(tx Tx, r *edge.Request) *reader {
 	return &reader{s: s, tx: tx, r: r, known: map[reading]directory.Reading{}, asked: map[relationOf]bool{}}
 }
 
-// of is how much of an object the caller may see: what the rule for reading objects of its kind says.
+// of returns how much of an object the caller may see, by the rule for its kind.
 func (v *reader) of(o directory.Object) (directory.Reading, error) {
 	id := o.Head().ID
 	if id == v.made {
@@ -67,8 +67,8 @@ func (v *reader) of(o directory.Object) (directory.Reading, error) {
 	return out, nil
 }
 
-// render is an object in JSON with the selected properties, or all that are standard. What the caller may not see of an
-// object is null; of one that they may not see at all there is the id alone, as in Graph.
+// render returns an object in JSON with the selected properties, or with the default ones. Properties that the caller may not see
+// are null; an object that they may not see at all has only its id, as in Graph.
 func (v *reader) render(o directory.Object, selected []string) (map[string]any, error) {
 	may, err := v.of(o)
 	if err != nil {
@@ -81,7 +81,7 @@ func (v *reader) render(o directory.Object, selected []string) (map[string]any, 
 	return conceal(out, may), nil
 }
 
-// whole is an object with every property that the caller may see, for filters to read.
+// whole returns an object with all properties that the caller may see, for filters.
 func (v *reader) whole(o directory.Object) (map[string]any, error) {
 	may, err := v.of(o)
 	if err != nil {
@@ -94,8 +94,8 @@ func (v *reader) whole(o directory.Object) (map[string]any, error) {
 	return conceal(out, may), nil
 }
 
-// mirror fills in what Graph shows of one object that another has: of a service principal its application's audience and
-// redirect URIs, of an application the domain of its tenant.
+// mirror adds properties that Graph copies from another object: to a service principal its application's audience and redirect URIs,
+// to an application the domain of its tenant.
 func (v *reader) mirror(o directory.Object, out map[string]any) error {
 	has := func(name string) bool { _, there := out[name]; return there }
 	switch o := o.(type) {
@@ -145,7 +145,7 @@ func conceal(out map[string]any, may directory.Reading) map[string]any {
 	return out
 }
 
-// shape is an object as $select and $expand want it. It fails with 403 for a relation that the caller may not read.
+// shape returns an object with $select and $expand applied. It fails with 403 for a relation that the caller may not read.
 func (v *reader) shape(o directory.Object, options odata.Options) (map[string]any, error) {
 	out, err := v.render(o, options.Select)
 	if err != nil {
@@ -165,7 +165,7 @@ func (v *reader) shape(o directory.Object, options odata.Options) (map[string]an
 			return nil, err
 		}
 		values := []any{}
-		// Graph gives at most 20 of an expanded relation.
+		// Graph returns at most 20 objects of an expanded relation.
 		for _, item := range items[:min(len(items), 20)] {
 			value, err := v.render(item, e.Select)
 			if err != nil {
@@ -179,7 +179,7 @@ func (v *reader) shape(o directory.Object, options odata.Options) (map[string]an
 	return out, nil
 }
 
-// permit asks whether the caller may read a relation of an object, by the action that the relation's own route has.
+// permit fails unless the caller may read a relation of an object, by the action of the relation's route.
 func (v *reader) permit(o directory.Object, relation string) error {
 	key := relationOf{reading{o.Kind(), ascii.EqualFold(o.Head().ID, v.r.Caller.Object)}, relation}
 	if v.asked[key] {
@@ -197,7 +197,7 @@ func (v *reader) permit(o directory.Object, relation string) error {
 	return nil
 }
 
-// visible fails with 403 unless the caller may see something of an object.
+// visible fails with 403 unless the caller may see at least one property of an object.
 func (v *reader) visible(o directory.Object) error {
 	may, err := v.of(o)
 	if err == nil && !may.All && len(may.Properties) == 0 {

@@ -12,7 +12,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// expand lists the objects that stand in a relation to o.
+// expand lists the objects of a relation of o.
 func (s *service) expand(tx Tx, o directory.Object, relation string) ([]directory.Object, error) {
 	head := o.Head()
 	switch relation {
@@ -35,7 +35,7 @@ func (s *service) expand(tx Tx, o directory.Object, relation string) ([]director
 // related lists a relation of the object that the path names; a {cast} at the end narrows it to one type.
 func (s *service) related(relation string) edge.Handler { return view(s, s.relatedOf(relation)) }
 
-// countRelated answers /groups/{id}/members/$count and its like.
+// countRelated answers /groups/{id}/members/$count and similar paths.
 func (s *service) countRelated(relation string) edge.Handler { return s.counted(s.relatedOf(relation)) }
 
 func (s *service) relatedOf(relation string) func(Tx, *edge.Request) (any, error) {
@@ -65,8 +65,8 @@ type reference struct {
 	ID string `json:"@odata.id"`
 }
 
-// objectID is the id at the end of a reference's address, whichever host and collection it names: az writes its cloud's
-// own origin, other clients https://graph.microsoft.com.
+// objectID returns the id at the end of a reference's address. Host and collection are ignored: az sends its cloud's origin, other
+// clients https://graph.microsoft.com.
 func objectID(address string) (string, error) {
 	u, err := url.Parse(address)
 	if err != nil || address == "" {
@@ -76,7 +76,7 @@ func objectID(address string) (string, error) {
 	return parts[len(parts)-1], nil
 }
 
-// addRef links another object to the one that the path names.
+// addRef adds an object to a relation of the object that the path names.
 func (s *service) addRef(relation directory.Relation) edge.Handler {
 	return update(s, edge.ReadJSON[reference], func(tx Tx, c call[reference]) (any, error) {
 		o, err := s.subject(tx, c.Request)
@@ -91,7 +91,7 @@ func (s *service) addRef(relation directory.Relation) edge.Handler {
 	})
 }
 
-// removeRef takes that link away.
+// removeRef removes an object from a relation.
 func (s *service) removeRef(relation directory.Relation) edge.Handler {
 	return update(s, noBody, func(tx Tx, c call[none]) (any, error) {
 		o, err := s.subject(tx, c.Request)
@@ -102,10 +102,10 @@ func (s *service) removeRef(relation directory.Relation) edge.Handler {
 	})
 }
 
-// maxBind is how many references one request may bind, as of Graph.
+// maxBind is the maximum number of references in one request, as in Graph.
 const maxBind = 20
 
-// bindings takes "members@odata.bind" or "owners@odata.bind" out of a body: the ids of what to link.
+// bindings removes "members@odata.bind" or "owners@odata.bind" from a body and returns the ids.
 func bindings(in properties, name string) ([]string, error) {
 	raw, ok := in.take(name + "@odata.bind")
 	if !ok {
@@ -125,7 +125,7 @@ func bindings(in properties, name string) ([]string, error) {
 	return ids, nil
 }
 
-// bind links what bindings found.
+// bind adds the objects of bindings to the relation.
 func bind(tx Tx, o directory.Object, relation directory.Relation, ids []string) error {
 	for _, id := range ids {
 		if err := directory.AddLink(tx, directory.Link{Tenant: o.Head().Tenant, From: o.Head().ID, Relation: relation, To: id}); err != nil {

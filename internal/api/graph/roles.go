@@ -11,7 +11,7 @@ type activateIn struct {
 	TemplateID string `json:"roleTemplateId"`
 }
 
-// activateRole makes a directory role exist in the tenant.
+// activateRole activates a directory role in the tenant.
 func (s *service) activateRole(tx Tx, c call[activateIn]) (any, error) {
 	_, err := directory.FindByKey[*directory.DirectoryRole](tx, c.Caller.Tenant, c.in.TemplateID)
 	if err == nil {
@@ -37,7 +37,7 @@ func (s *service) listRoleTemplates(_ Tx, r *edge.Request) (any, error) {
 	return s.wholeList(r, "directoryRoleTemplates", values)
 }
 
-// listRoleDefinitions lists the directory roles with what each lets its holder do. Source: Graph's unifiedRoleDefinition.
+// listRoleDefinitions lists the directory roles with their permissions. Source: Graph's unifiedRoleDefinition.
 func (s *service) listRoleDefinitions(_ Tx, r *edge.Request) (any, error) {
 	var values []map[string]any
 	for _, t := range directory.RoleTemplates() {

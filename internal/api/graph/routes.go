@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-// routes are the host's rows under one version.
+// routes returns the rows of the host for one version.
 func (s *service) routes(version string) []edge.Route {
 	t := table{prefix: version}
 	t.me(s)
@@ -34,12 +34,12 @@ func (t *table) signed(method, path string, h edge.Handler) {
 	t.rows = append(t.rows, edge.Signed(method, t.prefix+path, h))
 }
 
-// guarded adds a row that takes a directory action, which is written without "microsoft.directory/".
+// guarded adds a row with a directory action, without its prefix "microsoft.directory/".
 func (t *table) guarded(method, path, action string, h edge.Handler) {
 	t.rows = append(t.rows, edge.Guarded(method, t.prefix+path, rbac.Control, "microsoft.directory/"+action, h))
 }
 
-// relation adds the rows that list a relation, whole and of one type.
+// relation adds the rows that list a relation: all objects, and those of one type.
 func (t *table) relation(s *service, path, name, action string) {
 	t.guarded(http.MethodGet, path+"/"+name, action, s.related(name))
 	t.guarded(http.MethodGet, path+"/"+name+"/$count", action, s.countRelated(name))
@@ -53,7 +53,7 @@ func (t *table) references(s *service, path, name string, relation directory.Rel
 	t.guarded(http.MethodDelete, path+"/"+name+"/{ref}/$ref", action, s.removeRef(relation))
 }
 
-// membership adds the rows that say what an object is a member of.
+// membership adds the rows that list what an object is a member of.
 func (t *table) membership(s *service, path, kind string) {
 	read := kind + "/memberOf/read"
 	for _, relation := range []string{"memberOf", "transitiveMemberOf"} {
@@ -62,7 +62,7 @@ func (t *table) membership(s *service, path, kind string) {
 	t.questions(s, path, read)
 }
 
-// questions adds the four questions about memberships, each also by its qualified name.
+// questions adds the four membership functions, each also by its qualified name.
 func (t *table) questions(s *service, path, read string) {
 	for _, namespace := range []string{"", "microsoft.graph."} {
 		t.guarded(http.MethodPost, path+"/"+namespace+"getMemberGroups", read, s.getMember(false))
@@ -96,7 +96,7 @@ func (t *table) me(s *service) {
 func (t *table) users(s *service) {
 	t.collection(s, s.schemaOf(directory.KindUser))
 	t.guarded(http.MethodPost, "/users", "users/create", update(s, s.readNewUser, s.createUser))
-	// What a change names says which actions it takes: readUserChange asks for them.
+	// The actions depend on the properties in the body: readUserChange checks them.
 	t.signed(http.MethodPatch, "/users/{id}", update(s, s.readUserChange, s.patchUser))
 	t.guarded(http.MethodPost, "/users/{id}/revokeSignInSessions", "users/invalidateAllRefreshTokens", update(s, noBody, s.revokeSessions))
 	t.membership(s, "/users/{id}", "users")
@@ -132,7 +132,7 @@ func (t *table) applications(s *service) {
 	t.guarded(http.MethodDelete, one, "applications/credentials/update", update(s, noBody, s.removeFederated))
 }
 
-// appRoles adds the rows about the app roles that people and groups have.
+// appRoles adds the rows about app roles of users and groups.
 func (t *table) appRoles(s *service, collection string) {
 	path := "/" + collection + "/{id}/appRoleAssignments"
 	t.guarded(http.MethodGet, path, collection+"/appRoleAssignments/read", view(s, s.listAppRolesOf))
@@ -183,7 +183,7 @@ func (t *table) guests(s *service) {
 	t.guarded(http.MethodPost, "/invitations", "users/inviteGuest", update(s, edge.ReadJSON[invitationIn], s.invite))
 	t.guarded(http.MethodGet, "/policies/authorizationPolicy", "authorizationPolicy/standard/read", view(s, s.getAuthorizationPolicy))
 	t.guarded(http.MethodPatch, "/policies/authorizationPolicy", "authorizationPolicy/update", update(s, edge.ReadJSON[authorizationPolicyIn], s.patchAuthorizationPolicy))
-	// beta has a collection of it, of one.
+	// In beta it is a collection of one.
 	t.guarded(http.MethodGet, "/policies/authorizationPolicy/authorizationPolicy", "authorizationPolicy/standard/read", view(s, s.getAuthorizationPolicy))
 	t.guarded(http.MethodPatch, "/policies/authorizationPolicy/authorizationPolicy", "authorizationPolicy/update", update(s, edge.ReadJSON[authorizationPolicyIn], s.patchAuthorizationPolicy))
 }
@@ -212,7 +212,7 @@ func (t *table) rest(s *service) {
 	t.guarded(http.MethodGet, "/domains", "domains/standard/read", view(s, s.listDomains))
 	t.guarded(http.MethodGet, "/domains/{id}", "domains/standard/read", view(s, s.getDomain))
 	t.guarded(http.MethodGet, "/directory/deletedItems/{id}", "deletedItems/read", view(s, s.getDeleted))
-	// The kind of what was deleted says which role it takes: these rows ask once they know it.
+	// The action depends on the kind of the deleted object: the handlers check it.
 	t.signed(http.MethodPost, "/directory/deletedItems/{id}/restore", update(s, noBody, s.restore))
 	t.signed(http.MethodPost, "/directory/deletedItems/{id}/microsoft.graph.restore", update(s, noBody, s.restore))
 	t.signed(http.MethodDelete, "/directory/deletedItems/{id}", update(s, noBody, s.purge))

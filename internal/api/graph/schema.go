@@ -14,13 +14,13 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// schema is a Graph type: its properties, read and written one by one.
+// schema is a Graph type with its properties.
 type schema struct {
 	kind       directory.Kind
 	collection string // the path segment: users
-	label      string // what messages call the type: User
+	label      string // the type in messages: User
 	properties []property
-	// standard are the properties that come without $select; nil is all.
+	// standard are the properties that are returned without $select; nil is all.
 	standard []string
 	// expandable are its relations to other objects.
 	expandable []string
@@ -31,11 +31,11 @@ type property struct {
 	name string
 	get  func(directory.Object) any
 	set  func(directory.Object, json.RawMessage) error
-	// onDemand properties come with $select alone.
+	// onDemand properties are returned only with $select.
 	onDemand bool
 }
 
-// find is the property with a name, without regard to case.
+// find returns the property with a name, ignoring case.
 func (s *schema) find(name string) (property, bool) {
 	i := slices.IndexFunc(s.properties, func(p property) bool { return ascii.EqualFold(p.name, name) })
 	if i < 0 {
@@ -44,7 +44,7 @@ func (s *schema) find(name string) (property, bool) {
 	return s.properties[i], true
 }
 
-// render is an object in JSON, with the selected properties, or all that are standard.
+// render returns an object in JSON with the selected properties, or with the default ones.
 func (s *schema) render(o directory.Object, selected []string) map[string]any {
 	out := make(map[string]any, len(s.properties))
 	if len(selected) == 0 {
@@ -62,7 +62,7 @@ func (s *schema) render(o directory.Object, selected []string) map[string]any {
 	return out
 }
 
-// whole is an object with every property, for filters to read.
+// whole returns an object with all properties, for filters.
 func (s *schema) whole(o directory.Object) map[string]any {
 	out := make(map[string]any, len(s.properties))
 	for _, p := range s.properties {
@@ -73,7 +73,7 @@ func (s *schema) whole(o directory.Object) map[string]any {
 	return out
 }
 
-// apply sets the properties that a body names. Source of the texts: Graph's answers.
+// apply sets the properties in a body. Source of the texts: responses of Graph.
 func (s *schema) apply(o directory.Object, body map[string]json.RawMessage) error {
 	seen := make(map[string]bool, len(body))
 	for _, name := range sortedKeys(body) {
@@ -87,7 +87,7 @@ func (s *schema) apply(o directory.Object, body map[string]json.RawMessage) erro
 		case seen[p.name]:
 			return badRequest("The property '%s' stands more than once in the request.", p.name)
 		case p.set == nil && unchangedIn(p, o, body[name]):
-			continue // as Graph takes it
+			continue // as Graph accepts it
 		case p.set == nil:
 			return badRequest("Property '%s' is read-only and cannot be set.", p.name)
 		}
@@ -103,7 +103,7 @@ func (s *schema) apply(o directory.Object, body map[string]json.RawMessage) erro
 	return nil
 }
 
-// unchangedIn reports whether a body leaves a read-only property as it is: it says null, or what the property has.
+// unchangedIn reports whether a body does not change a read-only property: its value is null or equal to the present one.
 func unchangedIn(p property, o directory.Object, raw json.RawMessage) bool {
 	if bytes.Equal(bytes.TrimSpace(raw), []byte("null")) {
 		return true
@@ -132,12 +132,12 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-// shown is a read-only property.
+// shown returns a read-only property.
 func shown[T directory.Object](name string, get func(T) any) property {
 	return property{name: name, get: func(o directory.Object) any { return get(o.(T)) }}
 }
 
-// both is a property with its own reading and writing; In is the JSON type that it takes.
+// both returns a property with the given getter and setter; In is the JSON type of its value.
 func both[T directory.Object, In any](name string, get func(T) any, set func(T, In) error) property {
 	p := shown(name, get)
 	p.set = func(o directory.Object, raw json.RawMessage) error {
@@ -150,7 +150,7 @@ func both[T directory.Object, In any](name string, get func(T) any, set func(T, 
 	return p
 }
 
-// text is a string property; "" reads as null.
+// text returns a string property; "" is rendered as null.
 func text[T directory.Object](name string, at func(T) *string) property {
 	return both(name, func(o T) any { return orNull(*at(o)) }, func(o T, in *string) error {
 		*at(o) = ""
@@ -161,7 +161,7 @@ func text[T directory.Object](name string, at func(T) *string) property {
 	})
 }
 
-// flag is a boolean property that is never null.
+// flag returns a boolean property that is never null.
 func flag[T directory.Object](name string, at func(T) *bool) property {
 	return both(name, func(o T) any { return *at(o) }, func(o T, in *bool) error {
 		if in == nil {
@@ -172,7 +172,7 @@ func flag[T directory.Object](name string, at func(T) *bool) property {
 	})
 }
 
-// texts is a list of strings that is never null.
+// texts returns a property that is a list of strings and never null.
 func texts[T directory.Object](name string, at func(T) *[]string) property {
 	return both(name, func(o T) any { return list(*at(o)) }, func(o T, in []string) error {
 		*at(o) = in
@@ -180,13 +180,13 @@ func texts[T directory.Object](name string, at func(T) *[]string) property {
 	})
 }
 
-// always is a read-only property that is the same for all objects.
+// always returns a read-only property with the same value for all objects.
 func always(name string, value any) property {
 	return property{name: name, get: func(directory.Object) any { return value }}
 }
 
-// kept are properties that are stored and given back and that nothing else depends on. Each takes what has the JSON
-// type of empty, which is also what it reads as before it is set; nil takes a string.
+// kept returns properties that are stored and returned and have no other effect. Each accepts the JSON type of empty, which is also
+// its value until it is set; nil accepts a string.
 func kept(empty any, names ...string) []property {
 	var out []property
 	for _, name := range names {
@@ -199,7 +199,7 @@ func kept(empty any, names ...string) []property {
 	return out
 }
 
-// extra reads a kept property.
+// extra returns the value of a kept property.
 func extra(o directory.Object, name string, empty any) any {
 	raw, ok := o.Head().Extra[name]
 	var value any
@@ -227,7 +227,7 @@ func setExtra(o directory.Object, name string, raw json.RawMessage, empty any) e
 	return putExtra(o, name, raw)
 }
 
-// putExtra stores a kept property; null takes it away.
+// putExtra stores a kept property; null removes it.
 func putExtra(o directory.Object, name string, raw json.RawMessage) error {
 	head := o.Head()
 	if bytes.Equal(bytes.TrimSpace(raw), []byte("null")) {
@@ -241,7 +241,7 @@ func putExtra(o directory.Object, name string, raw json.RawMessage) error {
 	return nil
 }
 
-// orNull is text, or null for "".
+// orNull returns text, or null for "".
 func orNull(text string) any {
 	if text == "" {
 		return nil
@@ -249,7 +249,7 @@ func orNull(text string) any {
 	return text
 }
 
-// list is a JSON array, never null.
+// list returns a JSON array, never null.
 func list[T any](items []T) []any {
 	out := make([]any, len(items))
 	for i, item := range items {
@@ -258,7 +258,7 @@ func list[T any](items []T) []any {
 	return out
 }
 
-// moment is a time as Graph writes it, in seconds; null for none.
+// moment returns a time in Graph's format, in seconds; null for the zero time.
 func moment(t time.Time) any {
 	if t.IsZero() {
 		return nil
@@ -266,7 +266,7 @@ func moment(t time.Time) any {
 	return t.UTC().Format(time.RFC3339)
 }
 
-// headProperties are those that every type begins with.
+// headProperties returns the first properties of every type.
 func headProperties() []property {
 	return []property{
 		{name: "id", get: func(o directory.Object) any { return o.Head().ID }},

@@ -8,7 +8,7 @@ import (
 )
 
 // applicationSchema is microsoft.graph.application. az reads passwordCredentials, keyCredentials, identifierUris and
-// requiredResourceAccess without looking whether they are there, so lists are never null.
+// requiredResourceAccess without checking that they exist, so lists are never null.
 func applicationSchema() *schema {
 	type app = *directory.Application
 	return &schema{
@@ -73,7 +73,7 @@ func servicePrincipalSchema() *schema {
 	}
 }
 
-// decoded is stored JSON as a list, never null.
+// decoded returns stored JSON as a list, never null.
 func decoded(raw json.RawMessage) []any {
 	out := []any{}
 	if json.Unmarshal(raw, &out) != nil || out == nil {
@@ -146,7 +146,7 @@ func setRedirects(at func(*directory.Application) *[]string) func(directory.Obje
 	}
 }
 
-// web is the web platform of an application: its redirect URIs, and what is only kept.
+// web returns the web platform of an application: its redirect URIs, and members that are only stored.
 func web(o directory.Object) any {
 	out := map[string]any{"homePageUrl": nil, "logoutUrl": nil, "implicitGrantSettings": map[string]any{"enableAccessTokenIssuance": false, "enableIdTokenIssuance": false}}
 	merge(out, extra(o, "web", nil))
@@ -167,7 +167,7 @@ func setWeb(o directory.Object, raw json.RawMessage) error {
 	return keepRest(a, "web", raw, "homePageUrl", "logoutUrl", "implicitGrantSettings")
 }
 
-// api is what an application offers as a resource.
+// api returns the scopes and settings of an application as a resource.
 func api(o directory.Object) any {
 	a := o.(*directory.Application)
 	out := map[string]any{"acceptMappedClaims": nil, "knownClientApplications": []any{}, "preAuthorizedApplications": []any{}}
@@ -202,7 +202,7 @@ func setAPI(o directory.Object, raw json.RawMessage) error {
 	return keepRest(a, "api", raw, "acceptMappedClaims", "knownClientApplications", "preAuthorizedApplications")
 }
 
-// keepRest stores some members of a complex property and leaves those that the body does not name as they were.
+// keepRest stores members of a complex property; members that the body does not contain are unchanged.
 func keepRest(o directory.Object, name string, raw json.RawMessage, members ...string) error {
 	var in map[string]any
 	if err := json.Unmarshal(raw, &in); err != nil {

@@ -11,7 +11,7 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// passwords are secrets as they may be seen: never the secret, nor its hash.
+// passwords returns the properties of secrets, without the secret and its hash.
 func passwords(all []directory.PasswordCredential) []any {
 	out := []any{}
 	for _, p := range slices.Backward(all) { // Graph shows the newest first
@@ -27,7 +27,7 @@ func password(p directory.PasswordCredential, secret string) map[string]any {
 	}
 }
 
-// passwordIn is a secret as a client names it: to keep it, or to be given a new one.
+// passwordIn is a secret in a request, which keeps an existing one or asks for a new one.
 type passwordIn struct {
 	KeyID       string    `json:"keyId"`
 	DisplayName *string   `json:"displayName"`
@@ -44,7 +44,7 @@ func (in passwordIn) credential() directory.PasswordCredential {
 	return p
 }
 
-// setPasswords keeps the secrets that a client names and drops the others. New ones come from addPassword only.
+// setPasswords keeps the secrets that a client names and removes the others. Only addPassword creates secrets.
 func setPasswords(c *directory.Credentials, in []passwordIn) error {
 	kept := []directory.PasswordCredential{}
 	for _, want := range slices.Backward(in) { // the newest first, as they were shown
@@ -62,7 +62,7 @@ func setPasswords(c *directory.Credentials, in []passwordIn) error {
 	return nil
 }
 
-// keys are certificates without their content, which is public but large; the thumbprint names it.
+// keys returns certificates without their content, which is public but large; the thumbprint identifies it.
 func keys(all []directory.KeyCredential) []any {
 	out := []any{}
 	for _, k := range all {
@@ -76,7 +76,7 @@ func keys(all []directory.KeyCredential) []any {
 	return out
 }
 
-// keyIn is a certificate as a client sends it: with its content in base64, or only with the keyId of one that is there.
+// keyIn is a certificate in a request: with its content in base64, or only with the keyId of an existing one.
 type keyIn struct {
 	KeyID       *string   `json:"keyId"`
 	DisplayName *string   `json:"displayName"`

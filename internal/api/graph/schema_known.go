@@ -11,7 +11,7 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// onDemand are properties of which nothing is known: they are null, and come with $select alone, as in Graph. Source:
+// onDemand returns properties that keyless does not have: they are null, and returned only with $select, as in Graph. Source:
 // the resource types of Microsoft Graph v1.0.
 func onDemand(names ...string) []property {
 	var out []property
@@ -23,7 +23,7 @@ func onDemand(names ...string) []property {
 	return out
 }
 
-// unknown are properties that have the same value for every object, since nothing here sets them.
+// unknown returns properties with the same value for every object, which no rule sets.
 func unknown(value any, names ...string) []property {
 	var out []property
 	for _, name := range names {
@@ -32,7 +32,7 @@ func unknown(value any, names ...string) []property {
 	return out
 }
 
-// keptAs are kept properties that are null before they are set, and take what has the JSON type T.
+// keptAs returns kept properties that are null until they are set and accept the JSON type T.
 func keptAs[T any](names ...string) []property {
 	var out []property
 	for _, name := range names {
@@ -48,7 +48,7 @@ func keptAs[T any](names ...string) []property {
 	return out
 }
 
-// moreUser are the properties of a user beside those that mean something here.
+// moreUser returns the properties of a user without an effect in keyless.
 func moreUser() []property {
 	lists := unknown([]any{}, "assignedPlans", "provisionedPlans", "licenseAssignmentStates", "onPremisesProvisioningErrors", "serviceProvisioningErrors",
 		"interests", "pastProjects", "responsibilities", "schools", "skills")
@@ -65,7 +65,7 @@ func moreUser() []property {
 		}))
 }
 
-// moreGroup are the properties of a group beside those that mean something here.
+// moreGroup returns the properties of a group without an effect in keyless.
 func moreGroup() []property {
 	all := onDemand("allowExternalSenders", "autoSubscribeNewMembers", "hasMembersWithLicenseErrors", "hideFromAddressLists", "hideFromOutlookClients",
 		"isArchived", "isManagementRestricted", "isSubscribedByMail", "licenseProcessingState", "uniqueName", "unseenCount")
@@ -87,7 +87,7 @@ func moreServicePrincipal() []property {
 	return append(onDemand("customSecurityAttributes", "samlMetadataUrl"), always("preferredTokenSigningKeyThumbprint", nil))
 }
 
-// securityIdentifier is the SID that Entra derives from an object's id.
+// securityIdentifier returns the SID that Entra derives from an object's id.
 func securityIdentifier() property {
 	return property{name: "securityIdentifier", get: func(o directory.Object) any {
 		id, err := hex.DecodeString(guid.Compact(o.Head().ID))
@@ -99,12 +99,12 @@ func securityIdentifier() property {
 	}}
 }
 
-// noInfo is what Graph shows of an application that has no pages of its own.
+// noInfo is the property info of an application without pages.
 func noInfo() map[string]any {
 	return map[string]any{"logoUrl": nil, "marketingUrl": nil, "privacyStatementUrl": nil, "supportUrl": nil, "termsOfServiceUrl": nil}
 }
 
-// openToAll is what Graph shows of an application that sets no limit of age.
+// openToAll is the property parentalControlSettings of an application without an age limit.
 func openToAll() map[string]any {
 	return map[string]any{"countriesBlockedForMinors": []any{}, "legalAgeGroupRule": "Allow"}
 }

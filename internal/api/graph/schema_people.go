@@ -6,8 +6,8 @@ import (
 	"keyless.dev/keyless/internal/directory"
 )
 
-// userSchema is microsoft.graph.user. Source: the type's reference; the standard properties are those that come
-// without $select.
+// userSchema is microsoft.graph.user. Source: the type's reference; the default properties are those that Graph
+// returns without $select.
 func userSchema() *schema {
 	type user = *directory.User
 	return &schema{

@@ -18,7 +18,7 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
-// settled has the store take what this process recorded before a handler reads it.
+// settled writes the sign-ins that this process has recorded to the store before a handler reads them.
 func (s *service) settled(handler edge.Handler) edge.Handler {
 	return func(w http.ResponseWriter, r *edge.Request) error {
 		if s.Settle != nil {
@@ -28,13 +28,13 @@ func (s *service) settled(handler edge.Handler) edge.Handler {
 	}
 }
 
-// signIns adds the rows of the sign-in log. Their action ends in no "read", which everybody in a tenant may.
+// signIns adds the rows of the sign-in log. Their action does not end in "read", because every user of a tenant has those.
 func (t *table) signIns(s *service) {
 	t.guarded(http.MethodGet, "/auditLogs/signIns", directory.ReadSignIns, s.settled(view(s, s.listSignIns)))
 	t.guarded(http.MethodGet, "/auditLogs/signIns/{id}", directory.ReadSignIns, s.settled(view(s, s.getSignIn)))
 }
 
-// signInBody is one sign-in. Source: Graph's signIn resource; what keyless has no notion of says so in Graph's words.
+// signInBody is one sign-in. Source: Graph's signIn resource; members that keyless does not have contain Graph's value for unknown.
 type signInBody struct {
 	ID                   string              `json:"id"`
 	CreatedDateTime      time.Time           `json:"createdDateTime"`
@@ -72,7 +72,7 @@ type signInStatus struct {
 	AdditionalDetails *string `json:"additionalDetails"`
 }
 
-// signInNames are the properties that $filter and $select may name.
+// signInNames are the properties that $filter and $select support.
 func signInNames() []string {
 	return []string{
 		"id", "createdDateTime", "userDisplayName", "userPrincipalName", "userId", "servicePrincipalId", "servicePrincipalName", "appId", "appDisplayName", "ipAddress",
@@ -81,7 +81,7 @@ func signInNames() []string {
 	}
 }
 
-// signInReader turns records into bodies.
+// signInReader converts records into bodies.
 type signInReader struct {
 	tx     Tx
 	tenant string
@@ -91,7 +91,7 @@ type signInReader struct {
 
 func (b *signInReader) body(r audit.Record) signInBody {
 	var s oauth.SignIn
-	_ = json.Unmarshal(r.Detail, &s) // of a record that cannot be read the rest still tells
+	_ = json.Unmarshal(r.Detail, &s) // a record with a malformed detail is returned without it
 	out := signInBody{
 		ID: r.ID, CreatedDateTime: r.At, AppID: r.AppID, AppDisplayName: b.app(r.AppID), IPAddress: r.Address, UserAgent: s.UserAgent,
 		CorrelationID: s.Correlation, ResourceDisplayName: s.Resource, ClientAppUsed: "Mobile Apps and Desktop clients", Protocol: "oAuth2",
@@ -159,8 +159,8 @@ func (b *signInReader) user(id string) string {
 	return name
 }
 
-// listSignIns is the log, newest first unless asked otherwise. A page that a filter leaves empty after maxWalk records
-// has a nextLink to go on from.
+// listSignIns returns the log, newest first unless the request says otherwise. A page that is empty after maxWalk records has a
+// nextLink.
 func (s *service) listSignIns(tx Tx, r *edge.Request) (any, error) {
 	options, q, err := s.signInQuery(r)
 	if err != nil {
@@ -200,7 +200,7 @@ func (s *service) listSignIns(tx Tx, r *edge.Request) (any, error) {
 	}
 }
 
-// signInQuery reads the options, and narrows what is read of the log to what the filter can fit.
+// signInQuery parses the options, and narrows the query of the log by the filter.
 func (s *service) signInQuery(r *edge.Request) (odata.Options, audit.Query, error) {
 	q := audit.Query{Tenant: r.Caller.Tenant, Kind: audit.SignIn, Newest: true}
 	options, err := odata.ParseOptions(r.URL.Query())
@@ -251,7 +251,7 @@ func (s *service) signInPage(r *edge.Request, values []any, after int64) map[str
 	return out
 }
 
-// getSignIn is one sign-in by its id.
+// getSignIn returns one sign-in by its id.
 func (s *service) getSignIn(tx Tx, r *edge.Request) (any, error) {
 	records, err := tx.AuditRecords(audit.Query{Tenant: r.Caller.Tenant, Kind: audit.SignIn, ID: ascii.ToLower(r.Vars["id"]), Limit: 1})
 	if err != nil {
@@ -269,7 +269,7 @@ func (s *service) getSignIn(tx Tx, r *edge.Request) (any, error) {
 	return one, nil
 }
 
-// object is a body as a filter sees it.
+// object returns a body as decoded JSON, for filters.
 func object(body signInBody) (map[string]any, error) {
 	text, err := json.Marshal(body)
 	if err != nil {

@@ -9,17 +9,17 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-// userIn is a user's properties, with the password already hashed: that takes long, and no transaction waits for it.
+// userIn is the properties of a user with the password already hashed, because hashing is slow and must not delay a transaction.
 type userIn struct {
 	properties
 	password    bool // there is one
 	hash        string
 	forceChange bool
-	// only is whether the password has to be changed at the next sign-in, where there is no new one.
+	// only says whether the password has to be changed at the next sign-in, if there is no new password.
 	only *bool
 }
 
-// readNewUser reads the body of a request that makes a user.
+// readNewUser reads the body of a request that creates a user.
 func (s *service) readNewUser(r *edge.Request) (userIn, error) {
 	body, err := readProperties(r)
 	if err != nil {
@@ -32,9 +32,8 @@ func (s *service) readNewUser(r *edge.Request) (userIn, error) {
 	return s.hashed(r.Context(), profile, body)
 }
 
-// readUserChange reads the body of a request that changes a user, and asks whether the caller may change just what it
-// names: a password is one thing, whether the user can sign in another, and all else a third. It asks before the
-// password is hashed, which takes long.
+// readUserChange reads the body of a request that changes a user, and authorizes the changes: the password, whether the user can
+// sign in, and all other properties have an action each. It does so before it hashes the password, which is slow.
 func (s *service) readUserChange(r *edge.Request) (userIn, error) {
 	body, err := readProperties(r)
 	if err != nil {
@@ -75,7 +74,7 @@ type passwordProfile struct {
 	ForceChange *bool   `json:"forceChangePasswordNextSignIn"`
 }
 
-// takePassword takes a new password out of a body and checks it; nil is none.
+// takePassword removes a new password from a body and validates it; nil if there is none.
 func takePassword(body properties) (*passwordProfile, error) {
 	raw, ok := body.take("passwordProfile")
 	if !ok || string(raw) == "null" {
@@ -112,8 +111,8 @@ func (s *service) hashed(ctx context.Context, profile *passwordProfile, body pro
 	return userIn{properties: body, password: true, hash: hash, forceChange: profile.ForceChange == nil || *profile.ForceChange}, nil
 }
 
-// goodPassword reports whether a password is good enough: 8 characters to directory.MaxPassword bytes, of three of the four
-// kinds lower case, upper case, digit and other. Source: Entra's password policy.
+// goodPassword reports whether a password is strong enough: from 8 characters to directory.MaxPassword bytes, with three of the
+// four classes lower case, upper case, digit and other. Source: Entra's password policy.
 func goodPassword(password string) bool { return directory.GoodPassword(password) }
 
 func (s *service) createUser(tx Tx, c call[userIn]) (any, error) {
@@ -132,7 +131,7 @@ func (s *service) createUser(tx Tx, c call[userIn]) (any, error) {
 	return s.create(tx, c.Request, u, c.in.properties)
 }
 
-// patchUser changes a user; readUserChange has asked whether the caller may.
+// patchUser changes a user; readUserChange has authorized the change.
 func (s *service) patchUser(tx Tx, c call[userIn]) (any, error) {
 	o, err := s.subject(tx, c.Request)
 	if err != nil {
@@ -156,7 +155,7 @@ func (s *service) patchUser(tx Tx, c call[userIn]) (any, error) {
 	return noContent(), err
 }
 
-// revokeOwnSessions signs the caller out everywhere. Every person may; their client needs a scope for it.
+// revokeOwnSessions ends all sessions of the caller. Every user may do that; their client needs a scope.
 func (s *service) revokeOwnSessions(tx Tx, c call[none]) (any, error) {
 	if c.Caller.Type != rbac.User {
 		return nil, notAPerson()
@@ -167,7 +166,7 @@ func (s *service) revokeOwnSessions(tx Tx, c call[none]) (any, error) {
 	return s.revokeSessions(tx, c)
 }
 
-// revokeSessions signs a user out everywhere.
+// revokeSessions ends all sessions of a user.
 func (s *service) revokeSessions(tx Tx, c call[none]) (any, error) {
 	o, err := s.subject(tx, c.Request)
 	if err != nil {

@@ -7,13 +7,13 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// listConnectionSecrets shows a connection with what it signs in with.
+// listConnectionSecrets returns a connection with its credentials.
 func listConnectionSecrets(c *provider.Call) (edge.Reply, error) {
 	r, err := c.Find()
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	// As with account keys: who has the credentials can write.
+	// As with account keys, a read-only lock refuses this: the credentials allow writes.
 	if err := resource.CheckLocks(c.Tx, c.Tenant, c.Scope, resource.ToWrite); err != nil {
 		return edge.Reply{}, err
 	}

@@ -6,7 +6,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// checkDomain says whether a custom subdomain is free.
+// checkDomain reports whether a custom subdomain is available.
 func checkDomain(c *provider.Call) (edge.Reply, error) {
 	var in struct {
 		Subdomain string `json:"subdomainName"`

@@ -12,7 +12,7 @@ type keys struct {
 }
 
 func listKeys(c *provider.Call) (edge.Reply, error) {
-	// Azure lets nobody list keys behind a read-only lock: with a key one can write.
+	// As on Azure, a read-only lock refuses listing keys: a key allows writes.
 	if err := resource.CheckLocks(c.Tx, c.Tenant, c.Scope, resource.ToWrite); err != nil {
 		return edge.Reply{}, err
 	}

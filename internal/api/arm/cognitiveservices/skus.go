@@ -26,7 +26,7 @@ func tier(sku string) string {
 	return "Standard"
 }
 
-// listSKUs lists each kind in each size and place, one entry a place as Azure does.
+// listSKUs lists each kind, SKU and location; each location is an entry of its own, as on Azure.
 func listSKUs(*provider.Call) (edge.Reply, error) {
 	all := []skuBody{}
 	for _, kind := range resource.AccountKinds() {

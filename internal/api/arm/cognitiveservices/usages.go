@@ -14,7 +14,7 @@ type usageBody struct {
 	State string            `json:"status"`
 }
 
-// usage says how much capacity the deployments below a scope take up, by model and size.
+// usage sums the capacity of the deployments below a scope, by model and SKU.
 func usage(c *provider.Call, scope resource.Scope, location string) ([]usageBody, error) {
 	all, err := c.Tx.Resources(resource.Query{Tenant: c.Tenant, Under: scope})
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// cognitiveViews show what Azure shows of the resources of this provider beside what is stored.
+// cognitiveViews add the properties that Azure returns and the store does not contain.
 func cognitiveViews() map[string]provider.View {
 	return map[string]provider.View{
 		resource.TypeAccount: func(c *provider.Call, r *resource.Resource, out *provider.Body) error {
@@ -21,7 +21,7 @@ func cognitiveViews() map[string]provider.View {
 		},
 		resource.TypeProject: func(c *provider.Call, r *resource.Resource, out *provider.Body) error {
 			account, _ := r.ID.Parent()
-			out.Name = account.Name() + "/" + r.Name // Azure names a project so, and no other child
+			out.Name = account.Name() + "/" + r.Name // Azure prefixes the name of projects, and of no other child
 			properties, err := projectProperties(c, r)
 			return complete(r, out, properties, err)
 		},
@@ -34,7 +34,7 @@ func cognitiveViews() map[string]provider.View {
 	}
 }
 
-// complete puts properties into a body, with the entity tag and who made it.
+// complete adds properties to a body, with the entity tag and the creator.
 func complete(r *resource.Resource, out *provider.Body, properties map[string]any, err error) error {
 	out.ETag, out.SystemData, out.Properties = tagOf(r), &r.SystemData, properties
 	return err
@@ -42,14 +42,14 @@ func complete(r *resource.Resource, out *provider.Body, properties map[string]an
 
 func tagOf(r *resource.Resource) string { return `"` + r.ETag + `"` }
 
-// showConnection completes the body of a connection. Azure shows no entity tag of one.
+// showConnection completes the body of a connection, which has no entity tag on Azure.
 func showConnection(_ *provider.Call, r *resource.Resource, out *provider.Body) error {
 	properties, err := connectionProperties(r)
 	out.SystemData, out.Properties = &r.SystemData, properties
 	return err
 }
 
-// members opens a stored object and puts what the client sent, and no rule knows, beside it.
+// members decodes a stored object and adds the members that the client sent and that no rule uses.
 func members(properties json.RawMessage) (map[string]any, error) {
 	all := map[string]any{}
 	if err := provider.Decode(properties, &all); err != nil {
@@ -106,7 +106,7 @@ func deploymentProperties(r *resource.Resource) (map[string]any, error) {
 	return all, nil
 }
 
-// projectProperties adds where the project is reached: below its account.
+// projectProperties adds the endpoints of the project, which are below those of its account.
 func projectProperties(c *provider.Call, r *resource.Resource) (map[string]any, error) {
 	all, err := members(r.Properties)
 	if err != nil {

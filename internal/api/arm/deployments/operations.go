@@ -14,7 +14,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// operationID is the same for the same resource of a deployment.
+// operationID returns the id of an operation. It is the same for the same resource of a deployment.
 func operationID(s keptOperationState) string {
 	sum := sha256.Sum256([]byte(s.Does + " " + ascii.ToLower(s.Resource.ID)))
 	return ascii.ToUpper(hex.EncodeToString(sum[:8]))
@@ -50,8 +50,8 @@ func listDeploymentOperations(c *provider.Call) (edge.Reply, error) {
 	return provider.Page(c, bodies, func(b map[string]any) string { return ascii.ToLower(b["id"].(string)) })
 }
 
-// outputOperation is the last operation of a deployment that succeeded: the evaluation of its outputs, which Azure lists even
-// where there are none. It is nil for any other deployment.
+// outputOperation returns the last operation of a deployment that succeeded: the evaluation of its outputs, which Azure lists
+// even if there are none. It is nil for any other deployment.
 func outputOperation(c *provider.Call, deployment *resource.Resource) (map[string]any, error) {
 	s, err := stateOf(c.Host, deployment)
 	if err != nil || s.State != stateSucceeded {

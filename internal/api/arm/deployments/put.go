@@ -13,14 +13,14 @@ import (
 	"keyless.dev/keyless/internal/template"
 )
 
-// How long a deployment may take: its dry run, which others may have to wait for, and itself.
+// Time limits of a deployment: of its dry run, for which other writers may have to wait, and of the deployment itself.
 const (
 	dryRunTime     = 20 * time.Second
 	deploymentTime = 4 * time.Minute // az waits five for an answer
 )
 
 // dryRun runs a deployment in a transaction that is never committed. It fails with InvalidTemplate, or with
-// InvalidTemplateDeployment and all that is wrong.
+// InvalidTemplateDeployment, which lists every error.
 func dryRun(ctx context.Context, d *provider.Host, r *edge.Request, in *deploymentIn, shows bool) (*deploymentRun, error) {
 	ctx, cancel := context.WithTimeout(ctx, dryRunTime)
 	defer cancel()
@@ -55,7 +55,7 @@ func dryRun(ctx context.Context, d *provider.Host, r *edge.Request, in *deployme
 	return p, nil
 }
 
-// notValid is Azure's error for a template that would fail, with what is wrong, and where, in its details.
+// notValid returns Azure's error for a template that would fail. Its details list each error and its resource.
 func notValid(name, tracking string, err error) error {
 	f := fault.Of(err)
 	var several *template.Several
@@ -82,7 +82,7 @@ func notValid(name, tracking string, err error) error {
 	return out.Because(err)
 }
 
-// deploymentFailed is Azure's error for a deployment that began and failed, with the resource and why in its details.
+// deploymentFailed returns Azure's error for a deployment that failed after it started. Its details name the resource and the cause.
 func deploymentFailed(id string, err error) *deployError {
 	out := &deployError{
 		Code: "DeploymentFailed", Target: id,
@@ -125,7 +125,7 @@ func validateDeployment(ctx context.Context, d *provider.Host, r *edge.Request, 
 	return provider.OK(out)
 }
 
-// checkTemplate looks at the template alone.
+// checkTemplate validates the template without a dry run.
 func checkTemplate(ctx context.Context, d *provider.Host, r *edge.Request, in *deploymentIn) error {
 	ctx, cancel := context.WithTimeout(ctx, dryRunTime)
 	defer cancel()
@@ -152,8 +152,8 @@ func whatIfDeployment(ctx context.Context, d *provider.Host, r *edge.Request, ra
 	}})
 }
 
-// putDeployment dry-runs the template, and then deploys it. The work is done when the answer comes; its asynchronous form
-// is what az and the SDKs wait for.
+// putDeployment dry-runs the template and then deploys it. The deployment has ended when the response is sent; the response is
+// asynchronous in form, because az and the SDKs poll.
 func putDeployment(ctx context.Context, d *provider.Host, r *edge.Request, raw []byte) (edge.Reply, error) {
 	in, err := readDeployment(ctx, d, r, raw)
 	if err != nil {
@@ -168,8 +168,8 @@ func putDeployment(ctx context.Context, d *provider.Host, r *edge.Request, raw [
 	if err != nil {
 		return edge.Reply{}, err
 	}
-	in.Deployment = asked // without what the dry run came to
-	// What has begun goes on when the client hangs up: az can ask what came of it.
+	in.Deployment = asked // without the results of the dry run
+	// The deployment continues after the client disconnects: az can ask for its result.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), deploymentTime)
 	defer cancel()
 	p := &deploymentRun{Host: d, request: r, tenant: in.tenant, deadline: d.Now().UTC().Add(deploymentTime + time.Minute), stack: []*runningDeployment{{id: in.id}}}
@@ -194,13 +194,13 @@ func putDeployment(ctx context.Context, d *provider.Host, r *edge.Request, raw [
 	}}, nil
 }
 
-// accepted is how a deployment looked when it began.
+// accepted returns the body of a deployment that has just started.
 type accepted struct {
 	body      *provider.Body
 	operation string
 }
 
-// start writes the record of the deployment, which says that it runs.
+// start writes the record of the deployment, in the state Running.
 func (p *deploymentRun) start(ctx context.Context, in *deploymentIn) (created bool, out accepted, err error) {
 	err = p.Store.Update(ctx, func(tx provider.Tx) error {
 		c, err := p.callIn(tx)
@@ -235,7 +235,7 @@ func (p *deploymentRun) start(ctx context.Context, in *deploymentIn) (created bo
 	return created, out, err
 }
 
-// finish writes what came of the deployment.
+// finish writes the result of the deployment.
 func (p *deploymentRun) finish(ctx context.Context, in *deploymentIn, failed error) error {
 	return p.Store.Update(ctx, func(tx provider.Tx) error {
 		c, err := p.callIn(tx)

@@ -13,19 +13,19 @@ import (
 	"keyless.dev/keyless/internal/template"
 )
 
-// deploymentIn is what a client asks for.
+// deploymentIn is a request for a deployment.
 type deploymentIn struct {
 	template.Deployment
-	target resource.Scope // where it deploys to, in the case in which that is written
+	target resource.Scope // the target scope, in the case in which it was created
 	id     resource.Scope
 	tenant string
-	// onlyTemplate leaves out the dry run: the template alone is checked before it is deployed.
+	// onlyTemplate omits the dry run: only the template is validated before it is deployed.
 	onlyTemplate bool
-	// onlyIDs is for a what-if that says which resources change, and not how.
+	// onlyIDs limits a what-if to which resources change, without the changes of their properties.
 	onlyIDs bool
 }
 
-// readDeployment reads the body, and finds where the deployment goes.
+// readDeployment reads the body and finds the target scope.
 func readDeployment(ctx context.Context, d *provider.Host, r *edge.Request, raw []byte) (*deploymentIn, error) {
 	v, err := template.Read(raw)
 	if err != nil {
@@ -51,7 +51,7 @@ func readDeployment(ctx context.Context, d *provider.Host, r *edge.Request, raw 
 	return in, in.check(properties)
 }
 
-// readTemplate takes the template, which may also come as a text that holds it.
+// readTemplate reads the template, which may also be JSON in a string.
 func (in *deploymentIn) readTemplate(properties map[string]any) error {
 	source, _ := member(properties, "template")
 	if text, ok := source.(string); ok {
@@ -71,7 +71,7 @@ func (in *deploymentIn) readTemplate(properties map[string]any) error {
 	return fault.New(fault.Invalid, "InvalidDeploymentTemplate", "The template is required.")
 }
 
-// place finds the scope that the deployment goes to.
+// place finds the target scope of the deployment.
 func place(d *provider.Host, tx provider.Tx, r *edge.Request, in *deploymentIn) error {
 	above, _ := r.Scope.Parent()
 	var err error
@@ -90,7 +90,7 @@ func place(d *provider.Host, tx provider.Tx, r *edge.Request, in *deploymentIn) 
 	return nil
 }
 
-// check says what of the request itself is wrong.
+// check validates the request without its template.
 func (in *deploymentIn) check(properties map[string]any) error {
 	if !plainDeployment(in.Name) {
 		return fault.New(fault.Invalid, "InvalidDeploymentName", "The deployment name '%s' is not valid: it has 1 to 64 letters, digits, '-', '_', '.', '(' and ')'.", provider.Clip(in.Name))
@@ -144,7 +144,7 @@ func textIn(object map[string]any, name string) string {
 	return text
 }
 
-// around is what a template can know of where it is deployed.
+// around returns the values that template functions return about the target scope.
 func (p *deploymentRun) around() *template.Around {
 	tenant := map[string]any{"tenantId": p.tenant, "id": "/tenants/" + p.tenant, "countryCode": "", "displayName": ""}
 	deployer := map[string]any{"objectId": p.request.Caller.Object, "tenantId": p.request.Caller.Tenant, "userPrincipalName": ""}
@@ -156,7 +156,7 @@ func (p *deploymentRun) around() *template.Around {
 	}
 }
 
-// environment is what environment() gives. Source: the documentation of the function.
+// environment returns the value of environment(). Source: the documentation of the function.
 func environment(o edge.Origins) map[string]any {
 	return map[string]any{
 		"name": "Keyless", "resourceManager": o.ARM, "graph": o.Graph, "graphAudience": o.Graph, "portal": o.Login,
@@ -167,7 +167,8 @@ func environment(o edge.Origins) map[string]any {
 	}
 }
 
-// placeOf is what subscription(), resourceGroup() and managementGroup() give. Whoever may deploy there may know.
+// placeOf returns the values of subscription(), resourceGroup() and managementGroup(). They need no permission besides that to
+// deploy there.
 func (p *deploymentRun) placeOf(ctx context.Context, id string) (out map[string]any, err error) {
 	scope, err := resource.ParseScope(id)
 	if err != nil {

@@ -15,14 +15,14 @@ import (
 	"keyless.dev/keyless/internal/template"
 )
 
-// What is kept of a deployment: itself, its template, and one record for each resource that it wrote.
+// The store has three kinds of record of a deployment: the deployment, its template, and an operation for each resource that it wrote.
 const (
 	typeTemplateDeployment = "Microsoft.Resources/deployments"
 	typeKeptTemplate       = typeTemplateDeployment + "/templates"
 	typeKeptOperation      = typeTemplateDeployment + "/operations"
 )
 
-// maxDeployments is how many deployments a scope keeps; the oldest makes room. Source: limits of Azure Resource Manager.
+// maxDeployments is the number of deployments that a scope keeps; a new one replaces the oldest. Source: limits of Azure Resource Manager.
 const maxDeployments = 800
 
 // The states of a deployment. Canceled is spelt as Azure does.
@@ -41,7 +41,7 @@ type deploymentState struct {
 	Operation     string         `json:"operation"` // the id that clients poll
 	StartedAt     time.Time      `json:"startedAt"`
 	EndedAt       time.Time      `json:"endedAt,omitzero"`
-	Deadline      time.Time      `json:"deadline"` // by when it has ended, unless the server that ran it is gone
+	Deadline      time.Time      `json:"deadline"` // after which it counts as interrupted
 	Hash          string         `json:"hash"`
 	Parameters    map[string]any `json:"parameters,omitempty"`
 	Outputs       map[string]any `json:"outputs,omitempty"`
@@ -56,7 +56,7 @@ type kept struct {
 	ID   string `json:"id"`
 	Type string `json:"resourceType"`
 	Name string `json:"resourceName"`
-	// Location is where the template put it; "" if it says nothing.
+	// Location is where the template put it; "" if the template has none.
 	Location string `json:"location,omitempty"`
 }
 
@@ -65,7 +65,7 @@ type keptNeed struct {
 	DependsOn []kept `json:"dependsOn"`
 }
 
-// diagnostic is a remark on a template. Source: DeploymentDiagnosticsDefinition, api-version 2024-11-01.
+// diagnostic is a warning about a template. Source: DeploymentDiagnosticsDefinition, api-version 2024-11-01.
 type diagnostic struct {
 	Level   string `json:"level"`
 	Code    string `json:"code"`
@@ -73,7 +73,7 @@ type diagnostic struct {
 	Target  string `json:"target"`
 }
 
-// deployError is an error with others within. Source: ErrorResponse of Microsoft.Resources/deployments.
+// deployError is an error with nested errors. Source: ErrorResponse of Microsoft.Resources/deployments.
 type deployError struct {
 	Code    string         `json:"code"`
 	Message string         `json:"message"`
@@ -104,7 +104,7 @@ type keptOperationState struct {
 	Error     *deployError `json:"error,omitempty"`
 }
 
-// stateOf reads a deployment. One that should have ended by now, and has not, was cut off with the server that ran it.
+// stateOf reads a deployment. One that is past its deadline and has not ended counts as interrupted: the server that ran it stopped.
 func stateOf(d *provider.Host, r *resource.Resource) (*deploymentState, error) {
 	s := &deploymentState{}
 	if err := provider.Decode(r.Properties, s); err != nil {
@@ -117,13 +117,13 @@ func stateOf(d *provider.Host, r *resource.Resource) (*deploymentState, error) {
 	return s, nil
 }
 
-// hashOf is a number that stays the same while the template does.
+// hashOf returns the hash of a template.
 func hashOf(source map[string]any) string {
 	sum := sha256.Sum256(provider.Encode(source))
 	return fmt.Sprint(binary.BigEndian.Uint64(sum[:8]))
 }
 
-// begin writes the record of a deployment that is about to run, in place of an earlier one of its name.
+// begin writes the record of a deployment that is about to run. It replaces an earlier one of the same name.
 func beginDeployment(c *provider.Call, id resource.Scope, d *template.Deployment, correlation string, deadline time.Time) (created bool, err error) {
 	before, err := c.Tx.Resource(id)
 	switch {
@@ -158,7 +158,7 @@ func beginDeployment(c *provider.Call, id resource.Scope, d *template.Deployment
 	if err != nil {
 		return false, err
 	}
-	// Who may read deployments may not yet read their templates: that takes exportTemplate.
+	// The template is a record of its own: reading it needs the action exportTemplate, and not only that to read deployments.
 	return before == nil, c.Tx.PutResource(&resource.Resource{ID: under, Tenant: c.Tenant, Name: under.Name(), Type: typeKeptTemplate, Secrets: provider.Encode(d.Template)})
 }
 
@@ -170,7 +170,7 @@ func keep(c *provider.Call, id resource.Scope, kind, location string, properties
 	})
 }
 
-// makeRoom deletes the oldest deployments of a scope that is full of them.
+// makeRoom deletes the oldest deployments of a scope that has reached maxDeployments.
 func makeRoom(c *provider.Call, id resource.Scope) error {
 	above, _ := id.Parent()
 	all, err := c.Tx.Resources(resource.Query{Tenant: c.Tenant, Under: above, Direct: true, Type: typeTemplateDeployment})
@@ -186,7 +186,7 @@ func makeRoom(c *provider.Call, id resource.Scope) error {
 	return nil
 }
 
-// endDeployment writes what came of a deployment. One that was cancelled meanwhile stays cancelled.
+// endDeployment writes the result of a deployment. One that was cancelled meanwhile stays cancelled.
 func endDeployment(c *provider.Call, id resource.Scope, d *template.Deployment, wrote []kept, failed *deployError) (*resource.Resource, error) {
 	r, err := c.Tx.Resource(id)
 	if err != nil {
@@ -225,7 +225,7 @@ func needsOf(d *template.Deployment) []keptNeed {
 
 func keptOf(r template.Resource) kept { return kept{ID: r.ID, Type: r.Type, Name: r.Name} }
 
-// placed is a resource with the place where the template put it.
+// placed is a resource with the location that the template gives it.
 func placed(r template.Resource) kept {
 	one := keptOf(r)
 	one.Location, _ = r.Body["location"].(string)
@@ -240,7 +240,7 @@ func diagnosticsOf(d *template.Deployment) []diagnostic {
 	return all
 }
 
-// templateOf is the template that a deployment was made from.
+// templateOf returns the template of a deployment.
 func templateOf(c *provider.Call, id resource.Scope) (json.RawMessage, error) {
 	under, err := id.Child("templates", "default")
 	if err != nil {

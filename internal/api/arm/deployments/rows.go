@@ -34,7 +34,7 @@ func deploymentRows() []provider.Row {
 			provider.Row{Method: http.MethodGet, Template: one + "/operations/{operation}", Scope: one, Action: action + "/operations/read", Handler: showDeploymentOperation},
 			provider.Row{Method: http.MethodGet, Template: one + "/operationStatuses/{operation}", Scope: one, Action: action + "/operationstatuses/read", Handler: showDeploymentStatus})
 	}
-	// az and the SDKs ask for the operations in a group at the address of an older time.
+	// az and the SDKs read the operations in a group at this older path.
 	const old, now = provider.GroupPath + "/deployments/{deployment}/operations", provider.GroupPath + all + "/{deployment}"
 	return append(rows,
 		provider.Row{Method: http.MethodGet, Template: old, Scope: now, Action: action + "/operations/read", Handler: listDeploymentOperations},

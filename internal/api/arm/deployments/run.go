@@ -14,21 +14,21 @@ import (
 	"keyless.dev/keyless/internal/template"
 )
 
-// deploymentRun is the world of one deployment. In a dry run all happens in tx, which is never committed; else each resource
-// is a transaction of its own, with the record of it.
+// deploymentRun implements template.World for one deployment. A dry run uses tx, which is never committed; otherwise each
+// resource and its record are written in a transaction of their own.
 type deploymentRun struct {
 	*provider.Host
-	request  *edge.Request // that the deployment came with
+	request  *edge.Request // the request that started the deployment
 	tenant   string
 	tx       provider.Tx // of a dry run
 	deadline time.Time
-	stack    []*runningDeployment // the deployments that run, each nested in the one before
+	stack    []*runningDeployment // the running deployments, each nested in the one before
 	changes  []whatIfChange
-	refused  []edge.Decided // refusals that the log does not have yet
-	shows    bool           // the dry run is a what-if: it tells what changes, so the caller must be able to read it
+	refused  []edge.Decided // refusals that are not in the log yet
+	shows    bool           // the dry run is a what-if: it returns the changes, so the caller needs permission to read them
 }
 
-// runningDeployment is one deployment that runs.
+// runningDeployment is a deployment that has started and not ended.
 type runningDeployment struct {
 	id    resource.Scope
 	wrote []kept
@@ -50,8 +50,8 @@ func (p *deploymentRun) update(ctx context.Context, do func(provider.Tx) error) 
 	return p.Store.Update(ctx, do)
 }
 
-// do serves a request of the caller's within a transaction, through the host's own table: the same row, the same
-// question, the same rule as if the caller had sent it.
+// do serves a request of the caller within a transaction, through the host's route table: with the same row, authorization and
+// rule as if the caller had sent it.
 func (p *deploymentRun) do(ctx context.Context, tx provider.Tx, method, path, version string, body []byte) (edge.Reply, *edge.Request, error) {
 	r, err := provider.NewRequest(ctx, p.request, method, path, version)
 	if err != nil {
@@ -69,7 +69,7 @@ func (p *deploymentRun) do(ctx context.Context, tx provider.Tx, method, path, ve
 	return reply, r, err
 }
 
-// allow finds the row of a request, and fails if the caller may not.
+// allow finds the row of a request and authorizes the caller.
 func (p *deploymentRun) allow(tx provider.Tx, r *edge.Request, body []byte) (provider.Row, error) {
 	row, refused, err := p.Host.Allow(tx, r, body)
 	if refused != nil {
@@ -90,7 +90,7 @@ func (p *deploymentRun) recordRefusals() error {
 	return nil
 }
 
-// asMap is an answer as a client would read it.
+// asMap returns a response as a client would decode it.
 func asMap(reply edge.Reply) (map[string]any, error) {
 	v, err := asAny(reply)
 	if err != nil {
@@ -124,7 +124,7 @@ func (p *deploymentRun) Show(ctx context.Context, id, version string) (out map[s
 	return out, err
 }
 
-// Act implements template.World. Only what changes nothing is a list function.
+// Act implements template.World. Only actions that change nothing are list functions.
 func (p *deploymentRun) Act(ctx context.Context, id, action, version string, body any) (out any, err error) {
 	err = p.view(ctx, func(tx provider.Tx) error {
 		r, err := provider.NewRequest(ctx, p.request, http.MethodPost, id+"/"+action, version)
@@ -192,16 +192,16 @@ func (p *deploymentRun) Put(ctx context.Context, d *template.Deployment, r templ
 	return nil, p.recordFailure(ctx, now.id, keptOperationState{keptOf(r), "Create", stateFailed, fault.Of(err).Kind.Status(), began, p.Now().UTC(), errorOf(err, r.ID)}, err)
 }
 
-// recordFailure keeps the record of a resource that was not written, and gives back why it was not.
+// recordFailure records that a resource was not written, and returns the cause.
 func (p *deploymentRun) recordFailure(ctx context.Context, id resource.Scope, failed keptOperationState, why error) error {
-	// A client that has gone away, or a deadline, may be why: the record is written all the same.
+	// The cause may be a client that disconnected or a deadline; the record is written nevertheless.
 	if err := p.update(context.WithoutCancel(ctx), func(tx provider.Tx) error { return p.record(tx, id, failed) }); err != nil {
 		return errors.Join(why, err)
 	}
 	return why
 }
 
-// refusedIn puts a refusal into the words that Azure uses of one resource of a template.
+// refusedIn returns a refusal in the words that Azure uses for a resource of a template.
 func refusedIn(r template.Resource, f *fault.Error) error {
 	copied := *f
 	copied.Target = r.ID
@@ -225,7 +225,7 @@ func (p *deploymentRun) active(tx provider.Tx) error {
 	return nil
 }
 
-// record keeps one operation of a deployment.
+// record writes an operation of a deployment.
 func (p *deploymentRun) record(tx provider.Tx, deployment resource.Scope, s keptOperationState) error {
 	c, err := p.callIn(tx)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// findDeployment finds the deployment that the path names.
+// findDeployment returns the deployment that the path names.
 func findDeployment(c *provider.Call) (*resource.Resource, error) {
 	r, err := c.Tx.Resource(c.Scope)
 	if fault.Is(err, fault.NotFound) || err == nil && r.Tenant != c.Tenant {
@@ -54,7 +54,7 @@ func deleteDeployment(c *provider.Call) (edge.Reply, error) {
 	return provider.Reply(http.StatusNoContent, nil)
 }
 
-// listDeployments knows the filter provisioningState eq.
+// listDeployments supports the filter provisioningState eq.
 func listDeployments(c *provider.Call) (edge.Reply, error) {
 	if _, err := c.Find(); err != nil {
 		return edge.Reply{}, err
@@ -96,7 +96,7 @@ func listDeployments(c *provider.Call) (edge.Reply, error) {
 	return provider.Page(c, bodies, func(b *provider.Body) string { return ascii.ToLower(b.ID) })
 }
 
-// cancelDeployment lets a deployment end before its next resource.
+// cancelDeployment makes a deployment end before its next resource.
 func cancelDeployment(c *provider.Call) (edge.Reply, error) {
 	r, err := findDeployment(c)
 	if err != nil {
@@ -118,7 +118,7 @@ func cancelDeployment(c *provider.Call) (edge.Reply, error) {
 	return provider.Reply(http.StatusNoContent, nil)
 }
 
-// exportDeployment gives the template that a deployment was made from.
+// exportDeployment returns the template of a deployment.
 func exportDeployment(c *provider.Call) (edge.Reply, error) {
 	r, err := findDeployment(c)
 	if err != nil {
@@ -131,7 +131,7 @@ func exportDeployment(c *provider.Call) (edge.Reply, error) {
 	return provider.OK(map[string]any{"template": source})
 }
 
-// showDeploymentStatus answers at the address in Azure-AsyncOperation.
+// showDeploymentStatus serves the address that Azure-AsyncOperation names.
 func showDeploymentStatus(c *provider.Call) (edge.Reply, error) {
 	r, err := findDeployment(c)
 	if err != nil {

@@ -37,7 +37,7 @@ func showDeploymentBody(d *provider.Host, r *resource.Resource) (*provider.Body,
 }
 
 // lowerFirst begins each name with a small letter, as Azure shows the names of parameters and outputs: the output NewNSG of a
-// template is outputs.newNSG. A name that is there in both spellings keeps its own.
+// template is outputs.newNSG. A name that exists in both spellings is not changed.
 func lowerFirst(m map[string]any) map[string]any {
 	out := make(map[string]any, len(m))
 	for name, value := range m {
@@ -66,7 +66,7 @@ func idsOf(all []kept) []map[string]string {
 	return ids
 }
 
-// locationsOf is where a resource lies: null for one that has no place of its own, as Azure shows it.
+// locationsOf returns the location of a resource; null for one that has none, as on Azure.
 func locationsOf(r kept) []any {
 	if r.Location == "" {
 		return []any{nil}
@@ -74,7 +74,7 @@ func locationsOf(r kept) []any {
 	return []any{resource.NormalLocation(r.Location)}
 }
 
-// providersOf are the namespaces and types that a deployment wrote.
+// providersOf returns the namespaces and types of the resources that a deployment wrote.
 func providersOf(s *deploymentState) []map[string]any {
 	types := map[string][]map[string]any{}
 	var names []string
@@ -94,7 +94,7 @@ func providersOf(s *deploymentState) []map[string]any {
 	return all
 }
 
-// isoDuration is a duration as ISO 8601 writes it.
+// isoDuration returns a duration in ISO 8601.
 func isoDuration(d time.Duration) string {
 	return "PT" + strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.7f", d.Seconds()), "0"), ".") + "S"
 }

@@ -13,7 +13,7 @@ import (
 	"keyless.dev/keyless/internal/template"
 )
 
-// whatIfChange is what would become of one resource. Source: WhatIfChange, api-version 2024-11-01.
+// whatIfChange is the predicted change of one resource. Source: WhatIfChange, api-version 2024-11-01.
 type whatIfChange struct {
 	ResourceID string            `json:"resourceId"`
 	Symbol     string            `json:"symbolicName,omitempty"`
@@ -23,7 +23,7 @@ type whatIfChange struct {
 	Delta      []template.Change `json:"delta,omitempty"`
 }
 
-// before is a resource as it is; nil if it is not there.
+// before returns the present state of a resource; nil if it does not exist.
 func (p *deploymentRun) before(ctx context.Context, tx provider.Tx, id, version string) (map[string]any, error) {
 	reply, _, err := p.do(ctx, tx, http.MethodGet, id, version, nil)
 	if fault.Is(err, fault.NotFound) {
@@ -35,8 +35,8 @@ func (p *deploymentRun) before(ctx context.Context, tx provider.Tx, id, version 
 	return asMap(reply)
 }
 
-// changeOf compares a resource before and after it was written. Both are real: what the service sets by itself is the
-// same on both sides.
+// changeOf compares a resource before and after it was written. Both states come from the service, so properties that
+// it sets itself are equal.
 func changeOf(r template.Resource, before, after map[string]any) whatIfChange {
 	change := whatIfChange{ResourceID: r.ID, Symbol: r.Symbol, Kind: "Create"}
 	if before == nil {
@@ -57,7 +57,7 @@ func changeOf(r template.Resource, before, after map[string]any) whatIfChange {
 
 func lastName(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
 
-// steady is a resource without what differs after each write.
+// steady returns a resource without the properties that differ after each write.
 func steady(shown map[string]any, version string) map[string]any {
 	out := maps.Clone(shown)
 	for _, name := range []string{"etag", "systemData"} {
@@ -76,7 +76,7 @@ func steady(shown map[string]any, version string) map[string]any {
 	return out
 }
 
-// others are the resources of a group that stand by themselves and are not among those that a deployment wrote.
+// others returns the top-level resources of a group that a deployment did not write.
 func others(tx provider.Tx, tenant string, group resource.Scope, wrote []kept) ([]*resource.Resource, error) {
 	all, err := tx.Resources(resource.Query{Tenant: tenant, Under: group})
 	if err != nil {
@@ -88,8 +88,7 @@ func others(tx provider.Tx, tenant string, group resource.Scope, wrote []kept) (
 	}), nil
 }
 
-// leave tells of the resources of the group that the template does not name: they stay as they are, or, in the mode
-// Complete, are deleted.
+// leave adds the resources of the group that the template does not name: they are ignored or, in the mode Complete, deleted.
 func (p *deploymentRun) leave(ctx context.Context, in *deploymentIn) error {
 	if in.target.Type() != resource.TypeResourceGroup || in.Mode != "Complete" && !p.shows {
 		return nil
@@ -111,7 +110,7 @@ func (p *deploymentRun) leaveOne(ctx context.Context, in *deploymentIn, id resou
 		before, err := p.before(ctx, p.tx, id.String(), "")
 		if fault.Is(err, fault.Denied) && in.Mode != "Complete" {
 			p.refused = nil
-			return nil // it stays, and the caller may not know of it
+			return nil // it is not deleted, and the caller has no permission to read it
 		}
 		if err != nil {
 			return err
@@ -130,7 +129,7 @@ func (p *deploymentRun) leaveOne(ctx context.Context, in *deploymentIn, id resou
 	return p.remove(ctx, id)
 }
 
-// remove deletes a resource with those below it, the lowest first, each by its own right.
+// remove deletes a resource and its children, children first. Each deletion is authorized.
 func (p *deploymentRun) remove(ctx context.Context, id resource.Scope) error {
 	began := p.Now().UTC()
 	err := p.update(ctx, func(tx provider.Tx) error {

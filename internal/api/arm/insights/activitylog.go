@@ -17,14 +17,14 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// The pages of the activity log: records on one, and records that one request looks at to fill it.
+// The bounds of a page of the activity log: its events, and the records that one request reads to fill it.
 const (
 	eventPage = 200
 	eventWalk = 5000
 )
 
-// listEvents is the activity log of a subscription: what was changed in it, when and by whom, newest first. As on
-// Azure each change is two events, its beginning and its end. Source of the shape and of the filters: az 2.91's monitor
+// listEvents returns the activity log of a subscription: its changes with time and caller, newest first. As on Azure, each
+// change is two events, its beginning and its end. Source of the shape and of the filters: az 2.91's monitor
 // activity-log and role assignment list-changelogs; Microsoft.Insights api-version 2015-04-01.
 func listEvents(c *provider.Call) (edge.Reply, error) {
 	query := c.URL.Query()
@@ -78,7 +78,7 @@ func listEvents(c *provider.Call) (edge.Reply, error) {
 	return provider.OK(out)
 }
 
-// eventFilter is what a $filter asks of the log.
+// eventFilter is a parsed $filter of the log.
 type eventFilter struct {
 	query                    audit.Query
 	provider, caller, status string
@@ -102,7 +102,7 @@ func readEventFilter(text string, subscription resource.Scope) (*eventFilter, er
 			f.query.Since, err = eventTime(t.Value)
 		case "eventtimestamp le":
 			f.query.Until, err = eventTime(t.Value)
-			f.query.Until = f.query.Until.Add(time.Microsecond) // up to and with it
+			f.query.Until = f.query.Until.Add(time.Microsecond) // inclusive
 		case "resourcegroupname eq":
 			err = f.at(subscription, subscription.String()+"/resourceGroups/"+t.Value)
 		case "resourceid eq", "resourceuri eq":
@@ -115,7 +115,7 @@ func readEventFilter(text string, subscription resource.Scope) (*eventFilter, er
 			f.caller = t.Value
 		case "status eq":
 			f.status = t.Value
-		case "eventchannels eq", "levels eq": // one channel and one level are all that there is
+		case "eventchannels eq", "levels eq": // there is only one channel and one level
 		default:
 			err = provider.InvalidFilter(text)
 		}
@@ -126,7 +126,7 @@ func readEventFilter(text string, subscription resource.Scope) (*eventFilter, er
 	return f, nil
 }
 
-// at narrows to a scope, which must lie in the subscription that the caller may read.
+// at narrows the query to a scope, which must be in the subscription of the request.
 func (f *eventFilter) at(subscription resource.Scope, text string) error {
 	scope, err := resource.ParseScope(text)
 	if err == nil && !subscription.Contains(scope) {
@@ -136,7 +136,7 @@ func (f *eventFilter) at(subscription resource.Scope, text string) error {
 	return err
 }
 
-// eventTime reads a time as clients write it; one without a zone is UTC.
+// eventTime parses a time. Without a zone it is UTC.
 func eventTime(text string) (time.Time, error) {
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02"} {
 		if at, err := time.Parse(layout, text); err == nil {
@@ -146,12 +146,12 @@ func eventTime(text string) (time.Time, error) {
 	return time.Time{}, fault.New(fault.Invalid, "BadRequest", "The time '%s' in $filter is not valid: write it as 2026-01-31T12:00:00Z.", provider.Clip(text))
 }
 
-// named is a word with what people read in its place.
+// named is a value with its display name.
 type named map[string]string
 
 func word(value string) named { return named{"value": value, "localizedValue": value} }
 
-// eventsOf are the end and the beginning of a change, the newer first.
+// eventsOf returns the end and the beginning of a change, the newer first.
 func eventsOf(r *audit.Record) []map[string]any {
 	var detail provider.ChangeDetail
 	_ = json.Unmarshal(r.Detail, &detail) // written by recordChange
@@ -185,7 +185,7 @@ func eventsOf(r *audit.Record) []map[string]any {
 	if len(detail.Content) > 0 {
 		ended["responseBody"] = string(detail.Content)
 		if method == http.MethodPut {
-			begun["requestbody"] = string(detail.Content) // the odd case is Azure's
+			begun["requestbody"] = string(detail.Content) // Azure spells it in lower case
 		}
 	}
 	status := http.StatusText(detail.Status)
@@ -197,7 +197,7 @@ func eventsOf(r *audit.Record) []map[string]any {
 	}
 }
 
-// only keeps the named members; none named is all.
+// only returns the named members, or all if none is named.
 func only(event map[string]any, names []string) map[string]any {
 	if len(names) == 0 {
 		return event

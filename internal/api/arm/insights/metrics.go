@@ -23,7 +23,7 @@ func (m monitor) rows() []provider.Row {
 	}
 }
 
-// measured finds the account that metrics are asked of.
+// measured finds the account of a request for metrics.
 func measured(c *provider.Call) (metrics.Resource, error) {
 	found, err := c.Find()
 	if err != nil {
@@ -35,7 +35,7 @@ func measured(c *provider.Call) (metrics.Resource, error) {
 	return metrics.Resource{ID: found.ID.String(), Key: found.ID.Key(), Region: found.Location}, nil
 }
 
-// listMetrics answers with values of metrics.
+// listMetrics returns values of metrics.
 func (m monitor) listMetrics(c *provider.Call) (edge.Reply, error) {
 	of, err := measured(c)
 	if err != nil {
@@ -52,7 +52,7 @@ func (m monitor) listMetrics(c *provider.Call) (edge.Reply, error) {
 	return provider.OK(answer)
 }
 
-// listMetricDefinitions answers with the metrics that there are.
+// listMetricDefinitions returns the definitions of all metrics.
 func (m monitor) listMetricDefinitions(c *provider.Call) (edge.Reply, error) {
 	of, err := measured(c)
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 // maxAccess bounds the rows of one report.
 const maxAccess = 10_000
 
-// access is one way by which one principal has access at a scope.
+// access is one membership path by which a principal has access at a scope.
 type access struct {
 	PrincipalID   string             `json:"principalId"`
 	PrincipalType rbac.PrincipalType `json:"principalType"`
@@ -29,26 +29,26 @@ type access struct {
 	AssignmentID  string             `json:"roleAssignmentId"`
 	Scope         string             `json:"scope"`
 	Via           []string           `json:"via,omitempty"` // names of groups, from the assignment's down to the principal's
-	Uses          bool               `json:"uses"`          // its holder may call models, on some of the routes at least
-	Administers   bool               `json:"administers"`   // its holder may change accounts or give roles
+	Uses          bool               `json:"uses"`          // the role allows calls to models, at least on some routes
+	Administers   bool               `json:"administers"`   // the role allows changing accounts or assigning roles
 	Condition     string             `json:"condition,omitempty"`
 	DeniedBy      []string           `json:"deniedBy,omitempty"` // deny assignments at or above the scope that name the principal
 	CreatedOn     time.Time          `json:"createdOn"`
 	LastUsed      *time.Time         `json:"lastUsed,omitempty"`
 }
 
-// report is who has access to what.
+// report lists who has access to what.
 type report struct {
 	Value []access `json:"value"`
-	// Keys says that the scope is an account whose keys work: who has one goes past every role.
+	// Keys says that the scope is an account with enabled keys: a caller with a key needs no role.
 	Keys bool `json:"keys,omitempty"`
-	// RecordedSince is how far back the log goes: a use before that is not known.
+	// RecordedSince is the start of the log: earlier uses are not known.
 	RecordedSince *time.Time `json:"recordedSince,omitempty"`
-	More          bool       `json:"more,omitempty"` // there are more than the report holds
+	More          bool       `json:"more,omitempty"` // the report is truncated
 }
 
 // listAccess lists who has access at a scope and through what. With unusedSince (RFC 3339) it lists role assignments
-// instead, at the scope, above and below, that are older than that and have allowed nothing since.
+// instead, at the scope, above and below, that are older than that and have not been used since.
 func listAccess(c *provider.Call) (edge.Reply, error) {
 	if _, err := c.Find(); err != nil {
 		return edge.Reply{}, err
@@ -115,7 +115,7 @@ func unused(c *provider.Call, out *report, uses map[string]time.Time, since time
 	return nil
 }
 
-// effective lists everyone whom an assignment at or above the scope reaches, through groups too.
+// effective lists every principal that has an assignment at or above the scope, directly or through groups.
 func effective(c *provider.Call, out *report, uses map[string]time.Time) error {
 	all, err := rbac.List(c.Tx, rbac.Listing{Tenant: c.Tenant, Scope: c.Scope, Above: c.RBAC().Above(c.Scope), AtScope: true})
 	if err != nil {
@@ -162,14 +162,14 @@ func accessOf(c *provider.Call, a *rbac.Assignment, uses map[string]time.Time) a
 	return one
 }
 
-// person is somebody whom an assignment reaches.
+// person is a principal that has an assignment.
 type person struct {
 	id, name string
 	kind     rbac.PrincipalType
 	via      []string
 }
 
-// reached is the assignment's principal, or all who are in it if it is a group; a group with nobody in it is itself.
+// reached returns the assignment's principal or, if it is a group, its members; an empty group is returned itself.
 func reached(c *provider.Call, a *rbac.Assignment) ([]person, error) {
 	tenant := a.Principal().Tenant
 	name, err := nameOf(c, tenant, a.PrincipalID)
@@ -210,7 +210,7 @@ func reached(c *provider.Call, a *rbac.Assignment) ([]person, error) {
 	return people, nil
 }
 
-// denials are the deny assignments that count at the scope.
+// denials returns the deny assignments in force at the scope.
 func denials(c *provider.Call) ([]*rbac.DenyAssignment, error) {
 	all, err := c.Tx.DenyAssignments(c.Tenant)
 	return slices.DeleteFunc(all, func(d *rbac.DenyAssignment) bool {

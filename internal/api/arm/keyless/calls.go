@@ -13,7 +13,7 @@ import (
 // maxCalls bounds the rows of one answer.
 const maxCalls = 5000
 
-// calledBody is how many calls one principal made of one deployment in a minute, by one role assignment.
+// calledBody is the number of calls that a principal made to a deployment in one minute by one role assignment.
 type calledBody struct {
 	Minute     time.Time `json:"minute"`
 	Account    string    `json:"account"`
@@ -26,13 +26,13 @@ type calledBody struct {
 	Calls      int64     `json:"calls"`
 }
 
-// calledList is the answer. Next is the minute from which the next request goes on, if there are more rows.
+// calledList is the response. Next is the minute from which to continue, if there are more rows.
 type calledList struct {
 	Value []calledBody `json:"value"`
 	Next  *time.Time   `json:"next,omitempty"`
 }
 
-// listCalls shows how many calls were allowed at a scope and below it, by minute. Parameters: since and until (RFC 3339; the
+// listCalls returns the number of allowed calls at a scope and below it, by minute. Parameters: since and until (RFC 3339; the
 // last hour unless given), principalId.
 func listCalls(c *provider.Call) (edge.Reply, error) {
 	if c.Scope.Subscription() == "" {
@@ -61,7 +61,7 @@ func listCalls(c *provider.Call) (edge.Reply, error) {
 	}
 	out := calledList{Value: []calledBody{}}
 	if len(all) > maxCalls {
-		// The last minute may not be whole: it comes with the next request, if it is not the only one.
+		// The last minute may be incomplete. The next request returns it, unless it is the only one.
 		last := all[maxCalls].Minute
 		for len(all) > 0 && all[len(all)-1].Minute == last && all[0].Minute != last {
 			all = all[:len(all)-1]

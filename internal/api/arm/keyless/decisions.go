@@ -17,21 +17,21 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// readDecisions is the action of everybody's decisions at a scope. It is not readAssignments: roles that only use a model,
-// such as Cognitive Services OpenAI User, may read role assignments.
+// readDecisions is the action to read the decisions about all callers at a scope. It is not readAssignments, which roles that
+// only use models, such as Cognitive Services OpenAI User, have too.
 const readDecisions = "Microsoft.Keyless/decisions/read"
 
-// maxScanned bounds how many records one listing looks at, whatever it may show of them.
+// maxScanned bounds the records that one listing reads, including those that it leaves out.
 const maxScanned = 5000
 
 // record is one line of the audit log as the API shows it.
 type record struct {
 	audit.Record
-	// Names are those of the groups and principals that the record names by id.
+	// Names are the names of the groups and principals in the record, by id.
 	Names map[string]string `json:"names,omitempty"`
 }
 
-// atScope reads the scope of a row that is for every signed-in caller.
+// atScope parses the scope of a row that needs no action.
 func atScope(c *provider.Call) error {
 	scope, err := resource.ParseScope(provider.Expand(provider.AnyScope, c.Vars))
 	if err != nil {
@@ -42,15 +42,15 @@ func atScope(c *provider.Call) error {
 	return err
 }
 
-// reader decides record by record what the caller may know of the log.
+// reader decides for each record of the log whether the caller may read it.
 type reader struct {
 	*provider.Call
 	scopes  map[string]bool // by the text of a record's scope
-	auditor *bool           // whether the caller may read what has no scope: sign-ins and changes of the directory
+	auditor *bool           // whether the caller may read records without a scope: sign-ins and changes of the directory
 }
 
-// may reports whether the caller may know of r: their own doings, what happened where they may read role assignments,
-// and for those who read the whole directory, what has no scope.
+// may reports whether the caller may read r: records about themselves, records at scopes where they may read role assignments
+// and, if they may read the whole directory, records without a scope.
 func (x *reader) may(r *audit.Record) (bool, error) {
 	home := r.Home
 	if home == "" {
@@ -94,7 +94,7 @@ func (x *reader) audits() (bool, error) {
 
 func newReader(c *provider.Call) *reader { return &reader{Call: c, scopes: map[string]bool{}} }
 
-// showDecision shows one decision, sign-in or change by its id. What the caller may not know of is not there.
+// showDecision shows one decision, sign-in or change by its id. It answers 404 for a record that the caller may not read.
 func showDecision(c *provider.Call) (edge.Reply, error) {
 	if err := atScope(c); err != nil {
 		return edge.Reply{}, err
@@ -115,7 +115,7 @@ func showDecision(c *provider.Call) (edge.Reply, error) {
 		if err != nil {
 			return edge.Reply{}, err
 		}
-		// One request may have left a decision and a change; the decision says more.
+		// One request may have written a decision and a change; the decision has more detail.
 		if may && (best == nil || found[i].Kind == audit.Decision) {
 			best = &found[i]
 		}
@@ -134,7 +134,7 @@ func showDecision(c *provider.Call) (edge.Reply, error) {
 	return provider.OK(record{*best, names})
 }
 
-// names are those of the groups that an explanation names by id.
+// names returns the names of the groups in an explanation, by id.
 func names(c *provider.Call, tenant string, e *rbac.Explanation) (map[string]string, error) {
 	names := map[string]string{}
 	if e == nil {
@@ -168,7 +168,7 @@ func names(c *provider.Call, tenant string, e *rbac.Explanation) (map[string]str
 	return names, nil
 }
 
-// nameOf is what people call a directory object; "" if there is none.
+// nameOf returns the display name of a directory object; "" if there is none.
 func nameOf(c *provider.Call, tenant, id string) (string, error) {
 	found, err := c.Tx.Object(tenant, id)
 	if fault.Is(err, fault.NotFound) {
@@ -183,14 +183,14 @@ func nameOf(c *provider.Call, tenant, id string) (string, error) {
 	return found.Head().DisplayName, nil
 }
 
-// listing of the log: After is the place in the log from which the next page goes on, also when there is none yet.
+// listing of the log: After is the position in the log at which the next page starts, also if there is no next page yet.
 type logPage struct {
 	Value    []audit.Record `json:"value"`
 	After    int64          `json:"after"`
 	NextLink string         `json:"nextLink,omitempty"`
 }
 
-// listDecisions lists what the caller may know of the log at and below a scope. Parameters: kind, principalId, since
+// listDecisions lists the records at and below a scope that the caller may read. Parameters: kind, principalId, since
 // and until (RFC 3339), after, order=newest, $top, and those of logFilter.
 func listDecisions(c *provider.Call) (edge.Reply, error) {
 	if err := atScope(c); err != nil {
@@ -246,8 +246,8 @@ func listDecisions(c *provider.Call) (edge.Reply, error) {
 	return provider.OK(out)
 }
 
-// narrow keeps callers who can only see their own doings from searching through everyone's. Those have no role with
-// readDecisions.
+// narrow restricts the query to the caller's own records, for callers without readDecisions, so that they do not scan
+// those of others.
 func (x *reader) narrow(q *audit.Query) error {
 	audits, err := x.audits()
 	if err != nil || audits || q.Principal != "" {

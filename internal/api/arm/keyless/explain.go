@@ -9,10 +9,10 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-// readAssignments is the action that lets its holder know who may do what at a scope, and so also why not.
+// readAssignments is the action to read who has access at a scope, and so also why somebody does not.
 const readAssignments = "Microsoft.Authorization/roleAssignments/read"
 
-// explained is an answer of checkAccess with all that explains it.
+// explained is a result of checkAccess with its explanation.
 type explained struct {
 	authorization.CheckResult
 	Explanation rbac.Explanation  `json:"explanation"`
@@ -21,8 +21,8 @@ type explained struct {
 	Names       map[string]string `json:"names"`
 }
 
-// explainAccess answers what checkAccess is asked, with the reasons. Who may read role assignments at the scope may ask
-// about anyone, everyone else about themselves.
+// explainAccess answers the request of checkAccess with reasons. Callers who may read role assignments at the scope may ask
+// about any principal, others about themselves.
 func explainAccess(c *provider.Call) (edge.Reply, error) {
 	if err := atScope(c); err != nil {
 		return edge.Reply{}, err

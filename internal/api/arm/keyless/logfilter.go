@@ -11,14 +11,14 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// maxLogText bounds the text that a listing looks for.
+// maxLogText bounds the search text of a listing.
 const maxLogText = 200
 
-// logFilter selects records by what the store has no index for. The zero value selects all.
+// logFilter selects records by fields without an index in the store. The zero value selects all.
 type logFilter struct {
 	outcome string // allowed or refused
 	plane   string // data or control
-	text    string // in lower case; part of who, the action, the scope or the reason
+	text    string // in lower case; part of the caller, the action, the scope or the reason
 	notApp  string // a client application to leave out
 }
 
@@ -43,8 +43,8 @@ func badLogQuery(name, value string) error {
 	return fault.New(fault.Invalid, "InvalidQueryParameter", "The query parameter '%s' is not valid: '%s'.", name, provider.Clip(value))
 }
 
-// selects reports whether a record is one of those that were asked for. Only decisions are of a plane; one that does not name
-// it is about a call of a model whose token was not read.
+// selects reports whether the filter selects a record. Only decisions have a plane; a decision without one is about a call to a
+// model whose token was not read.
 func (f logFilter) selects(r *audit.Record) bool {
 	if f.outcome != "" && r.Allowed != (f.outcome == "allowed") || f.notApp != "" && ascii.EqualFold(r.AppID, f.notApp) {
 		return false

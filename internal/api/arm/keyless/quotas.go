@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// quotaRows serve the quotas that administrators set on accounts and deployments, as extension resources of our own.
+// quotaRows serve the quotas that administrators set on accounts and deployments, as extension resources of this provider.
 func quotaRows() []provider.Row {
 	const quotas, action = provider.AnyScope + "/providers/Microsoft.Keyless/quotas", resource.TypeQuota
 	return []provider.Row{

@@ -16,7 +16,7 @@ func New(standing Standing) provider.Provider {
 	return provider.Provider{Rows: rows, Views: map[string]provider.View{resource.TypeQuota: provider.WithSystemData}}
 }
 
-// keylessRows are what Azure does not have: why something was refused, and who has access to what.
+// keylessRows serve explanations of decisions, and reports of who has access to what.
 func keylessRows() []provider.Row {
 	const ours = provider.AnyScope + "/providers/Microsoft.Keyless"
 	return []provider.Row{

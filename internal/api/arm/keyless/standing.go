@@ -12,33 +12,33 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// Standing is what a process knows of the deployments of an account at present, which is in no store.
+// Standing is the present state of an account's deployments, as this process knows it. It is not in the store.
 type Standing interface {
-	// Limits are what is left for a caller, of the deployments that limit them.
+	// Limits returns the remaining quota of a caller, for each deployment that has one.
 	Limits(ctx context.Context, caller edge.Caller, account resource.Scope) []Limit
-	// Health is what is behind each deployment.
+	// Health returns the state of the upstream of each deployment.
 	Health(account resource.Scope) []Backing
 }
 
-// Limit is what is left for a caller at a deployment.
+// Limit is the remaining quota of a caller at a deployment.
 type Limit struct {
 	Deployment string `json:"deployment"`
 	Requests   *Left  `json:"requests,omitempty"`
 	Tokens     *Left  `json:"tokens,omitempty"`
 }
 
-// Left is what is left of a limit a minute, of the limit of which the least is.
+// Left is the remainder of a limit per minute: of the limit with the smallest remainder, if several apply.
 type Left struct {
 	Limit     int64 `json:"limit"`
 	Remaining int64 `json:"remaining"`
-	Reset     int64 `json:"resetSeconds"` // until all of it can be used
+	Reset     int64 `json:"resetSeconds"` // until the full limit is available
 }
 
-// Backing is what is behind a deployment.
+// Backing is the upstream of a deployment.
 type Backing struct {
 	Deployment string   `json:"deployment"`
 	Servers    []Server `json:"servers"`
-	// Problem says why nothing is; "" if something is.
+	// Problem says why there is no upstream; "" if there is one.
 	Problem string `json:"problem,omitempty"`
 }
 
@@ -48,11 +48,11 @@ type Server struct {
 	Health string `json:"health"` // healthy, resting or unavailable
 }
 
-// present serves what this process knows of deployments at present.
+// present serves the present state of deployments.
 type present struct{ standing Standing }
 
-// rows serve what Azure shows in its portal alone: the caller's own usage and what is left for them, and how the
-// servers behind are. Whoever may see an account may ask.
+// rows serve the caller's own usage and remaining quota, and the health of upstreams. They need permission to read the
+// account.
 func (p present) rows() []provider.Row {
 	const ours, read = provider.AnyScope + "/providers/Microsoft.Keyless", resource.TypeAccount + "/read"
 	return []provider.Row{
@@ -61,7 +61,7 @@ func (p present) rows() []provider.Row {
 	}
 }
 
-// mine is what a caller has used of an account, and what is left for them.
+// mine is a caller's usage of an account and their remaining quota.
 type mine struct {
 	Today  quota.Used `json:"today"` // in UTC
 	Month  quota.Used `json:"last30Days"`
@@ -69,7 +69,7 @@ type mine struct {
 	At     time.Time  `json:"at"`
 }
 
-// accountScope is the scope of a request that is about an account.
+// accountScope returns the scope of a request about an account.
 func accountScope(c *provider.Call) (resource.Scope, error) {
 	found, err := c.Find()
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// usageRows serve what was used. Azure has no such thing for a principal.
+// usageRows serve usage by principal, which Azure does not have.
 func usageRows() []provider.Row {
 	return []provider.Row{
 		{Method: http.MethodGet, Template: provider.AnyScope + "/providers/Microsoft.Keyless/usage", Scope: provider.AnyScope, Action: "Microsoft.Keyless/usage/read", ReadsCalls: true, Handler: listUsed},
@@ -24,10 +24,10 @@ func usageRows() []provider.Row {
 	}
 }
 
-// defaultUsage is how far back usage is shown unless the request says, in days.
+// defaultUsage is the period of usage in days, unless the request gives one.
 const defaultUsage = 30
 
-// usedBody is what one principal, group or deployment has used, on one day or on all.
+// usedBody is the usage of a principal, group or deployment, on one day or in the whole period.
 type usedBody struct {
 	Day        string `json:"day,omitempty"` // UTC
 	Account    string `json:"account,omitempty"`
@@ -38,8 +38,7 @@ type usedBody struct {
 	quota.Used
 }
 
-// usedList is the answer. A caller counts in each of its groups, as they are today, so that the rows of groups may
-// come to more than the total.
+// usedList is the response. A caller counts in each of its present groups, so the sum of the groups may exceed the total.
 type usedList struct {
 	Value []usedBody `json:"value"`
 	Total quota.Used `json:"total"`
@@ -47,8 +46,8 @@ type usedList struct {
 	Until string     `json:"until"`
 }
 
-// listUsed shows usage at a scope and below it. Parameters: by is principal, group or deployment; daily=true has a row
-// a day; since and until are days, both included.
+// listUsed returns usage at a scope and below it. Parameters: by is principal, group or deployment; daily=true returns a row
+// per day; since and until are days, both included.
 func listUsed(c *provider.Call) (edge.Reply, error) {
 	if c.Scope.Subscription() == "" {
 		return edge.Reply{}, fault.New(fault.Invalid, "InvalidScope", "Usage is shown of a subscription, a resource group or an account, not of '%s'.", c.Scope)
@@ -79,7 +78,7 @@ func listUsed(c *provider.Call) (edge.Reply, error) {
 	return provider.OK(out)
 }
 
-// tally adds up usage by what was asked for.
+// tally sums usage by principal, group or deployment.
 type tally struct {
 	*provider.Call
 	by     string
@@ -170,7 +169,7 @@ func (t *tally) show(key quota.UsageKey) (usedBody, error) {
 	return out, err
 }
 
-// accountID is the id of an account as it is written, if it is still there.
+// accountID returns the id of an account in its stored case, if the account still exists.
 func (t *tally) accountID(key string) (string, error) {
 	if key == "" {
 		return "", nil

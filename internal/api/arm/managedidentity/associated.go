@@ -7,7 +7,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// associated is a resource that has a user-assigned identity. Source: AzureResource of Microsoft.ManagedIdentity
+// associated is a resource to which a user-assigned identity is assigned. Source: AzureResource of Microsoft.ManagedIdentity
 // api-version 2022-01-31-preview.
 type associated struct {
 	ID               string `json:"id"`
@@ -18,7 +18,7 @@ type associated struct {
 	SubscriptionName string `json:"subscriptionDisplayName"`
 }
 
-// listAssociated lists the resources of the identity's tenant that have it and that the caller may read.
+// listAssociated lists the resources in the identity's tenant to which it is assigned and that the caller may read.
 func listAssociated(c *provider.Call) (edge.Reply, error) {
 	identity, err := c.Find()
 	if err != nil {

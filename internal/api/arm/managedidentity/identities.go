@@ -6,7 +6,7 @@ import (
 	"keyless.dev/keyless/internal/directory"
 )
 
-// clientOf is the appId of a service principal.
+// clientOf returns the appId of a service principal.
 func clientOf(c *provider.Call, principal string) (string, error) {
 	found, err := directory.Find[*directory.ServicePrincipal](c.Tx, c.Tenant, principal)
 	if err != nil {
@@ -15,7 +15,7 @@ func clientOf(c *provider.Call, principal string) (string, error) {
 	return found.AppID, nil
 }
 
-// showSystemIdentity is the system-assigned identity of a resource.
+// showSystemIdentity returns the system-assigned identity of a resource.
 func showSystemIdentity(c *provider.Call) (edge.Reply, error) {
 	r, err := c.Find()
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// filterResources keeps what a $filter of the resource list selects. The properties are those that az sends.
+// filterResources applies a $filter of the resource list. It supports the properties that az sends.
 func filterResources(all []*resource.Resource, text string) ([]*resource.Resource, error) {
 	terms, err := provider.ReadFilter(text)
 	if err != nil {

@@ -9,8 +9,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// namespace is a resource provider and what stands in it. The versions are newest first, and the first without "preview" is
-// what az takes. Sources: the Azure SDKs of 2026 and az 2.91.
+// namespace is a resource provider and its types. Versions are newest first; az uses the first without "preview". Sources: the Azure SDKs of 2026 and az 2.91.
 type namespace struct {
 	name  string
 	types []resourceType
@@ -117,7 +116,7 @@ func listProviders(c *provider.Call) (edge.Reply, error) {
 	return provider.OK(provider.List{Value: all})
 }
 
-// showProvider also answers a registration: all that there is, is registered.
+// showProvider also answers a registration, since every provider is registered.
 func showProvider(c *provider.Call) (edge.Reply, error) {
 	for _, p := range namespaces() {
 		if ascii.EqualFold(p.name, c.Vars["namespace"]) {

@@ -10,7 +10,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// listOfType lists one type below the scope: what the caller may read of it.
+// listOfType lists the resources of one type below the scope that the caller may read.
 func listOfType(c *provider.Call) (edge.Reply, error) {
 	if _, err := c.Find(); err != nil {
 		return edge.Reply{}, err
@@ -42,7 +42,7 @@ func listGroups(c *provider.Call) (edge.Reply, error) {
 	return c.PageOf(all)
 }
 
-// listResources lists the resources that stand in a group by themselves, without their children.
+// listResources lists the top-level resources of a group, without their children.
 func listResources(c *provider.Call) (edge.Reply, error) {
 	if _, err := c.Find(); err != nil {
 		return edge.Reply{}, err

@@ -7,7 +7,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// The types of a path, for rows that serve resources of any.
+// The segments of a path, for rows that serve resources of any type.
 const (
 	anyType       = "/providers/{namespace}/{type}"
 	anyChild      = anyType + "/{name}/{child}"
@@ -29,7 +29,7 @@ func New() provider.Provider {
 	}}
 }
 
-// operationRows show an operation to who began it.
+// operationRows serve an operation to the caller who started it.
 func operationRows() []provider.Row {
 	return []provider.Row{
 		{Method: http.MethodGet, Template: provider.SubscriptionPath + "/operationStatuses/{operation}", Handler: provider.ShowOperation},
@@ -81,7 +81,7 @@ func subscriptionRows() []provider.Row {
 	}
 }
 
-// resourceRows serve every type by its id, as Azure Resource Manager itself does: the action follows from the type.
+// resourceRows serve resources of every type by their id, as Azure Resource Manager does. The action depends on the type.
 func resourceRows() []provider.Row {
 	const read, write, remove = "/read", "/write", "/delete"
 	rows := []provider.Row{

@@ -86,7 +86,7 @@ func listSubscriptions(c *provider.Call) (edge.Reply, error) {
 	return provider.Page(c, bodies, func(b subscriptionBody) string { return ascii.ToLower(b.ID) })
 }
 
-// touches reports whether any of the assignments counts at a scope or at something below it.
+// touches reports whether any of the assignments is in force at a scope or below it.
 func touches(c *provider.Call, held []*rbac.Assignment, scope resource.Scope) bool {
 	return slices.ContainsFunc(held, func(a *rbac.Assignment) bool {
 		return scope.Contains(a.Scope) || c.Covers(a, scope)

@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// unknownRows answer a POST that no other row knows as Azure does: the provider or the type is not there.
+// unknownRows answer a POST that no other row serves with Azure's error: the provider or the type does not exist.
 func unknownRows() []provider.Row {
 	var rows []provider.Row
 	for _, template := range []string{"/providers/{namespace}/{type}", provider.SubscriptionPath + anyType, provider.GroupPath + anyType, provider.GroupPath + anyChild, provider.GroupPath + anyGrandchild} {
