@@ -75,6 +75,32 @@ func TestTheNextStartMakesTheKeyThatAKilledStartDidNot(t *testing.T) {
 	}
 }
 
+// keyless keys may run as soon as a developer server is ready.
+func TestKeysOpenedBeforeTheFirstKeyIsStoredMakeIt(t *testing.T) {
+	config := Developer(t.TempDir())
+	config.Listen, config.HTTPListen = "127.0.0.1:0", ""
+	server, err := New(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.close()
+	ring, err := OpenKeyRing(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ring.Close()
+	made := ring.List()
+	if len(made) != 1 || made[0].Status != "signing" {
+		t.Fatalf("keys: %+v", made)
+	}
+	if err := server.ensureSigningKey(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := server.keys.Published(); len(got) != 1 || got[0].ID != made[0].ID || !server.keys.CanSign() {
+		t.Errorf("the server has %+v, not %s", got, made[0].ID)
+	}
+}
+
 func TestAProductionServerHasItsFirstKeyBeforeItRuns(t *testing.T) {
 	config := Developer(t.TempDir())
 	config.Listen, config.HTTPListen, config.BehindProxy = "127.0.0.1:0", "", true

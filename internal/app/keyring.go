@@ -50,10 +50,23 @@ func OpenKeyRing(ctx context.Context, config Config) (*KeyRing, error) {
 		return nil, err
 	}
 	k := &KeyRing{db: db, box: box, keys: token.NewKeys(box, config.Now), now: config.Now}
-	if err := db.View(ctx, func(tx *store.Tx) error { return k.keys.Load(tx) }); err != nil {
+	if err := k.load(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return k, nil
+}
+
+// load reads the keys, and makes the first one if a developer server is ready and has not stored it yet. That server takes this
+// one over.
+func (k *KeyRing) load(ctx context.Context) error {
+	if err := k.db.View(ctx, func(tx *store.Tx) error { return k.keys.Load(tx) }); err != nil || k.keys.CanSign() {
+		return err
+	}
+	first, err := k.keys.Generate()
+	if err != nil {
+		return err
+	}
+	return k.db.Update(ctx, func(tx *store.Tx) error { return k.keys.Ensure(tx, first) })
 }
 
 // Close closes the store.
