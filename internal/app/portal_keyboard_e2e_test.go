@@ -3,6 +3,7 @@
 package app_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -44,8 +45,8 @@ func TestPortalByKeyboardAloneInChromium(t *testing.T) {
 	p.tabTo("Access control of foundry")
 	p.do(chromedp.KeyEvent(kb.Enter))
 	p.sees("May not call models on /models")
-	p.tabTo("Add role assignment")
-	p.do(chromedp.KeyEvent(kb.Enter))
+	p.tabTo("Check access")
+	p.do(chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.Enter))
 	p.sees("Which role?")
 	p.tabTo("Search")
 	p.do(chromedp.KeyEvent("Cognitive Services User"), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(" "))
@@ -66,5 +67,39 @@ func TestPortalByKeyboardAloneInChromium(t *testing.T) {
 	p.sees("in force")
 	if status, _ := chatAs(t, place, client, "cleo@keyless.localhost"); status != 200 {
 		t.Errorf("cleo, who is a developer: %d", status)
+	}
+}
+
+// TestPortalTabsFollowTheARIAPatternInChromium moves between tabs with the keys of the pattern: one stop for Tab, arrows, Home
+// and End, and a press to choose.
+func TestPortalTabsFollowTheARIAPatternInChromium(t *testing.T) {
+	p, place, _ := adaInPortal(t)
+	p.open(foundryAt("resource", place.Tenant.Subscriptions[0].ID, ""))
+	p.sees("Essentials")
+	const (
+		focused = `document.activeElement.innerText`
+		chosen  = `[...document.querySelectorAll("[role=tab][aria-selected=true]")].map((e) => e.innerText).join()`
+		panel   = `(() => { const e = document.querySelector("[role=tabpanel]"); return document.getElementById(e.getAttribute("aria-labelledby")).innerText; })()`
+	)
+	p.tabTo("Overview")
+	for _, row := range []struct {
+		because, key, focused, chosen string
+	}{
+		{"an arrow moves and does not choose", kb.ArrowRight, "Deployments", "Overview"},
+		{"Enter chooses, and the focus stays", kb.Enter, "Deployments", "Deployments"},
+		{"End is the last tab", kb.End, "JSON", "Deployments"},
+		{"after the last comes the first", kb.ArrowRight, "Overview", "Deployments"},
+		{"before the first comes the last", kb.ArrowLeft, "JSON", "Deployments"},
+		{"Space chooses", " ", "JSON", "JSON"},
+		{"Home is the first tab", kb.Home, "Overview", "JSON"},
+	} {
+		p.do(chromedp.KeyEvent(row.key))
+		p.until("", fmt.Sprintf("%s === %q && %s === %q && %[3]s === %[5]s", focused, row.focused, chosen, row.chosen, panel))
+	}
+	if stops := inPage[int](p, `document.querySelectorAll("[role=tab][tabindex='0']").length`); stops != 1 {
+		t.Errorf("Tab stops at %d tabs", stops)
+	}
+	if address := inPage[string](p, `location.hash`); !strings.HasSuffix(address, "?tab=json") {
+		t.Errorf("the address of the tab is %s", address)
 	}
 }

@@ -34,7 +34,7 @@ class Assignments extends View {
   declare scope: string;
   declare route: Route;
   private readonly rights = new Load<Rights>(this);
-  private readonly pages = new Pages<Row>(this, (address) => this.read(address));
+  private readonly pages = new Pages<Row>(this, "the role assignments", (address) => this.read(address));
   private readonly work = new Work(this);
   private asked = "";
   private ready?: Promise<Rights>;

@@ -1,9 +1,10 @@
 // Access control (IAM) of one scope: check access, role assignments, add, roles, deny assignments.
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { all } from "../api/client";
 import { resources, subscriptions, versions, type Item, type Subscription } from "../api/arm";
 import { link, type Page, type Route } from "../router";
 import { empty, name, scopeName, table } from "../ui/parts";
+import { tabs } from "../ui/tabs";
 import { Load, View } from "../ui/view";
 import "./access-add";
 import "./access-assignments";
@@ -18,7 +19,7 @@ export const access: Page = {
   render: (route) => (route.rest ? html`<kl-access .route=${route}></kl-access>` : html`<kl-scopes></kl-scopes>`),
 };
 
-const tabs = [
+const parts = [
   ["check", "Check access"],
   ["assignments", "Role assignments"],
   ["add", "Add role assignment"],
@@ -48,20 +49,27 @@ class AccessPage extends View {
   protected override render(): TemplateResult {
     const scope = this.route.rest;
     const at = scopeName(scope);
-    const tab = tabs.some(([id]) => id === this.route.query.get("tab")) ? this.route.query.get("tab")! : "check";
+    const wanted = this.route.query.get("tab");
+    const tab = parts.some(([id]) => id === wanted) ? wanted! : "check";
     return html`
       ${crumbs("/access", scope)}
       <h1>${name(at.name, 80)} <span class="soft light">Access control of this ${at.kind}</span></h1>
-      <nav class="tabs" aria-label="Access control">${tabs.map(([id, label]) => html`<a href=${link("/access" + scope, { tab: id })} aria-current=${id === tab ? "page" : nothing}>${label}</a>`)}</nav>
-      ${tab === "check"
-        ? html`<kl-access-check .scope=${scope} .route=${this.route}></kl-access-check>`
-        : tab === "assignments"
-          ? html`<kl-assignments .scope=${scope} .route=${this.route}></kl-assignments>`
-          : tab === "add"
-            ? html`<kl-assign .scope=${scope} .route=${this.route}></kl-assign>`
-            : tab === "roles"
-              ? html`<kl-roles .scope=${scope} .route=${this.route}></kl-roles>`
-              : html`<kl-deny .scope=${scope}></kl-deny>`}`;
+      ${tabs("Access control", parts.map(([id, label]) => ({ id, label, href: link("/access" + scope, { tab: id }) })), tab, this.panel(tab, scope))}`;
+  }
+
+  private panel(tab: string, scope: string): TemplateResult {
+    switch (tab) {
+      case "assignments":
+        return html`<kl-assignments .scope=${scope} .route=${this.route}></kl-assignments>`;
+      case "add":
+        return html`<kl-assign .scope=${scope} .route=${this.route}></kl-assign>`;
+      case "roles":
+        return html`<kl-roles .scope=${scope} .route=${this.route}></kl-roles>`;
+      case "deny":
+        return html`<kl-deny .scope=${scope}></kl-deny>`;
+      default:
+        return html`<kl-access-check .scope=${scope} .route=${this.route}></kl-access-check>`;
+    }
   }
 }
 

@@ -32,7 +32,7 @@ class Apps extends View {
   declare of: string;
   asking = "";
   told?: { of: string; content: TemplateResult }; // a secret that is shown once
-  private readonly pages = new Pages<Application>(this, pageOf<Application>);
+  private readonly pages = new Pages<Application>(this, "the app registrations", pageOf<Application>);
   private readonly detail = new Load<Detail>(this);
   private readonly mine = new Load<Rights>(this);
   private readonly work = new Work(this);

@@ -50,8 +50,8 @@ class Groups extends View {
   declare route: Route;
   declare of: string;
   asking = "";
-  private readonly pages = new Pages<Group>(this, pageOf<Group>);
-  private readonly members = new Pages<Entry>(this, pageOf<Entry>);
+  private readonly pages = new Pages<Group>(this, "the groups", pageOf<Group>);
+  private readonly members = new Pages<Entry>(this, "the members", pageOf<Entry>);
   private readonly detail = new Load<Detail>(this);
   private readonly mine = new Load<Rights>(this);
   private readonly work = new Work(this);

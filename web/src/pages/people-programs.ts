@@ -27,7 +27,7 @@ class Programs extends View {
   declare route: Route;
   declare of: string;
   api = ""; // that consent is being given for
-  private readonly pages = new Pages<Program>(this, pageOf<Program>);
+  private readonly pages = new Pages<Program>(this, "the service principals", pageOf<Program>);
   private readonly detail = new Load<Detail>(this);
   private readonly mine = new Load<Rights>(this);
   private readonly work = new Work(this);

@@ -12,7 +12,7 @@ import { Load, View } from "../ui/view";
 class SignIns extends View {
   static override properties = { route: { attribute: false } };
   declare route: Route;
-  private readonly pages = new Pages<SignIn>(this, pageOf<SignIn>);
+  private readonly pages = new Pages<SignIn>(this, "the sign-ins", pageOf<SignIn>);
   private readonly who = new Load<Principal | undefined>(this);
   private asked = "";
 

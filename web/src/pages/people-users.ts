@@ -22,7 +22,7 @@ class Users extends View {
   declare of: string; // object id of the one that is shown; "" is all
   told?: { of: string; content: TemplateResult }; // a secret of a user that is shown once
   asking = "";
-  private readonly pages = new Pages<User>(this, pageOf<User>);
+  private readonly pages = new Pages<User>(this, "the users", pageOf<User>);
   private readonly detail = new Load<Detail>(this);
   private readonly mine = new Load<Rights>(this);
   private readonly domains = new Load<string[]>(this);

@@ -1,5 +1,5 @@
 // People and programs: users, groups, app registrations, service principals and managed identities, sign-ins.
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { link, type Page, type Route } from "../router";
 import "./people-apps";
 import "./people-groups";
@@ -7,9 +7,10 @@ import "./people-identities";
 import "./people-programs";
 import "./people-sign-ins";
 import "./people-users";
+import { tabs } from "../ui/tabs";
 import { View } from "../ui/view";
 
-const tabs: [string, string, (route: Route, id: string) => TemplateResult][] = [
+const lists: [string, string, (route: Route, id: string) => TemplateResult][] = [
   ["users", "Users", (route, id) => html`<kl-users .route=${route} .of=${id}></kl-users>`],
   ["groups", "Groups", (route, id) => html`<kl-groups .route=${route} .of=${id}></kl-groups>`],
   ["apps", "App registrations", (route, id) => html`<kl-apps .route=${route} .of=${id}></kl-apps>`],
@@ -31,10 +32,9 @@ class People extends View {
 
   protected override render(): TemplateResult {
     const [, wanted = "", id = ""] = this.route.rest.split("/");
-    const tab = tabs.find(([name]) => name === wanted) ?? tabs[0]!;
+    const list = lists.find(([name]) => name === wanted) ?? lists[0]!;
     return html`<h1>People and programs</h1>
-      <nav class="tabs" aria-label="People and programs">${tabs.map(([name, label]) => html`<a href=${link("/people/" + name)} aria-current=${name === tab[0] ? "page" : nothing}>${label}</a>`)}</nav>
-      ${tab[2](this.route, id)}`;
+      ${tabs("People and programs", lists.map(([id, label]) => ({ id, label, href: link("/people/" + id) })), list[0], list[2](this.route, id))}`;
   }
 }
 

@@ -6,7 +6,8 @@ import type { Federated } from "../api/directory";
 import { link, type Page, type Route } from "../router";
 import "../ui/federated";
 import type { Holder } from "../ui/federated";
-import { badge, code, facts, mono, name, time } from "../ui/parts";
+import { badge, code, facts, icon, mono, name, time } from "../ui/parts";
+import { tabs } from "../ui/tabs";
 import { same } from "../ui/text";
 import { Load, View } from "../ui/view";
 import { crumbs } from "./access";
@@ -56,7 +57,7 @@ class Resource extends View {
     return this.found.show((item) => {
       const account = same(item.type, accountType);
       const identity = same(item.type, identityType);
-      const tabs: [string, string][] = [
+      const parts: [string, string][] = [
         ["overview", "Overview"],
         ...(identity ? ([["federated", "Federated credentials"]] as [string, string][]) : []),
         ...(account ? ([["deployments", "Deployments"], ["keys", "Keys"], ["network", "Network"], ["projects", "Projects"]] as [string, string][]) : []),
@@ -64,27 +65,33 @@ class Resource extends View {
         ["json", "JSON"],
       ];
       const wanted = this.route.query.get("tab");
-      const tab = tabs.some(([id]) => id === wanted) ? wanted! : "overview";
+      const tab = parts.some(([id]) => id === wanted) ? wanted! : "overview";
       return html`${crumbs("/resource", item.id)}
         <h1>${name(item.name, 80)} <span class="soft light">${item.kind ?? item.type.split("/").at(-1)}</span></h1>
-        <nav class="tabs" aria-label="Resource">${tabs.map(([id, label]) => html`<a href=${link("/resource" + item.id, { tab: id })} aria-current=${id === tab ? "page" : nothing}>${label}</a>`)}
-          <a href=${link("/access" + item.id)}>Access control (IAM)</a></nav>
-        ${tab === "federated"
-          ? html`<div class="card"><kl-federated .holder=${this.holder} .may=${!!this.mine.value?.[trust + "/write"]}></kl-federated></div>`
-          : tab === "deployments"
-          ? html`<kl-deployments .account=${item} .route=${this.route}></kl-deployments>`
-          : tab === "keys"
-            ? html`<kl-keys .account=${item} @changed=${this.found.reload}></kl-keys>`
-            : tab === "network"
-              ? html`<kl-network .account=${item} @changed=${this.found.reload}></kl-network>`
-              : tab === "projects"
-                ? html`<kl-projects .account=${item}></kl-projects>`
-                : tab === "activity"
-                  ? html`<kl-activity .scope=${item.id}></kl-activity>`
-                  : tab === "json"
-                    ? html`<div class="card">${code(JSON.stringify(item, null, 2), "The resource as JSON")}</div>`
-                    : this.overview(item, account)}`;
+        <p><a class="action" href=${link("/access" + item.id)}>${icon("peopleLock")} Access control (IAM)</a></p>
+        ${tabs("Resource", parts.map(([id, label]) => ({ id, label, href: link("/resource" + item.id, { tab: id }) })), tab, this.panel(tab, item, account))}`;
     }, "Reading the resource");
+  }
+
+  private panel(tab: string, item: Item, account: boolean): TemplateResult {
+    switch (tab) {
+      case "federated":
+        return html`<div class="card"><kl-federated .holder=${this.holder} .may=${!!this.mine.value?.[trust + "/write"]}></kl-federated></div>`;
+      case "deployments":
+        return html`<kl-deployments .account=${item} .route=${this.route}></kl-deployments>`;
+      case "keys":
+        return html`<kl-keys .account=${item} @changed=${this.found.reload}></kl-keys>`;
+      case "network":
+        return html`<kl-network .account=${item} @changed=${this.found.reload}></kl-network>`;
+      case "projects":
+        return html`<kl-projects .account=${item}></kl-projects>`;
+      case "activity":
+        return html`<kl-activity .scope=${item.id} .route=${this.route}></kl-activity>`;
+      case "json":
+        return html`<div class="card">${code(JSON.stringify(item, null, 2), "The resource as JSON")}</div>`;
+      default:
+        return this.overview(item, account);
+    }
   }
 
   private overview(item: Item, account: boolean): TemplateResult {

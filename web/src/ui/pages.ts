@@ -14,8 +14,8 @@ export class Pages<T> implements ReactiveController {
   private first = "";
   private at = "";
 
-  // fetch reads the page at an address.
-  constructor(host: LitElement, private readonly fetch: (address: string) => Promise<Page<T>>) {
+  // fetch reads the page at an address. label says what is listed, to tell the pages of two lists apart.
+  constructor(host: LitElement, private readonly label: string, private readonly fetch: (address: string) => Promise<Page<T>>) {
     this.load = new Load<Page<T>>(host);
     host.addController(this);
   }
@@ -49,10 +49,10 @@ export class Pages<T> implements ReactiveController {
 
   private controls(page: Page<T>): TemplateResult | typeof nothing {
     if (!page.next && !this.before.length) return nothing;
-    return html`<nav class="row pages" aria-label="Pages of the list">
-      <fluent-button size="small" id="page-back" ?disabled=${!this.before.length} @click=${this.back}>Back</fluent-button>
+    return html`<nav class="row pages" aria-label="Pages of ${this.label}">
+      <button type="button" class="button small page-back" ?disabled=${!this.before.length} @click=${this.back}>Back</button>
       <span class="soft" role="status">Page ${this.before.length + 1}</span>
-      <fluent-button size="small" id="page-next" ?disabled=${!page.next} @click=${this.forward}>Next ${icon("chevronRight")}</fluent-button></nav>`;
+      <button type="button" class="button small page-next" ?disabled=${!page.next} @click=${this.forward}>Next ${icon("chevronRight")}</button></nav>`;
   }
 }
 
