@@ -50,29 +50,39 @@ func (m *maker) applications(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	byAppID := lookupOf(there, func(t *registered) string { return t.AppID })
+	byName := lookupOf(there, func(t *registered) string { return t.DisplayName })
+	principalOf := make(map[string]string, len(principals)) // appId → object id
+	for _, p := range principals {
+		if _, known := principalOf[p.AppID]; !known {
+			principalOf[p.AppID] = p.ID
+		}
+	}
+	inFile := map[string]bool{} // service principals, by id
 	for i := range m.tenant.Applications {
 		a := &m.tenant.Applications[i]
 		one := &application{principal: &object{kind: "ServicePrincipal", name: a.DisplayName}}
-		same := func(t registered) bool {
-			return a.AppID != "" && ascii.EqualFold(t.AppID, a.AppID) || a.AppID == "" && ascii.EqualFold(t.DisplayName, a.DisplayName)
+		same := byName.all(a.DisplayName)
+		if a.AppID != "" {
+			same = byAppID.all(a.AppID)
 		}
-		at := slices.IndexFunc(there, same)
 		switch {
-		case at < 0:
+		case len(same) == 0:
 			m.addApplication(a, one)
-		case slices.IndexFunc(there[at+1:], same) >= 0:
+		case len(same) > 1:
 			m.errs = append(m.errs, fmt.Errorf("more than one application is called '%s': write its appId", a.DisplayName))
 			continue
 		default:
-			one.id, one.appID = there[at].ID, there[at].AppID
-			m.changeApplication(a, &there[at])
+			one.id, one.appID = there[same[0]].ID, there[same[0]].AppID
+			m.changeApplication(a, &there[same[0]])
 		}
-		m.principalOf(a, one, principals)
+		m.principalOf(a, one, principalOf)
+		inFile[one.principal.id] = true
 		m.apps = append(m.apps, one)
 		m.people.add(one.principal, a.DisplayName, "servicePrincipal:"+a.DisplayName, one.appID, one.principal.id)
 	}
 	for _, t := range principals {
-		if !slices.ContainsFunc(m.apps, func(o *application) bool { return o.principal.id == t.ID }) {
+		if !inFile[t.ID] {
 			m.people.add(&object{id: t.ID, kind: "ServicePrincipal", name: t.DisplayName}, t.DisplayName, "servicePrincipal:"+t.DisplayName, t.AppID, t.ID)
 		}
 	}
@@ -84,9 +94,17 @@ func (m *maker) applications(ctx context.Context) error {
 
 // pruneApplications removes applications that are not in the file, except the caller's own.
 func (m *maker) pruneApplications(there []registered, principals []servicePrincipal) {
+	stays := map[string]bool{} // by appId or id
+	for _, p := range principals {
+		if p.ID == m.me {
+			stays["appId:"+p.AppID] = true
+		}
+	}
+	for _, a := range m.apps {
+		stays["id:"+a.id] = true
+	}
 	for _, t := range there {
-		mine := slices.ContainsFunc(principals, func(p servicePrincipal) bool { return p.ID == m.me && p.AppID == t.AppID })
-		if !mine && !slices.ContainsFunc(m.apps, func(o *application) bool { return o.id == t.ID }) {
+		if !stays["appId:"+t.AppID] && !stays["id:"+t.ID] {
 			m.removeObject("application", t.DisplayName, "/applications/"+t.ID)
 		}
 	}
@@ -134,11 +152,10 @@ func (m *maker) addApplication(a *world.Application, one *application) {
 	})
 }
 
-// principalOf creates the application's service principal, if there is none.
-func (m *maker) principalOf(a *world.Application, one *application, there []servicePrincipal) {
-	at := slices.IndexFunc(there, func(p servicePrincipal) bool { return one.appID != "" && p.AppID == one.appID })
-	if at >= 0 {
-		one.principal.id = there[at].ID
+// principalOf creates the application's service principal, if there is none. there has their ids by appId.
+func (m *maker) principalOf(a *world.Application, one *application, there map[string]string) {
+	if id, ok := there[one.appID]; ok && one.appID != "" {
+		one.principal.id = id
 		return
 	}
 	m.plan.add(Add, "service principal", a.DisplayName, func(ctx context.Context) error {
@@ -203,10 +220,15 @@ func (m *maker) directoryRoles(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	held := map[string][]member{}
+	held := map[string]map[string]bool{} // id of a role → ids of those that hold it
 	for _, role := range active {
-		if held[role.ID], err = graphList[member](ctx, m.api, "/directoryRoles/"+role.ID+"/members", nil); err != nil {
+		members, err := graphList[member](ctx, m.api, "/directoryRoles/"+role.ID+"/members", nil)
+		if err != nil {
 			return err
+		}
+		held[role.ID] = make(map[string]bool, len(members))
+		for _, t := range members {
+			held[role.ID][t.ID] = true
 		}
 	}
 	for _, h := range holders {
@@ -215,7 +237,7 @@ func (m *maker) directoryRoles(ctx context.Context) error {
 	return nil
 }
 
-func (m *maker) holds(who *object, refs []world.Ref, active, templates []directoryRole, held map[string][]member) {
+func (m *maker) holds(who *object, refs []world.Ref, active, templates []directoryRole, held map[string]map[string]bool) {
 	var wanted []string
 	for _, ref := range refs {
 		at := slices.IndexFunc(templates, func(t directoryRole) bool {
@@ -228,7 +250,7 @@ func (m *maker) holds(who *object, refs []world.Ref, active, templates []directo
 		template := templates[at]
 		wanted = append(wanted, template.ID)
 		role := slices.IndexFunc(active, func(r directoryRole) bool { return r.Template == template.ID })
-		if role >= 0 && slices.ContainsFunc(held[active[role].ID], func(t member) bool { return who.id != "" && t.ID == who.id }) {
+		if role >= 0 && who.id != "" && held[active[role].ID][who.id] {
 			continue
 		}
 		m.plan.add(Add, "directory role", template.Name+" for "+who.name, func(ctx context.Context) error {
@@ -243,8 +265,7 @@ func (m *maker) holds(who *object, refs []world.Ref, active, templates []directo
 		return
 	}
 	for _, role := range active {
-		has := slices.ContainsFunc(held[role.ID], func(t member) bool { return t.ID == who.id })
-		if has && !slices.Contains(wanted, role.Template) {
+		if held[role.ID][who.id] && !slices.Contains(wanted, role.Template) {
 			m.removeObject("directory role", role.Name+" for "+who.name, "/directoryRoles/"+role.ID+"/members/"+who.id+"/$ref")
 		}
 	}

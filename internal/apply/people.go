@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -60,23 +59,30 @@ func (m *maker) users(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	byID := lookupOf(there, func(t *user) string { return t.ID })
+	byName := lookupOf(there, func(t *user) string { return t.UPN })
+	inFile := map[string]bool{} // by id
 	for i := range m.tenant.Users {
 		u := &m.tenant.Users[i]
 		o := &object{kind: "User", name: u.UserPrincipalName}
-		at := slices.IndexFunc(there, func(t user) bool {
-			return u.ID != "" && ascii.EqualFold(t.ID, u.ID) || ascii.EqualFold(t.UPN, u.UserPrincipalName)
-		})
+		at := byName.first(u.UserPrincipalName)
+		if u.ID != "" {
+			if same := byID.first(u.ID); same >= 0 && (at < 0 || same < at) {
+				at = same
+			}
+		}
 		if at < 0 {
 			m.addUser(u, o)
 		} else {
 			o.id = there[at].ID
 			m.changeUser(u, &there[at])
 		}
+		inFile[o.id] = true
 		m.users_ = append(m.users_, o)
 		m.people.add(o, u.UserPrincipalName, "user:"+u.UserPrincipalName, "user:"+u.DisplayName, u.DisplayName, o.id)
 	}
 	for _, t := range there {
-		if !slices.ContainsFunc(m.users_, func(o *object) bool { return o.id == t.ID }) {
+		if !inFile[t.ID] {
 			o := &object{id: t.ID, kind: "User", name: t.UPN}
 			m.people.add(o, t.UPN, "user:"+t.UPN, t.ID)
 			if m.options.Prune && m.tenant.Users != nil && t.ID != m.me {
@@ -156,28 +162,32 @@ func (m *maker) groups(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	byID := lookupOf(there, func(t *group) string { return t.ID })
+	byName := lookupOf(there, func(t *group) string { return t.DisplayName })
+	inFile := map[string]bool{} // by id
 	for i := range m.tenant.Groups {
 		g := &m.tenant.Groups[i]
 		o := &object{kind: "Group", name: g.DisplayName}
-		same := func(t group) bool {
-			return g.ID != "" && ascii.EqualFold(t.ID, g.ID) || g.ID == "" && ascii.EqualFold(t.DisplayName, g.DisplayName)
+		same := byName.all(g.DisplayName)
+		if g.ID != "" {
+			same = byID.all(g.ID)
 		}
-		at := slices.IndexFunc(there, same)
 		switch {
-		case at < 0:
+		case len(same) == 0:
 			m.addGroup(g, o)
-		case slices.IndexFunc(there[at+1:], same) >= 0:
+		case len(same) > 1:
 			m.errs = append(m.errs, fmt.Errorf("more than one group is called '%s': write its id", g.DisplayName))
 			continue
 		default:
-			o.id = there[at].ID
-			m.changeGroup(g, &there[at])
+			o.id = there[same[0]].ID
+			m.changeGroup(g, &there[same[0]])
 		}
+		inFile[o.id] = true
 		m.groups_ = append(m.groups_, o)
 		m.people.add(o, g.DisplayName, "group:"+g.DisplayName, o.id)
 	}
 	for _, t := range there {
-		if !slices.ContainsFunc(m.groups_, func(o *object) bool { return o.id == t.ID }) {
+		if !inFile[t.ID] {
 			m.people.add(&object{id: t.ID, kind: "Group", name: t.DisplayName}, t.DisplayName, "group:"+t.DisplayName, t.ID)
 			if m.options.Prune && m.tenant.Groups != nil {
 				m.removeObject("group", t.DisplayName, "/groups/"+t.ID)
@@ -250,19 +260,22 @@ func (m *maker) linked(ctx context.Context, g *world.Group, o *object, kind, rel
 	var there []member
 	if o.id != "" && (len(refs) > 0 || refs != nil && m.options.Prune) {
 		var err error
-		if there, err = graphList[member](ctx, m.api, "/groups/"+o.id+"/"+relation, nil); err != nil {
+		if there, err = graphList[member](ctx, m.api, "/groups/"+o.id+"/"+relation, url.Values{"$top": {"999"}}); err != nil {
 			return err
 		}
 	}
-	var wanted []*object
+	linked, wanted := make(map[string]bool, len(there)), make(map[string]bool, len(refs)) // by id
+	for _, t := range there {
+		linked[t.ID] = true
+	}
 	for _, ref := range refs {
 		who, err := m.people.one(ref, "principal", choosePrincipal)
 		if err != nil {
 			m.errs = append(m.errs, err)
 			continue
 		}
-		wanted = append(wanted, who)
-		if who.id == "" || !slices.ContainsFunc(there, func(t member) bool { return t.ID == who.id }) {
+		wanted[who.id] = true
+		if who.id == "" || !linked[who.id] {
 			m.plan.add(Add, kind, who.name+" of "+g.DisplayName, func(ctx context.Context) error {
 				return m.api.Graph(ctx, http.MethodPost, "/groups/"+o.id+"/"+relation+"/$ref", nil, reference(who), nil)
 			})
@@ -272,7 +285,7 @@ func (m *maker) linked(ctx context.Context, g *world.Group, o *object, kind, rel
 		return nil
 	}
 	for _, t := range there {
-		if !slices.ContainsFunc(wanted, func(w *object) bool { return w.id == t.ID }) {
+		if !wanted[t.ID] {
 			m.removeObject(kind, t.called()+" of "+g.DisplayName, "/groups/"+o.id+"/"+relation+"/"+t.ID+"/$ref")
 		}
 	}

@@ -48,22 +48,24 @@ func (m *maker) subscriptions(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	byID := lookupOf(there, func(t *subscription) string { return t.ID })
+	byName := lookupOf(there, func(t *subscription) string { return t.DisplayName })
 	for i := range m.tenant.Subscriptions {
 		s := &m.tenant.Subscriptions[i]
-		same := func(t subscription) bool {
-			return s.ID != "" && ascii.EqualFold(t.ID, s.ID) || s.ID == "" && ascii.EqualFold(t.DisplayName, s.DisplayName)
+		same := byName.all(s.DisplayName)
+		if s.ID != "" {
+			same = byID.all(s.ID)
 		}
-		at := slices.IndexFunc(there, same)
-		if at < 0 {
+		if len(same) == 0 {
 			m.errs = append(m.errs, fmt.Errorf("there is no subscription '%s' that you can see: subscriptions are not made through the API; a developer server makes those of the world that it starts with", s.DisplayName))
 			continue
 		}
-		if slices.IndexFunc(there[at+1:], same) >= 0 {
+		if len(same) > 1 {
 			m.errs = append(m.errs, fmt.Errorf("more than one subscription is called '%s': write its id", s.DisplayName))
 			continue
 		}
-		one := &place{id: "/subscriptions/" + there[at].ID, there: true}
-		m.places.add(one, s.DisplayName)
+		one := &place{id: "/subscriptions/" + there[same[0]].ID, there: true}
+		m.addPlace(one, s.DisplayName)
 		if err := m.resourceGroups(ctx, s, one); err != nil {
 			return err
 		}
@@ -71,12 +73,24 @@ func (m *maker) subscriptions(ctx context.Context) error {
 	return nil
 }
 
-// under lists the resources of one type below a scope. A scope that does not exist has none.
-func (m *maker) under(ctx context.Context, at *place, path string) ([]shown, error) {
-	if !at.there {
-		return nil, nil
+// under lists the resources of one type below a scope, by name. A scope that does not exist has none.
+func (m *maker) under(ctx context.Context, at *place, path string) (*remaining[shown], error) {
+	var all []shown
+	if at.there {
+		var err error
+		if all, err = armList[shown](ctx, m.api, at.id+path, resources()); err != nil {
+			return nil, err
+		}
 	}
-	return armList[shown](ctx, m.api, at.id+path, resources())
+	return remainingOf(all, func(t *shown) string { return t.Name }), nil
+}
+
+// addPlace makes a scope known by names, and by its id.
+func (m *maker) addPlace(p *place, all ...string) {
+	m.places.add(p, all...)
+	if key := ascii.ToLower(p.id); m.placeByID[key] == nil {
+		m.placeByID[key] = p
+	}
 }
 
 func (m *maker) put(kind, name, id string, query url.Values, body map[string]any) {
@@ -99,19 +113,18 @@ func (m *maker) resourceGroups(ctx context.Context, s *world.Subscription, at *p
 	for i := range s.ResourceGroups {
 		g := &s.ResourceGroups[i]
 		one := &place{id: at.id + "/resourceGroups/" + g.Name}
-		if found := slices.IndexFunc(there, func(t shown) bool { return ascii.EqualFold(t.Name, g.Name) }); found < 0 {
+		if found := there.take(g.Name); found == nil {
 			m.put("resource group", g.Name, one.id, resources(), map[string]any{"location": g.Location})
 		} else {
-			one.id, one.there = there[found].ID, true
+			one.id, one.there = found.ID, true
 			if g.Location == world.DefaultLocation { // also if the file omits it
-				g.Location = there[found].Location
+				g.Location = found.Location
 			}
-			if there[found].Location != g.Location {
-				m.stays("resource group "+g.Name, "location", there[found].Location, g.Location)
+			if found.Location != g.Location {
+				m.stays("resource group "+g.Name, "location", found.Location, g.Location)
 			}
-			there = slices.Delete(there, found, found+1)
 		}
-		m.places.add(one, g.Name, s.DisplayName+"/"+g.Name)
+		m.addPlace(one, g.Name, s.DisplayName+"/"+g.Name)
 		if err := m.accounts(ctx, s, g, one); err != nil {
 			return err
 		}
@@ -120,7 +133,7 @@ func (m *maker) resourceGroups(ctx context.Context, s *world.Subscription, at *p
 		}
 	}
 	if m.options.Prune && s.ResourceGroups != nil {
-		for _, t := range there {
+		for _, t := range there.left() {
 			m.remove("resource group", t.Name, t.ID)
 		}
 	}
@@ -142,23 +155,20 @@ func (m *maker) accounts(ctx context.Context, s *world.Subscription, g *world.Re
 	for i := range g.Accounts {
 		a := &g.Accounts[i]
 		one := &place{id: at.id + accountsBelow + "/" + a.Name}
-		found := slices.IndexFunc(there, func(t shown) bool { return ascii.EqualFold(t.Name, a.Name) })
-		if found < 0 {
+		if found := there.take(a.Name); found == nil {
 			m.addAccount(a, g, one.id)
 		} else {
-			was := there[found]
-			one.id, one.there = was.ID, true
-			m.changeAccount(a, &was)
-			there = slices.Delete(there, found, found+1)
+			one.id, one.there = found.ID, true
+			m.changeAccount(a, found)
 		}
-		m.places.add(one, a.Name, g.Name+"/"+a.Name, s.DisplayName+"/"+g.Name+"/"+a.Name)
+		m.addPlace(one, a.Name, g.Name+"/"+a.Name, s.DisplayName+"/"+g.Name+"/"+a.Name)
 		m.limited = append(m.limited, limited{a, one})
 		if err := m.deployments(ctx, a, one); err != nil {
 			return err
 		}
 	}
 	if m.options.Prune && g.Accounts != nil {
-		for _, t := range there {
+		for _, t := range there.left() {
 			m.remove("account", t.Name, t.ID)
 			if err := m.deployments(ctx, &world.Account{Name: t.Name, Deployments: []world.Deployment{}}, &place{id: t.ID, there: true}); err != nil {
 				return err
@@ -215,12 +225,12 @@ func (m *maker) deployments(ctx context.Context, a *world.Account, at *place) er
 		name := d.Name + " of " + a.Name
 		id := at.id + "/deployments/" + d.Name
 		body := map[string]any{"sku": sku{d.SKU, d.Capacity}, "properties": map[string]any{"model": modelOf(d)}}
-		found := slices.IndexFunc(there, func(t shown) bool { return ascii.EqualFold(t.Name, d.Name) })
-		if found < 0 {
+		found := there.take(d.Name)
+		if found == nil {
 			m.put("deployment", name, id, resources(), body)
 			continue
 		}
-		fields, err := deploymentDiffers(d, &there[found])
+		fields, err := deploymentDiffers(d, found)
 		if err != nil {
 			return err
 		}
@@ -229,10 +239,9 @@ func (m *maker) deployments(ctx context.Context, a *world.Account, at *place) er
 				return m.api.ARM(ctx, http.MethodPut, id, resources(), body, nil)
 			}, fields...)
 		}
-		there = slices.Delete(there, found, found+1)
 	}
 	if m.options.Prune && a.Deployments != nil {
-		for _, t := range there {
+		for _, t := range there.left() {
 			m.remove("deployment", t.Name+" of "+a.Name, t.ID)
 		}
 	}
@@ -271,7 +280,7 @@ func (m *maker) identities(ctx context.Context, s *world.Subscription, g *world.
 	for _, i := range g.ManagedIdentities {
 		o := &object{kind: "ServicePrincipal", name: i.Name}
 		one := &place{id: at.id + identitiesBelow + "/" + i.Name}
-		if found := slices.IndexFunc(there, func(t shown) bool { return ascii.EqualFold(t.Name, i.Name) }); found < 0 {
+		if found := there.take(i.Name); found == nil {
 			m.plan.add(Add, "managed identity", i.Name, func(ctx context.Context) error {
 				var made shown
 				err := m.api.ARM(ctx, http.MethodPut, one.id, version("2023-01-31"), map[string]any{"location": g.Location}, &made)
@@ -279,14 +288,13 @@ func (m *maker) identities(ctx context.Context, s *world.Subscription, g *world.
 				return err
 			})
 		} else {
-			one.id, one.there, o.id = there[found].ID, true, there[found].Properties.PrincipalID
-			there = slices.Delete(there, found, found+1)
+			one.id, one.there, o.id = found.ID, true, found.Properties.PrincipalID
 		}
-		m.places.add(one, i.Name, g.Name+"/"+i.Name, s.DisplayName+"/"+g.Name+"/"+i.Name)
+		m.addPlace(one, i.Name, g.Name+"/"+i.Name, s.DisplayName+"/"+g.Name+"/"+i.Name)
 		m.identify(o)
 	}
 	if m.options.Prune && g.ManagedIdentities != nil {
-		for _, t := range there {
+		for _, t := range there.left() {
 			if t.Properties.PrincipalID != m.me {
 				m.remove("managed identity", t.Name, t.ID)
 			}

@@ -111,7 +111,8 @@ func Make(ctx context.Context, api API, w *world.World, options Options) (*Plan,
 		return nil, fmt.Errorf("the file has %d tenants: one is applied at a time, the one that you are signed in to", len(w.Tenants))
 	}
 	m.tenant = &w.Tenants[0]
-	m.people, m.places = names[*object]{}, names[*place]{}
+	m.people, m.places, m.placeByID = names[*object]{}, names[*place]{}, map[string]*place{}
+	m.assigned, m.roles = map[string]*assigned{}, map[string]*definition{}
 	for _, step := range []func(context.Context) error{
 		m.checkTenant, m.users, m.groups, m.applications, m.subscriptions, m.links, m.directoryRoles, m.grants, m.quotas,
 	} {
@@ -144,6 +145,10 @@ type maker struct {
 	apps    []*application
 	limited []limited
 	errs    []error // unresolved names, which are reported together
+
+	placeByID map[string]*place      // by id in lower case
+	assigned  map[string]*assigned   // what was read of scopes, by id in lower case
+	roles     map[string]*definition // what was read of roles, by scope and name; nil for one that does not exist
 }
 
 // object is a principal. If it does not exist yet, its id is set when it is created.
@@ -187,15 +192,13 @@ func (m *maker) checkTenant(ctx context.Context) error {
 // names maps names to the objects that have them.
 type names[T comparable] map[string][]T
 
+// add makes value known by names, all of them in one call: of what a name has, only the last is compared.
 func (n names[T]) add(value T, all ...string) {
 	for _, name := range all {
 		key := ascii.ToLower(name)
-		known := false
-		for _, other := range n[key] {
-			known = known || other == value
-		}
-		if !known && name != "" {
-			n[key] = append(n[key], value)
+		has := n[key]
+		if name != "" && (len(has) == 0 || has[len(has)-1] != value) {
+			n[key] = append(has, value)
 		}
 	}
 }

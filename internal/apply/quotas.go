@@ -3,7 +3,6 @@ package apply
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"keyless.dev/keyless/internal/ascii"
@@ -40,34 +39,35 @@ func (m *maker) quotas(ctx context.Context) error {
 		if l.account.Quotas == nil {
 			continue
 		}
-		var there []quota
+		var all []quota
 		if l.at.there {
 			var err error
-			if there, err = armList[quota](ctx, m.api, l.at.id+quotasBelow, version("2026-01-01")); err != nil {
+			if all, err = armList[quota](ctx, m.api, l.at.id+quotasBelow, version("2026-01-01")); err != nil {
 				return err
 			}
 		}
+		there := remainingOf(all, func(t *quota) string { return t.ID })
 		for i := range l.account.Quotas {
-			there = m.quota(l, &l.account.Quotas[i], there)
+			m.quota(l, &l.account.Quotas[i], there)
 		}
 		if !m.options.Prune {
 			continue
 		}
-		for _, t := range there {
+		for _, t := range there.left() {
 			m.remove("quota", t.Name+" on "+l.account.Name, t.ID)
 		}
 	}
 	return nil
 }
 
-// quota plans one quota, and returns the existing quotas that remain.
-func (m *maker) quota(l limited, q *world.Quota, there []quota) []quota {
+// quota plans one quota, and takes it from the existing ones.
+func (m *maker) quota(l limited, q *world.Quota, there *remaining[quota]) {
 	who := &object{id: resource.EveryPrincipal, name: q.Principal.Name}
 	if !ascii.EqualFold(q.Principal.Name, "everyone") {
 		var err error
 		if who, err = m.principal(q.Principal); err != nil {
 			m.errs = append(m.errs, err)
-			return there
+			return
 		}
 	}
 	home := m.home
@@ -94,16 +94,15 @@ func (m *maker) quota(l limited, q *world.Quota, there []quota) []quota {
 			PrincipalID: who.id, TenantID: home, Counts: counts, TokensPerMinute: q.TokensPerMinute, RequestsPerMinute: q.RequestsPerMinute,
 		}}, nil)
 	}
-	at := slices.IndexFunc(there, func(t quota) bool { return ascii.EqualFold(t.ID, id()) })
-	if at < 0 {
+	found := there.take(id())
+	if found == nil {
 		m.plan.add(Add, "quota", name, put)
-		return there
+		return
 	}
-	was := there[at].Properties
+	was := found.Properties
 	fields := differ(nil, "tokensPerMinute", limit(was.TokensPerMinute), limit(q.TokensPerMinute))
 	fields = differ(fields, "requestsPerMinute", limit(was.RequestsPerMinute), limit(q.RequestsPerMinute))
 	if fields = differ(fields, "counts", was.Counts, counts); len(fields) > 0 {
 		m.plan.add(Modify, "quota", name, put, fields...)
 	}
-	return slices.Delete(there, at, at+1)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"keyless.dev/keyless/internal/apply"
 	"keyless.dev/keyless/internal/world"
@@ -164,9 +165,9 @@ func (s *Session) halfway(plan *apply.Plan, err error) error {
 			done++
 		}
 	}
-	left := ""
+	var left strings.Builder
 	for _, c := range plan.Changes[done:] {
-		left += fmt.Sprintf("\n  %s %s %s", c.Verb, c.Kind, c.Name)
+		fmt.Fprintf(&left, "\n  %s %s %s", c.Verb, c.Kind, c.Name)
 	}
-	return fmt.Errorf("%w\n\n%d of %d changes are done, and stay. Not done:%s\nWhen the cause is gone, type the same again: it goes on from here", err, done, len(plan.Changes), left)
+	return fmt.Errorf("%w\n\n%d of %d changes are done, and stay. Not done:%s\nWhen the cause is gone, type the same again: it goes on from here", err, done, len(plan.Changes), left.String())
 }
