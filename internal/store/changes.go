@@ -26,7 +26,8 @@ const (
 // Change is an object that a revision put or deleted. Applying all changes in order gives the present state.
 //
 // Body is the JSON of the directory, resource or rbac type that Kind names; for a deleted object it is the last state. A link
-// exists only while both of its ends do: soft-deleting an end deletes the link, restoring the end puts it back.
+// exists only while both of its ends do: soft-deleting an end deletes the link, restoring the end puts it back. A
+// link that is made or removed while an end is soft-deleted has a record, too: that it does not exist.
 type Change struct {
 	Revision int64
 	Epoch    string    // of the revision; "" from LoadAll
@@ -92,7 +93,7 @@ func (db *DB) InHistory(ctx context.Context, p Position) error {
 		if err != nil {
 			return err
 		}
-		return tx.inHistory(p, last)
+		return tx.inHistory("changes", p, last)
 	})
 }
 
@@ -105,7 +106,7 @@ func (db *DB) Changes(ctx context.Context, after Position) ([]Change, error) {
 		if err != nil {
 			return err
 		}
-		if err := tx.inHistory(after, last); err != nil || last.Revision == after.Revision {
+		if err := tx.inHistory("changes", after, last); err != nil || last.Revision == after.Revision {
 			return err
 		}
 		first := int64(-1)
@@ -187,8 +188,8 @@ func (tx *Tx) position() (p Position, err error) {
 }
 
 // inHistory fails with ErrDiverged unless the database, which is at last, was at p. It fails with ErrPruned if that is no longer
-// known.
-func (tx *Tx) inHistory(p, last Position) error {
+// known. table has the change records.
+func (tx *Tx) inHistory(table string, p, last Position) error {
 	switch {
 	case last.Revision < p.Revision:
 		return ErrDiverged
@@ -196,7 +197,7 @@ func (tx *Tx) inHistory(p, last Position) error {
 		return nil
 	case last.Revision > p.Revision:
 		was := Position{Revision: p.Revision}
-		if found, err := tx.row("SELECT epoch FROM changes WHERE revision = $1 ORDER BY seq LIMIT 1", []any{p.Revision}, &was.Epoch); err != nil {
+		if found, err := tx.row("SELECT epoch FROM "+table+" WHERE revision = $1 ORDER BY seq LIMIT 1", []any{p.Revision}, &was.Epoch); err != nil {
 			return err
 		} else if !found {
 			return ErrPruned

@@ -51,10 +51,10 @@ func (tx *Tx) PutLink(l directory.Link) error {
 		return err
 	}
 	alive, err := tx.living(l)
-	if err != nil || !alive {
+	if err != nil {
 		return err
 	}
-	return tx.recordLink(l, false)
+	return tx.recordLink(l, !alive) // each row that changes has a record: this link does not exist yet
 }
 
 // DeleteLink implements directory.Writer.
@@ -63,16 +63,9 @@ func (tx *Tx) DeleteLink(l directory.Link) (bool, error) {
 	if tx.rows {
 		return false, errRows
 	}
-	alive, err := tx.living(l)
-	if err != nil {
-		return false, err
-	}
 	n, err := tx.exec("DELETE FROM links WHERE tenant = $1 AND relation = $2 AND from_id = $3 AND to_id = $4", l.Tenant, string(l.Relation), l.From, l.To)
 	if err != nil || n == 0 {
 		return false, err
-	}
-	if !alive {
-		return true, nil
 	}
 	return true, tx.recordLink(l, true)
 }
@@ -89,11 +82,11 @@ func (tx *Tx) living(l directory.Link) (bool, error) {
 	return n == 0, err
 }
 
-// recordLinks records changes of an object's links to other objects that are not deleted.
+// recordLinks records that an object's links are gone, or that those to other objects that are not deleted are back.
 func (tx *Tx) recordLinks(tenant, id string, deleted bool) error {
 	for _, ends := range [][2]string{{"from_id", "to_id"}, {"to_id", "from_id"}} {
 		links, err := tx.links(`SELECT l.tenant, l.relation, l.from_id, l.to_id FROM links l JOIN objects o ON o.tenant = l.tenant AND o.id = l.`+ends[1]+`
-			WHERE l.tenant = $1 AND l.`+ends[0]+` = $2 AND (NOT o.deleted OR o.id = $2) ORDER BY l.relation, l.from_id, l.to_id`, tenant, id)
+			WHERE l.tenant = $1 AND l.`+ends[0]+` = $2 AND ($3 OR NOT o.deleted OR o.id = $2) ORDER BY l.relation, l.from_id, l.to_id`, tenant, id, deleted)
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"keyless.dev/keyless/internal/audit"
@@ -22,7 +23,11 @@ type DB struct {
 	sweeper *sql.DB
 	// reading and writing are the queues for connections of SQLite.
 	reading, writing queue
-	rehearsing       queue // for DryRun
+	rehearsing       queue           // for DryRun
+	dryRuns          atomic.Int64    // that run or wait
+	copied           *rehearsal      // for DryRun on SQLite
+	closing          context.Context // ends when Close is called
+	close            context.CancelFunc
 	turn             chan struct{}
 	now              func() time.Time
 	keep             int64
@@ -68,8 +73,9 @@ type engine struct {
 	detached bool
 	// clock is an SQL expression for the database's time in microseconds; "0" if only one process writes.
 	clock string
-	// rehearse begins a transaction for a dry run; end rolls it back.
-	rehearse func(context.Context) (tx *sql.Tx, end func(), err error)
+	// rehearse begins a transaction for a dry run, for which the caller has entered DB.rehearsing; end rolls it back and leaves.
+	// rehearse itself leaves if it fails.
+	rehearse func(context.Context) (inner statements, end func(), err error)
 	// rowID is the column that identifies a row, and rowIDType its type.
 	rowID, rowIDType string
 	// announce notifies other replicas of a revision when the transaction commits.
@@ -82,6 +88,7 @@ type engine struct {
 // and its folder are created, readable only by their owner.
 func Open(ctx context.Context, address string, o Options) (*DB, error) {
 	db := &DB{rehearsing: make(queue, 1), turn: make(chan struct{}, 1), now: o.Now, keep: o.KeepRevisions, poll: o.Poll, observe: o.Observe, settling: o.Settling, log: o.Log}
+	db.closing, db.close = context.WithCancel(context.WithoutCancel(ctx))
 	if db.now == nil {
 		db.now = time.Now
 	}
@@ -114,9 +121,16 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 	return db, nil
 }
 
-// Close closes the database after running transactions have ended.
+// Close closes the database after running transactions have ended. Dry runs end early.
 func (db *DB) Close() error {
 	var err error
+	db.close()
+	if db.copied != nil {
+		_ = db.rehearsing.enter(context.Background())
+		db.copied.drop()
+		db.copied = nil
+		db.rehearsing.leave()
+	}
 	if db.reader != nil {
 		err = db.reader.Close()
 	}

@@ -37,12 +37,13 @@ func (db *DB) openPostgres(ctx context.Context, text string) error {
 		name:  "postgres",
 		clock: postgresClock,
 		rowID: "ctid", rowIDType: "TID",
-		rehearse: func(ctx context.Context) (*sql.Tx, func(), error) {
+		rehearse: func(ctx context.Context) (statements, func(), error) {
 			tx, err := db.writer.BeginTx(ctx, nil)
 			if err != nil {
+				db.rehearsing.leave()
 				return nil, nil, err
 			}
-			return tx, func() { _ = tx.Rollback() }, nil
+			return tx, func() { _ = tx.Rollback(); db.rehearsing.leave() }, nil
 		},
 		classify: classifyPostgres,
 		failure:  failurePostgres,

@@ -31,13 +31,14 @@ func (db *DB) openSQLite(ctx context.Context, address string) error {
 	if err := removeRehearsals(path); err != nil {
 		db.log.WarnContext(ctx, "a copy of the database that a dry run left cannot be removed", "error", err)
 	}
+	db.copied = newRehearsal(db, path)
 	nothing := func(*Tx) error { return nil }
 	db.engine = engine{
 		name:     "sqlite",
 		detached: true,
 		clock:    "0",
 		rowID:    "rowid", rowIDType: "INTEGER",
-		rehearse: func(ctx context.Context) (*sql.Tx, func(), error) { return db.rehearseSQLite(ctx, path) },
+		rehearse: db.copied.begin,
 		classify: classifySQLite,
 		failure:  failureSQLite,
 		lock:     nothing, // done by BEGIN IMMEDIATE

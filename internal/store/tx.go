@@ -29,6 +29,7 @@ type Tx struct {
 	changes []Change
 	records []audit.Record // to be written at the end
 	at      Position       // at the start of the transaction; zero if no other process writes
+	pace    *pacer         // of long work beside others; nil otherwise
 }
 
 // statements runs SQL in a transaction.
@@ -94,21 +95,29 @@ func (db *DB) UpdateRows(ctx context.Context, do func(*Tx) error) error {
 	})
 }
 
+// maxDryRuns is how many dry runs may run or wait in a process.
+const maxDryRuns = 16
+
+// retryDryRun is when whoever is refused should try again.
+const retryDryRun = 5 * time.Second
+
 // DryRun runs do in a transaction that writes and is never committed, and returns what do does. In a process one runs at a
-// time, so that long ones take a bounded share of the processors. On SQLite it works on a copy, in which logs and sign-ins are
-// empty, and nobody waits for it. Since all its work is this process's, the next one begins after a pause as long as it took.
-// On PostgreSQL only writers of the same rows wait for it.
+// time, so that long ones take a bounded share of the processors; DryRun fails with fault.Throttled if maxDryRuns run or wait.
+// On SQLite it works on a copy, in which logs and sign-ins are empty, and nobody waits for it. Since all its work is this
+// process's, it pauses between statements. On PostgreSQL only writers of the same rows wait for it.
 func (db *DB) DryRun(ctx context.Context, do func(*Tx) error) error {
+	defer db.dryRuns.Add(-1)
+	if db.dryRuns.Add(1) > maxDryRuns {
+		f := fault.New(fault.Throttled, "TooManyRequests", "%d validations and what-if operations run or wait already. Try again later.", maxDryRuns)
+		f.RetryAfter = retryDryRun
+		return f
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(db.closing, cancel)()
 	if err := db.rehearsing.enter(ctx); err != nil {
 		return err
 	}
-	defer func(began time.Time) {
-		rest := time.Duration(0)
-		if db.engine.detached {
-			rest = time.Since(began)
-		}
-		time.AfterFunc(rest, db.rehearsing.leave)
-	}(time.Now())
 	return db.observed(OperationDryRun, func() error {
 		inner, end, err := db.engine.rehearse(ctx)
 		if err != nil {
@@ -116,6 +125,9 @@ func (db *DB) DryRun(ctx context.Context, do func(*Tx) error) error {
 		}
 		defer end()
 		tx := &Tx{ctx: ctx, db: db, sql: inner}
+		if db.engine.detached {
+			tx.pace = newPacer()
+		}
 		if err := tx.begun(); err != nil {
 			return err
 		}
@@ -230,6 +242,9 @@ func (tx *Tx) Context() context.Context { return tx.ctx }
 
 // running returns the context for a statement. It fails if the transaction's context has ended.
 func (tx *Tx) running() (context.Context, error) {
+	if tx.pace != nil {
+		tx.pace.pause(tx.ctx)
+	}
 	if !tx.db.engine.detached {
 		return tx.ctx, nil
 	}

@@ -19,18 +19,21 @@ const (
 	foundRows = 20 * sliceRows
 )
 
-// slicer says how many rows the next slice has. It begins with few, and doubles them as long as slices take less than
-// sliceTime.
-type slicer struct{ rows, most int }
+// slicer says how many rows the next slice has, at most and so that it takes a given time. It begins with few, and doubles
+// them as long as slices take much less.
+type slicer struct {
+	rows, most int
+	within     time.Duration
+}
 
-func newSlicer(most int) *slicer { return &slicer{max(1, most/8), most} }
+func newSlicer(most int) *slicer { return &slicer{max(1, most/8), most, sliceTime} }
 
-// took tells how long a slice kept the writer.
+// took tells how long a slice took.
 func (s *slicer) took(d time.Duration) {
 	switch {
-	case d > sliceTime:
-		s.rows = max(1, min(s.rows/2, int(int64(s.rows)*int64(sliceTime)/int64(d))))
-	case d < sliceTime/2:
+	case d > s.within:
+		s.rows = max(1, min(s.rows/2, int(int64(s.rows)*int64(s.within)/int64(d))))
+	case d < s.within/2:
 		s.rows = min(s.most, 2*s.rows)
 	}
 }

@@ -185,7 +185,7 @@ func TestSlicesFollowTheTimeThatTheyTake(t *testing.T) {
 		"one row grows again when the machine is idle":   {1, time.Microsecond, 2},
 		"a slice that took no time at all grows as well": {64, 0, 128},
 	} {
-		s := &slicer{row.rows, 500}
+		s := &slicer{row.rows, 500, sliceTime}
 		if s.took(row.took); s.rows != row.want {
 			t.Errorf("%s: %d rows, want %d", because, s.rows, row.want)
 		}

@@ -291,6 +291,7 @@ func linksOfTheLiving(t *testing.T, fresh Fresh) {
 	changes := get[[]store.Change](t)(db.Changes(t.Context(), store.Position{Revision: 1}))
 	same(t, kinds(changes), []string{
 		"-link t1 member g1 u1", "+object t1 g1",
+		"-link t1 member g1 u2", // it is there, and does not count
 		"+object t1 g1", "+link t1 member g1 u1", "+link t1 member g1 u2",
 	})
 }

@@ -1,12 +1,17 @@
 package deployments_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"keyless.dev/keyless/internal/api/arm/armtest"
+	"keyless.dev/keyless/internal/fault"
 	"keyless.dev/keyless/internal/resource"
 	"keyless.dev/keyless/internal/store"
 )
@@ -355,4 +360,44 @@ func TestDeploymentSecretsAreNotStored(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// TestDryRunsBeyondABoundAreThrottledInARMsFormat fills the queue of dry runs.
+func TestDryRunsBeyondABoundAreThrottledInARMsFormat(t *testing.T) {
+	w := armtest.New(t)
+	w.MakeGroup()
+	release, begun := make(chan struct{}), make(chan struct{})
+	var all sync.WaitGroup
+	hold := func(do func(*store.Tx) error) {
+		all.Go(func() {
+			if err := w.DB.DryRun(t.Context(), do); err != nil && !fault.Is(err, fault.Throttled) {
+				t.Error(err)
+			}
+		})
+	}
+	hold(func(*store.Tx) error { close(begun); <-release; return nil })
+	<-begun
+	body := deployment(minimal(identity("one")), "{}", "")
+	for deadline := time.Now().Add(time.Minute); ; {
+		hold(func(*store.Tx) error { return nil })
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		err := w.DB.DryRun(ctx, func(*store.Tx) error { return nil })
+		cancel()
+		if fault.Is(err, fault.Throttled) {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the queue is never full")
+		}
+	}
+	for _, call := range []struct{ method, path string }{{"PUT", "/main"}, {"POST", "/main/validate"}, {"POST", "/main/whatIf"}} {
+		got := w.Call("ada", call.method, deployments+call.path, body)
+		after, err := strconv.Atoi(got.Header.Get("Retry-After"))
+		if got.Status != 429 || got.Code() != "TooManyRequests" || err != nil || after < 1 {
+			t.Errorf("%s %s: %d %s, Retry-After %q", call.method, call.path, got.Status, got.Text, got.Header.Get("Retry-After"))
+		}
+	}
+	close(release)
+	all.Wait()
+	w.OK("ada", "POST", deployments+"/main/whatIf", body)
 }
