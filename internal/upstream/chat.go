@@ -106,7 +106,7 @@ type usage struct {
 	Total      int `json:"total_tokens"`
 }
 
-// said is the content of one choice: text or tool calls, truncated as requested.
+// said is the content of one choice: text or tool calls, truncated as the request demands.
 type said struct {
 	tokens []string
 	calls  []toolCall

@@ -12,12 +12,12 @@ import (
 	"keyless.dev/keyless/internal/guid"
 )
 
-// Bounds of what the built-in model keeps of conversations. The oldest conversations are dropped first.
+// Limits of the conversations that the built-in model stores. The oldest conversations are dropped first.
 const (
 	maxConversations     = 1000
 	maxConversationBytes = 64 << 20
 	maxConversationItems = 2000
-	maxItemsAdded        = 20 // in one request, as at OpenAI
+	maxItemsAdded        = 20 // per request, as at OpenAI
 )
 
 // conversation is a stored conversation. Source of the formats in this file: OpenAI API reference, "Conversations".
@@ -37,7 +37,7 @@ type conversationItem struct {
 	text json.RawMessage
 }
 
-// conversations are the stored conversations, which last as long as the process.
+// conversations are the stored conversations. They are lost when the process ends.
 type conversations struct {
 	mu    sync.Mutex
 	byID  map[string]*conversation
@@ -174,7 +174,7 @@ func (c *conversations) find(id string) (*conversation, error) {
 	return found, nil
 }
 
-// add appends items to a conversation. It drops old conversations when there is no room, but never this one.
+// add appends items to a conversation. It drops the oldest other conversations if the limits require it.
 func (c *conversations) add(to *conversation, items []conversationItem) error {
 	if len(to.items)+len(items) > maxConversationItems {
 		return invalid("items", "A conversation of the built-in model may have "+strconv.Itoa(maxConversationItems)+" items.")
@@ -191,7 +191,7 @@ func (c *conversations) add(to *conversation, items []conversationItem) error {
 	return nil
 }
 
-// grow counts n bytes more in a conversation, and makes room for them.
+// grow adds n bytes to the size of a conversation, and drops the oldest other conversations if the limits require it.
 func (c *conversations) grow(to *conversation, n int) {
 	to.bytes += n
 	c.bytes += n
@@ -223,8 +223,8 @@ func (c *conversations) input(id string) (json.RawMessage, error) {
 	return encode(rawItems(found.items))
 }
 
-// record appends the input of a request to POST /responses, and its output. A conversation that was deleted meanwhile stays
-// deleted.
+// record appends the input and the output of a request to POST /responses. A conversation that was deleted meanwhile is
+// not recreated.
 func (c *conversations) record(id string, request []byte, output []outputItem) error {
 	var in struct {
 		Input json.RawMessage `json:"input"`
@@ -328,18 +328,19 @@ func readItems(given []json.RawMessage) ([]conversationItem, error) {
 	return items, nil
 }
 
-// readItem returns an item as it is listed: with a type, an id of its own and, if it is a message, its content in parts.
+// readItem returns an item in the form in which it is listed: with a type, its own id and, for a message, its content
+// as parts.
 func readItem(given json.RawMessage) (conversationItem, error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(given, &members); err != nil || members == nil {
 		return conversationItem{}, invalid("items", "An item must be an object.")
 	}
 	text := func(name string) (text string) {
-		_ = json.Unmarshal(members[name], &text) // what is no text counts as missing
+		_ = json.Unmarshal(members[name], &text) // values other than strings count as missing
 		return text
 	}
 	set := func(name string, value any) {
-		members[name], _ = encode(value) // texts, and arrays of texts
+		members[name], _ = encode(value) // strings, and arrays of strings
 	}
 	kind, role := text("type"), text("role")
 	if kind == "" && role != "" {
@@ -372,7 +373,7 @@ func readItem(given json.RawMessage) (conversationItem, error) {
 	return conversationItem{id, whole}, err
 }
 
-// readMetadata returns the metadata of a conversation: at most 16 texts. Source: OpenAI API reference, "metadata".
+// readMetadata returns the metadata of a conversation: at most 16 strings. Source: OpenAI API reference, "metadata".
 func readMetadata(given json.RawMessage) (json.RawMessage, error) {
 	var pairs map[string]string
 	if len(given) == 0 || string(given) == "null" {
@@ -389,5 +390,5 @@ func readMetadata(given json.RawMessage) (json.RawMessage, error) {
 	return encode(pairs)
 }
 
-// newSuffix returns the random part of an id: whoever knows it can read what is stored.
+// newSuffix returns the random part of an id. The id must be unguessable, because it gives access to what is stored.
 func newSuffix() string { return strings.ReplaceAll(guid.New(), "-", "") }

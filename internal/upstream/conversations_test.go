@@ -33,7 +33,7 @@ func converse(t *testing.T, model *upstream.BuiltIn, method, path, body string) 
 	return answered.StatusCode, out
 }
 
-// newConversation makes a conversation and returns its id.
+// newConversation creates a conversation and returns its id.
 func newConversation(t *testing.T, model *upstream.BuiltIn, body string) string {
 	t.Helper()
 	status, made := converse(t, model, http.MethodPost, "", body)
@@ -44,7 +44,7 @@ func newConversation(t *testing.T, model *upstream.BuiltIn, body string) string 
 	return id
 }
 
-// itemTexts returns the texts of the messages of a list, in its order.
+// itemTexts returns the texts of the messages of a list, in order.
 func itemTexts(t *testing.T, list map[string]any) []string {
 	t.Helper()
 	var out []string

@@ -35,7 +35,7 @@ type Guard struct {
 	names   []string // the shared value of HeaderServer; not modified
 	slots   chan struct{}
 	circuit circuit
-	listed  atomic.Pointer[map[string]bool] // names of its models, once known
+	listed  atomic.Pointer[map[string]bool] // names of the server's models, once known
 }
 
 // AllowsMember reports whether callers may use a member of the request body with which the server calls other hosts.
@@ -137,7 +137,7 @@ func (g *Guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	return g.call(&own, false)
 }
 
-// next sends r, which next may change but for its header.
+// next sends r. It may modify r, except for its header.
 func (g *Guard) next(r *http.Request) (*http.Response, error) {
 	switch server := g.Next.(type) {
 	case *Server:
@@ -150,8 +150,8 @@ func (g *Guard) next(r *http.Request) (*http.Response, error) {
 	}
 }
 
-// call makes one call in a place that was taken, which is given back when the answer's body is closed. It may change r but
-// for its header.
+// call makes one call in a slot that was taken, and releases the slot when the response's body is closed. It may modify
+// r, except for its header.
 func (g *Guard) call(r *http.Request, probe bool) (*http.Response, error) {
 	response, err := g.next(r)
 	if err != nil {
@@ -177,8 +177,8 @@ func (g *Guard) call(r *http.Request, probe bool) (*http.Response, error) {
 // the preferred server.
 const HeaderServer = "X-Keyless-Upstream"
 
-// unanswered records a call without a response. A canceled call says nothing about the server, and neither does an error of
-// our own.
+// unanswered records a call without a response. A canceled call says nothing about the server, nor does an error of
+// this process.
 func (g *Guard) unanswered(caller context.Context, err error, probe bool) {
 	var known *fault.Error
 	if caller.Err() != nil || errors.As(err, &known) {
@@ -202,7 +202,7 @@ func (g *Guard) answered(response *http.Response, probe bool) bool {
 		g.circuit.failed(now)
 		return false
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
-		text, _ := io.ReadAll(io.LimitReader(response.Body, maxRefusal)) // a partial body is good enough
+		text, _ := io.ReadAll(io.LimitReader(response.Body, maxRefusal)) // a partial body is sufficient
 		g.Log.Warn("a model server refuses this service's own credential", "upstream", g.Name, "status", status, "answer", string(text))
 		response.Body = rejoined{io.MultiReader(bytes.NewReader(text), response.Body), response.Body}
 	}

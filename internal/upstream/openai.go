@@ -40,7 +40,7 @@ type Server struct {
 	root *url.URL
 	// place maps a path below the API root to a path below root and a query.
 	place func(path string) (below, query string)
-	// authorize sets the header by which this service proves itself; nil if it does not.
+	// authorize sets the header that authenticates this service. Nil means that it does not authenticate.
 	authorize func(ctx context.Context, path string, h http.Header) error
 	transport *http.Transport
 	// plain replaces transport for HTTP/1.1 without a proxy; nil if there is a proxy.
@@ -153,13 +153,13 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 	return s.send(&own)
 }
 
-// send is RoundTrip for a request that it may change, but for its header.
+// send is RoundTrip for a request that it may modify, except for its header.
 func (s *Server) send(r *http.Request) (*http.Response, error) {
 	path := r.URL.Path
 	r.URL, r.Host = s.target(r.URL), ""
 	if s.authorize != nil || staysHere(r.Header) {
 		header := make(http.Header, len(r.Header)+1)
-		maps.Copy(header, r.Header) // the values are shared, and nobody changes them
+		maps.Copy(header, r.Header) // the values are shared, and not modified
 		for _, name := range ours() {
 			header.Del(name)
 		}
@@ -174,7 +174,7 @@ func (s *Server) send(r *http.Request) (*http.Response, error) {
 		}
 	}
 	if upgrades(r) {
-		return s.transport.RoundTrip(r) // the session may be silent for as long as it likes
+		return s.transport.RoundTrip(r) // a session may be silent for any length of time
 	}
 	if s.plain == nil || s.http2.Load() {
 		return watched{s.transport}.RoundTrip(r)
@@ -189,10 +189,10 @@ func (s *Server) send(r *http.Request) (*http.Response, error) {
 	return watched{s.transport}.RoundTrip(r)
 }
 
-// ours are the headers that do not leave this process: who calls it, and what its parts tell each other.
+// ours lists the headers that must not leave this process: the caller's credential and internal headers.
 func ours() [3]string { return [...]string{"Authorization", HeaderServer, HeaderAzure} }
 
-// staysHere reports whether a header has one of ours.
+// staysHere reports whether h has one of the headers in ours.
 func staysHere(h http.Header) bool {
 	for _, name := range ours() {
 		if _, ok := h[name]; ok {

@@ -11,7 +11,7 @@ const (
 	maxKeptBytes = 64 << 20
 )
 
-// keptResponses are the stored responses, which last as long as the process.
+// keptResponses are the stored responses. They are lost when the process ends.
 type keptResponses struct {
 	mu    sync.Mutex
 	byID  map[string]keptResponse

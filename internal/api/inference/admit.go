@@ -16,7 +16,7 @@ import (
 
 // audience decides which tokens a route accepts.
 type audience struct {
-	printed string // as denials print it
+	printed string // as refusals print it
 	accepts func(aud string) bool
 }
 

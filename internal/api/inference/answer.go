@@ -11,7 +11,7 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// answer relays a backend's answer: a stream of events as they come, anything else as bytes.
+// answer relays a backend's response. Events of a stream are relayed one by one, other bodies as bytes.
 func (d *host) answer(w http.ResponseWriter, c *call, response *http.Response, hide bool, use *Use) error {
 	h := w.Header()
 	copyHeader(h, response.Header)
@@ -28,14 +28,14 @@ func (d *host) answer(w http.ResponseWriter, c *call, response *http.Response, h
 	w = out
 	defer out.done()
 	w.WriteHeader(response.StatusCode)
-	began := func(head []byte) { // only once, with the first of it
+	began := func(head []byte) { // called at most once, with the first bytes
 		if c.made != nil && response.StatusCode < http.StatusMultipleChoices {
 			c.made(head, use.Server)
 		}
 		c.made = nil
 	}
 	var err error
-	last := false // the event that a whole stream ends with has come
+	last := false // the final event of a complete stream has been relayed
 	if stream {
 		closes := endsByClosing(response)
 		ended := !closes
@@ -67,7 +67,7 @@ func (d *host) answer(w http.ResponseWriter, c *call, response *http.Response, h
 	if !stream || last || response.StatusCode >= http.StatusMultipleChoices {
 		return broke
 	}
-	// SDKs raise the event; the connection breaks too, for clients that do not read it.
+	// SDKs raise an error for this event. The connection is also aborted, for clients that ignore the event.
 	event := brokenEvent
 	if stopping {
 		event = stoppedEvent
@@ -79,7 +79,7 @@ func (d *host) answer(w http.ResponseWriter, c *call, response *http.Response, h
 	return broke
 }
 
-// copy relays a body that is no stream of events. One whose length is not known is flushed as it comes.
+// copy relays a body that is not an event stream. It flushes after every read if the length of the body is unknown.
 func (d *host) copy(w *reader, response *http.Response, began func([]byte), tokens *Tokens) error {
 	buf := d.copies.Get().(*copyBuffer)
 	defer d.copies.Put(buf)
@@ -108,8 +108,8 @@ func (d *host) copy(w *reader, response *http.Response, began func([]byte), toke
 	}
 }
 
-// reader is the client as the reader of an answer. Each write must be taken within stall, or it fails: a client that stops
-// reading would otherwise hold the model server's slot for as long as it keeps its connection.
+// reader wraps the client's ResponseWriter. A write that the client does not take within stall fails: otherwise a
+// client that stops reading would occupy a slot of the model server for as long as its connection is open.
 type reader struct {
 	http.ResponseWriter
 	control  *http.ResponseController
@@ -119,15 +119,14 @@ type reader struct {
 }
 
 func (r *reader) Write(b []byte) (int, error) {
-	// What fits into the server's own buffer goes nowhere yet, so that nobody waits for the client.
+	// Writes that fit into net/http's buffer do not reach the connection yet, so they need no deadline.
 	if r.buffered += len(b); r.buffered > serverBuffer {
 		r.extend()
 	}
 	return r.ResponseWriter.Write(b)
 }
 
-// serverBuffer is how much of an answer net/http keeps at least before it writes to the connection, in bytes, unless it is
-// flushed.
+// serverBuffer is the minimum number of bytes that net/http buffers before it writes to the connection without a flush.
 const serverBuffer = 2 << 10
 
 func (r *reader) flush() error {
@@ -135,30 +134,31 @@ func (r *reader) flush() error {
 	return r.control.Flush()
 }
 
-// extend moves the deadline. A writer without deadlines, as in tests of a handler alone, has none to move.
+// extend moves the deadline. It does nothing for a ResponseWriter without deadlines, such as one in a test of a single
+// handler.
 func (r *reader) extend() {
 	r.limited = true
 	_ = r.control.SetWriteDeadline(time.Now().Add(r.stall))
 }
 
-// done leaves the connection to the next request without a deadline.
+// done removes the deadline, so that it does not apply to the next request on the connection.
 func (r *reader) done() {
 	if r.limited {
 		_ = r.control.SetWriteDeadline(time.Time{})
 	}
 }
 
-// Unwrap lets http.ResponseController reach the connection.
+// Unwrap gives http.ResponseController access to the connection.
 func (r *reader) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
-// copyBuffer is what one copy works with.
+// copyBuffer is the pooled buffer of one copy.
 type copyBuffer struct {
 	bytes [32 << 10]byte
 	end   tail
 }
 
-// endsByClosing reports whether an answer ends where its connection does, as in HTTP/1.0: a server that dies then looks
-// the same as one that has said everything.
+// endsByClosing reports whether the end of the connection is the end of the response, as in HTTP/1.0. Such a response
+// looks the same whether it is complete or the server crashed.
 func endsByClosing(r *http.Response) bool {
 	return r.Close && r.ProtoMajor == 1 && r.ContentLength < 0 && len(r.TransferEncoding) == 0
 }

@@ -3,7 +3,7 @@ package inference
 // OfferedRoute is a row of the table of routes, as docs/apis.md shows it.
 type OfferedRoute struct{ Method, Route, DataAction, AnsweredBy string }
 
-// Offered are the routes that the host serves.
+// Offered returns the routes that the host serves.
 func Offered() []OfferedRoute {
 	var rows []OfferedRoute
 	for _, op := range table() {
@@ -16,7 +16,7 @@ func Offered() []OfferedRoute {
 	return rows
 }
 
-// NotOffered are the APIs that the host does not offer, with what their routes begin with.
+// NotOffered returns the APIs that the host does not offer, with the prefixes of their routes.
 func NotOffered() map[string][]string {
 	all := map[string][]string{}
 	for _, family := range absent() {

@@ -22,7 +22,7 @@ import (
 
 const otherID = "/subscriptions/11111111-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/other"
 
-// captured is what a model server got.
+// captured is a request as a model server received it.
 type captured struct {
 	method string
 	url    *url.URL
@@ -102,8 +102,8 @@ func modelsRead(kind string, body []byte) map[string]bool {
 	return models
 }
 
-// FuzzBackendRequestMatchesAuthorization compares what a request was authorized for with what its model server got: the
-// account, the data action, the path and the model.
+// FuzzBackendRequestMatchesAuthorization compares what a request was authorized for with the request that the model
+// server received: account, data action, path and model.
 func FuzzBackendRequestMatchesAuthorization(f *testing.F) {
 	const json, form = "application/json", "multipart/form-data; boundary=b"
 	chat := `{"model":"chat",` + hello + `}`
@@ -179,7 +179,7 @@ func FuzzBackendRequestMatchesAuthorization(f *testing.F) {
 		if !slices.Contains(actionsOf(got.url.Path), action) || got.url.RawQuery != "" || got.url.Host != "" || got.method != http.MethodPost {
 			t.Fatalf("%q was authorized for %s and reached %s %s", target, action, got.method, got.url)
 		}
-		// Another reader of the path, which resolves it as proxies do, finds the same account and operation.
+		// A second parser of the path, which resolves it as proxies do, must find the same account and operation.
 		clean := strings.ToLower(path.Clean("/" + r.URL.Path))
 		if !strings.HasPrefix(clean, "/foundry/") || !strings.HasSuffix(clean, got.url.Path) {
 			t.Fatalf("%q, which may be read as %s, reached %s", target, clean, got.url.Path)

@@ -9,7 +9,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// noBatchFile is the error for a batch whose file was not checked.
+// noBatchFile is the error for a batch whose input file was not checked.
 func noBatchFile() error {
 	return fault.New(fault.Invalid, codeBadRequest, "The input_file_id is not the id of a file that was uploaded to this resource for a batch. Upload the file, with the purpose batch, and try again.").With("param", "input_file_id")
 }
@@ -49,8 +49,8 @@ func (d *host) makeBatch(w http.ResponseWriter, c *call) error {
 	return d.askAll(w, c, servers, doc)
 }
 
-// putFile relays POST /files. The lines of a batch file name deployments of the account, like calls; they are sent to the server
-// with its own model names.
+// putFile relays POST /files. The lines of a batch file name deployments of the account, as calls do. They are sent to
+// the server with its own model names.
 func (d *host) putFile(w http.ResponseWriter, c *call) error {
 	source, err := d.readBody(c)
 	if err != nil {
@@ -83,8 +83,8 @@ func (d *host) putFile(w http.ResponseWriter, c *call) error {
 	return d.ask(w, c, []Keeper{server}, body, form.kind())
 }
 
-// checkLines rewrites the lines of a batch file for a server that serves all deployments in it. It fails with Invalid for a line
-// that is not a call of a deployment of the account, or that continues what belongs to another account.
+// checkLines rewrites the lines of a batch file for a server that serves all deployments in it. It fails with Invalid
+// if a line does not call a deployment of the account, or continues a response or conversation of another account.
 func (d *host) checkLines(c *call, f *form, servers []Keeper) (Keeper, error) {
 	var problem error
 	for _, k := range servers {
@@ -120,11 +120,11 @@ func (k *Keeper) model(d *resource.Deployment) (string, bool) {
 type batch struct {
 	backend http.RoundTripper
 	rename  func(deployment string) (model string, ok bool)
-	check   func(body *document) error // of what a body refers to
+	check   func(body *document) error // checks the ids to which a body refers
 }
 
-// rewrite returns the lines with renamed models, after the checks of calls. Source: OpenAI API reference, "Batch", the request
-// input object: custom_id, method, url and body.
+// rewrite returns the lines with the server's model names, after the same checks as for single calls. Source: OpenAI
+// API reference, "Batch", the request input object: custom_id, method, url and body.
 func (b *batch) rewrite(content []byte) ([]byte, error) {
 	var out bytes.Buffer
 	number, calls := 0, 0

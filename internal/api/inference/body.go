@@ -16,12 +16,12 @@ const (
 	MaxBody = 50 << 20
 	// MaxAudio is 25 MiB, the limit of Azure OpenAI.
 	MaxAudio = 25 << 20
-	// maxFormFields is the maximum size of all other parts of a form with audio together.
+	// maxFormFields is the maximum total size of the other parts of a form that has an audio file.
 	maxFormFields = 1 << 20
 )
 
-// readBody reads the request's body into a pooled buffer. It inflates a body in gzip; the limit applies to the inflated
-// size.
+// readBody reads the request's body into a pooled buffer. A gzip body is decompressed, and the limit applies to the
+// decompressed size.
 func (d *host) readBody(c *call) (*held, error) {
 	limit := d.MaxBody
 	if c.op.isAudioUpload() {
@@ -54,7 +54,7 @@ func (d *host) readBody(c *call) (*held, error) {
 	return source, nil
 }
 
-// unreadable returns the error of a body that could not be read: Invalid with a message, unless the body is too large.
+// unreadable returns the error for a body that could not be read: Invalid with the given message, or TooLarge.
 func unreadable(err error, message string) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {

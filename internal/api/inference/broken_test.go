@@ -14,7 +14,7 @@ import (
 	"keyless.dev/keyless/internal/upstream"
 )
 
-// A server that dies in the middle of a stream.
+// The server crashes in the middle of a stream.
 func TestBrokenStreamsAreReportedToTheClient(t *testing.T) {
 	const event, half = "data: {\"choices\":[{}]}\n\n", "data: {\"cho"
 	const chunked, untilClose = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n", "HTTP/1.0 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
@@ -23,7 +23,7 @@ func TestBrokenStreamsAreReportedToTheClient(t *testing.T) {
 	for _, row := range []struct {
 		because, sent string
 		reset         bool
-		before        string // what the client has before the death
+		before        string // what the client has received before the crash
 		want          string
 		broken        bool
 	}{
@@ -69,7 +69,7 @@ func TestBrokenStreamsAreReportedToTheClient(t *testing.T) {
 				if told != (row.broken && !strings.Contains(row.want, "[DONE]")) || told && !strings.Contains(failure, `"code":"stream_interrupted"`) {
 					t.Errorf("the event that says so: %v, in %q", told, text)
 				}
-				// A reset may take along what was not read yet.
+				// A TCP reset can discard data that the client has not read yet.
 				if came != row.want && !(row.reset && came == row.before) {
 					t.Errorf("got %q, want %q", came, row.want)
 				}
@@ -78,7 +78,7 @@ func TestBrokenStreamsAreReportedToTheClient(t *testing.T) {
 	}
 }
 
-// dying is a server that answers each call with what is given, and when told ends the connection.
+// dying returns a server that sends the given bytes and ends the connection when die is closed.
 func dying(t *testing.T, sent string, reset bool, die <-chan struct{}) (url string) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -113,7 +113,7 @@ func dying(t *testing.T, sent string, reset bool, die <-chan struct{}) (url stri
 	return "http://" + l.Addr().String()
 }
 
-// speaking is the host where clients speak that protocol to it.
+// speaking serves the host with the given HTTP protocol.
 func (w *world) speaking(t *testing.T, protocol string) (url string, client *http.Client) {
 	t.Helper()
 	if protocol == "HTTP/1.1" {

@@ -7,7 +7,8 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// makeConversation relays POST /conversations, to a real server rather than to the built-in model if the account has both.
+// makeConversation relays POST /conversations. If the account has both a real server and the built-in model, it uses
+// the real server.
 func (d *host) makeConversation(w http.ResponseWriter, c *call) error {
 	servers, err := d.keepers(c, false, "")
 	if err != nil {
@@ -34,8 +35,9 @@ func (d *host) makeConversation(w http.ResponseWriter, c *call) error {
 	return d.askAll(w, c, servers, doc)
 }
 
-// referred returns where the stored objects are that a request of the Responses API continues. It fails with Invalid or NotFound
-// for a response that belongs to another account, and for a conversation that is not known to belong to this one.
+// referred returns the server of the stored response or conversation that a request of the Responses API continues. It
+// fails with Invalid or NotFound if a response belongs to another account, or if a conversation is not known to belong
+// to this account.
 func (d *host) referred(c *call, doc *document) (at place, known bool, err error) {
 	if err := doc.once("request body", previousResponse); err != nil {
 		return at, false, err
@@ -65,14 +67,14 @@ func (d *host) referred(c *call, doc *document) (at place, known bool, err error
 	return at, known, err
 }
 
-// The members of a request of the Responses API that name what it continues.
+// The members of a Responses API request that name the response or conversation to continue.
 const (
 	previousResponse   = "previous_response_id"
 	conversationMember = "conversation"
 )
 
-// conversation returns the id of the conversation that a request of the Responses API continues, or "". Source: OpenAI API
-// reference, "Create a model response": a text, or an object with an id.
+// conversation returns the id of the conversation that a Responses API request continues, or "". Source: OpenAI API
+// reference, "Create a model response": a string, or an object with an id.
 func (doc *document) conversation() (string, error) {
 	if err := doc.once("request body", conversationMember); err != nil {
 		return "", err

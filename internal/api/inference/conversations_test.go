@@ -12,7 +12,7 @@ import (
 	"keyless.dev/keyless/internal/upstream"
 )
 
-// otherAccount adds an account that bob may use too, on the same servers.
+// otherAccount adds an account on the same servers, which bob may use too.
 func (w *world) otherAccount(t *testing.T) {
 	t.Helper()
 	const other = "/subscriptions/11111111-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/other"
@@ -94,7 +94,8 @@ func TestConversationsAreMadeOnAServerBeforeTheBuiltInModel(t *testing.T) {
 	}
 }
 
-// TestIDsThatCallersChooseAreNotTakenForAnObjectsOwn asks a server whose answers repeat the caller's metadata before the id.
+// TestIDsThatCallersChooseAreNotTakenForAnObjectsOwn uses a server whose responses repeat the caller's metadata before
+// the id.
 func TestIDsThatCallersChooseAreNotTakenForAnObjectsOwn(t *testing.T) {
 	for _, row := range []struct{ because, path, body, answer string }{
 		{"a conversation", "/conversations", "{}", `{"metadata":{"id":"resp_other"},"id":"own"}`},
@@ -108,7 +109,7 @@ func TestIDsThatCallersChooseAreNotTakenForAnObjectsOwn(t *testing.T) {
 			w := newWorld(t)
 			w.grant(t, bob, user, accountID)
 			w.otherAccount(t)
-			// What is known to belong to an account is not another's.
+			// An id that is known to belong to one account must not be accepted from another.
 			server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 				kind := "application/json"
 				if strings.HasPrefix(row.answer, "event") {

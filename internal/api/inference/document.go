@@ -10,19 +10,19 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// The bounds of a request body in JSON, besides its length.
+// Limits of a JSON request body, besides its length.
 const (
 	maxDepth   = 256
 	maxMembers = 1024
 )
 
-// document is a request body that is one JSON object, cut into its members and not decoded. What is relayed are its
-// own bytes.
+// document is a request body that is one JSON object, split into members that are not decoded. Members are relayed as
+// the client sent them.
 type document struct {
 	body    []byte
-	open    int // where the first member may stand: behind the opening brace
+	open    int // offset behind the opening brace, where a first member can be inserted
 	members []member
-	few     [6]member // where members begins: most bodies have no more
+	few     [6]member // initial storage of members: most bodies have no more than six
 }
 
 func newDocument(body []byte) *document {
@@ -31,19 +31,19 @@ func newDocument(body []byte) *document {
 	return doc
 }
 
-// member is one member of an object by where it stands in the body.
+// member is one member of an object, given by its offsets in the body.
 type member struct {
 	name       []byte // decoded
-	start      int    // of the name, at its quote
+	start      int    // offset of the name's opening quote
 	value, end int
 }
 
-// steering are the members that decide which model runs and how the answer is metered. Servers differ in what they
-// make of a second one or of another case, so that none may reach them.
+// steering lists the members that decide which model runs and how the call is metered. Servers differ in how they treat
+// a repeated member or one in another case, so neither is relayed.
 func steering() [3]string { return [...]string{"model", "stream", "stream_options"} }
 
-// readDocument cuts body. It accepts what is one JSON object by RFC 8259 in valid UTF-8, with each steering member
-// at most once and in its own case, however it is escaped. It fails with Invalid.
+// readDocument splits body into members. It accepts one JSON object (RFC 8259) in valid UTF-8 in which each steering
+// member occurs at most once and in lower case, after unescaping. It fails with Invalid.
 func readDocument(body []byte) (*document, error) {
 	s := scanner{body: body}
 	doc := newDocument(body)
@@ -63,7 +63,7 @@ func readDocument(body []byte) (*document, error) {
 	return doc, doc.checkStreaming()
 }
 
-// once fails with Invalid if a member is there more than once, or in another case. What is what the document is called.
+// once fails with Invalid if a member occurs more than once or in another case. what names the document in the message.
 func (doc *document) once(what, name string) error {
 	seen := 0
 	for i := range doc.members {
@@ -78,12 +78,12 @@ func (doc *document) once(what, name string) error {
 	return nil
 }
 
-// foldsTo reports whether encoding/json takes a name for a member that is written in lower case.
+// foldsTo reports whether encoding/json decodes a member called name into a field named member, which is in lower case.
 func foldsTo(name, member string) bool { return strings.EqualFold(name, member) }
 
-// checkStreaming fails with Invalid unless stream is a boolean and stream_options an object whose include_usage is one,
-// named once and in its own case. Servers differ in what they make of anything else, and usage is counted by what the
-// server makes of it.
+// checkStreaming fails with Invalid unless stream is a boolean and stream_options is an object whose include_usage is a
+// boolean, which occurs once and in lower case. Servers differ in how they treat other values, and metering depends on
+// which they choose.
 func (doc *document) checkStreaming() error {
 	if err := doc.boolean("stream"); err != nil {
 		return err
@@ -109,7 +109,7 @@ func (doc *document) checkStreaming() error {
 	return in.boolean("include_usage")
 }
 
-// boolean fails with Invalid if the member is there and is neither a boolean nor null.
+// boolean fails with Invalid if the member exists and is neither a boolean nor null.
 func (doc *document) boolean(name string) error {
 	m, ok := doc.find(name)
 	if !ok {
@@ -123,7 +123,7 @@ func (doc *document) boolean(name string) error {
 		With("param", name).With("type", "invalid_request_error")
 }
 
-// find returns the member of that name.
+// find returns the member with that name.
 func (doc *document) find(name string) (member, bool) {
 	for _, m := range doc.members {
 		if string(m.name) == name {
@@ -133,7 +133,7 @@ func (doc *document) find(name string) (member, bool) {
 	return member{}, false
 }
 
-// count is how many members of that name there are.
+// count returns the number of members with that name.
 func (doc *document) count(name string) int {
 	n := 0
 	for _, m := range doc.members {
@@ -144,8 +144,8 @@ func (doc *document) count(name string) int {
 	return n
 }
 
-// text returns the value of a member that is a string. It fails with Invalid if it is something else; a member that
-// is missing or null is "".
+// text returns the value of a string member, or "" if it is missing or null. It fails with Invalid if it has another
+// type.
 func (doc *document) text(name string) (string, error) {
 	m, ok := doc.find(name)
 	if !ok || string(doc.body[m.value:m.end]) == "null" {
@@ -158,20 +158,20 @@ func (doc *document) text(name string) (string, error) {
 	return "", fault.New(fault.Invalid, codeBadRequest, "The value of '%s' in the request body must be a string.", name)
 }
 
-// is reports whether the member is there with exactly this value.
+// is reports whether the member exists with exactly this value.
 func (doc *document) is(name, value string) bool {
 	m, ok := doc.find(name)
 	return ok && string(doc.body[m.value:m.end]) == value
 }
 
-// inner cuts the object that is the value of m.
+// inner splits the object that is the value of m.
 func (doc *document) inner(m member) (*document, bool) {
 	s := scanner{body: doc.body[:m.end], at: m.value}
 	in := newDocument(doc.body)
 	return in, s.object(in, 1)
 }
 
-// only returns a document with just the members that keep says, their bytes as they were.
+// only returns a document with the members for which keep returns true. Their bytes do not change.
 func (doc *document) only(keep func(member) bool) (*document, error) {
 	var kept bytes.Buffer
 	kept.WriteByte('{')
@@ -188,7 +188,7 @@ func (doc *document) only(keep func(member) bool) (*document, error) {
 	return readDocument(kept.Bytes())
 }
 
-// scanner walks over JSON. Its methods stop at the first byte that is wrong and say false.
+// scanner parses JSON without decoding it. Its methods stop at the first invalid byte and return false.
 type scanner struct {
 	body []byte
 	at   int
@@ -214,7 +214,7 @@ func (s *scanner) space() {
 	}
 }
 
-// take steps over c if it is next.
+// take consumes c if it is the next byte.
 func (s *scanner) take(c byte) bool {
 	if s.at < len(s.body) && s.body[s.at] == c {
 		s.at++
@@ -223,7 +223,7 @@ func (s *scanner) take(c byte) bool {
 	return false
 }
 
-// object steps over an object; with into, it notes its members there.
+// object consumes an object. If into is set, it appends the object's members to it.
 func (s *scanner) object(into *document, depth int) bool {
 	if depth > maxDepth {
 		s.why = "it is nested too deep"
@@ -299,7 +299,7 @@ func (s *scanner) array(depth int) bool {
 	}
 }
 
-// any steps over any value.
+// any consumes any value.
 func (s *scanner) any(depth int) bool {
 	if s.at == len(s.body) {
 		return false
@@ -349,8 +349,8 @@ func (s *scanner) text() bool {
 	}
 }
 
-// plain steps over bytes of a string that are neither its end, nor an escape, nor a control character, 32 and then eight at
-// a time. It may stop before one that it could step over.
+// plain consumes bytes of a string other than quotes, backslashes and control characters, 32 and then eight at a time.
+// It may stop before all of them are consumed.
 func (s *scanner) plain() {
 	rest := s.body[s.at:]
 	for len(rest) >= 32 {
@@ -367,11 +367,11 @@ func (s *scanner) plain() {
 	s.at = len(s.body) - len(rest)
 }
 
-// special is 0 if no byte of word is a quote, a backslash or a control character. It may be another number if none is.
+// special returns 0 only if no byte of word is a quote, a backslash or a control character.
 func special(word uint64) uint64 {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	// A byte is below 0x20 or '"', 0x22, if and only if it is below 0x21 with the bit 2 turned over. The high bit of a
-	// difference is set where the byte was less.
+	// A byte is below 0x20 or equal to '"' (0x22) if and only if it is below 0x21 after bit 1 is inverted. The
+	// subtraction sets the high bit of each such byte.
 	below, escape := word^(ones*0x02), word^(ones*'\\')
 	return ((below - ones*0x21) | (escape - ones)) &^ word & highs
 }
@@ -411,7 +411,7 @@ func (s *scanner) number() bool {
 	return true
 }
 
-// digits steps over one digit or more.
+// digits consumes one or more digits.
 func (s *scanner) digits() bool {
 	from := s.at
 	for s.at < len(s.body) && s.body[s.at] >= '0' && s.body[s.at] <= '9' {
@@ -420,13 +420,13 @@ func (s *scanner) digits() bool {
 	return s.at > from
 }
 
-// unquote decodes a string literal that was scanned.
+// unquote decodes a string literal that the scanner has accepted.
 func unquote(quoted []byte) []byte {
 	plain := quoted[1 : len(quoted)-1]
 	if bytes.IndexByte(plain, '\\') < 0 {
 		return plain
 	}
 	var decoded string
-	_ = json.Unmarshal(quoted, &decoded) // the scanner has seen that it is well formed
+	_ = json.Unmarshal(quoted, &decoded) // the scanner has checked the syntax
 	return []byte(decoded)
 }

@@ -46,7 +46,7 @@ func TestReadDocumentAcceptsOnlyUnambiguousJSON(t *testing.T) {
 	}
 }
 
-// What the scanner steps over many bytes at a time is what it would step over one by one, wherever it lies.
+// Scanning many bytes at a time must give the same result as scanning byte by byte, at every offset.
 func TestSpecialBytesOfAStringAreSeenWhereverTheyLie(t *testing.T) {
 	for c := range 256 {
 		for _, beside := range []byte{' ', '!', '#', 'x', '[', ']', '~', 0x7f} {
@@ -67,7 +67,7 @@ func TestSpecialBytesOfAStringAreSeenWhereverTheyLie(t *testing.T) {
 	}
 }
 
-// The scanner accepts nothing that encoding/json refuses, and sees the model that encoding/json sees.
+// The scanner must reject everything that encoding/json rejects, and find the same model.
 func FuzzDocument(f *testing.F) {
 	for _, seed := range []string{
 		`{"model":"a","messages":[{"role":"user","content":"hi \"there\" \\ \u00e9"}],"n":1e3}`,
@@ -118,7 +118,8 @@ func TestSetModelReplacesWhatOnlyLooksLikeTheModel(t *testing.T) {
 	}
 }
 
-// checkRewrite sees that a rewritten body says the same as before but for the model and the wish for usage.
+// checkRewrite checks that a rewritten body is equivalent to the original except for the model and the request for
+// usage.
 func checkRewrite(t *testing.T, doc *document, before map[string]json.RawMessage, model string) {
 	edits := doc.setModel(nil, model)
 	edits, asked := doc.askUsage(edits)

@@ -6,18 +6,18 @@ import (
 	"math/bits"
 )
 
-// Parameters of the estimate. Source of the rule: Azure OpenAI quota, "the prompt's text and count, and max_tokens". That about
-// four bytes of English text make a token is OpenAI's rule of thumb.
+// Parameters of the estimate. Source of the rule: Azure OpenAI quota, "the prompt's text and count, and max_tokens".
+// Four bytes of English text per token is OpenAI's rule of thumb.
 const (
 	bytesPerToken = 4
 	defaultReply  = 16 // tokens, if the request sets no limit: the default of the completions API
 	longRun       = 1024
-	runTokens     = 256 // tokens of a longer run, which is an image or audio and not text
+	runTokens     = 256 // tokens of a longer run, which is an image or audio rather than text
 	maxEstimate   = 1 << 30
 )
 
-// estimate returns how many tokens a call may cost, before it is made: those of the prompt, by its length, and the limit of the
-// reply. Embeddings have no reply in tokens.
+// estimate returns the number of tokens that a call may cost, before it is sent: those of the prompt, by its length,
+// plus the limit of the reply. Embeddings have no reply in tokens.
 func (doc *document) estimate(embeds bool) int64 {
 	var prompt, reply, choices int64 = 0, -1, 1
 	for _, m := range doc.members {
@@ -40,7 +40,7 @@ func (doc *document) estimate(embeds bool) int64 {
 	return min(prompt+min(reply, maxEstimate)*min(choices, 128), maxEstimate)
 }
 
-// number parses a non-negative integer; 0 if value is not one.
+// number parses a non-negative integer. It returns 0 if value is not one.
 func number(value []byte) int64 {
 	var n int64
 	if json.Unmarshal(value, &n) != nil {

@@ -9,20 +9,20 @@ import (
 )
 
 const (
-	eventBuffer   = 4 << 10 // grows for a longer event; each open stream has one
-	maxEventBytes = 1 << 20 // a longer event is relayed without being read
+	eventBuffer   = 4 << 10 // initial size, for each open stream; grows for longer events
+	maxEventBytes = 1 << 20 // a longer event is relayed without being parsed
 )
 
 // cutter finds the ends of server-sent events in data that arrives in pieces. A line ends with CR, LF or both, and an event with
 // an empty line. Source: the WHATWG HTML standard, "Server-sent events".
 type cutter struct {
-	at     int  // length of the current event that was scanned
+	at     int  // number of bytes of the current event that have been scanned
 	inLine bool // the current line is not empty
 	cr     bool // the last byte was a CR, so a following LF belongs to it
 }
 
-// cut returns the length of the event at the start of data, or 0 if it is incomplete. Each call passes the current event from its
-// start; more may have been appended.
+// cut returns the length of the event at the start of data, or 0 if it is incomplete. Every call passes the current
+// event from its start, possibly with more data appended.
 func (c *cutter) cut(data []byte) int {
 	for c.at < len(data) {
 		b := data[c.at]
@@ -107,8 +107,8 @@ type eventRelay struct {
 	hide  func([]byte) bool
 	cutter
 	buf  []byte
-	end  int  // buf[:end] was read and not yet passed on
-	long bool // the start of the current event was passed on
+	end  int  // buf[:end] has been read and not yet relayed
+	long bool // the start of the current event has been relayed already
 }
 
 // pass writes the complete events in the buffer and, at the end of the source, also the rest.

@@ -33,7 +33,7 @@ func (w *world) pooled(t *testing.T, url string, c upstream.Config, g upstream.G
 	w.backend = pool
 }
 
-// echo answers with the request's own "user", so that no answer can be taken for another's.
+// echo responds with the request's "user", so that mixed-up responses are noticed.
 func echo(out http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	_, rest, _ := strings.Cut(string(body), `"user":"`)
@@ -42,7 +42,7 @@ func echo(out http.ResponseWriter, r *http.Request) {
 	_, _ = fmt.Fprintf(out, `{"echo":%q}`, user)
 }
 
-// restarting is a server that goes away and comes back at the same address, until stop.
+// restarting is a server that stops and starts again at the same address, until stop is called.
 func restarting(t *testing.T) (url string, starts *atomic.Int64, stop func()) {
 	t.Helper()
 	first, err := net.Listen("tcp", "127.0.0.1:0")
@@ -64,7 +64,7 @@ func restarting(t *testing.T) (url string, starts *atomic.Int64, stop func()) {
 				return
 			case <-time.After(600 * time.Millisecond):
 			}
-			_ = s.Close() // as a crash does: running calls are cut
+			_ = s.Close() // like a crash: it cuts running calls
 			time.Sleep(30 * time.Millisecond)
 			for {
 				if l, err = net.Listen("tcp", address); err == nil {
@@ -77,9 +77,9 @@ func restarting(t *testing.T) (url string, starts *atomic.Int64, stop func()) {
 	return "http://" + address, starts, func() { close(ended); <-stopped }
 }
 
-// Every call ends as an answer of its own or as a failure that its caller sees.
+// Every call must return its own response, or a failure that its caller can see.
 func TestCallsSurviveServerRestarts(t *testing.T) {
-	const calls, most, workers = 6_000, 200_000, 32 // at least, and as many more as it takes for three restarts
+	const calls, most, workers = 6_000, 200_000, 32 // minimum, and maximum until the server has restarted three times
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	url, starts, stop := restarting(t)
@@ -98,7 +98,7 @@ func TestCallsSurviveServerRestarts(t *testing.T) {
 				r.Header.Set("Authorization", bearer(bob)[1])
 				response, err := client.Do(r)
 				if err != nil {
-					failed.Add(1) // an answer that broke off
+					failed.Add(1) // the response broke off
 					continue
 				}
 				text, err := io.ReadAll(response.Body)
@@ -156,7 +156,7 @@ func TestMisbehavingServers(t *testing.T) {
 		because string
 		serve   http.HandlerFunc
 		status  int
-		want    string // of the body; what follows is cut where broken
+		want    string // prefix of the body, if the response breaks off
 		broken  bool
 	}{
 		{"slow headers", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, 504, `{"error":{"code":"Timeout"`, false},
@@ -200,7 +200,7 @@ func TestMisbehavingServers(t *testing.T) {
 			w := newWorld(t)
 			w.grant(t, bob, user, accountID)
 			w.behind(t, func(out http.ResponseWriter, r *http.Request) {
-				_, _ = io.Copy(io.Discard, r.Body) // until then nobody sees that the caller leaves
+				_, _ = io.Copy(io.Discard, r.Body) // only then does net/http notice that the caller disconnects
 				row.serve(out, r)
 			})
 			w.pooled(t, w.backendURL, upstream.Config{FirstByte: 200 * time.Millisecond}, upstream.GuardConfig{Idle: 200 * time.Millisecond})
@@ -213,7 +213,7 @@ func TestMisbehavingServers(t *testing.T) {
 	}
 }
 
-// A server that never stops is stopped when its client leaves.
+// A stream without end must be stopped when its client disconnects.
 func TestEndlessResponsesEndWithTheClient(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)

@@ -40,22 +40,23 @@ const (
 	openAIUser = "Cognitive Services OpenAI User"
 )
 
-// world is a host over snapshots that the test fills.
+// world is a host with snapshots that the test fills.
 type world struct {
 	mu        sync.Mutex
 	rbac      *rbac.Snapshot
 	resources *resource.Snapshot
 	backend   http.RoundTripper
-	// backendURL is where the server of behind is.
+	// backendURL is the URL of the server that behind starts.
 	backendURL string
 	uses       []inference.Use
 	keepers    []inference.Keeper
-	kept       inference.KeptStore // nil is memory alone
+	kept       inference.KeptStore // nil keeps them in memory
 	pageOrigin func(account, origin string) bool
-	stall      time.Duration // 0 is the default
+	stall      time.Duration // 0 means the default
 	decided    []edge.Decided
-	refuse     error // what Record says
-	// refuseTokens has every token refused, stale every decision, and blocked every caller with a token by a policy.
+	refuse     error // the error of Record
+	// refuseTokens rejects every token, stale fails every decision as too old, and blocked applies a policy that blocks
+	// every caller with a token.
 	refuseTokens, stale, blocked atomic.Bool
 	server                       *httptest.Server
 }
@@ -133,7 +134,7 @@ func (w *world) Backend(_ *resource.Account, d *resource.Deployment) (http.Round
 	return w.backend, d.Properties.Model.Name, nil
 }
 
-// behind makes a handler the server that all deployments are served by.
+// behind makes a handler the backend of all deployments.
 func (w *world) behind(t testing.TB, h http.HandlerFunc) {
 	t.Helper()
 	server := httptest.NewServer(h)
@@ -194,7 +195,7 @@ func (w *world) grant(t testing.TB, who, role, scope string) {
 	w.rbac = edit.Done()
 }
 
-// revoke takes the assignments of a principal at the account and at its resource group away.
+// revoke removes the assignments of a principal at the account and at its resource group.
 func (w *world) revoke(who string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -205,12 +206,12 @@ func (w *world) revoke(who string) {
 	w.rbac = edit.Done()
 }
 
-// signed is a token of the form that verify accepts.
+// signed returns a token in the form that verify accepts.
 func signed(who, audience string) string {
 	return "head." + hex.EncodeToString([]byte(who+" "+audience)) + ".signature"
 }
 
-// verify stands for the verifier: it reads what signed makes.
+// verify replaces the token verifier. It parses the result of signed.
 func verify(_ context.Context, raw string, audience func(string) bool) (*token.Claims, error) {
 	parts := strings.Split(raw, ".")
 	if len(parts) != 3 || parts[0] != "head" || parts[2] != "signature" {
@@ -224,7 +225,7 @@ func verify(_ context.Context, raw string, audience func(string) bool) (*token.C
 	return &token.Claims{Tenant: tenant, Object: who, Audience: aud, Scope: "user_impersonation"}, nil
 }
 
-// request is one call; header holds pairs.
+// request makes one call. header contains pairs of name and value.
 func (w *world) request(t testing.TB, method, path, body string, header ...string) *http.Response {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, w.server.URL+path, strings.NewReader(body))
@@ -242,7 +243,7 @@ func (w *world) request(t testing.TB, method, path, body string, header ...strin
 	return response
 }
 
-// call is request, read to its end.
+// call is request that reads the whole response.
 func (w *world) call(t testing.TB, method, path, body string, header ...string) (int, string, http.Header) {
 	t.Helper()
 	response := w.request(t, method, path, body, header...)
@@ -253,7 +254,7 @@ func (w *world) call(t testing.TB, method, path, body string, header ...string) 
 	return response.StatusCode, strings.TrimRight(string(text), "\n"), response.Header
 }
 
-// post is a call of bob's, who has the role after grant, to /models.
+// post calls /models as bob, who has the role after grant.
 func (w *world) post(t testing.TB, body string, header ...string) (int, string, http.Header) {
 	t.Helper()
 	return w.call(t, "POST", chatPath, body, append(header, bearer(bob)...)...)

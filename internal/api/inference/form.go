@@ -18,8 +18,8 @@ import (
 type form struct {
 	model  string
 	stream bool
-	parts  []formPart // all parts except the model
-	// boundary is that of the form that withModel returns.
+	parts  []formPart // all parts except the model's
+	// boundary is the boundary of the form that withModel returns.
 	boundary string
 }
 
@@ -34,8 +34,8 @@ const (
 	maxFormModel = 1024
 )
 
-// readForm parses a form. It fails with Invalid for a malformed form, and for a second model or one in another case, because
-// servers differ in which of two they use.
+// readForm parses a form. It fails with Invalid if the form is malformed, or if it has a second model field or one in
+// another case, because servers differ in which of two they use.
 func readForm(contentType string, body []byte) (*form, error) {
 	kind, parameters, err := mime.ParseMediaType(contentType)
 	if err != nil || kind != "multipart/form-data" || parameters["boundary"] == "" {
@@ -155,7 +155,7 @@ func (f *form) bytes(fields ...string) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// value returns the content of a field as text; "" if there is none.
+// value returns the content of a field as text, or "" if there is no such field.
 func (f *form) value(name string) string { return string(f.content(name)) }
 
 // content returns the content of the first part with a name.
@@ -179,6 +179,6 @@ func (f *form) setContent(name string, content []byte) {
 
 // name returns the field name of the part.
 func (p *formPart) name() string {
-	_, parameters, _ := mime.ParseMediaType(p.header.Get("Content-Disposition")) // readForm has checked that it exists
+	_, parameters, _ := mime.ParseMediaType(p.header.Get("Content-Disposition")) // readForm has checked that it is valid
 	return parameters["name"]
 }

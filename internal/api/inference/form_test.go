@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// written is a form; parts are names and contents in turn.
+// written returns a form. parts alternates names and contents.
 func written(parts ...string) (kind, body string) {
 	var out bytes.Buffer
 	w := multipart.NewWriter(&out)

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// passedOn lists the request headers that are sent to a backend. All others are dropped, in particular credentials, what
-// identifies the caller, and headers that a backend may trust because a proxy usually sets them.
+// passedOn lists the request headers that are sent to a backend. All others are dropped, in particular credentials,
+// headers that identify the caller, and headers that a backend may trust because proxies set them.
 func passedOn() []string {
 	return []string{
 		"Accept", "Accept-Language", "User-Agent", "Traceparent", "Tracestate", "Baggage",
@@ -34,9 +34,10 @@ func requestHeader(from http.Header, contentType string) http.Header {
 	return to
 }
 
-// isAnswerHeader reports whether a backend's response header, in canonical form, is relayed: those about the content, and what
-// models report about limits, usage and errors. All others are dropped: a proxy in front of keyless acts on headers such as
-// X-Accel-Redirect and X-Sendfile, and a browser on policies and cookies, which a model server must not set for this host.
+// isAnswerHeader reports whether a backend's response header, in canonical form, is relayed: headers about the content,
+// and those with which models report limits, usage and errors. All others are dropped: a proxy in front of keyless acts
+// on headers such as X-Accel-Redirect and X-Sendfile, and browsers act on policies and cookies, which a model server
+// must not set for this host.
 func isAnswerHeader(name string) bool {
 	switch name {
 	case "Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition", "Content-Language", "Content-Range", "Accept-Ranges",
@@ -54,7 +55,8 @@ func isAnswerHeader(name string) bool {
 	return false
 }
 
-// copyHeader copies a backend's response headers that the client may see. A header that Connection names is hop-by-hop.
+// copyHeader copies the headers of a backend's response that the client may see. A header listed in Connection is
+// hop-by-hop and is dropped.
 func copyHeader(to, from http.Header) {
 	for name, values := range from {
 		if isAnswerHeader(name) {
@@ -71,9 +73,9 @@ func copyHeader(to, from http.Header) {
 	}
 }
 
-// describe sets the service's own headers on a model's response: the time to the first byte, that proxies must not buffer it,
-// whether content filters were applied (only if the backend says so), and Retry-After in milliseconds too, which the OpenAI SDKs
-// prefer. Source: captures of the service.
+// describe sets the service's own headers on a model's response: the time to the first byte, the directive for proxies
+// not to buffer, whether content filters were applied (only if the backend reports it), and Retry-After in
+// milliseconds, which the OpenAI SDKs prefer. Source: captures of the service.
 func (d *host) describe(h http.Header, status int, firstByte time.Duration) {
 	h["X-Accel-Buffering"] = d.no
 	h["X-Envoy-Upstream-Service-Time"] = []string{strconv.FormatInt(firstByte.Milliseconds(), 10)}

@@ -10,13 +10,13 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// number reports whether a header is there once and is a whole number, not below least.
+// number reports whether a header occurs once and is an integer of at least least.
 func number(h http.Header, name string, least int) bool {
 	n, err := strconv.Atoi(strings.Join(h[http.CanonicalHeaderKey(name)], ","))
 	return err == nil && n >= least
 }
 
-// always checks the headers that every answer carries.
+// always checks the headers of every response.
 func always(t *testing.T, because, client string, h http.Header) {
 	t.Helper()
 	id := h.Get("apim-request-id")
@@ -35,7 +35,7 @@ func always(t *testing.T, because, client string, h http.Header) {
 		{"strict-transport-security", h.Get("strict-transport-security") == "max-age=31536000; includeSubDomains; preload"},
 		{"x-content-type-options", h.Get("x-content-type-options") == "nosniff"},
 		{"content-type", h.Get("content-type") != ""},
-		{"www-authenticate", h.Get("www-authenticate") == ""}, // would set the SDKs' challenge logic off
+		{"www-authenticate", h.Get("www-authenticate") == ""}, // would trigger the challenge logic of the SDKs
 	} {
 		if !of.ok {
 			t.Errorf("%s: %s is %q", because, of.name, h[http.CanonicalHeaderKey(of.name)])
@@ -43,16 +43,16 @@ func always(t *testing.T, because, client string, h http.Header) {
 	}
 }
 
-// relayed reports whether a model answers a row.
+// relayed reports whether a row is relayed to a model.
 func (r row) relayed() bool { return r.method == "POST" && !strings.Contains(r.path, "/connections/") }
 
 func TestEveryRouteSetsTheServicesHeaders(t *testing.T) {
 	w := newWorld(t)
-	for _, r := range rows() { // before the role is there
+	for _, r := range rows() { // before the role is assigned
 		for _, how := range []struct {
 			because string
 			header  []string
-			client  string // that the answer names
+			client  string // the client in the response
 			code    string
 		}{
 			{"no token", nil, "Not-Set", ""},
@@ -71,7 +71,7 @@ func TestEveryRouteSetsTheServicesHeaders(t *testing.T) {
 	for _, r := range rows() {
 		status, _, h := w.call(t, r.method, r.url(), r.body(), bearer(bob)...)
 		always(t, r.path, "", h)
-		switch whole := r.path != "/anthropic/v1/messages"; { // which the built-in model does not speak
+		switch whole := r.path != "/anthropic/v1/messages"; { // the built-in model does not implement it
 		case whole != (status == 200):
 			t.Errorf("%s: %d", r.path, status)
 		case whole && h.Get("x-ms-error-code") != "":
@@ -110,7 +110,7 @@ func TestEveryLimitedRouteReportsItsLimits(t *testing.T) {
 			if number(h, "Retry-After", 1) != refused || number(h, "retry-after-ms", 1) != refused || (h.Get("x-ms-error-code") == "429") != refused {
 				t.Errorf("%s, call %d: %v", r.path, n, h)
 			}
-			// What only the model's own server knows is passed on.
+			// Headers that only the model server can provide are relayed.
 			if !refused && (h.Get("azureml-model-session") != "d013-20240830044917" || h.Get("x-ms-rai-invoked") != "true" || h.Get("x-envoy-upstream-service-time") == "99999999") {
 				t.Errorf("%s: %v", r.path, h)
 			}

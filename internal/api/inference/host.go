@@ -18,109 +18,109 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// Deps are what the host needs.
+// Deps are the dependencies of the host.
 type Deps struct {
-	// Verify checks a token for an audience that the function accepts, as token.Verifier does.
+	// Verify checks a token whose audience accept returns true for, as token.Verifier does.
 	Verify func(ctx context.Context, raw string, audience func(aud string) bool) (*token.Claims, error)
-	// Conditions says whether conditional access lets the token of verified claims be used from an address. Nil always does.
+	// Conditions applies conditional access to a verified token that is used from an address. It may be nil.
 	Conditions func(c *token.Claims, address string) error
 	RBAC       func() *rbac.Snapshot
 	Resources  func() *resource.Snapshot
 	Backends   Backends
-	// Keepers are the servers behind an account that keep what callers gave them, each once. Nil is none.
+	// Keepers returns the servers of an account that store objects for callers, without repetitions. Nil means none.
 	Keepers func(*resource.Account) []Keeper
-	// Kept remembers to which account something belongs that a server keeps. Nil remembers it in this process alone.
+	// Kept remembers which account owns an object on a server. Nil remembers it in memory only.
 	Kept KeptStore
 	Now  func() time.Time
 	Log  *slog.Logger
-	// Origins say where this account is called, for the connections of projects.
+	// Origins are the addresses at which this account is called, for the connections of projects.
 	Origins edge.Origins
-	// Keep writes decisions and refusals down before the answer leaves; if a refusal cannot be, there is no answer.
+	// Keep records decisions and refusals before the response is sent. If a refusal cannot be recorded, the call fails.
 	Keep edge.Recorder
-	// Quota counts what callers use. Nil is no limits.
+	// Quota counts what callers use. Nil means no limits.
 	Quota *quota.Meter
-	// Used is told what each relayed call cost, when it is over. Nil is nobody.
+	// Used receives the usage of each relayed call when the call has ended. It may be nil.
 	Used func(context.Context, Use)
 	// PageOrigin reports whether pages of an origin may call an account, given by its subdomain. Nil allows none.
 	PageOrigin func(account, origin string) bool
-	// Fresh fails with Unavailable while what this process knows of roles, resources and the directory is too old to decide
-	// by. Nil never does.
+	// Fresh fails with Unavailable while this process's snapshots of roles, resources and the directory are too old to
+	// base decisions on. Nil never fails.
 	Fresh func() error
-	// MaxBody is the limit of a request body, and MaxAudio that of a file of audio in it, in bytes; 0 are the constants of
-	// the same names.
+	// MaxBody is the limit of a request body, and MaxAudio the limit of an audio file in it, in bytes. 0 means the
+	// constants of the same names.
 	MaxBody, MaxAudio int64
-	// Stall is how long a client may take to read what is written to it, for each write; 0 is 30 seconds.
+	// Stall is how long a client may take to read each write; 0 means 30 seconds.
 	Stall time.Duration
-	// Box seals the client secrets of realtime sessions. All replicas have the same key.
+	// Box seals the client secrets of realtime sessions. All replicas use the same key.
 	Box *seal.Box
-	// Region is the display name that answers carry, as "East US"; "" is "Local".
+	// Region is the display name of the region in response headers, such as "East US". "" means "Local".
 	Region string
 }
 
-// KeptStore remembers what servers keep, for all replicas.
+// KeptStore stores the owners of objects on model servers, for all replicas.
 type KeptStore interface {
 	PutKept(ctx context.Context, all ...resource.Kept) error
 	// PutKeptSoon is PutKept in the background: it does not wait for the store.
 	PutKeptSoon(k resource.Kept)
-	// Kept lists what is remembered of an id, for whichever accounts.
+	// Kept lists what is stored about an id, for all accounts.
 	Kept(ctx context.Context, id string) ([]resource.Kept, error)
 }
 
-// Backends knows what serves a deployment.
+// Backends finds the backends of deployments.
 type Backends interface {
-	// Backend returns what serves d: it takes requests in the shape of the OpenAI API, whose URL is only a path
-	// below the API root ("/chat/completions"), and the name of the model there. It fails with a *fault.Error.
+	// Backend returns the backend of d and the backend's name for the model. The backend accepts requests of the OpenAI
+	// API whose URL is only a path below the API root, such as "/chat/completions". Backend fails with a *fault.Error.
 	//
-	// A backend that has other names for the model at different servers is a Sender besides.
+	// A backend whose servers use different names for the model also implements Sender.
 	Backend(account *resource.Account, d *resource.Deployment) (backend http.RoundTripper, model string, err error)
 }
 
-// Sender is a backend that chooses among servers. Body gives the request's body with the model named as asked, and its
-// length; it may be asked for several times, and the request's own body is not used.
+// Sender is a backend that chooses among servers. body returns the request's body with the given model name, and its
+// length. Send may call it several times, and ignores the request's own body.
 type Sender interface {
 	Send(r *http.Request, model string, body func(model string) (io.ReadCloser, int64, error)) (*http.Response, error)
 }
 
-// Keeper is a server that keeps responses and, with Files, files and batches.
+// Keeper is a server that stores responses and, if Files is set, files and batches.
 type Keeper struct {
-	Name    string // as in the header that its answers carry, HeaderServer; "" is the built-in model
+	Name    string // as in the HeaderServer of its responses; "" is the built-in model
 	Backend http.RoundTripper
 	Files   bool
-	// Model is what the server calls the model of a deployment, and whether it serves it.
+	// Model returns the server's name for the model of a deployment, and whether the server has it.
 	Model func(*resource.Deployment) (string, bool)
 }
 
-// HeaderServer is between the host and its backends and does not leave this process. On an answer it names the server
-// that gave it; on a request, the one to prefer.
+// HeaderServer is internal to this process. In a response it names the server that sent it; in a request, the preferred
+// server.
 const HeaderServer = "X-Keyless-Upstream"
 
-// HeaderAzure marks a request on a route of Azure OpenAI, for the built-in model: it answers as Azure does there. It does not
-// leave this process.
+// HeaderAzure is internal to this process. It marks a request on an Azure OpenAI route, for the built-in model, which
+// then responds as Azure does.
 const HeaderAzure = "X-Keyless-Azure"
 
-// WithKey is the verdict of a call with an account key, which goes past every role.
+// WithKey is the verdict for a call with an account key, which needs no role.
 const WithKey rbac.Verdict = "an account key goes past every role"
 
-// Use is what one relayed call cost.
+// Use is the usage of one relayed call.
 type Use struct {
 	ID         string
-	At         time.Time // when the call came
+	At         time.Time // when the call arrived
 	Took       time.Duration
-	FirstByte  time.Duration // until the backend's header was there; 0 if none came
+	FirstByte  time.Duration // until the backend's response header arrived; 0 if it did not
 	Account    *resource.Account
 	Deployment *resource.Deployment
 	Caller     edge.Caller
 	Operation  string
 	Action     string           // the data action that was allowed
-	Grant      *rbac.Assignment // that allowed it; nil with a key
-	Model      string           // at the backend
-	Server     string           // that answered, as the configuration names it; "" where there is only one
-	Status     int              // of the answer; 0 if it was broken off before
-	Answered   int              // the status that the caller got; 499 if it was gone before, as nginx has it
-	Throttled  bool             // refused for want of quota: nothing was sent to a backend
+	Grant      *rbac.Assignment // the assignment that allowed it; nil with a key
+	Model      string           // the backend's name for it
+	Server     string           // the server that responded, by its configured name; "" if there is only one
+	Status     int              // of the response; 0 if the call ended before it
+	Answered   int              // the status that the caller received; 499 if the caller had disconnected, as in nginx
+	Throttled  bool             // refused by a quota, so no backend was called
 	Stream     bool
 	Tokens     Tokens
-	events     int64 // of a stream, that came; most servers give a token an event
+	events     int64 // number of events of a stream; most servers send one per token
 }
 
 type rowKey struct{ method, template string }
@@ -133,15 +133,15 @@ type host struct {
 	copies     sync.Pool
 	memory     memory
 	absent     absentPaths
-	noUsage    sync.Map // models whose server refuses stream_options; see modelKey
+	noUsage    sync.Map // models whose server rejects stream_options; see modelKey
 	noUsages   atomic.Int64
-	// transportSecurity is the Strict-Transport-Security header; nil where accounts are at a host name which other
-	// programs of the machine share.
+	// transportSecurity is the value of Strict-Transport-Security. It is nil if the host name of the accounts is shared
+	// with other programs on the machine.
 	transportSecurity []string
 	constants
 }
 
-// constants are header values that many answers share.
+// constants are header values that responses share.
 type constants struct{ region, transport, noSniff, no, unseen []string }
 
 func newConstants(region string) constants {
@@ -151,19 +151,19 @@ func newConstants(region string) constants {
 	}
 }
 
-// call is one request between the host's steps.
+// call is a request while the host serves it.
 type call struct {
 	*edge.Request
 	op      *operation
 	account *resource.Account
 	started time.Time
 	proof   proof
-	limits  limits // what is left to the caller, for the answer
-	// made is told how a successful answer begins, and which server gave it. Nil is nobody.
+	limits  limits // what remains for the caller, for the response headers
+	// made is called with the beginning of a successful response and the server that sent it. It may be nil.
 	made func(head []byte, server string)
 }
 
-// New makes the host. Its paths start with the account's subdomain.
+// New returns the host. The first path segment is the account's subdomain.
 func New(deps Deps) *edge.Host {
 	d := &host{Deps: deps, operations: map[rowKey]*operation{}, absent: newAbsentPaths()}
 	if d.Stall == 0 {
@@ -207,14 +207,14 @@ func (d *host) pageOrigin(r *http.Request, origin string) bool {
 	return d.PageOrigin(account, origin)
 }
 
-// begin sets the headers that every answer carries. Source: captures of the service.
+// begin sets the headers of every response. Source: captures of the service.
 func (d *host) begin(w http.ResponseWriter, r *edge.Request) {
 	h := w.Header()
 	client := r.Header.Get("X-Ms-Client-Request-Id")
 	if client == "" || len(client) > 128 {
 		client = r.ID
 	}
-	ids := [...]string{r.ID, client, r.ID} // one array for all three
+	ids := [...]string{r.ID, client, r.ID} // one allocation for three values
 	h["Apim-Request-Id"] = ids[0:1:1]
 	h["X-Ms-Client-Request-Id"] = ids[1:2:2]
 	h["X-Request-Id"] = ids[2:3:3]
@@ -225,7 +225,7 @@ func (d *host) begin(w http.ResponseWriter, r *edge.Request) {
 	h["X-Content-Type-Options"] = d.noSniff
 }
 
-// serve checks what is left after the decision, and answers.
+// serve makes the remaining checks after authorization, and responds.
 func (d *host) serve(w http.ResponseWriter, c *call) error {
 	if err := checkVersion(c.op, c.URL.RawQuery); err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// rows are the routes as people call them, and what a refusal must say.
+// rows are the routes with concrete requests, and the expected texts of refusals.
 func rows() []row {
 	const version = "?api-version=2024-10-21"
 	accounts, projects := cognitive, foundry
@@ -362,7 +362,7 @@ func TestOversizedHeadersAreRejected(t *testing.T) {
 	r.Header.Set("Authorization", "Bearer "+strings.Repeat("a", 2<<20))
 	response, err := http.DefaultTransport.RoundTrip(r)
 	if err != nil {
-		return // the server broke off while the client still wrote
+		return // the server closed the connection while the client was still writing
 	}
 	defer response.Body.Close()
 	if response.StatusCode != 431 {

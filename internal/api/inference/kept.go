@@ -67,8 +67,9 @@ func (m *memory) get(t thing) (place, bool) {
 	return at, ok
 }
 
-// firstID returns the id at the beginning of a response: of the object itself, or of the response in the first event of a
-// stream. head may be cut anywhere. Other members named id, such as those of metadata, which a caller chooses, do not count.
+// firstID returns the id at the beginning of a response: that of the object, or of the response object in the first
+// event of a stream. head may be truncated anywhere. Other members named id are ignored, such as those of metadata,
+// which callers choose.
 func firstID(head []byte) string {
 	within := ""
 	if head = bytes.TrimLeft(head, " \t\r\n"); len(head) > 0 && head[0] != '{' {
@@ -84,7 +85,7 @@ func firstID(head []byte) string {
 	return ""
 }
 
-// memberID returns the member id of the object that follows or, if within is not "", of its member of that name.
+// memberID returns the member id of the next object or, if within is not "", of the object's member with that name.
 func memberID(in *json.Decoder, within string) string {
 	if begin, err := in.Token(); err != nil || begin != json.Delim('{') {
 		return ""
@@ -95,7 +96,7 @@ func memberID(in *json.Decoder, within string) string {
 		case err != nil:
 			return ""
 		case within == "" && name == "id":
-			value, _ := in.Token() // what cannot be read is no text
+			value, _ := in.Token() // an unreadable value is not a string
 			id, _ := value.(string)
 			return id
 		case within != "" && name == within:
@@ -118,8 +119,9 @@ func isKeptID(text string) bool {
 // keptTimeout is how long a response waits until the owner of the created object is stored.
 const keptTimeout = 5 * time.Second
 
-// keep makes the call remember the id and the server of the object that it creates. For a file and a batch they are stored before
-// the client learns the id; for a response in the background, so that model calls do not wait for the store.
+// keep makes the call remember the id and the server of the object that it creates. For files and batches this is
+// stored before the client receives the id; for responses it is stored in the background, so that model calls do not
+// wait for the store.
 func (d *host) keep(c *call, batch bool) {
 	c.made = func(head []byte, server string) {
 		id := firstID(head)
@@ -145,7 +147,7 @@ func (d *host) keep(c *call, batch bool) {
 	}
 }
 
-// belongs returns where an object of the call's account is. others is true if it belongs to another account.
+// belongs returns where an object of the call's account is. others is true if the object belongs to another account.
 func (d *host) belongs(c *call, id string) (at place, known, others bool, err error) {
 	owner := resource.KeptBy(c.account)
 	if at, known = d.memory.get(thing{owner, id}); known || id == "" {
@@ -170,9 +172,9 @@ func (d *host) belongs(c *call, id string) (at place, known, others bool, err er
 	return at, known, others && !known, nil
 }
 
-// keepers returns the servers that may have the object with an id or, if id is "", any object of the kind. If the object is
-// remembered for the account there is one; if only for other accounts there is none. The built-in model, whose name is "", has
-// only remembered objects, and conversations are found only if they are remembered.
+// keepers returns the servers that may have the object with the given id, or any object of the kind if id is "". It
+// returns one server if the object is remembered for the account, and none if it is remembered only for other accounts.
+// Objects of the built-in model, whose name is "", and conversations are found only if they are remembered.
 func (d *host) keepers(c *call, files bool, id string) ([]Keeper, error) {
 	if d.Keepers == nil {
 		return nil, nil
@@ -232,7 +234,7 @@ func (d *host) relayKept(w http.ResponseWriter, c *call) error {
 	return d.askAll(w, c, servers, doc)
 }
 
-// askAll is ask with a JSON body, which it rejects if a member of it must not reach one of the servers.
+// askAll is ask with a JSON body. It fails if the body has a member that must not reach one of the servers.
 func (d *host) askAll(w http.ResponseWriter, c *call, servers []Keeper, doc *document) error {
 	for _, k := range servers {
 		if err := refuseRouting(doc, k.Backend); err != nil {

@@ -13,7 +13,7 @@ import (
 	"keyless.dev/keyless/internal/upstream"
 )
 
-// keeper adds a server that keeps things: it knows the ids in have, and gives new ones.
+// keeper adds a server that stores objects: it knows the ids in have, and assigns the ids in gives.
 func (w *world) keeper(t *testing.T, name, gives string, have ...string) *[]string {
 	t.Helper()
 	var mu sync.Mutex
@@ -64,7 +64,7 @@ func TestStoredObjectsAreFoundOnTheirServer(t *testing.T) {
 		because, method, path string
 		status                int
 		from                  string
-		asked                 int // how often server one was
+		asked                 int // number of calls to server one
 	}{
 		{"what was made here is asked for where it is", "GET", "/foundry/openai/v1/responses/resp_two?include=x", 200, "two", 0},
 		{"with a version too", "GET", "/foundry/openai/responses/resp_two?api-version=2025-04-01-preview", 200, "two", 0},
@@ -182,7 +182,7 @@ func TestBuiltInModelDoesNotShareResponsesBetweenAccounts(t *testing.T) {
 	}
 }
 
-// upload is the form of a file.
+// upload returns a form with a file.
 func upload(purpose, content string) (body string, header []string) {
 	body = "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\n" + purpose +
 		"\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jsonl\"\r\nContent-Type: application/jsonl\r\n\r\n" + content + "\r\n--b--\r\n"
@@ -196,8 +196,8 @@ func TestBatchesUseOnlyDeploymentsOfTheAccount(t *testing.T) {
 	for _, row := range []struct {
 		because, purpose, content string
 		status                    int
-		has                       string // in what the server gets, or in the refusal
-		batch                     int    // the status of a batch of the file
+		has                       string // substring of the server's request, or of the refusal
+		batch                     int    // status of a batch with the file
 	}{
 		{"lines go with the server's names", "batch", line(`{"model":"CHAT","n":1}`) + "\n\n" + line(`{"n":2,"model":"chat"}`), 200, `"body":{"model":"one-chat","n":1}}` + "\n" + `{"custom_id":"1","method":"POST","url":"/v1/chat/completions","body":{"n":2,"model":"one-chat"}}` + "\n", 200},
 		{"a model that is no deployment", "batch", line(`{"model":"chat"}`) + "\n" + line(`{"model":"secret-model"}`), 400, "Line 2 of the batch cannot be run: 'secret-model' is not a deployment", 400},

@@ -12,8 +12,8 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// maxList is the maximum size in bytes of what is read whole: a server's list of files or batches, and its answer about an object
-// that it made.
+// maxList is the maximum size in bytes of a response that is buffered: a server's list of files or batches, or its
+// response about an object that it created.
 const maxList = 16 << 20
 
 // lists reports whether a call lists all files or batches. Servers list them regardless of accounts.
@@ -21,7 +21,7 @@ func (c *call) lists() bool {
 	return c.Method == http.MethodGet && c.Vars["id"] == "" && (c.op.backend == "/files" || c.op.backend == "/batches")
 }
 
-// wholeBody reads a response of at most maxList bytes, and leaves it with a body that can be read again.
+// wholeBody reads a response of at most maxList bytes, and replaces its body with one that can be read again.
 func wholeBody(response *http.Response) ([]byte, error) {
 	raw, err := io.ReadAll(io.LimitReader(response.Body, maxList+1))
 	if err == nil && len(raw) > maxList {
@@ -31,8 +31,8 @@ func wholeBody(response *http.Response) ([]byte, error) {
 	return raw, err
 }
 
-// ownOnly removes objects of other accounts from a server's list. The id for the next page stays the server's, because the next page
-// starts after it.
+// ownOnly removes objects of other accounts from a server's list. It does not change the id for the next page, which
+// the server needs to find where that page starts.
 func (d *host) ownOnly(c *call, response *http.Response) error {
 	unreadable := func(cause error) error {
 		return fault.New(fault.Upstream, "BadGateway", "The server of this resource answered with a list that cannot be read.").Because(cause)
@@ -66,7 +66,7 @@ func (d *host) ownOnly(c *call, response *http.Response) error {
 		}
 	}
 	set := func(member string, value any) {
-		list[member], _ = json.Marshal(value) // strings, and values that were JSON before
+		list[member], _ = json.Marshal(value) // strings, and values decoded from JSON
 	}
 	set("data", own)
 	if len(ids) > 0 {

@@ -18,12 +18,12 @@ import (
 
 const otherAccount = "/subscriptions/11111111-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/other"
 
-// atOnce writes down in the foreground what a server does in the background.
+// atOnce stores in the foreground what a server stores in the background.
 type atOnce struct{ *store.DB }
 
 func (a atOnce) PutKeptSoon(k resource.Kept) { _ = a.PutKept(context.Background(), k) }
 
-// replicaWith is a host with two accounts over one store and one server that keeps things.
+// replicaWith returns a host with two accounts, on the given store and a server that stores objects.
 func replicaWith(t *testing.T, kept inference.KeptStore, server *httptest.Server) *world {
 	t.Helper()
 	w := newReplica(t, 0, kept)
@@ -42,7 +42,7 @@ func replicaWith(t *testing.T, kept inference.KeptStore, server *httptest.Server
 	return w
 }
 
-// shelf is a server that gives every file the next id, and lists all of them.
+// shelf is a server that assigns each file the next id, and lists all files.
 func shelf(t *testing.T) *httptest.Server {
 	t.Helper()
 	ids := []string{"file-strange"}

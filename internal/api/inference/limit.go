@@ -14,9 +14,9 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// admit takes what the call is estimated to cost from all limits that count for its caller, and says in w what is
-// left. It fails with Throttled. To estimate takes time in proportion to the prompt, so it is done only where tokens
-// count.
+// admit takes the estimated cost of the call from every limit that applies to its caller, and sets the response headers
+// that report what remains. It fails with Throttled. Estimating takes time in proportion to the prompt, so it is done
+// only if a limit counts tokens.
 func (d *host) admit(w http.ResponseWriter, c *call, out *outgoing) (quota.Ticket, error) {
 	plan := d.plan(c, out.deployment)
 	if plan == nil {
@@ -35,7 +35,7 @@ func (d *host) admit(w http.ResponseWriter, c *call, out *outgoing) (quota.Ticke
 	return ticket, throttled(c, refused)
 }
 
-// plan is what counts for the caller at the deployment, or nil if nothing does.
+// plan returns the limits that apply to the caller at the deployment, or nil if there are none.
 func (d *host) plan(c *call, deployment *resource.Deployment) *quota.Plan {
 	if d.Quota == nil {
 		return nil
@@ -43,7 +43,7 @@ func (d *host) plan(c *call, deployment *resource.Deployment) *quota.Plan {
 	return PlanOf(d.Quota, d.RBAC(), c.account, deployment, c.Caller)
 }
 
-// PlanOf is what counts for a caller at a deployment of an account, or nil if nothing does.
+// PlanOf returns the limits that apply to a caller at a deployment of an account, or nil if there are none.
 func PlanOf(meter *quota.Meter, roles *rbac.Snapshot, account *resource.Account, deployment *resource.Deployment, caller edge.Caller) *quota.Plan {
 	units, quotas := deployment.Units(), account.Quotas()
 	if units == 0 && len(quotas) == 0 {
@@ -51,10 +51,10 @@ func PlanOf(meter *quota.Meter, roles *rbac.Snapshot, account *resource.Account,
 	}
 	who := quota.Principal{Tenant: caller.Tenant, Object: caller.Object}
 	if caller.Key != "" {
-		who = quota.Principal{Object: caller.Key} // those who have the key are one caller
+		who = quota.Principal{Object: caller.Key} // all callers with the key count as one
 	}
 	key, version := quota.Key{Principal: who, Deployment: deployment.ID.Key()}, quota.Version{account, roles}
-	// What a token says of groups is not in the snapshots: such a caller's plan is made each time.
+	// Groups in a token are not part of the snapshots, so the plan of such a caller is not cached.
 	foreign := len(caller.Groups) > 0
 	if plan := meter.Plan(key, version); plan != nil && !foreign {
 		return plan
@@ -75,7 +75,7 @@ func containsFold(all []string, one string) bool {
 	return false
 }
 
-// rulesAt are the quotas that limit a deployment: its own and its account's.
+// rulesAt returns the quotas of a deployment: its own and its account's.
 func rulesAt(quotas []*resource.Quota, deployment *resource.Deployment) []quota.Rule {
 	var rules []quota.Rule
 	for _, q := range quotas {
@@ -96,10 +96,11 @@ func rulesAt(quotas []*resource.Quota, deployment *resource.Deployment) []quota.
 	return rules
 }
 
-// limits is what is left to a caller. The zero value is no limit.
+// limits is what remains for a caller. The zero value means no limit.
 type limits struct{ requests, tokens quota.Standing }
 
-// describe says in h what is left. Source: Azure OpenAI quota, "x-ratelimit" headers; whole numbers, seconds.
+// describe sets the headers that report what remains. Source: Azure OpenAI quota, "x-ratelimit" headers; integers, in
+// seconds.
 func (l *limits) describe(h http.Header) {
 	var buf [6 * 20]byte // numbers of at most 20 digits
 	text, ends := buf[:0], [6]int{}
@@ -110,7 +111,7 @@ func (l *limits) describe(h http.Header) {
 			ends[3*i+j] = len(text)
 		}
 	}
-	// The values are parts of one string, and of one array.
+	// All values share one string and one slice.
 	from, numbers, values := 0, string(text), make([]string, len(ends))
 	for i, name := range [...]string{
 		"X-Ratelimit-Limit-Requests", "X-Ratelimit-Remaining-Requests", "X-Ratelimit-Reset-Requests",
@@ -124,11 +125,11 @@ func (l *limits) describe(h http.Header) {
 	}
 }
 
-// seconds is d in whole seconds, rounded up.
+// seconds returns d in seconds, rounded up.
 func seconds(d time.Duration) int64 { return int64((d + time.Second - 1) / time.Second) }
 
-// throttled is the refusal of a call for which too little is left. Source of the text for a deployment's capacity: the
-// service's own, as programs that quote it have it; that for a quota follows it.
+// throttled returns the error for a call that exceeds a limit. Source of the text for a deployment's capacity: the
+// service's own, as programs quote it. The text for a quota has the same form.
 func throttled(c *call, r quota.Refusal) error {
 	what := "call"
 	if r.Tokens {
@@ -152,10 +153,11 @@ func throttled(c *call, r quota.Refusal) error {
 	return f
 }
 
-// operationID is what the service calls an operation in its refusals.
+// operationID returns the service's name for an operation in its error messages.
 func operationID(op *operation) string { return OperationID(op.backend) }
 
-// OperationID is what the service calls an operation, given by its path or as it is printed: one of few.
+// OperationID returns the service's name for an operation, given by its path or as it is printed. The set of names is
+// small.
 func OperationID(path string) string {
 	for _, known := range [...]struct{ end, id string }{
 		{"/chat/completions", "ChatCompletions_Create"},
@@ -183,7 +185,7 @@ func OperationID(path string) string {
 	return "Other"
 }
 
-// APIName is the API that an operation belongs to, as it is printed: one of few.
+// APIName returns the API of an operation, given as it is printed. The set of names is small.
 func APIName(printed string) string {
 	_, path, _ := strings.Cut(printed, " ")
 	switch {

@@ -122,7 +122,7 @@ func TestStreamsCountTheirTokens(t *testing.T) {
 			w.lastUse(t)
 			_, _, h := w.post(t, `{"model":"chat","max_tokens":1,"messages":[]}`)
 			left, _ := strconv.Atoi(h.Get("X-Ratelimit-Remaining-Tokens"))
-			if left += 2; left < row.left-1 || left > row.left+2 { // the second question costs 2
+			if left += 2; left < row.left-1 || left > row.left+2 { // the second call costs 2
 				t.Errorf("%d tokens are left, want %d", left, row.left)
 			}
 		})
@@ -161,7 +161,7 @@ func TestQuotasOfPrincipals(t *testing.T) {
 		because string
 		on      string
 		quota   resource.QuotaProperties
-		calls   string // who calls, in order: in capitals who is refused
+		calls   string // callers in order; upper case means refused
 	}{
 		{"one's own", "", resource.QuotaProperties{PrincipalID: bob, Counts: each}, "bob BOB cleo cleo"},
 		{"everyone's, each", "", resource.QuotaProperties{PrincipalID: resource.EveryPrincipal, Counts: each}, "bob BOB cleo CLEO"},

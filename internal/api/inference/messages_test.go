@@ -15,7 +15,7 @@ import (
 
 const messages = "/foundry/anthropic/v1/messages"
 
-// messageStream is a stream as Anthropic's API reference, "Streaming messages", has it: with a ping and a tool.
+// messageStream is a stream from Anthropic's API reference, "Streaming messages", with a ping and a tool.
 const messageStream = "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"content\":[],\"model\":\"gpt-up\",\"stop_reason\":null,\"usage\":{\"input_tokens\":25,\"output_tokens\":1}}}\n\n" +
 	"event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n" +
 	"event: ping\ndata: {\"type\": \"ping\"}\n\n" +
@@ -25,7 +25,7 @@ const messageStream = "event: message_start\ndata: {\"type\":\"message_start\",\
 	"event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":15}}\n\n" +
 	"event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"
 
-// speaksMessages is answering for a server of the Messages API, whose key is a header of its own.
+// speaksMessages is answering for a server of the Messages API, which takes its key in its own header.
 func (w *world) speaksMessages(t *testing.T, status int, body, kind string) *seen {
 	t.Helper()
 	w.grant(t, bob, user, accountID)
@@ -89,13 +89,13 @@ func TestMessagesAreRelayed(t *testing.T) {
 	}
 }
 
-// Each event is with the client before the server sends the next one: the server waits for that.
+// The server sends the next event only after the client has received the previous one.
 func TestMessageEventsArriveOneByOne(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	next := make(chan struct{})
 	events := strings.SplitAfter(messageStream, "\n\n")
-	events = events[:len(events)-1] // nothing is behind the last one
+	events = events[:len(events)-1] // nothing follows the last one
 	w.behind(t, func(out http.ResponseWriter, r *http.Request) {
 		out.Header().Set("Content-Type", "text/event-stream")
 		for _, event := range events {
@@ -127,7 +127,7 @@ func TestMessageErrorsHaveAnthropicsFormat(t *testing.T) {
 	for _, row := range []struct {
 		because, body string
 		header        []string
-		local         bool // keys are not disabled
+		local         bool // keys are enabled
 		status        int
 		want          string
 	}{

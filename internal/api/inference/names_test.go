@@ -17,7 +17,7 @@ func TestModelNamesWithSlashesFindTheirDeployment(t *testing.T) {
 	backend := &capturing{}
 	w.backend = backend
 	for _, row := range []struct {
-		rule, name, reaches string // "" is refused
+		rule, name, reaches string // "" means refused
 	}{
 		{"a name with a slash", "meta-llama/Llama-3.1-8B-Instruct", "meta-llama/Llama-3.1-8B-Instruct"},
 		{"the name of its deployment", "meta-llama-Llama-3.1-8B-Instruct", "meta-llama/Llama-3.1-8B-Instruct"},

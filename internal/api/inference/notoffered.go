@@ -10,7 +10,7 @@ import (
 // absentAPI is an API of published clients that keyless does not implement. docs/apis.md lists them.
 type absentAPI struct {
 	name string
-	// below are the prefixes of the API's paths, below the prefixes of a family.
+	// below lists the prefixes of the API's paths, relative to those of a family.
 	below []string
 }
 

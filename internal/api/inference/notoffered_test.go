@@ -14,12 +14,12 @@ import (
 
 var update = flag.Bool("update", false, "write docs/apis.md anew")
 
-// sdkRoute is a route that an SDK calls, with something in place of its variables.
+// sdkRoute is a route that an SDK calls, with values for its variables.
 type sdkRoute struct{ pkg, method, path string }
 
 func (r sdkRoute) String() string { return r.pkg + " " + r.method + " " + r.path }
 
-// urls are where the SDK calls the route at an account.
+// urls returns the URLs at which the SDK calls the route of an account.
 func (r sdkRoute) urls() []string {
 	path := strings.ReplaceAll(r.path, "{}", "x1")
 	switch r.pkg {
@@ -55,7 +55,7 @@ func sdkRoutes(t *testing.T) []sdkRoute {
 
 func TestEveryRouteOfTheSDKsIsServedOrNamedAsAbsent(t *testing.T) {
 	w := newWorld(t)
-	// What an account has and a project has not, and the other way round.
+	// Routes that exist for accounts but not for projects, and vice versa.
 	elsewhere := []string{
 		"/audio/speech", "/audio/transcriptions", "/audio/translations", "/batches", "/completions", "/files", "/images/", "/models",
 		"/realtime/client_secrets",
@@ -104,7 +104,7 @@ func TestAbsentAPIsAreNamed(t *testing.T) {
 	}
 }
 
-// TestAPIDocumentationMatchesTheRoutes keeps docs/apis.md as the tables of the host have it.
+// TestAPIDocumentationMatchesTheRoutes compares docs/apis.md with the tables of the host.
 func TestAPIDocumentationMatchesTheRoutes(t *testing.T) {
 	const page = "../../../docs/apis.md"
 	text, err := os.ReadFile(page)

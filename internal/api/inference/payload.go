@@ -16,13 +16,13 @@ type edit struct {
 	text     string
 }
 
-// setModel adds what makes model the document's model to edits. Nothing else of the body changes.
+// setModel adds edits that make model the document's model. The rest of the body does not change.
 func (doc *document) setModel(edits []edit, model string) []edit {
 	m, ok := doc.find("model")
 	if ok && isPlain(model) && m.end-m.value == len(model)+2 && doc.body[m.value] == '"' && string(doc.body[m.value+1:m.end-1]) == model {
 		return edits
 	}
-	quoted, _ := json.Marshal(model) // a string always has JSON
+	quoted, _ := json.Marshal(model) // strings can always be encoded
 	if ok {
 		if string(doc.body[m.value:m.end]) == string(quoted) {
 			return edits
@@ -32,7 +32,7 @@ func (doc *document) setModel(edits []edit, model string) []edit {
 	return append(edits, doc.insert(`"model":`+string(quoted)))
 }
 
-// isPlain reports whether text stands in JSON as it is.
+// isPlain reports whether text needs no escaping in JSON.
 func isPlain(text string) bool {
 	for i := range len(text) {
 		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
@@ -42,8 +42,8 @@ func isPlain(text string) bool {
 	return true
 }
 
-// askUsage adds what makes the backend end its stream with a usage event, and reports whether it had to: the caller
-// has not asked for that event and must not see it.
+// askUsage adds edits that make the backend end its stream with a usage event. It returns true if the caller did not
+// request that event, which must then be hidden from the caller.
 func (doc *document) askUsage(edits []edit) ([]edit, bool) {
 	if !doc.is("stream", "true") {
 		return edits, false
@@ -58,7 +58,7 @@ func (doc *document) askUsage(edits []edit) ([]edit, bool) {
 	}
 	in, ok := doc.inner(options)
 	if !ok {
-		return edits, false // readDocument refuses it
+		return edits, false // readDocument rejects it
 	}
 	switch m, ok := in.find("include_usage"); {
 	case !ok:
@@ -70,7 +70,7 @@ func (doc *document) askUsage(edits []edit) ([]edit, bool) {
 	}
 }
 
-// insert is the edit that puts one more member in front.
+// insert returns an edit that inserts a member at the start.
 func (doc *document) insert(text string) edit {
 	if len(doc.members) > 0 {
 		text += ","
@@ -78,15 +78,15 @@ func (doc *document) insert(text string) edit {
 	return edit{doc.open, doc.open, text}
 }
 
-// held is a request body in a pooled buffer. The transport may still be sending it when the answer is complete, so
-// that its last reader gives it back.
+// held is a request body in a pooled buffer. The transport may still be sending it after the response is complete, so
+// the last reader returns it to the pool.
 type held struct {
 	bytes.Buffer
 	users atomic.Int32
 	pool  *sync.Pool
 }
 
-// maxPooled is the largest buffer that is kept for the next request.
+// maxPooled is the maximum size in bytes of a buffer that is returned to the pool.
 const maxPooled = 256 << 10
 
 func (h *held) release() {
@@ -96,14 +96,14 @@ func (h *held) release() {
 	}
 }
 
-// payload is what goes to a backend: the body with its edits, readable any number of times.
+// payload is a request body with its edits, as sent to a backend. It can be read any number of times.
 type payload struct {
 	source *held
 	pieces [][]byte
 	size   int64
 }
 
-// newPayload makes the payload of body, whose bytes lie in source.
+// newPayload returns the payload of body, whose bytes are in source.
 func newPayload(source *held, body []byte, edits []edit) payload {
 	slices.SortStableFunc(edits, func(a, b edit) int { return a.from - b.from })
 	p := payload{source: source, pieces: make([][]byte, 0, 2*len(edits)+1)}
@@ -126,17 +126,17 @@ func (p *payload) add(piece []byte) {
 
 func (p *payload) bytes() []byte { return bytes.Join(p.pieces, nil) }
 
-// open starts reading the payload from its beginning.
+// open returns a reader for the payload.
 func (p *payload) open() (io.ReadCloser, error) {
 	p.source.users.Add(1)
 	return &payloadReader{rest: p.pieces, source: p.source}, nil
 }
 
-// payloadReader locks, because a transport may close a body while another goroutine of it still reads.
+// payloadReader has a lock because a transport may close a body while another of its goroutines reads it.
 type payloadReader struct {
 	mu     sync.Mutex
 	rest   [][]byte
-	at     int // in rest[0]
+	at     int // offset in rest[0]
 	source *held
 }
 
@@ -156,7 +156,7 @@ func (r *payloadReader) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// Pieces are all of the body, for a transport that writes them as they lie there. They are valid until Close.
+// Pieces returns the whole body as slices, for a transport that writes it without copying. They are valid until Close.
 func (r *payloadReader) Pieces() [][]byte {
 	r.mu.Lock()
 	defer r.mu.Unlock()

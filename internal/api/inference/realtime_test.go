@@ -19,13 +19,13 @@ import (
 
 const realtimePath = "/foundry/openai/v1/realtime?model=chat"
 
-// events is one end of a realtime session, as a client has it.
+// events is the client's end of a realtime session.
 type events struct {
 	t    *testing.T
 	conn *websocket.Conn
 }
 
-// dial opens a session; header holds pairs.
+// dial opens a session. header contains pairs of name and value.
 func (w *world) dial(t *testing.T, path string, protocols []string, header ...string) (*websocket.Conn, *http.Response, error) {
 	t.Helper()
 	h := http.Header{}
@@ -41,7 +41,7 @@ func (w *world) dial(t *testing.T, path string, protocols []string, header ...st
 	return conn, response, err
 }
 
-// session opens a session that must be let in.
+// session opens a session and requires it to be accepted.
 func (w *world) session(t *testing.T, path string, protocols []string, header ...string) *events {
 	t.Helper()
 	conn, response, err := w.dial(t, path, protocols, header...)
@@ -64,7 +64,7 @@ func (e *events) send(event string) {
 	}
 }
 
-// next reads until an event of that type, and returns it.
+// next reads events until one has the given type, and returns it.
 func (e *events) next(kind string) map[string]any {
 	e.t.Helper()
 	ctx, cancel := context.WithTimeout(e.t.Context(), 10*time.Second)
@@ -87,7 +87,7 @@ func (e *events) next(kind string) map[string]any {
 	}
 }
 
-// ended reads until the session is closed, and returns why.
+// ended reads until the session is closed, and returns the reason.
 func (e *events) ended() websocket.CloseError {
 	e.t.Helper()
 	ctx, cancel := context.WithTimeout(e.t.Context(), 10*time.Second)
@@ -211,7 +211,7 @@ func (e *events) nextError() map[string]any {
 	}
 }
 
-// realtimeServer is a model server that keeps what reaches it and answers each event with response.done.
+// realtimeServer is a model server that records received events and responds to each with response.done.
 type realtimeServer struct {
 	mu        sync.Mutex
 	handshake http.Header

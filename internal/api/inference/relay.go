@@ -19,23 +19,23 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// outgoing is a call that is ready for its backend.
+// outgoing is a call that is ready to be sent to its backend.
 type outgoing struct {
 	backend    http.RoundTripper
 	deployment *resource.Deployment
 	model      string
 	payload    payload
-	named      func(model string) (payload, error) // the payload with another name for the model
-	kind       string                              // of the payload's content
-	stream     bool                                // the caller asked for a stream
-	hideUsage  bool                                // and not for the usage event that the host asked for
-	noUsage    bool                                // the server refuses stream_options, which the host would ask with
-	prefer     string                              // the server to ask first
-	doc        *document                           // what the estimate of its tokens is made from; nil has none
-	estimate   int64                               // the tokens that the call may cost; 0 where none are counted
+	named      func(model string) (payload, error) // returns the payload with another model name
+	kind       string                              // content type of the payload
+	stream     bool                                // the caller requested a stream
+	hideUsage  bool                                // the caller did not request the usage event that the host requested
+	noUsage    bool                                // the server rejects stream_options, with which the host would request usage
+	prefer     string                              // the preferred server
+	doc        *document                           // the body by which tokens are estimated; nil if there is none
+	estimate   int64                               // the tokens that the call may cost; 0 if no limit counts them
 }
 
-// relay sends a call with a JSON body to what serves its deployment, and the answer back.
+// relay relays a call with a JSON body to the backend of its deployment.
 func (d *host) relay(w http.ResponseWriter, c *call) error {
 	source, err := d.readBody(c)
 	if err != nil {
@@ -81,7 +81,7 @@ func (d *host) relay(w http.ResponseWriter, c *call) error {
 	return d.send(w, c, &out)
 }
 
-// relayForm is relay for a body that is a form with files.
+// relayForm is relay for a form with files.
 func (d *host) relayForm(w http.ResponseWriter, c *call) error {
 	source, err := d.readBody(c)
 	if err != nil {
@@ -110,7 +110,7 @@ func (d *host) relayForm(w http.ResponseWriter, c *call) error {
 	return d.send(w, c, &out)
 }
 
-// use is what every call of a deployment tells: who called what, by which right.
+// use returns the parts of the usage record that every call of a deployment has: who called what, and what allowed it.
 func (c *call) use(of *resource.Deployment) Use {
 	use := Use{Account: c.account, Deployment: of, Caller: c.Caller, Operation: c.op.printed(), Action: c.Route.Action()}
 	if grant := c.Decision.Because.Grant; grant != nil {
@@ -119,7 +119,7 @@ func (c *call) use(of *resource.Deployment) Use {
 	return use
 }
 
-// send makes the exchange and tells what it cost.
+// send sends the call and reports its usage.
 func (d *host) send(w http.ResponseWriter, c *call, out *outgoing) error {
 	use := c.use(out.deployment)
 	use.ID, use.At, use.Model, use.Stream = c.ID, c.started, out.model, out.stream
@@ -140,10 +140,10 @@ func (d *host) send(w http.ResponseWriter, c *call, out *outgoing) error {
 	return err
 }
 
-// statusClientGone is the status of a call whose caller did not wait for the answer.
+// statusClientGone is recorded for a call whose caller disconnected before the response.
 const statusClientGone = 499
 
-// answered is the status that the caller got, where the backend's answer had status, 0 if none came.
+// answered returns the status that the caller received. status is the backend's, or 0 if it sent no response.
 func answered(c *call, status int, err error) int {
 	switch {
 	case status != 0:
@@ -156,9 +156,9 @@ func answered(c *call, status int, err error) int {
 	return http.StatusOK
 }
 
-// cost is how many tokens the call counts, which was estimated to cost so many. One that failed counts none; one whose
-// backend did not say counts the estimate, or the events that came if they are more: a caller who leaves just before
-// the event that says it has had the answer.
+// cost returns how many tokens a call with the given estimate counts. A failed call counts none. If the backend did not
+// report its usage, the call counts the estimate or, if greater, the number of events: a caller that disconnects just
+// before the usage event has received the reply.
 func (u *Use) cost(estimate int64) int64 {
 	switch {
 	case u.Tokens.Known:
@@ -169,7 +169,7 @@ func (u *Use) cost(estimate int64) int64 {
 	return max(estimate, u.events)
 }
 
-// deployment finds the deployment that the call names, in its path, its body or its header. Inside is the body's.
+// deployment finds the deployment that the call names in its path, body or header. inside is the name in the body.
 func (d *host) deployment(c *call, inside string) (*resource.Deployment, error) {
 	name := inside
 	onModels := c.op.model == modelBodyHeader
@@ -196,7 +196,7 @@ func (d *host) deployment(c *call, inside string) (*resource.Deployment, error) 
 	return nil, d.noSuchDeployment(c, name)
 }
 
-// ready reports whether a deployment serves.
+// ready reports whether a deployment can be called.
 func ready(d *resource.Deployment) bool {
 	state := d.Properties.ProvisioningState
 	return state == "" || ascii.EqualFold(state, "Succeeded")
@@ -233,7 +233,7 @@ func (c *call) declared(doc *document) (*document, error) {
 	}
 }
 
-// exchange sends out and relays what comes back. It sets what use tells of the answer.
+// exchange sends out and relays the response. It sets the parts of use that depend on the response.
 func (d *host) exchange(w http.ResponseWriter, c *call, out *outgoing, use *Use) error {
 	response, err := out.ask(out.request(c))
 	if err == nil && out.hideUsage && response.StatusCode >= http.StatusBadRequest {
@@ -242,7 +242,7 @@ func (d *host) exchange(w http.ResponseWriter, c *call, out *outgoing, use *Use)
 	if err != nil {
 		return unanswered(c, err)
 	}
-	defer func() { _ = response.Body.Close() }() // its failure changes nothing for the client
+	defer func() { _ = response.Body.Close() }() // an error would not affect the client
 	use.FirstByte = d.Now().Sub(c.started)
 	if err := unfit(response); err != nil {
 		return err
@@ -251,7 +251,7 @@ func (d *host) exchange(w http.ResponseWriter, c *call, out *outgoing, use *Use)
 	return d.answer(w, c, response, out.hideUsage, use)
 }
 
-// request makes the request of the backend, without its body.
+// request returns the request to the backend, without its body.
 func (out *outgoing) request(c *call) *http.Request {
 	r := (&http.Request{
 		Method: c.Method, URL: &url.URL{Path: c.op.backend}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
@@ -266,12 +266,13 @@ func (out *outgoing) request(c *call) *http.Request {
 	return r
 }
 
-// maxRefusalRead is how much of a refusal is read to find out whether it is about stream_options.
+// maxRefusalRead is the maximum number of bytes that are read of an error response to find out whether it is about
+// stream_options.
 const maxRefusalRead = 16 << 10
 
-// askWithoutUsage asks again without stream_options if the refusal is about them, and remembers it for the deployment's
-// model. The usage of such streams is estimated. It returns the first response, whole, if the refusal is about something
-// else.
+// askWithoutUsage repeats a call without stream_options if the server's error is about them, and remembers that for the
+// deployment's model. The usage of such streams is estimated. If the error is about something else, it returns the
+// unchanged first response.
 func (d *host) askWithoutUsage(c *call, out *outgoing, refused *http.Response) (*http.Response, error) {
 	body, err := io.ReadAll(io.LimitReader(refused.Body, maxRefusalRead))
 	if err != nil || !unknownStreamOptions(refused.StatusCode, body) {
@@ -293,7 +294,7 @@ func (d *host) askWithoutUsage(c *call, out *outgoing, refused *http.Response) (
 	return response, err
 }
 
-// maxNoUsage bounds how many models are remembered. A model that is forgotten is asked once more.
+// maxNoUsage is the maximum number of remembered models. A forgotten model costs one failed request.
 const maxNoUsage = 1000
 
 func (d *host) refusesUsage(deployment *resource.Deployment) bool {
@@ -313,7 +314,7 @@ func modelKey(deployment *resource.Deployment) string {
 	return model.Format + "\x00" + model.Source + "\x00" + model.Name
 }
 
-// ask makes the request of the backend.
+// ask sends the payload of out to the backend.
 func (out *outgoing) ask(r *http.Request) (*http.Response, error) {
 	if sender, ok := out.backend.(Sender); ok {
 		return sender.Send(r, out.model, func(model string) (io.ReadCloser, int64, error) {
@@ -336,7 +337,7 @@ func (out *outgoing) ask(r *http.Request) (*http.Response, error) {
 	return out.backend.RoundTrip(r)
 }
 
-// unanswered is the failure of a call that no answer came to.
+// unanswered returns the error for a call without a response.
 func unanswered(c *call, err error) error {
 	var known *fault.Error
 	var network net.Error
@@ -360,7 +361,8 @@ func unanswered(c *call, err error) error {
 	return fault.New(fault.Upstream, "BadGateway", "The model of this deployment did not answer.").Because(err)
 }
 
-// unfit refuses answers that are not for the caller: what they say is about this service and its backend.
+// unfit returns an error for responses that must not reach the caller, because they concern the connection between this
+// service and its backend.
 func unfit(response *http.Response) error {
 	status := response.StatusCode
 	switch {
@@ -378,7 +380,7 @@ func unfit(response *http.Response) error {
 	return nil
 }
 
-// kindOf is the kind whose status comes nearest to a backend's.
+// kindOf returns the kind whose status is closest to a backend's status.
 func kindOf(status int) fault.Kind {
 	switch status {
 	case http.StatusTooManyRequests:
@@ -401,7 +403,7 @@ func kindOf(status int) fault.Kind {
 func isMedia(h http.Header, kinds ...string) bool {
 	kind := h.Get("Content-Type")
 	if slices.Contains(kinds, kind) {
-		return true // without parameters, as most say it
+		return true // without parameters, as in most responses
 	}
 	if !strings.Contains(kind, ";") {
 		return slices.Contains(kinds, ascii.ToLower(strings.TrimSpace(kind)))

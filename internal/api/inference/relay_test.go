@@ -16,14 +16,14 @@ import (
 	"keyless.dev/keyless/internal/fault"
 )
 
-// seen is what a backend got.
+// seen is a request as a backend received it.
 type seen struct {
 	path   string
 	header http.Header
 	body   string
 }
 
-// answering makes a backend that answers with what is given, and tells what it got.
+// answering sets a backend with a fixed response, and returns what it receives.
 func (w *world) answering(t *testing.T, status int, body string, header ...string) *seen {
 	t.Helper()
 	w.grant(t, bob, user, accountID)
@@ -123,7 +123,7 @@ func TestResponsesAreRelayedByteForByte(t *testing.T) {
 	}
 }
 
-// readAll posts and gives the body as it came, to the byte.
+// readAll posts and returns the exact body.
 func (w *world) readAll(t *testing.T, body string) (int, string, http.Header) {
 	t.Helper()
 	response := w.request(t, "POST", "/foundry/openai/v1/chat/completions", body, bearer(bob)...)
@@ -134,7 +134,7 @@ func (w *world) readAll(t *testing.T, body string) (int, string, http.Header) {
 	return response.StatusCode, string(text), response.Header
 }
 
-// lastUse waits for the report of a call that is over: it comes after the last byte.
+// lastUse waits for the usage record of a finished call, which is written after the last byte.
 func (w *world) lastUse(t *testing.T) inference.Use {
 	t.Helper()
 	for range 1000 {
@@ -173,7 +173,7 @@ func TestStreamUsageIsCountedAndShownOnlyOnRequest(t *testing.T) {
 	}
 }
 
-// Each event is with the client before the backend sends the next one: the backend waits for that.
+// The backend sends the next event only after the client has received the previous one.
 func TestEventsArriveOneByOne(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
@@ -283,7 +283,7 @@ func TestBackendErrorsAreTranslated(t *testing.T) {
 	}
 }
 
-// failing is a backend that does not answer.
+// failing is a backend that returns an error instead of a response.
 type failing struct{ err error }
 
 func (f failing) RoundTrip(*http.Request) (*http.Response, error) { return nil, f.err }

@@ -154,7 +154,7 @@ func TestStalledClientsReleaseTheSlot(t *testing.T) {
 			body := `{"model":"chat","stream":true,` + hello + `}`
 			_, _ = fmt.Fprintf(connection, "POST /foundry/openai/v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
 				signed(bob, cognitive), len(body), body)
-			// The client reads the first bytes, and then no more.
+			// The client reads the first bytes, and then stops reading.
 			if _, err := io.ReadFull(connection, make([]byte, 100)); err != nil {
 				t.Fatal(err)
 			}

@@ -9,36 +9,37 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-// operation is a row of the table that is served.
+// operation is a row of the table as it is served.
 type operation struct {
 	row
-	name string // as refusals, records and metrics print it
+	name string // name in refusals, records and metrics
 }
 
-// row is a row of the table: what is asked, what it takes to be allowed, and who answers.
+// row is a row of the route table: a request, what authorizes it, and its handler.
 type row struct {
 	method string
 	family *family
-	path   string // below the family's prefix
-	action string // the data action, below Microsoft.CognitiveServices/accounts/
+	path   string // relative to the family's prefix
+	action string // the data action, relative to Microsoft.CognitiveServices/accounts/
 	model  modelPlace
-	// backend is the path below the backend's API root that the call is relayed to; "" if the host itself answers.
+	// backend is the path, below the backend's API root, to which the call is relayed. "" means that the host itself
+	// responds.
 	backend string
 	answer  func(*host, http.ResponseWriter, *call) error
-	// socket says that the call is a WebSocket handshake.
+	// socket is true for WebSocket handshakes.
 	socket bool
-	// fields are the members of the body that the route declares; nil if it takes any. Only /models has them.
+	// fields are the members of the body that the route declares. Nil allows any. Only /models has them.
 	fields []string
 }
 
-// family is what the routes of one prefix have in common.
+// family is what the routes under one prefix have in common.
 type family struct {
 	prefix   string
-	printed  string // what refusals print instead of prefix and path, where that is no plain join
+	printed  string // prefix and path in refusals, if they differ from the real ones
 	audience audience
 	version  versionRule
 	keys     keyRule
-	project  bool // the scope is the project, not the account
+	project  bool // the scope is the project rather than the account
 }
 
 // modelPlace is where a request names its deployment.
@@ -47,25 +48,25 @@ type modelPlace uint8
 const (
 	modelNone       modelPlace = iota
 	modelPath                  // {deployment-id}
-	modelBody                  // the member "model"
-	modelBodyHeader            // the same, or a header instead
+	modelBody                  // the member "model" of the body
+	modelBodyHeader            // the same, or a header
 )
 
-// keyRule is where a family takes an account key from.
+// keyRule says where a family accepts an account key.
 type keyRule uint8
 
 const (
 	keysNone    keyRule = iota
 	keysHeader          // api-key
-	keysBearer          // api-key, or a bearer that is no JWT
+	keysBearer          // api-key, or a bearer value that is not a JWT
 	keysXAPIKey         // api-key or x-api-key
 )
 
-// azurePrefix is the prefix of the routes that Azure OpenAI has and OpenAI has not.
+// azurePrefix is the prefix of the routes that exist in Azure OpenAI but not in OpenAI's API.
 const azurePrefix = "openai/deployments/{deployment-id}"
 
 // families are the prefixes. Sources of audiences, versions and keys: Microsoft's Foundry endpoint documentation and
-// the bodies that the service answers with.
+// responses of the service.
 type families struct{ models, deployments, legacy, v1, anthropic, project, projectV1 *family }
 
 func newFamilies() families {
@@ -80,7 +81,7 @@ func newFamilies() families {
 	}
 }
 
-// table is every route of the host. The first that matches serves.
+// table returns every route of the host. The first match wins.
 func table() []*row {
 	f := newFamilies()
 	chat := []string{
@@ -139,7 +140,7 @@ func table() []*row {
 	return slices.Concat(rows, realtimeRows(f), keptRows(f))
 }
 
-// realtimeRows are the routes of realtime sessions.
+// realtimeRows returns the routes of realtime sessions.
 func realtimeRows(f families) []*row {
 	const action = "OpenAI/deployments/realtime/action"
 	return []*row{
@@ -149,14 +150,14 @@ func realtimeRows(f families) []*row {
 	}
 }
 
-// keptRows are the routes of what a server keeps: responses, files and batches.
+// keptRows returns the routes of objects that a server stores: responses, files and batches.
 func keptRows(f families) []*row {
 	var rows []*row
 	get, post, remove := http.MethodGet, http.MethodPost, http.MethodDelete
 	kept := (*host).relayKept
 	for _, of := range []struct {
 		family    *family
-		responses string // the prefix of the actions on responses
+		responses string // prefix of the data actions on responses
 	}{{f.v1, "OpenAI/responses/"}, {f.legacy, "OpenAI/responses/"}, {f.projectV1, "AIServices/responses/"}} {
 		rows = append(rows,
 			&row{post, of.family, "responses/compact", of.responses + "write", modelBody, "/responses/compact", (*host).relay, false, nil},
@@ -181,8 +182,8 @@ func keptRows(f families) []*row {
 	return append(rows, conversationRows(f)...)
 }
 
-// conversationRows are the routes of conversations. No source names data actions for them; those of responses, which they
-// belong to, are asked for.
+// conversationRows returns the routes of conversations. No source names data actions for them, so they require those of
+// responses, of which they are part.
 func conversationRows(f families) []*row {
 	var rows []*row
 	get, post, remove := http.MethodGet, http.MethodPost, http.MethodDelete
@@ -212,19 +213,20 @@ func (op *row) files() bool {
 	return strings.HasPrefix(op.backend, "/files") || strings.HasPrefix(op.backend, "/batches")
 }
 
-// inputTokens and countTokens are the paths of the calls that count the tokens of a prompt and run no model.
+// inputTokens and countTokens are the paths of the operations that count the tokens of a prompt without running a
+// model.
 const (
 	inputTokens = "/responses/input_tokens"
 	countTokens = "/messages/count_tokens"
 )
 
-// counts reports whether the operation counts tokens and uses none.
+// counts reports whether the operation only counts tokens.
 func (op *row) counts() bool { return op.backend == inputTokens || op.backend == countTokens }
 
-// template is the route of the operation as Azure prints it.
+// template returns the route of the operation in Azure's notation.
 func (op *row) template() string { return "/" + op.family.prefix + "/" + op.path }
 
-// printed is the operation as refusals print it.
+// printed returns the operation's name in refusals.
 func (op *operation) printed() string { return op.name }
 
 func (op *row) print() string {
@@ -234,10 +236,10 @@ func (op *row) print() string {
 	return op.method + " " + op.template()
 }
 
-// dataAction is the full name of the data action.
+// dataAction returns the full name of the data action.
 func (op *row) dataAction() string { return "Microsoft.CognitiveServices/accounts/" + op.action }
 
-// routes are the rows of edge that the table comes to.
+// routes returns the table as routes of edge.
 func (d *host) routes() []edge.Route {
 	var rows []edge.Route
 	for _, r := range table() {

@@ -48,7 +48,7 @@ func TestStreamOptionsAreDroppedForServersThatRejectThem(t *testing.T) {
 	if asked.Load() != 4 || refused.Load() != 1 {
 		t.Errorf("the server was asked %d times and refused %d: it must be remembered", asked.Load(), refused.Load())
 	}
-	// The caller's own stream_options are the caller's to hear about.
+	// An error about stream_options that the caller sent is relayed to the caller.
 	status, body, _ := w.call(t, "POST", "/foundry/openai/v1/chat/completions", `{"model":"chat","stream":true,"stream_options":{"include_usage":true},`+hello+`}`, bearer(bob)...)
 	if status != http.StatusBadRequest || !strings.Contains(body, "stream_options") {
 		t.Errorf("the caller's own: %d %s", status, body)

@@ -14,7 +14,7 @@ type Tokens struct {
 	Known      bool // false if the backend did not report it
 }
 
-// usageTail is the number of bytes at the end of a response that are searched for its usage.
+// usageTail is the number of bytes at the end of a response that are searched for a usage object.
 const usageTail = 8 << 10
 
 // see reads the last usage object in data, if there is one. data may start anywhere in a JSON text. The quotes of such an object within
@@ -143,7 +143,7 @@ func eventData(event []byte) []byte {
 	return data
 }
 
-// tail stores the end of what is written through it.
+// tail stores the last bytes that are written to it.
 type tail struct {
 	kept []byte
 }

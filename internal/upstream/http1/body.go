@@ -12,8 +12,8 @@ import (
 type mode uint8
 
 const (
-	counted    mode = iota // by the length
-	chunked                // by the chunked coding
+	counted    mode = iota // by Content-Length
+	chunked                // by the chunked transfer coding
 	untilClose             // by the end of the connection
 )
 
@@ -22,25 +22,25 @@ type exchange struct {
 	response http.Response
 	conn     *conn
 	method   string
-	stop     func() bool // ends the watch on the request's context; nil is none
-	writing  chan error  // the outcome of a body that is still being written; nil is none
-	keep     bool        // the server keeps the connection
+	stop     func() bool // stops watching the request's context; may be nil
+	writing  chan error  // receives the result of a body that is still being written; may be nil
+	keep     bool        // the server keeps the connection open
 	mode     mode
-	left     int64 // of the body, or of the chunk
-	inChunk  bool  // a chunk's data was begun, and its line end is still to come
-	last     bool  // the last chunk was read, and the trailer section is still to come
-	err      error // what every further read gets
+	left     int64 // unread bytes of the body, or of the current chunk
+	inChunk  bool  // reading a chunk's data or the line end after it
+	last     bool  // the last chunk has been read, but not the trailer section
+	err      error // the result of all further reads
 	silence  time.Duration
-	limited  bool // the connection has a deadline that was meant for the head
+	limited  bool // the connection still has the deadline of the response head
 	finished atomic.Bool
 	closed   atomic.Bool
 }
 
-// maxChunkLine bounds the line before a chunk, in bytes.
+// maxChunkLine is the maximum length in bytes of the line before a chunk.
 const maxChunkLine = 1 << 10
 
-// BoundSilence bounds how long a read of the body waits for the server. A read that waits longer fails with an error
-// for which errors.Is(err, os.ErrDeadlineExceeded) holds. Without it there is no bound.
+// BoundSilence limits how long a read of the body waits for data. A read that waits longer fails with an error that
+// matches os.ErrDeadlineExceeded. Without a call of BoundSilence there is no limit.
 func (x *exchange) BoundSilence(d time.Duration) { x.silence = d }
 
 // start makes x the body of its response.
@@ -54,7 +54,7 @@ func (x *exchange) start() {
 	x.limited = true
 }
 
-// Read reads the body. The last bytes may come with io.EOF.
+// Read reads the body. The last bytes may be returned together with io.EOF.
 func (x *exchange) Read(p []byte) (int, error) {
 	if x.closed.Load() {
 		return 0, errClosedBody
@@ -74,7 +74,7 @@ func (x *exchange) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// fail gives the connection up. A failure that the request's context caused is told as the context's.
+// fail closes the connection. If the request's context has ended, it replaces err with the context's error.
 func (x *exchange) fail(err *error) {
 	if r := x.response.Request; r != nil && r.Context().Err() != nil {
 		*err = r.Context().Err()
@@ -100,7 +100,7 @@ func (x *exchange) read(p []byte) (int, error) {
 	return n, err
 }
 
-// readChunked decodes as much as was received, and waits for more only if there is nothing yet.
+// readChunked decodes data that has been received, and waits for more only if there is none.
 func (x *exchange) readChunked(p []byte) (int, error) {
 	c, total := x.conn, 0
 	for total < len(p) {
@@ -136,7 +136,7 @@ func (x *exchange) readChunked(p []byte) (int, error) {
 	return total, nil
 }
 
-// holdsLine reports whether the next line was received, after the line end of a chunk if one is to come.
+// holdsLine reports whether held contains the next line, after the line end of a chunk if afterChunk is set.
 func holdsLine(held []byte, afterChunk bool) bool {
 	if afterChunk {
 		if len(held) < 2 {
@@ -147,7 +147,7 @@ func holdsLine(held []byte, afterChunk bool) bool {
 	return bytes.IndexByte(held, '\n') >= 0
 }
 
-// nextChunk reads the line of the next chunk, and reports whether it was the last chunk.
+// nextChunk reads the line before a chunk, and reports whether it was that of the last chunk.
 func (x *exchange) nextChunk() (bool, error) {
 	if x.inChunk {
 		line, err := x.line(2)
@@ -165,7 +165,7 @@ func (x *exchange) nextChunk() (bool, error) {
 	}
 	size, extension, extended := bytes.Cut(line, []byte(";"))
 	if extended {
-		size = trim(size) // "bad white space", which some servers write
+		size = trim(size) // "bad white space", which some servers send
 	}
 	n, ok := hex(size)
 	if !ok || !isValue(extension) {
@@ -175,7 +175,7 @@ func (x *exchange) nextChunk() (bool, error) {
 	return n == 0, nil
 }
 
-// trailers reads the trailer section and drops it: nothing of it belongs to the response that was begun.
+// trailers reads and discards the trailer section.
 func (x *exchange) trailers() error {
 	budget := x.conn.transport.config.MaxHeader
 	for {
@@ -196,7 +196,7 @@ func (x *exchange) trailers() error {
 	}
 }
 
-// line returns the next line without its end. Most bounds it with its end.
+// line returns the next line without its line end. most limits its length, including the line end.
 func (x *exchange) line(most int) ([]byte, error) {
 	c, looked := x.conn, 0
 	for {
@@ -244,7 +244,7 @@ func hex(b []byte) (int64, bool) {
 	return n, true
 }
 
-// receive gives what was received, or else waits for more.
+// receive returns buffered data, or waits for more.
 func (x *exchange) receive(p []byte) (int, error) {
 	c := x.conn
 	if c.at == c.end {
@@ -276,21 +276,21 @@ func (x *exchange) bound() {
 	x.limited = false
 }
 
-// end gives the connection back after the last byte of the body.
+// end releases the connection after the last byte of the body.
 func (x *exchange) end() {
-	keep := x.keep && x.conn.at == x.conn.end // more than the response is no response's
+	keep := x.keep && x.conn.at == x.conn.end // surplus bytes do not belong to the response
 	if x.writing != nil {
 		select {
 		case err := <-x.writing:
 			keep = keep && err == nil
 		default:
-			keep = false // the server answered before it had the whole request
+			keep = false // the server responded before it had received the whole request
 		}
 	}
 	x.finish(keep)
 }
 
-// finish gives the connection to the next request, or closes it.
+// finish makes the connection available for another request, or closes it.
 func (x *exchange) finish(keep bool) {
 	if x.finished.Swap(true) {
 		return
@@ -305,7 +305,7 @@ func (x *exchange) finish(keep bool) {
 	}
 }
 
-// Close gives the body up. A connection with unread bytes of it is closed.
+// Close closes the body. If part of it is unread, the connection is closed too.
 func (x *exchange) Close() error {
 	if !x.closed.Swap(true) {
 		x.finish(false)
@@ -313,7 +313,7 @@ func (x *exchange) Close() error {
 	return nil
 }
 
-// unexpected makes the end of a connection in the middle of a body an error.
+// unexpected converts io.EOF in the middle of a body to io.ErrUnexpectedEOF.
 func unexpected(err error) error {
 	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF

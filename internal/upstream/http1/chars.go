@@ -1,8 +1,8 @@
 package http1
 
-// The character classes of RFC 9110 section 5.6.2 and 5.5.
+// The character classes of RFC 9110, sections 5.6.2 and 5.5.
 
-// tokenLow and tokenHigh are the token characters below 64 and from 64 on, a bit each.
+// tokenLow and tokenHigh are bit sets of the token characters below 64, and of those from 64 on.
 const (
 	tokenLow = 1<<'!' | 1<<'#' | 1<<'$' | 1<<'%' | 1<<'&' | 1<<'\'' | 1<<'*' | 1<<'+' | 1<<'-' | 1<<'.' |
 		(1<<10-1)<<'0'

@@ -13,38 +13,40 @@ import (
 
 const (
 	firstBuffer = 4 << 10
-	keptBuffer  = 16 << 10 // the largest that an idle connection keeps
-	// copied is the longest body that is copied behind its head: one write of a little more is cheaper than two pieces.
+	keptBuffer  = 16 << 10 // maximum size of the buffer of an idle connection
+	// copied is the maximum length of a body that is copied behind the head: a single slightly longer write is cheaper
+	// than two.
 	copied = 8 << 10
-	// inline is the longest body that is written before the response is read. What a server's socket takes in without
-	// its help must be no less, else a server that answers without reading the body, and the client that wants to write
-	// all of it first, would wait for each other. Linux takes in 64 KiB at least, and as much is in the sender's socket.
+	// inline is the maximum length of a body that is written before the response is read. It must fit into the socket
+	// buffers: otherwise a server that responds without reading the body and a client that writes the whole body first
+	// would wait for each other. On Linux the receiver's buffer holds at least 64 KiB, and the sender's as much.
 	inline = 96 << 10
-	// afterFailedWrite bounds the wait for a response that may explain why the server took no more of the request.
+	// afterFailedWrite is how long to wait, after a failed write, for a response that may explain the failure.
 	afterFailedWrite = time.Second
-	maxInterim       = 8 // responses of status 1xx before the one that counts
+	maxInterim       = 8 // responses with status 1xx before the final one
 )
 
-// conn is a connection to the server. One request at a time uses it.
+// conn is a connection to the server. It serves one request at a time.
 type conn struct {
 	net.Conn
-	raw        net.Conn // the same without TLS
+	raw        net.Conn // the connection below TLS
 	probe      *probe
 	transport  *Transport
 	idleUntil  time.Time
-	serverIdle time.Duration // what the server's Keep-Alive field leaves; 0 is unknown
+	serverIdle time.Duration // from the server's Keep-Alive field; 0 if unknown
 
-	out   []byte // of the last request's head
-	buf   []byte // buf[at:end] was received and is unread
+	out   []byte // head of the last request
+	buf   []byte // buf[at:end] has been received and not read
 	at    int
 	end   int
-	names map[string]string // field names as received to their canonical form
+	names map[string]string // cache of canonical field names, by the name as received
 
-	mu       sync.Mutex // guards canceled against deadlines that are set meanwhile
+	mu       sync.Mutex // guards canceled, and deadlines that are set concurrently
 	canceled bool
 }
 
-// exchange writes r and reads the head of its response. The connection is the response's then; on failure it is closed.
+// exchange writes r and reads the response head. The response then owns the connection. On failure the connection is
+// closed.
 func (c *conn) exchange(r *http.Request) (*http.Response, error) {
 	ctx := r.Context()
 	head, err := appendHead(c.out[:0], r)
@@ -58,7 +60,7 @@ func (c *conn) exchange(r *http.Request) (*http.Response, error) {
 	if ctx.Done() != nil {
 		x.stop = context.AfterFunc(ctx, c.cancel)
 	}
-	// One deadline for both: on a connection that neither waits for, setting it costs nothing.
+	// One deadline for reads and writes is cheaper than two.
 	c.deadline(time.Now().Add(c.transport.config.FirstByte), c.SetDeadline)
 	if r.ContentLength > inline {
 		x.writing = make(chan error, 1)
@@ -67,7 +69,7 @@ func (c *conn) exchange(r *http.Request) (*http.Response, error) {
 		err = c.write(r)
 	}
 	failed := err
-	if err != nil && !isTimeout(err) { // the server may have said why before it closed
+	if err != nil && !isTimeout(err) { // the server may have sent the reason before it closed
 		c.deadline(time.Now().Add(afterFailedWrite), c.SetReadDeadline)
 		err = nil
 	}
@@ -139,10 +141,10 @@ func (c *conn) write(r *http.Request) error {
 	return err
 }
 
-// errLength is a request body that is not as long as the request says.
+// errLength is returned if a request body does not have the declared length.
 var errLength = errors.New("http1: the request body differs from its length")
 
-// writeFrom sends the head and a body that is read.
+// writeFrom sends the head, and a body from a reader.
 func (c *conn) writeFrom(r *http.Request) error {
 	left := r.ContentLength
 	for {
@@ -171,12 +173,12 @@ func (c *conn) writeFrom(r *http.Request) error {
 	}
 }
 
-// cancel ends every read and write, now and later.
+// cancel makes all current and future reads and writes fail.
 func (c *conn) cancel() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.canceled = true
-	_ = c.Conn.SetDeadline(time.Unix(1, 0)) // a closed connection has none, and needs none
+	_ = c.Conn.SetDeadline(time.Unix(1, 0)) // fails only for a closed connection
 }
 
 // deadline sets a deadline, unless the connection was canceled.
@@ -184,11 +186,11 @@ func (c *conn) deadline(at time.Time, set func(time.Time) error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.canceled {
-		_ = set(at) // a closed connection says so to the next read
+		_ = set(at) // a closed connection fails at the next read
 	}
 }
 
-// fill receives more behind what is unread. The buffer grows up to most bytes.
+// fill reads more data into the buffer, which grows up to most bytes.
 func (c *conn) fill(most int) error {
 	if c.at == c.end {
 		c.at, c.end = 0, 0

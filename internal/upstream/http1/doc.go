@@ -1,11 +1,11 @@
-// Package http1 is a client for HTTP/1.1 origin servers that works in its caller's goroutine: the caller writes the
-// request, reads the response head, and reads the body. net/http's Transport hands each of these to goroutines of the
-// connection, which costs more than the rest of a relayed call.
+// Package http1 is an HTTP/1.1 client that runs in its caller's goroutine: the caller writes the request, reads the
+// response head, and reads the body. net/http's Transport passes each of these to goroutines of the connection, which
+// costs more than the rest of a relayed call.
 //
-// It covers the plain case: a request whose body has a known length, directly to one server, over TCP or TLS. It
-// reads responses strictly. A message that two implementations could read in two ways is an error, and its connection
-// is closed: a line that does not end in CRLF, a folded or repeated framing field, any transfer coding but chunked, a
-// length beside a transfer coding, bytes that no request asked for. Callers send everything else through net/http.
+// It supports requests whose body has a known length, sent directly to one server over TCP or TLS. It parses responses
+// strictly. A message that two implementations could interpret differently is an error, and its connection is closed: a
+// line that does not end in CRLF, a folded or repeated framing field, a transfer coding other than chunked, a length
+// together with a transfer coding, or bytes that no request asked for. Callers send all other requests with net/http.
 //
 // Sources: RFC 9110 and RFC 9112.
 package http1

@@ -14,14 +14,14 @@ import (
 	"keyless.dev/keyless/internal/upstream/http1"
 )
 
-// peer is a server that says what a test tells it to.
+// peer is a server with scripted responses.
 type peer struct {
 	*http1.Transport
 	address     string
 	connections atomic.Int64
 }
 
-// newPeer serves each connection with serve, and closes the connection when serve returns.
+// newPeer serves each connection with serve, and closes it when serve returns.
 func newPeer(t *testing.T, serve func(c net.Conn, r *bufio.Reader)) *peer {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -54,7 +54,7 @@ func config(address string) http1.Config {
 	}
 }
 
-// says answers the first request of each connection with raw bytes, and closes the connection.
+// says responds to the first request of each connection with raw bytes, and closes the connection.
 func says(t *testing.T, raw string) *peer {
 	return newPeer(t, func(c net.Conn, r *bufio.Reader) {
 		if readRequest(r) == nil {
@@ -79,7 +79,7 @@ func post(ctx context.Context, body string) *http.Request {
 	return r
 }
 
-// call makes one call and reads its answer.
+// call makes one call and reads the response.
 func (p *peer) call(r *http.Request) (*http.Response, string, error) {
 	response, err := p.RoundTrip(r)
 	if err != nil {

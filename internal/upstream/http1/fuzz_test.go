@@ -17,9 +17,9 @@ import (
 	"keyless.dev/keyless/internal/upstream/http1"
 )
 
-// canned is a connection that gives one text and takes everything.
+// canned is a connection that returns a fixed text and accepts all writes.
 type canned struct {
-	net.Conn // nil: what is not overridden is not called
+	net.Conn // nil: methods that are not overridden are not called
 	text     io.Reader
 	wrote    bytes.Buffer
 }
@@ -37,8 +37,8 @@ func over(c net.Conn) *http1.Transport {
 	return http1.New(config)
 }
 
-// FuzzResponsesAreReadAsNetHTTPReadsThem: what this client accepts, net/http accepts too and reads as the same status,
-// fields, body and end. It may refuse more.
+// FuzzResponsesAreReadAsNetHTTPReadsThem checks that every response this client accepts is also accepted by net/http,
+// with the same status, fields, body and end. This client may reject more.
 func FuzzResponsesAreReadAsNetHTTPReadsThem(f *testing.F) {
 	for _, seed := range []string{
 		hello,
@@ -91,7 +91,7 @@ func FuzzResponsesAreReadAsNetHTTPReadsThem(f *testing.F) {
 		if want.Close && !response.Close {
 			t.Errorf("the connection is kept where net/http closes it: %q", raw)
 		}
-		for _, name := range []string{"Trailer", "Connection"} { // net/http moves them to the response's own members
+		for _, name := range []string{"Trailer", "Connection"} { // net/http moves these into members of the response
 			want.Header.Del(name)
 			response.Header.Del(name)
 		}
@@ -101,7 +101,7 @@ func FuzzResponsesAreReadAsNetHTTPReadsThem(f *testing.F) {
 	})
 }
 
-// slowReader gives a few bytes at a time.
+// slowReader returns a few bytes per read.
 type slowReader struct {
 	rest []byte
 	step int
@@ -116,8 +116,8 @@ func (r *slowReader) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// FuzzRequestsAreReadByNetHTTPAsTheyWereMeant: a server of net/http reads exactly one request of what is written, with
-// this method, target, fields and body; and what net/http's client refuses to send is not sent.
+// FuzzRequestsAreReadByNetHTTPAsTheyWereMeant checks that net/http's server parses exactly one request, with the
+// intended method, target, fields and body, and that requests which net/http's client rejects are not sent.
 func FuzzRequestsAreReadByNetHTTPAsTheyWereMeant(f *testing.F) {
 	f.Add("POST", "/v1/chat", "a=b", "model.example", "X-A", "value", "{}")
 	f.Add("GET", "/", "", "model.example:80", "Accept", "*/*", "")

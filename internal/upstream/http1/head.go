@@ -17,16 +17,16 @@ const (
 	maxNames  = 64 // of a connection's cache of field names
 )
 
-// framing is what the fields of a message say of its body and its connection.
+// framing is what the header fields of a message say about its body and connection.
 type framing struct {
-	length    int64 // -1 unless Content-Length was there
+	length    int64 // -1 without Content-Length
 	chunked   bool
 	close     bool
 	keepAlive bool
 	idle      time.Duration
 }
 
-// readHead receives the head of the final response to r into x.response.
+// readHead reads the head of the final response to r into x.response.
 func (x *exchange) readHead(r *http.Request) error {
 	c, budget := x.conn, x.conn.transport.config.MaxHeader
 	for range maxInterim + 1 {
@@ -52,7 +52,7 @@ func (x *exchange) readHead(r *http.Request) error {
 	return malformedError("too many interim responses")
 }
 
-// receiveHead receives up to the empty line that ends a head, and returns the head's length with that line.
+// receiveHead reads up to and including the empty line that ends a head, and returns the head's length.
 func (c *conn) receiveHead(most int) (int, error) {
 	looked := 0
 	for {
@@ -80,7 +80,7 @@ func (c *conn) receiveHead(most int) (int, error) {
 	}
 }
 
-// parse reads one head, which ends with an empty line, into x.response.
+// parse parses one head, which ends with an empty line, into x.response.
 func (x *exchange) parse(head []byte) (framing, error) {
 	f := framing{length: -1}
 	line, rest, _ := bytes.Cut(head, []byte("\r\n"))
@@ -91,7 +91,7 @@ func (x *exchange) parse(head []byte) (framing, error) {
 	if lines > maxFields {
 		return f, malformedError("too many header fields")
 	}
-	// The values are parts of one string, and of one array.
+	// All values share one string and one slice.
 	text, values := string(rest), make([]string, 0, lines)
 	header := make(http.Header, lines)
 	for at := 0; ; {
@@ -101,7 +101,7 @@ func (x *exchange) parse(head []byte) (framing, error) {
 			break
 		}
 		colon := bytes.IndexByte(line, ':')
-		if colon < 0 || !isToken(line[:colon]) { // a folded line begins with white space, which is no token
+		if colon < 0 || !isToken(line[:colon]) { // a folded line starts with white space, so its name is not a token
 			return f, malformedError("a header field without a valid name")
 		}
 		raw := trim(line[colon+1:])
@@ -126,7 +126,7 @@ func (x *exchange) parse(head []byte) (framing, error) {
 	return f, nil
 }
 
-// offset is where part, a slice of whole's end or an empty one, begins in whole.
+// offset returns the offset in whole of part, which must be a suffix of whole or empty.
 func offset(whole, part []byte) int {
 	if len(part) == 0 {
 		return len(whole)
@@ -134,7 +134,7 @@ func offset(whole, part []byte) int {
 	return cap(whole) - cap(part)
 }
 
-// statusLine reads "HTTP/1.x NNN reason". The reason may be missing, with the space before it.
+// statusLine parses "HTTP/1.x NNN reason". The reason may be missing, together with the space before it.
 func (x *exchange) statusLine(line []byte) error {
 	r := &x.response
 	version, rest, ok := bytes.Cut(line, []byte(" "))
@@ -168,7 +168,7 @@ func (x *exchange) statusLine(line []byte) error {
 	return nil
 }
 
-// canonical is the canonical form of a field name, from the connection's cache if it can be.
+// canonical returns the canonical form of a field name, from the connection's cache if possible.
 func (c *conn) canonical(name []byte) string {
 	if known, ok := c.names[string(name)]; ok {
 		return known
@@ -184,7 +184,8 @@ func (c *conn) canonical(name []byte) string {
 	return form
 }
 
-// see notes what a field says of the framing. Each framing field may be there once, with one value in one form.
+// see records what a field says about the framing. Each framing field may occur once, with a single value in canonical
+// form.
 func (f *framing) see(name string, value []byte, minor int) error {
 	switch name {
 	case "Content-Length":
@@ -213,8 +214,8 @@ func (f *framing) see(name string, value []byte, minor int) error {
 	return nil
 }
 
-// serverIdle is for how long the server keeps an idle connection by its Keep-Alive field, less a second in which a
-// request may be on its way; 0 is unknown.
+// serverIdle returns how long the server keeps an idle connection according to its Keep-Alive field, minus one second
+// for a request in transit. It returns 0 if unknown.
 func serverIdle(value []byte) time.Duration {
 	for part := range bytes.SplitSeq(value, []byte(",")) {
 		if seconds, ok := bytes.CutPrefix(trim(part), []byte("timeout=")); ok {
@@ -226,7 +227,7 @@ func serverIdle(value []byte) time.Duration {
 	return 0
 }
 
-// digits reads a number that is written in digits alone.
+// digits parses a number that consists of digits only.
 func digits(b []byte) (int64, bool) {
 	if len(b) == 0 || len(b) > 18 {
 		return 0, false
@@ -241,8 +242,8 @@ func digits(b []byte) (int64, bool) {
 	return n, true
 }
 
-// frame decides where the body of the response ends. RFC 9112 section 6.3; what it lets a client repair is an error
-// here.
+// frame decides where the body of the response ends, as in RFC 9112 section 6.3. Everything that a client is allowed to
+// repair there is an error here.
 func (x *exchange) frame(r *http.Request, f framing) error {
 	response := &x.response
 	if f.chunked && f.length >= 0 {

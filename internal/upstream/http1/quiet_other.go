@@ -4,7 +4,7 @@ package http1
 
 import "net"
 
-// probe cannot look at an idle connection here without waiting for it.
+// probe is not implemented on this platform: an idle connection cannot be checked without blocking.
 type probe struct{}
 
 func newProbe(net.Conn) *probe { return nil }

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// probe looks at an idle connection without waiting for it.
+// probe checks an idle connection without blocking.
 type probe struct {
 	raw   syscall.RawConn
 	look  func(fd uintptr)
@@ -15,7 +15,7 @@ type probe struct {
 	one   [1]byte
 }
 
-// newProbe makes the probe of c, or nil if c is no socket.
+// newProbe returns a probe for c, or nil if c is not a socket.
 func newProbe(c net.Conn) *probe {
 	s, ok := c.(syscall.Conn)
 	if !ok {
@@ -27,15 +27,15 @@ func newProbe(c net.Conn) *probe {
 	}
 	p := &probe{raw: raw}
 	p.look = func(fd uintptr) {
-		// What is read is lost, and so is the connection then.
+		// Data that is read here is lost. That is acceptable, because the connection is then closed.
 		_, err := syscall.Read(int(fd), p.one[:])
 		p.quiet = err == syscall.EAGAIN || err == syscall.EWOULDBLOCK
 	}
 	return p
 }
 
-// isQuiet reports whether the connection is open and has nothing to read. Bytes that came while it was idle answer no
-// request: read as the answer to the next one, they would reach another caller.
+// isQuiet reports whether the connection is open and has no data to read. Data that arrived while the connection was
+// idle does not belong to any request; as the response to the next one it would reach another caller.
 func (p *probe) isQuiet() bool {
 	if p == nil {
 		return true

@@ -2,5 +2,5 @@
 
 package http1
 
-// isReset cannot tell a reset from other failures here.
+// isReset is not implemented on this platform: a reset cannot be told from other failures.
 func isReset(error) bool { return false }

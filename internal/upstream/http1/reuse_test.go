@@ -19,7 +19,7 @@ import (
 	"keyless.dev/keyless/internal/upstream/http1"
 )
 
-// answers serves requests on one connection, each with the next text. The last text closes the connection.
+// answers serves requests on one connection, each with the next text, and closes the connection after the last.
 func answers(t *testing.T, texts ...string) *peer {
 	return newPeer(t, func(c net.Conn, r *bufio.Reader) {
 		for _, text := range texts {
@@ -65,8 +65,8 @@ func TestConnectionsAreUsedAgainOnlyAfterWholeResponses(t *testing.T) {
 	}
 }
 
-// TestUnsolicitedResponsesReachNobody is about bytes that arrive on an idle connection: the next caller must not get
-// them as its answer.
+// TestUnsolicitedResponsesReachNobody sends bytes on an idle connection. The next caller must not receive them as its
+// response.
 func TestUnsolicitedResponsesReachNobody(t *testing.T) {
 	sent := make(chan struct{})
 	release := make(chan struct{})
@@ -88,7 +88,7 @@ func TestUnsolicitedResponsesReachNobody(t *testing.T) {
 		if i == 0 {
 			close(release)
 			<-sent
-			time.Sleep(20 * time.Millisecond) // through the loopback
+			time.Sleep(20 * time.Millisecond) // time for the loopback interface to deliver them
 		}
 	}
 }
@@ -107,7 +107,7 @@ func TestConnectionsThatTheServerClosedAreNotUsed(t *testing.T) {
 			t.Fatalf("call %d got %q, %v", i, body, err)
 		}
 		<-closed
-		time.Sleep(20 * time.Millisecond) // through the loopback
+		time.Sleep(20 * time.Millisecond) // time for the loopback interface to deliver it
 	}
 }
 
@@ -134,7 +134,7 @@ func TestEarlyResponsesToLargeBodiesAreRead(t *testing.T) {
 	done := make(chan struct{})
 	t.Cleanup(func() { close(done) })
 	p := newPeer(t, func(c net.Conn, r *bufio.Reader) {
-		if _, err := http.ReadRequest(r); err == nil { // and nothing of its body
+		if _, err := http.ReadRequest(r); err == nil { // does not read the body
 			_, _ = io.WriteString(c, "HTTP/1.1 413 Content Too Large\r\nContent-Length: 5\r\n\r\nhello")
 			<-done
 		}
@@ -165,7 +165,7 @@ func TestCanceledCallsEndAtOnce(t *testing.T) {
 			if _, _, err := p.call(post(ctx, "{}")); !errors.Is(err, context.Canceled) {
 				t.Errorf("got %v", err)
 			}
-			<-gone // the server sees it
+			<-gone // the server has noticed the end of the connection
 		})
 	}
 }

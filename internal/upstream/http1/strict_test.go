@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestResponsesThatCanBeReadInTwoWaysAreErrors has a row for each known way to make two readers of one byte stream
-// disagree on where a response ends.
+// TestResponsesThatCanBeReadInTwoWaysAreErrors has a row for each known way to make two parsers of one byte stream
+// disagree about where a response ends.
 func TestResponsesThatCanBeReadInTwoWaysAreErrors(t *testing.T) {
 	const ok = "HTTP/1.1 200 OK\r\n"
 	for name, raw := range map[string]string{

@@ -10,36 +10,37 @@ import (
 	"time"
 )
 
-// Config describes one server. Every field is needed unless it says otherwise.
+// Config describes one server. All fields are required unless noted otherwise.
 type Config struct {
 	// Address is the server's host and port.
 	Address string
-	// TLS is the configuration of HTTPS; nil is plain HTTP. ServerName may be empty: it is Address's host then.
+	// TLS configures HTTPS; nil means plain HTTP. If ServerName is empty, it is Address's host.
 	TLS *tls.Config
 	// Dial connects to Address.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
-	// Handshake bounds the TLS handshake.
+	// Handshake is the timeout of the TLS handshake.
 	Handshake time.Duration
-	// FirstByte bounds the time from the first byte that is written to the end of the response head.
+	// FirstByte limits the time from the first byte of the request to the end of the response head.
 	FirstByte time.Duration
 	// Idle is how long an idle connection is kept.
 	Idle time.Duration
-	// MaxIdle is how many idle connections are kept.
+	// MaxIdle is the maximum number of idle connections.
 	MaxIdle int
-	// MaxHeader bounds a response head with its interim responses, and a trailer section, in bytes.
+	// MaxHeader is the maximum size in bytes of a response head including its interim responses, and of a trailer
+	// section.
 	MaxHeader int
 }
 
-// Transport calls one server. It is an http.RoundTripper for concurrent use.
+// Transport calls one server. It implements http.RoundTripper and is safe for concurrent use.
 type Transport struct {
 	config Config
 
 	mu    sync.Mutex
-	idle  []*conn     // the last one is the one that was used last
-	sweep *time.Timer // nil while nothing is idle
+	idle  []*conn     // the most recently used is last
+	sweep *time.Timer // nil if no connection is idle
 }
 
-// New makes a Transport. It does not connect.
+// New returns a Transport. It does not connect.
 func New(c Config) *Transport {
 	if c.TLS != nil {
 		own := c.TLS.Clone()
@@ -52,10 +53,9 @@ func New(c Config) *Transport {
 	return &Transport{config: c}
 }
 
-// RoundTrip sends r and reads the head of its response. The body must be closed. A request is sent a second time, on a
-// new connection, only if a kept connection turned out to be closed and r's method is safe to repeat; all other
-// failures are the caller's to judge. It fails with ErrHTTP2 or ErrUnsupported before anything was sent, and leaves
-// r.Body open then.
+// RoundTrip sends r and reads the head of its response. The caller must close the body. A request is repeated, on a new
+// connection, only if a reused connection turned out to be closed and r's method is idempotent; all other failures are
+// returned. If it fails with ErrHTTP2 or ErrUnsupported, nothing was sent and r.Body is still open.
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx := r.Context()
 	if err := ctx.Err(); err != nil {
@@ -86,18 +86,18 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return c.exchange(r)
 }
 
-// repeatable reports whether r may be sent again although the server may have seen it. RFC 9110 section 9.2.2.
+// repeatable reports whether r may be repeated even if the server may have received it. RFC 9110 section 9.2.2.
 func repeatable(r *http.Request) bool {
 	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && (r.Body == nil || r.Body == http.NoBody)
 }
 
 func closeBody(r *http.Request) {
 	if r.Body != nil {
-		_ = r.Body.Close() // nothing depends on it any more
+		_ = r.Body.Close() // the error has no effect
 	}
 }
 
-// dial connects. It fails with ErrHTTP2 if that is what the server chose.
+// dial connects. It fails with ErrHTTP2 if the server negotiates HTTP/2.
 func (t *Transport) dial(ctx context.Context) (*conn, error) {
 	raw, err := t.config.Dial(ctx, "tcp", t.config.Address)
 	if err != nil {
@@ -146,7 +146,7 @@ func (t *Transport) take() *conn {
 	}
 }
 
-// put keeps c for another request.
+// put makes c available for another request.
 func (t *Transport) put(c *conn) {
 	keep := t.config.Idle
 	if c.serverIdle > 0 {
@@ -172,7 +172,7 @@ func (t *Transport) put(c *conn) {
 	t.mu.Unlock()
 }
 
-// closeExpired closes the connections that were idle for too long, and comes again while others are idle.
+// closeExpired closes connections that have been idle for too long, and schedules itself again if others are idle.
 func (t *Transport) closeExpired() {
 	now := time.Now()
 	var expired []*conn
@@ -198,7 +198,7 @@ func (t *Transport) closeExpired() {
 	}
 }
 
-// CloseIdleConnections closes the connections that are idle now.
+// CloseIdleConnections closes the connections that are currently idle.
 func (t *Transport) CloseIdleConnections() {
 	t.mu.Lock()
 	idle := t.idle

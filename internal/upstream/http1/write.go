@@ -6,19 +6,19 @@ import (
 	"strconv"
 )
 
-// Pieces is a request body that lies in memory in pieces. It is written without being copied.
+// Pieces is a request body that consists of slices in memory. It is written without copying.
 type Pieces interface {
-	// Pieces are the whole body. They stay valid until Close.
+	// Pieces returns the whole body. The slices stay valid until Close.
 	Pieces() [][]byte
 }
 
-// supported reports whether r is of the plain case.
+// supported reports whether this package can send r.
 func supported(r *http.Request) bool {
 	if r.Method == http.MethodConnect || r.Method == http.MethodTrace || len(r.TransferEncoding) > 0 || len(r.Trailer) > 0 || r.Close {
 		return false
 	}
 	if r.ContentLength < 0 || r.Body != nil && r.Body != http.NoBody && r.ContentLength == 0 {
-		return false // a length that is not known
+		return false // the length is unknown
 	}
 	for name := range r.Header {
 		switch name {
@@ -29,8 +29,8 @@ func supported(r *http.Request) bool {
 	return true
 }
 
-// appendHead writes the head of r behind b. It fails with a malformed name or value, of which nothing may reach a
-// server: a line break in a value begins another field.
+// appendHead appends the head of r to b. It fails if a name or value is malformed, because a line break in a value
+// would start another field.
 func appendHead(b []byte, r *http.Request) ([]byte, error) {
 	method := r.Method
 	if method == "" {
@@ -65,7 +65,7 @@ func appendHead(b []byte, r *http.Request) ([]byte, error) {
 		}
 		for _, value := range values {
 			if name == "User-Agent" && value == "" {
-				continue // as net/http: none
+				continue // no header, as in net/http
 			}
 			if !isValue(value) {
 				return nil, errField
@@ -84,7 +84,7 @@ func appendHead(b []byte, r *http.Request) ([]byte, error) {
 	return append(b, "\r\n"...), nil
 }
 
-// appendTarget writes the origin form of u.
+// appendTarget appends the origin form of u.
 func appendTarget(b []byte, u *url.URL) []byte {
 	path := u.EscapedPath()
 	if path == "" || path[0] != '/' {
