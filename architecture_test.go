@@ -67,7 +67,7 @@ func readTable(t *testing.T) table {
 	if err != nil {
 		t.Fatal(err)
 	}
-	base := []string{"ascii", "textfile", "fault", "guid", "cow", "seal"}
+	base := []string{"ascii", "textfile", "fault", "guid", "cow", "seal", "ratelimit"}
 	words := map[string][]string{
 		"none": nil, "base": base, "all": {"all"},
 		"rules": append([]string{"directory", "resource", "rbac", "oauth", "token", "quota", "metric", "audit"}, base...),

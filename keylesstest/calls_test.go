@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/recorder"
 	"keyless.dev/keyless/keylesstest"
 )
 
 // A server that keeps no records of allowed calls knows still how many each caller made, by which role assignment, and when
 // that was used last.
 func TestCallsAreCountedWhateverRecordsAreKept(t *testing.T) {
-	server := keylesstest.Start(t, func(_ testing.TB, c *app.Config) { c.CallRecords = app.CallRecords{None: true} })
+	server := keylesstest.Start(t, func(_ testing.TB, c *app.Config) { c.CallRecords = recorder.Calls{None: true} })
 	const bob, calls = "bob@keyless.localhost", 3
 	token := server.Token(bob)
 	const question = `{"model":"chat","messages":[{"role":"user","content":"say hello"}]}`

@@ -35,7 +35,7 @@ func Cover(all []Assignment, results []*Result) *Coverage {
 		}
 		for i := range r.Answer.Explanation.Matches {
 			if m := &r.Answer.Explanation.Matches[i]; m.WhyNot == "" {
-				used[ascii.ToLower(AssignmentID(m.Assignment))] = true
+				used[ascii.ToLower(m.Assignment.ID())] = true
 			}
 		}
 	}
@@ -58,11 +58,6 @@ func Cover(all []Assignment, results []*Result) *Coverage {
 	}
 	slices.Sort(c.NeverRoles)
 	return c
-}
-
-// AssignmentID is the resource id of a role assignment.
-func AssignmentID(a *rbac.Assignment) string {
-	return strings.TrimSuffix(a.Scope.String(), "/") + "/providers/Microsoft.Authorization/roleAssignments/" + a.Name
 }
 
 // Reasons tells a decision in words: what decided it, and for a refusal what came close and why that did not count.

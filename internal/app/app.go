@@ -8,13 +8,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/api/imds"
-	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/certfile"
 	"keyless.dev/keyless/internal/datadir"
 	"keyless.dev/keyless/internal/devtls"
 	"keyless.dev/keyless/internal/directory"
@@ -23,10 +24,12 @@ import (
 	"keyless.dev/keyless/internal/quota"
 	"keyless.dev/keyless/internal/quotastore"
 	"keyless.dev/keyless/internal/rbac"
+	"keyless.dev/keyless/internal/recorder"
 	"keyless.dev/keyless/internal/seal"
 	"keyless.dev/keyless/internal/store"
 	"keyless.dev/keyless/internal/telemetry"
 	"keyless.dev/keyless/internal/token"
+	"keyless.dev/keyless/internal/workload"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -45,22 +48,20 @@ type App struct {
 	origins     edge.Origins
 	box         *seal.Box
 	db          *store.DB
-	kept        *keptWriter
+	kept        *store.KeptWriter
 	state       *State
 	keys        *token.Keys
+	workloads   *workload.Files // nil without a metadata endpoint
 	verifier    *token.Verifier
-	audit       *audit.Log
-	spooled     *audit.Spooled
-	shapes      *shapes // for the writer of spooled alone
-	exports     []*exporter
+	recorder    *recorder.Recorder
 	models      *models
 	meter       *quota.Meter
 	quotaStore  *quotastore.Store // nil where this replica counts for itself
 	metric      *metric.Recorder
 	trust       *entra.Trust
 	trustFailed []*trustFailures
-	certificate *certificateFiles // nil where none is read from files
-	connections atomic.Int64      // that are open, without those that became WebSockets
+	certificate *certfile.Files // nil if no certificate is read from files
+	connections atomic.Int64    // that are open, without those that became WebSockets
 	meters      *telemetry.Telemetry
 	stored      atomic.Pointer[telemetry.Telemetry] // measures the store once it is there
 	tenant      *directory.Tenant                   // the one that common, organizations and adfs stand for
@@ -72,7 +73,7 @@ type App struct {
 	closers     []func()
 }
 
-// New opens everything that config names and listens. Nothing is served before Run. It fails with ErrLocked if another
+// New opens everything that config names and listens. Nothing is served before Run. It fails with datadir.ErrLocked if another
 // server uses the data folder; what it had opened until a failure is closed again.
 func New(ctx context.Context, config Config) (*App, error) {
 	a := &App{config: config, ready: make(chan struct{}), signing: make(chan struct{})}
@@ -142,7 +143,7 @@ func (a *App) openFolder(context.Context) error {
 	if err := os.MkdirAll(a.config.DataDir, 0o700); err != nil {
 		return err
 	}
-	lock, err := Lock(a.config.DataDir)
+	lock, err := datadir.Lock(a.config.DataDir)
 	if err != nil {
 		return err
 	}
@@ -154,14 +155,14 @@ func (a *App) openFolder(context.Context) error {
 func (a *App) openSecrets() error {
 	if a.config.production() {
 		if !a.config.BehindProxy {
-			files, err := openCertificate(a.config.TLSCert, a.config.TLSKey, a.config.Log, a.config.Now)
+			files, err := certfile.Open(a.config.TLSCert, a.config.TLSKey, a.config.Log, a.config.Now)
 			if err != nil {
 				return err
 			}
-			a.certificate, a.tls = files, serverTLS(files.certificate)
+			a.certificate, a.tls = files, &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}, GetCertificate: files.Certificate}
 		}
 		var err error
-		a.box, err = existingBox(a.config)
+		a.box, err = a.config.Target().Box()
 		return err
 	}
 	var err error
@@ -174,19 +175,21 @@ func (a *App) openSecrets() error {
 }
 
 func (a *App) openStore(ctx context.Context) error {
-	if err := a.lockStore(); err != nil {
-		return err
-	}
-	db, err := store.Open(ctx, storeAddress(a.config), store.Options{Now: a.config.Now, Poll: leaseRenewal, Observe: a.observeStore, Log: a.config.Log})
+	unlock, err := datadir.LockStore(a.config.storeAddress())
 	if err != nil {
 		return err
 	}
-	a.db, a.kept = db, newKeptWriter(db, a.config.Log, a.config.Now)
+	a.onClose(unlock)
+	db, err := store.Open(ctx, a.config.storeAddress(), store.Options{Now: a.config.Now, Poll: leaseRenewal, Observe: a.observeStore, Log: a.config.Log})
+	if err != nil {
+		return err
+	}
+	a.db, a.kept = db, store.NewKeptWriter(db, a.config.Log, a.config.Now)
 	a.onClose(func() { _ = db.Close() })
 	if a.state, err = LoadState(ctx, db, rbac.Options{Delay: a.config.RBACDelay}, a.staleness(db.Shared()), a.config.Log); err != nil {
 		return err
 	}
-	return a.openAudit(ctx)
+	return a.openRecorder(ctx)
 }
 
 // makeWorld fills an empty store. Its passwords and secrets are kept for the developer, who is shown them.
@@ -274,7 +277,8 @@ func (a *App) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	kept := a.startUpkeep(work)
+	kept := make(chan struct{})
+	go func() { defer close(kept); a.upkeep(work) }()
 	follow := make(chan struct{})
 	go func() {
 		defer close(follow)
@@ -289,7 +293,7 @@ func (a *App) Run(ctx context.Context) error {
 		if err := a.ensureSigningKey(context.WithoutCancel(work)); err != nil {
 			fail(err)
 		}
-		returnMemory()
+		debug.FreeOSMemory() // starting takes memory that serving does not need
 	}()
 	if err := datadir.WriteServer(a.config.DataDir, a.description()); err != nil {
 		fail(err)

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/storeadmin"
 )
 
 // graph calls Microsoft Graph and returns what it answers.
@@ -229,7 +229,7 @@ func TestPoliciesHoldAtSignInAndForTokensInUse(t *testing.T) {
 	if status, _ := ada.graph(admin, http.MethodGet, "/me", ""); status != http.StatusUnauthorized {
 		t.Errorf("ada is blocked, and Graph answers %d", status)
 	}
-	if _, err := app.RecoverAdmin(t.Context(), config, "ada"); err != nil {
+	if _, err := storeadmin.RecoverAdmin(t.Context(), config.Target(), "ada"); err != nil {
 		t.Fatal(err)
 	}
 	status := 0

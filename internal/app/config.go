@@ -1,9 +1,11 @@
 package app
 
 import (
+	"cmp"
 	"io"
 	"log/slog"
 	"net"
+	"path/filepath"
 	"strconv"
 	"time"
 
@@ -11,6 +13,8 @@ import (
 	"keyless.dev/keyless/internal/entra"
 	"keyless.dev/keyless/internal/forwarded"
 	"keyless.dev/keyless/internal/quotastore"
+	"keyless.dev/keyless/internal/recorder"
+	"keyless.dev/keyless/internal/storeadmin"
 	"keyless.dev/keyless/internal/upstream"
 	"keyless.dev/keyless/internal/world"
 )
@@ -49,7 +53,7 @@ type Config struct {
 	KeyFile         string
 	// OtherKeyFiles are key-encryption keys that open what they have sealed, while KeyFile takes their place.
 	OtherKeyFiles []string
-	// KeyRotation is how long a key signs tokens before the next one does. 0 is DefaultKeyRotation.
+	// KeyRotation is how long a key signs tokens before the next one does. 0 means token.DefaultKeyRotation.
 	KeyRotation time.Duration
 	// StopNotice is how long a server that is told to stop answers on without being ready, and StopGrace what requests get to
 	// finish after that. 0 are no notice and 5 seconds.
@@ -105,8 +109,8 @@ type Config struct {
 	// CallRecords says of which allowed calls of models the log keeps a record, CallRecordsOf the same of accounts, by their
 	// names in lower case. CallRetention is how long these records are kept, if that is shorter than AuditRetention; 0 is as
 	// long.
-	CallRecords   CallRecords
-	CallRecordsOf map[string]CallRecords
+	CallRecords   recorder.Calls
+	CallRecordsOf map[string]recorder.Calls
 	CallRetention time.Duration
 	// AuditFile is a file to which audit records are appended as JSON lines, and AuditOutput where they are written to in
 	// the same form: standard output. "" and nil are none.
@@ -174,4 +178,19 @@ func port(address net.Addr) string {
 	}
 	_, port, _ := net.SplitHostPort(address.String())
 	return port
+}
+
+// Target returns the server's store, for commands that administer it.
+func (c Config) Target() storeadmin.Target {
+	return storeadmin.Target{
+		Address: c.storeAddress(), KeyFile: cmp.Or(c.KeyFile, filepath.Join(c.DataDir, keyFile)), OtherKeyFiles: c.OtherKeyFiles,
+		DataDir: c.DataDir, Login: c.Origins.Login, Now: c.Now, Log: c.Log,
+	}
+}
+
+func (c Config) storeAddress() string {
+	if c.Store != "" {
+		return c.Store
+	}
+	return "sqlite://" + filepath.ToSlash(filepath.Join(c.DataDir, databaseFile))
 }

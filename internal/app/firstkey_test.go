@@ -10,6 +10,7 @@ import (
 
 	"keyless.dev/keyless/internal/datadir"
 	"keyless.dev/keyless/internal/seal"
+	"keyless.dev/keyless/internal/storeadmin"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -84,7 +85,7 @@ func TestKeysOpenedBeforeTheFirstKeyIsStoredMakeIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer server.close()
-	ring, err := OpenKeyRing(t.Context(), config)
+	ring, err := storeadmin.OpenKeyRing(t.Context(), config.Target())
 	if err != nil {
 		t.Fatal(err)
 	}

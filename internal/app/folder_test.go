@@ -1,28 +1,10 @@
 package app
 
 import (
-	"errors"
 	"net"
 	"strings"
 	"testing"
 )
-
-func TestFolderHasOneServer(t *testing.T) {
-	dir := t.TempDir()
-	lock, err := Lock(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Lock(dir); !errors.Is(err, ErrLocked) {
-		t.Errorf("the second lock: %v", err)
-	}
-	lock.Unlock()
-	again, err := Lock(dir)
-	if err != nil {
-		t.Fatalf("the lock stays after it was given up: %v", err)
-	}
-	again.Unlock()
-}
 
 func TestDeveloperOriginsAreLocalhost(t *testing.T) {
 	o := DeveloperOrigins(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8443}, nil, "")

@@ -64,7 +64,7 @@ func (a *App) hosts() (hosts, error) {
 func (a *App) signInServer(signer *token.Signer, resources *oauth.Resources) *oauth.Server {
 	return oauth.New(oauth.Config{
 		DB: rows{a.db}, Directory: func() *directory.Snapshot { return a.state.View().Directory }, Signer: signer, Resources: resources, Login: a.origins.Login, Portal: a.portalAddresses(), DefaultTenant: a.tenant.ID,
-		Lifetime: a.config.TokenLifetime, AllowPassword: a.config.PasswordGrant, SetPassword: a.setPassword, TakeInvitation: a.takeInvitation, KeepConsent: a.keepConsent, Now: a.config.Now, Record: a.signIns(),
+		Lifetime: a.config.TokenLifetime, AllowPassword: a.config.PasswordGrant, SetPassword: a.setPassword, TakeInvitation: a.takeInvitation, KeepConsent: a.keepConsent, Now: a.config.Now, Record: a.recorder.SignIns(),
 		Groups: a.groupsOf, Graph: a.origins.Graph, Issuers: a.issuers(), Verify: a.verifier.Verify,
 		Passwords: directory.NewPasswords(runtime.GOMAXPROCS(0)),
 	})
@@ -93,19 +93,19 @@ func (a *App) isPageOfAccount(account, origin string) bool {
 
 func (a *App) armHost(metadata http.Handler) http.Handler {
 	return a.measured(arm.New(provider.Deps{
-		Store: transactions[provider.Tx]{a.db, func(tx *store.Tx) provider.Tx { return logReader{tx, a.spooled} }},
+		Store: transactions[provider.Tx]{a.db, func(tx *store.Tx) provider.Tx { return logReader{tx, a.recorder} }},
 		RBAC:  func() *rbac.Snapshot { return a.state.View().Roles }, Verify: a.verifier.Verify, Trusted: a.trust.Tenants,
 		Conditions: a.conditions(directory.ResourceManagerAPI()),
-		Fresh:      a.fresh, Settle: a.settleLog, PageOrigin: a.isPageOrigin, Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Async: a.config.ARMAsync, Keep: a.counted("arm", a.keep()),
+		Fresh:      a.fresh, Settle: a.settleLog, PageOrigin: a.isPageOrigin, Origins: a.origins, Box: a.box, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Metadata: metadata, Async: a.config.ARMAsync, Keep: a.counted("arm", a.recorder.Host()),
 	}, standing{a}))
 }
 
 func (a *App) graphHost(server *oauth.Server) http.Handler {
 	return a.measured(graph.New(graph.Deps{
-		Store:     transactions[graph.Tx]{a.db, func(tx *store.Tx) graph.Tx { return logReader{tx, a.spooled} }},
+		Store:     transactions[graph.Tx]{a.db, func(tx *store.Tx) graph.Tx { return logReader{tx, a.recorder} }},
 		Passwords: server.Passwords, CheckPassword: server.VerifyCurrentPassword,
 		Conditions: a.conditions(directory.GraphAPI()),
-		Verify:     a.verifier.Verify, Fresh: a.fresh, Settle: a.settleLog, PageOrigin: a.isPageOrigin, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Keep: a.counted("graph", a.keep()), Reserved: server.Resources.Reserved,
+		Verify:     a.verifier.Verify, Fresh: a.fresh, Settle: a.settleLog, PageOrigin: a.isPageOrigin, Origins: a.origins, Now: a.config.Now, Rand: rand.Reader, Log: a.config.Log, Keep: a.counted("graph", a.recorder.Host()), Reserved: server.Resources.Reserved,
 	}))
 }
 
@@ -117,7 +117,7 @@ func (a *App) inferenceHost() http.Handler {
 		PageOrigin: a.isPageOfAccount, Box: a.box,
 		MaxBody: a.config.MaxBody, MaxAudio: a.config.MaxAudio,
 		Fresh:    a.fresh,
-		Backends: a.models, Keepers: a.models.Keepers, Kept: a.kept, Quota: a.meter, Used: a.used, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.refusalsMeasured(a.counted("inference", a.keep())),
+		Backends: a.models, Keepers: a.models.Keepers, Kept: a.kept, Quota: a.meter, Used: a.used, Origins: a.origins, Now: a.config.Now, Log: a.config.Log, Keep: a.refusalsMeasured(a.counted("inference", a.recorder.Host())),
 	}))
 }
 
@@ -127,7 +127,7 @@ func (a *App) imdsHost(signer *token.Signer, resources *oauth.Resources) http.Ha
 		View: func(ctx context.Context, read func(directory.Reader) error) error {
 			return a.db.View(ctx, func(tx *store.Tx) error { return read(tx) })
 		},
-		Workload: a.workload,
+		Workload: a.workloads.Issue,
 		Mint: func(ctx context.Context, identity *directory.ServicePrincipal, name string) (string, *token.Claims, error) {
 			var found oauth.Resource
 			var roles []string
@@ -140,7 +140,7 @@ func (a *App) imdsHost(signer *token.Signer, resources *oauth.Resources) http.Ha
 			if err != nil {
 				return "", nil, err
 			}
-			a.signedIn(ctx, oauth.SignIn{
+			a.recorder.SignIn(ctx, oauth.SignIn{
 				At: a.now(), Grant: "managed_identity", Tenant: a.tenant.ID, Principal: identity.ID, Name: identity.DisplayName,
 				Client: identity.AppID, Resource: found.Audience,
 			})
@@ -201,8 +201,8 @@ func (a *App) readiness() readiness {
 	if err := a.fresh(); err != nil {
 		state.Reasons = append(state.Reasons, err.Error())
 	}
-	if a.spooled.Full() {
-		full := fmt.Sprintf("the spool of audit records is full: its files hold %d bytes, and %d records were lost", a.spooled.Bytes(), a.spooled.Lost())
+	if a.recorder.Full() {
+		full := fmt.Sprintf("the spool of audit records is full: its files hold %d bytes, and %d records were lost", a.recorder.Bytes(), a.recorder.Lost())
 		if a.config.AuditRefuseWhenFull {
 			state.Reasons = append(state.Reasons, full)
 		} else {

@@ -9,16 +9,25 @@ import (
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/store"
 	"keyless.dev/keyless/internal/token"
+	"keyless.dev/keyless/internal/upkeep"
+	"keyless.dev/keyless/internal/workload"
 	"keyless.dev/keyless/internal/world"
 )
 
-// openIdentities writes that file, now and whenever a managed identity comes or goes, before who made it is answered:
-// "keyless env --identity" knows it then. And it keeps the token files of workloads fresh.
+// openIdentities keeps the files for managed identities up to date: the token files of workloads, and the list that "keyless env
+// --identity" reads. The list is written before the request that changes an identity is answered.
 func (a *App) openIdentities(ctx context.Context) error {
 	if a.sockets.plain == nil {
-		return nil // there is no endpoint for them
+		return nil // there is no metadata endpoint
 	}
-	a.background(a.renewWorkloads)
+	a.workloads = &workload.Files{
+		DB: a.db, Box: a.box, Signer: a.signer(), Login: a.origins.Login, Tenant: a.tenant.ID, DataDir: a.config.DataDir, Now: a.config.Now,
+	}
+	a.background(func(ctx context.Context) {
+		upkeep.Run(ctx, a.config.Log, a.now, upkeep.Job{
+			Do: a.workloads.Renew, Every: workload.RenewInterval, AtStart: true, Failure: "token files of workloads are out of date",
+		})
+	})
 	a.db.OnCommit(func(changes []store.Change) {
 		if !slices.ContainsFunc(changes, func(c store.Change) bool { return c.Object == string(directory.KindServicePrincipal) }) {
 			return
@@ -37,7 +46,7 @@ func (a *App) signer() *token.Signer {
 func (a *App) writeIdentities(ctx context.Context) error {
 	known := []world.IdentityResult{}
 	err := a.db.View(ctx, func(tx *store.Tx) error {
-		all, err := identities(tx, a.tenant.ID)
+		all, err := directory.FindManagedIdentities(tx, a.tenant.ID)
 		for _, p := range all {
 			known = append(known, world.IdentityResult{
 				Name: p.DisplayName, ClientID: p.AppID, ID: p.ID, ResourceID: p.ResourceID, Header: imds.Header(a.headerKey(), p.ID),
@@ -49,16 +58,4 @@ func (a *App) writeIdentities(ctx context.Context) error {
 		return err
 	}
 	return datadir.WriteIdentities(a.config.DataDir, known)
-}
-
-// identities lists a tenant's managed identities.
-func identities(r directory.Reader, tenant string) ([]*directory.ServicePrincipal, error) {
-	objects, err := r.Objects(directory.Query{Tenant: tenant, Kind: directory.KindServicePrincipal})
-	var all []*directory.ServicePrincipal
-	for _, o := range objects {
-		if p, ok := o.(*directory.ServicePrincipal); ok && p.Type == directory.TypeManagedIdentity {
-			all = append(all, p)
-		}
-	}
-	return all, err
 }

@@ -13,6 +13,7 @@ import (
 	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/client"
 	"keyless.dev/keyless/internal/seal"
+	"keyless.dev/keyless/internal/storeadmin"
 )
 
 // started is a developer server that runs until the test ends.
@@ -71,7 +72,7 @@ func published(t *testing.T, place *client.Instance, client *http.Client) []stri
 func TestAKeyThatAnotherProcessMadeIsServedSoon(t *testing.T) {
 	config, place, client := started(t)
 	first := published(t, place, client)
-	ring, err := app.OpenKeyRing(t.Context(), config)
+	ring, err := storeadmin.OpenKeyRing(t.Context(), config.Target())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +111,7 @@ func await(t *testing.T, otherwise string, holds func() bool) {
 }
 
 func TestThereAreNoKeysWhereNoServerHasRun(t *testing.T) {
-	if ring, err := app.OpenKeyRing(t.Context(), app.Developer(t.TempDir())); err == nil {
+	if ring, err := storeadmin.OpenKeyRing(t.Context(), app.Developer(t.TempDir()).Target()); err == nil {
 		_ = ring.Close()
 		t.Error("keys were opened, and a database made")
 	}
@@ -135,7 +136,7 @@ func TestRewrapMakesTheNewKeyEnough(t *testing.T) {
 		t.Helper()
 		config := app.Developer(dir)
 		config.KeyFile, config.OtherKeyFiles = file, others
-		ring, err := app.OpenKeyRing(t.Context(), config)
+		ring, err := storeadmin.OpenKeyRing(t.Context(), config.Target())
 		if err != nil {
 			return 0, 0, err
 		}

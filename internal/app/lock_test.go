@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/datadir"
 )
 
 func TestTwoServersOnOneSQLiteFileAreRefused(t *testing.T) {
@@ -24,7 +25,7 @@ func TestTwoServersOnOneSQLiteFileAreRefused(t *testing.T) {
 	for _, address := range []string{config.Store, "sqlite://" + filepath.ToSlash(link)} {
 		other := config
 		other.DataDir, other.Store = t.TempDir(), address
-		if second, err := app.New(t.Context(), other); !errors.Is(err, app.ErrStoreLocked) {
+		if second, err := app.New(t.Context(), other); !errors.Is(err, datadir.ErrStoreLocked) {
 			t.Errorf("%s: a second server starts: %v, %v", address, second, err)
 		}
 	}

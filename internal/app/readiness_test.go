@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/audit"
+	"keyless.dev/keyless/internal/recorder"
 	"keyless.dev/keyless/internal/spool"
 )
 
@@ -47,7 +48,7 @@ func TestReadinessNamesEveryReason(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := &App{config: Config{Log: slog.New(slog.DiscardHandler), Now: time.Now}, replica: "here", ready: make(chan struct{}), state: &State{lease: l}, spooled: &audit.Spooled{Forwarder: &spool.Forwarder{Spool: s}}}
+		a := &App{config: Config{Log: slog.New(slog.DiscardHandler), Now: time.Now}, replica: "here", ready: make(chan struct{}), state: &State{lease: l}, recorder: &recorder.Recorder{Spooled: &audit.Spooled{Forwarder: &spool.Forwarder{Spool: s}}}}
 		close(a.ready)
 		row.change(a, l)
 		got := a.readiness()
@@ -71,7 +72,7 @@ func ago(l *lease, d time.Duration) instant {
 func fill(t *testing.T, a *App) {
 	t.Helper()
 	record := func() []byte { return []byte("a record") }
-	s := a.spooled.Spool
+	s := a.recorder.Spool
 	if err := s.Append(record); err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,9 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/entra"
+	"keyless.dev/keyless/internal/recorder"
 	"keyless.dev/keyless/internal/textfile"
+	"keyless.dev/keyless/internal/token"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -211,12 +213,12 @@ const defaultCallRetention = 30 * 24 * time.Hour
 func (r *serveReader) callRecords(config *Config) {
 	a := r.file.Audit
 	var err error
-	if config.CallRecords, err = ParseCallRecords(a.Calls); err != nil {
+	if config.CallRecords, err = recorder.ParseCalls(a.Calls); err != nil {
 		r.refuse("audit.calls", "%v", err)
 	}
-	config.CallRecordsOf = map[string]CallRecords{}
+	config.CallRecordsOf = map[string]recorder.Calls{}
 	for account, text := range a.Accounts {
-		how, err := ParseCallRecords(text)
+		how, err := recorder.ParseCalls(text)
 		if err != nil {
 			r.refuse("audit.accounts."+account, "%v", err)
 		}
@@ -225,7 +227,7 @@ func (r *serveReader) callRecords(config *Config) {
 	switch {
 	case a.CallRetention < 0:
 		r.refuse("audit.callRetention", "is not a length of time: %s", a.CallRetention)
-	case a.CallRetention > cmp.Or(a.Retention, AuditRetention):
+	case a.CallRetention > cmp.Or(a.Retention, recorder.DefaultRetention):
 		r.refuse("audit.callRetention", "is longer than audit.retention, which is how long everything in the log is kept: %s", a.CallRetention)
 	case a.CallRetention == 0:
 		config.CallRetention = defaultCallRetention
@@ -310,7 +312,7 @@ func (r *serveReader) lifetimes(config *Config) {
 		config.TokenLifetime = time.Hour
 	}
 	if config.KeyRotation == 0 {
-		config.KeyRotation = DefaultKeyRotation
+		config.KeyRotation = token.DefaultKeyRotation
 	}
 	if config.TokenLifetime < 5*time.Minute || config.TokenLifetime > 24*time.Hour {
 		r.refuse("tokens.lifetime", "is from 5m to 24h, not %s", config.TokenLifetime)

@@ -13,6 +13,7 @@ import (
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/api/inference"
 	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/ratelimit"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/store"
 	"keyless.dev/keyless/internal/telemetry"
@@ -20,9 +21,9 @@ import (
 
 // openTelemetry begins to measure. What is measured goes to /metrics and, if the environment names a collector, there.
 func (a *App) openTelemetry(ctx context.Context) error {
-	warnings := &limit{now: a.now, rate: 1.0 / 60, burst: 1}
+	warnings := ratelimit.New(time.Minute, 1, a.now)
 	config := telemetry.Config{Failed: func(err error) {
-		if warnings.take() {
+		if warnings.Allow() {
 			a.config.Log.Warn("telemetry is not taken", "error", err)
 		}
 	}}
@@ -177,14 +178,14 @@ func (a *App) describeView() telemetry.View {
 		v.SpoolBytes, v.SpoolWaiting, v.SpoolLost = v.SpoolBytes+s.Bytes(), v.SpoolWaiting+int64(s.Waiting()), v.SpoolLost+s.Lost()
 		v.SpoolOldest = max(v.SpoolOldest, s.Oldest())
 	}
-	v.AuditFailed = a.audit.Failed()
+	v.AuditFailed = a.recorder.Failed()
 	v.Connections = a.connections.Load()
 	if a.quotaStore != nil {
 		s := a.quotaStore.Status()
 		v.QuotaStore = &telemetry.QuotaStore{There: s.Away == 0, Replicas: s.Replicas, Failures: s.Failures}
 	}
 	if a.certificate != nil {
-		v.CertificateEnds = a.certificate.ends()
+		v.CertificateEnds = a.certificate.Ends()
 	}
 	for _, f := range a.trustFailed {
 		v.TrustFailures = append(v.TrustFailures, telemetry.TrustFailures{Tenant: f.tenant, What: string(f.what), Count: f.count.Load()})

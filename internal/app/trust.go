@@ -11,6 +11,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
 	"keyless.dev/keyless/internal/entra"
+	"keyless.dev/keyless/internal/ratelimit"
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/store"
 )
@@ -39,14 +40,14 @@ type trustFailures struct {
 	tenant string
 	what   entra.Failure
 	count  atomic.Int64
-	lines  *limit
+	lines  *ratelimit.Limiter
 }
 
 // watchTrust counts what cannot be read of trusted tenants, and writes it to the log: once a minute for each tenant and kind.
 func (a *App) watchTrust() {
 	for _, tenant := range a.trust.Tenants() {
 		for _, what := range []entra.Failure{entra.FailureKeys, entra.FailureGroups} {
-			a.trustFailed = append(a.trustFailed, &trustFailures{tenant: tenant, what: what, lines: &limit{now: a.now, rate: 1.0 / 60, burst: 1}})
+			a.trustFailed = append(a.trustFailed, &trustFailures{tenant: tenant, what: what, lines: ratelimit.New(time.Minute, 1, a.now)})
 		}
 	}
 	a.trust.OnFailure(func(tenant string, what entra.Failure, err error) {
@@ -55,7 +56,7 @@ func (a *App) watchTrust() {
 				continue
 			}
 			f.count.Add(1)
-			if f.lines.take() {
+			if f.lines.Allow() {
 				a.config.Log.Error("a trusted tenant's "+string(what)+" cannot be read: its tokens are answered with 503", "tenant", tenant, "failures", f.count.Load(), "error", err)
 			}
 		}

@@ -20,7 +20,7 @@ func (a *App) charge(u inference.Use) {
 	}
 	called := quota.CallKey{Minute: quota.MinuteOf(u.At), Account: u.Account.ID.Key(), Deployment: u.Deployment.Name, Principal: who, Action: u.Action}
 	if u.Grant != nil {
-		called.Assignment = assignmentID(u.Grant)
+		called.Assignment = u.Grant.ID()
 	}
 	a.models.ledger.Add(quota.UsageKey{Day: quota.DayOf(u.At), Account: called.Account, Deployment: called.Deployment, Principal: who}, used, called)
 }

@@ -112,7 +112,7 @@ func TestTokenFilesOfWorkloadsStayFresh(t *testing.T) {
 		t.Errorf("%v %v", mode.Mode(), err)
 	}
 	ahead.Store(int64(20 * time.Minute))
-	if err := a.renewAll(t.Context()); err != nil {
+	if err := a.workloads.Renew(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, later := read(); later.Sub(ends) < 19*time.Minute {
@@ -147,7 +147,7 @@ func TestASystemAssignedIdentityHasNoTokenFile(t *testing.T) {
 		{"/subscriptions/x/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/foundry", "system-assigned"},
 		{"", "system-assigned"},
 	} {
-		_, err := a.workload(t.Context(), &directory.ServicePrincipal{ResourceID: row.resource, Type: directory.TypeManagedIdentity})
+		_, err := a.workloads.Issue(t.Context(), &directory.ServicePrincipal{ResourceID: row.resource, Type: directory.TypeManagedIdentity})
 		if err == nil || !strings.Contains(err.Error(), row.want) {
 			t.Errorf("%s: %v", row.resource, err)
 		}

@@ -54,7 +54,7 @@ func TestWorkloadsOfOneNameAreNotEachOther(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := a.workload(t.Context(), other)
+	made, err := a.workloads.Issue(t.Context(), other)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestWorkloadsOfOneNameAreNotEachOther(t *testing.T) {
 	if one, two := subject(first), subject(made.File); one != token.WorkloadSubject("app-identity") || two != token.WorkloadSubject("app-identity."+other.ID) {
 		t.Errorf("the subjects are %s and %s: who has the one's file could sign in as the other", one, two)
 	}
-	if err := a.renewAll(t.Context()); err != nil || subject(first) == subject(made.File) {
+	if err := a.workloads.Renew(t.Context()); err != nil || subject(first) == subject(made.File) {
 		t.Errorf("later: %s, %v", subject(first), err)
 	}
 }

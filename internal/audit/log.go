@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"keyless.dev/keyless/internal/ratelimit"
 )
 
 const (
@@ -26,7 +28,7 @@ type Log struct {
 	once    sync.Once
 	stop    chan struct{}
 
-	failures once // log lines
+	failures *ratelimit.Limiter // of log lines
 	lost     atomic.Int64
 }
 
@@ -37,7 +39,7 @@ type entry struct {
 
 // NewLog starts the writer. Close stops it.
 func NewLog(store Store, log *slog.Logger) *Log {
-	l := &Log{failures: once{every: time.Minute}, store: store, log: log, queue: make(chan entry, queueLength), stopped: make(chan struct{}), stop: make(chan struct{})}
+	l := &Log{failures: ratelimit.New(time.Minute, 1, nil), store: store, log: log, queue: make(chan entry, queueLength), stopped: make(chan struct{}), stop: make(chan struct{})}
 	go l.run()
 	return l
 }
@@ -121,7 +123,7 @@ func (l *Log) write(batch []entry) {
 	err := l.store.AppendAudit(ctx, records)
 	if err != nil {
 		l.lost.Add(int64(len(records)))
-		if l.failures.due() {
+		if l.failures.Allow() {
 			l.log.Error("audit records were not written, and what they are of was not answered", "count", len(records), "error", err)
 		}
 	}

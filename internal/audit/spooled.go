@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"sync"
 	"time"
 
 	"keyless.dev/keyless/internal/fault"
@@ -135,24 +134,6 @@ func (s *Spooled) receive(ctx context.Context, id string, batch spool.Batch) err
 		all.Append(b)
 	}
 	return s.store.AppendSpooled(ctx, id, batch.Next, all)
-}
-
-// once limits how often a line is logged.
-type once struct {
-	every time.Duration
-	mu    sync.Mutex
-	last  time.Time
-}
-
-func (o *once) due() bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	now := time.Now()
-	if !o.last.IsZero() && now.Sub(o.last) < o.every {
-		return false
-	}
-	o.last = now
-	return true
 }
 
 func unavailable(err error) error {

@@ -94,3 +94,15 @@ func isManagedIdentity(o Object) error {
 func notAnIdentity(id string) error {
 	return fault.New(fault.NotFound, "ResourceNotFound", "'%s' is not a managed identity.", id)
 }
+
+// FindManagedIdentities returns the managed identities of a tenant.
+func FindManagedIdentities(r Reader, tenant string) ([]*ServicePrincipal, error) {
+	objects, err := r.Objects(Query{Tenant: tenant, Kind: KindServicePrincipal})
+	var all []*ServicePrincipal
+	for _, o := range objects {
+		if p, ok := o.(*ServicePrincipal); ok && p.Type == TypeManagedIdentity {
+			all = append(all, p)
+		}
+	}
+	return all, err
+}

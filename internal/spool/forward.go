@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"keyless.dev/keyless/internal/ratelimit"
 )
 
 // Receiver takes the records of a spool.
@@ -30,13 +32,13 @@ type Forwarder struct {
 	stop context.CancelFunc
 	done chan struct{}
 	once sync.Once
-	lose paced // lines about records that are lost
+	lose *ratelimit.Limiter // of log lines about lost records
 }
 
 // Append is Spool.Append. A loss is told to the receiver's log, once a minute.
 func (f *Forwarder) Append(encode func() []byte) error {
 	err := f.Spool.Append(encode)
-	if errors.Is(err, ErrFull) && f.lose.due() {
+	if errors.Is(err, ErrFull) && f.lose.Allow() {
 		f.to.Log.Error(f.to.What+" are not taken: the spool is full", "bytes", f.Bytes(), "waiting", f.Waiting(), "lost", f.Lost())
 	}
 	return err
@@ -50,9 +52,9 @@ const readPause = time.Second
 
 // Forward opens the spool in a folder and begins to deliver. Failures to write are told to the receiver's log, once a minute.
 func Forward(ctx context.Context, dir string, o Options, to Receiver) (*Forwarder, error) {
-	failures := &paced{}
+	failures := ratelimit.New(time.Minute, 1, nil)
 	o.Failed = func(err error) {
-		if failures.due() {
+		if failures.Allow() {
 			to.Log.Error(to.What+" cannot be written to the spool; they wait in memory", "error", err)
 		}
 	}
@@ -78,7 +80,7 @@ func Forward(ctx context.Context, dir string, o Options, to Receiver) (*Forwarde
 	}
 	files.Reached(from)
 	following, stop := context.WithCancel(context.WithoutCancel(ctx))
-	f := &Forwarder{Spool: files, to: to, stop: stop, done: make(chan struct{})}
+	f := &Forwarder{Spool: files, to: to, stop: stop, done: make(chan struct{}), lose: ratelimit.New(time.Minute, 1, nil)}
 	go f.deliver(following, from)
 	return f, nil
 }
@@ -108,16 +110,16 @@ func (s *Spool) end() Cursor { return Cursor{Segment: s.segment.Load(), Offset: 
 
 func (f *Forwarder) deliver(ctx context.Context, from Cursor) {
 	defer close(f.done)
-	failures, unread := &paced{}, &paced{}
+	failures, unread := ratelimit.New(time.Minute, 1, nil), ratelimit.New(time.Minute, 1, nil)
 	for {
 		err := f.Deliver(ctx, from, func(ctx context.Context, b Batch) error {
 			err := f.receive(ctx, b)
-			if err != nil && ctx.Err() == nil && failures.due() {
-				f.to.Log.Error(f.to.What+" wait in the spool: they are not taken", "error", err)
+			if err != nil && ctx.Err() == nil && failures.Allow() {
+				f.to.Log.Error(f.to.What+" wait in the spool: they were not delivered", "error", err)
 			}
 			return err
 		})
-		if ctx.Err() == nil && unread.due() {
+		if ctx.Err() == nil && unread.Allow() {
 			f.to.Log.Error("the spool of "+f.to.What+" cannot be read; this is tried again", "error", err)
 		}
 		select {
@@ -153,21 +155,4 @@ func (f *Forwarder) Close() {
 			f.to.Log.Warn(f.to.What+" wait in the spool for the next start", "error", err)
 		}
 	})
-}
-
-// paced lets one line of the log through a minute.
-type paced struct {
-	mu   sync.Mutex
-	last time.Time
-}
-
-func (p *paced) due() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	now := time.Now()
-	if !p.last.IsZero() && now.Sub(p.last) < time.Minute {
-		return false
-	}
-	p.last = now
-	return true
 }

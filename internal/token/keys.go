@@ -20,6 +20,16 @@ import (
 	"keyless.dev/keyless/internal/seal"
 )
 
+// The rotation of signing keys of a server.
+const (
+	// DefaultKeyRotation is how long a key signs.
+	DefaultKeyRotation = 30 * 24 * time.Hour
+	// KeyLead is how long a new key is published before it signs. Clients cache a key set for an hour.
+	KeyLead = 2 * time.Hour
+	// KeyKeep is how long a key stays published after it has last signed: longer than the lifetime of any token.
+	KeyKeep = 25 * time.Hour
+)
+
 // StoredKey is a signing key as stored.
 type StoredKey struct {
 	ID          string    // kid

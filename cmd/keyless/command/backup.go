@@ -12,6 +12,7 @@ import (
 
 	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/store"
+	"keyless.dev/keyless/internal/storeadmin"
 )
 
 type backupCommand struct {
@@ -40,7 +41,7 @@ func (c *backupCommand) Run(s *Session) (err error) {
 		if c.JSON {
 			return misused("--json and --to - would both write to standard output")
 		}
-		_, err := app.Backup(s.Context, config, s.Out, s.copying())
+		_, err := storeadmin.Backup(s.Context, config.Target(), s.Out, s.copying())
 		return err
 	}
 	out, err := newFile(c.To)
@@ -48,7 +49,7 @@ func (c *backupCommand) Run(s *Session) (err error) {
 		return err
 	}
 	defer out.drop()
-	copied, err := app.Backup(s.Context, config, out, s.copying())
+	copied, err := storeadmin.Backup(s.Context, config.Target(), out, s.copying())
 	s.copyingDone()
 	if err != nil {
 		return err
@@ -95,9 +96,9 @@ func (c *restoreCommand) Run(s *Session) error {
 	done := "Restored " + c.From
 	if c.Check {
 		done = "Everything in " + c.From + " can be restored"
-		copied, err = app.CheckBackup(config, from, s.copying())
+		copied, err = storeadmin.CheckBackup(config.Target(), from, s.copying())
 	} else {
-		copied, err = app.Restore(s.Context, config, from, s.copying())
+		copied, err = storeadmin.Restore(s.Context, config.Target(), from, s.copying())
 	}
 	s.copyingDone()
 	if err != nil {
@@ -137,7 +138,7 @@ func (c *migrateCommand) Run(s *Session) error {
 	case c.From == "" || c.To == "":
 		return misused("give --from and --to to move a store, or --config to bring the tables of one up to date")
 	}
-	copied, err := app.MoveStore(s.Context, c.From, c.To, s.copying())
+	copied, err := storeadmin.MoveStore(s.Context, c.From, c.To, s.copying())
 	s.copyingDone()
 	if err != nil {
 		return err
@@ -151,7 +152,7 @@ func (c *migrateCommand) update(s *Session) error {
 	if err != nil {
 		return err
 	}
-	version, err := app.UpdateTables(s.Context, config)
+	version, err := storeadmin.UpdateTables(s.Context, config.Target())
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"keyless.dev/keyless/internal/accesstest"
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/client"
@@ -190,7 +189,7 @@ func (t *printedDecision) cure() string {
 	for _, n := range t.why.Matches {
 		// The same role cannot be given twice to one principal at one scope: the one with the condition goes first.
 		if n.Role == t.why.Smallest.Name && len(n.Via) == 0 && ascii.EqualFold(n.Assignment.Scope.String(), t.scope) {
-			line = "az role assignment delete --ids " + shell.Word(accesstest.AssignmentID(n.Assignment)) + " && " + line
+			line = "az role assignment delete --ids " + shell.Word(n.Assignment.ID()) + " && " + line
 		}
 	}
 	return fmt.Sprintf("The smallest role that allows it is %s. Someone who may assign roles types:\n  %s", t.why.Smallest.Name, line)

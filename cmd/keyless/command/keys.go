@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/storeadmin"
 )
 
 type keysCommand struct {
@@ -22,7 +23,7 @@ type keysPlace struct {
 }
 
 // open opens the keys. Servers that run on the same store need not be stopped.
-func (p *keysPlace) open(s *Session) (*app.KeyRing, error) {
+func (p *keysPlace) open(s *Session) (*storeadmin.KeyRing, error) {
 	config := app.Developer(s.Data)
 	if p.Config != "" {
 		var err error
@@ -30,7 +31,7 @@ func (p *keysPlace) open(s *Session) (*app.KeyRing, error) {
 			return nil, err
 		}
 	}
-	return app.OpenKeyRing(s.Context, config)
+	return storeadmin.OpenKeyRing(s.Context, config.Target())
 }
 
 type keysListCommand struct{ keysPlace }
@@ -59,7 +60,7 @@ func (c *keysListCommand) Run(s *Session) (err error) {
 	return nil
 }
 
-func (s *Session) printKeys(keys []app.SigningKey) {
+func (s *Session) printKeys(keys []storeadmin.SigningKey) {
 	table := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "KEY\tSTATUS\tSIGNS FROM\tENDS")
 	for _, k := range keys {

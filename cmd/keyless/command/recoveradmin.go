@@ -3,7 +3,7 @@ package command
 import (
 	"fmt"
 
-	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/storeadmin"
 )
 
 type recoverCommand struct {
@@ -29,7 +29,7 @@ func (c *recoverCommand) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	made, err := app.RecoverAdmin(s.Context, config, c.Name)
+	made, err := storeadmin.RecoverAdmin(s.Context, config.Target(), c.Name)
 	if err != nil {
 		return err
 	}

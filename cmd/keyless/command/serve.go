@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/datadir"
+	"keyless.dev/keyless/internal/gctuning"
 	"keyless.dev/keyless/internal/systemd"
 )
 
@@ -51,7 +53,7 @@ func (c *serveCommand) Run(s *Session) error {
 		return err
 	}
 	server, err := app.New(s.Context, config)
-	if errors.Is(err, app.ErrLocked) {
+	if errors.Is(err, datadir.ErrLocked) {
 		return fmt.Errorf("another server uses the data folder %s: give this one a folder of its own with data: in %s", config.DataDir, c.Config)
 	}
 	if err != nil {
@@ -62,7 +64,7 @@ func (c *serveCommand) Run(s *Session) error {
 		config.Log.Info("serving", "login", server.Origins().Login, "arm", server.Origins().ARM, "accounts", server.Origins().Accounts, "listen", server.Listening())
 		supervise(s.Context, server, config.Log)
 	}()
-	go app.TuneMemory(s.Context)
+	go gctuning.Run(s.Context)
 	return server.Run(s.Context)
 }
 

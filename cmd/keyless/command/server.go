@@ -15,6 +15,7 @@ import (
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/client"
+	"keyless.dev/keyless/internal/datadir"
 	"keyless.dev/keyless/internal/world"
 )
 
@@ -164,7 +165,7 @@ func (r *running) wait() error {
 // startError says what to do about a server that did not start.
 func startError(config app.Config, err error) error {
 	switch {
-	case errors.Is(err, app.ErrLocked):
+	case errors.Is(err, datadir.ErrLocked):
 		return fmt.Errorf("another server uses the data folder %s\nUse that one (keyless env), stop it, or give this one a folder of its own with --data", config.DataDir)
 	case errors.Is(err, syscall.EADDRINUSE):
 		flag, address := "--listen", config.Listen

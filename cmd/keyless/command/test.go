@@ -235,7 +235,7 @@ func (r *testRun) advice(result *accesstest.Result) string {
 		if fresh {
 			return fmt.Sprintf("If they may not, take this role assignment out of the world; if they may, write expect: allow.\n  %s for %s at %s", grant.Role, grantee(a), grant.Assignment.Scope)
 		}
-		return "If they may not, somebody who may remove role assignments types the following; if they may, write expect: allow.\n  az role assignment delete --ids " + shell.Word(accesstest.AssignmentID(grant.Assignment))
+		return "If they may not, somebody who may remove role assignments types the following; if they may, write expect: allow.\n  az role assignment delete --ids " + shell.Word(grant.Assignment.ID())
 	case fresh && a.Explanation.Smallest != nil && a.Explanation.Deny == nil:
 		return fmt.Sprintf("If they may, add the smallest role that allows it to given; if they may not, write expect: deny.\n  - {role: %s, principal: %s, scope: %s}", a.Explanation.Smallest.Name, result.Who, orFirst(result.Scope, shortScope(a.Scope)))
 	}

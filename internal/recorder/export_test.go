@@ -1,4 +1,4 @@
-package app
+package recorder
 
 import (
 	"os"
@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestAnExportedFileCanBeRotated: a program that rotates it needs to tell nobody.
-func TestAnExportedFileCanBeRotated(t *testing.T) {
+// TestExportedFilesCanBeRotated renames the file without notifying the server.
+func TestExportedFilesCanBeRotated(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "audit.jsonl")
 	for i, line := range []string{"1\n", "2\n", "3\n"} {
 		if i == 2 {

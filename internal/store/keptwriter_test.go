@@ -1,4 +1,4 @@
-package app
+package store
 
 import (
 	"context"
@@ -11,12 +11,11 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/resource"
-	"keyless.dev/keyless/internal/store"
 )
 
-func openKept(t *testing.T, address string) *store.DB {
+func openKept(t *testing.T, address string) *DB {
 	t.Helper()
-	db, err := store.Open(t.Context(), address, store.Options{})
+	db, err := Open(t.Context(), address, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,17 +27,17 @@ func keptOf(i int) resource.Kept {
 	return resource.Kept{ID: fmt.Sprintf("resp_%d", i), Account: "a", Server: "one", At: time.Unix(1_700_000_000, 0)}
 }
 
-func TestResponsesAreWrittenDownInTheBackgroundAndAtTheEnd(t *testing.T) {
+func TestKeptWriterWritesInTheBackgroundAndWhenItStops(t *testing.T) {
 	db := openKept(t, "sqlite://"+filepath.ToSlash(filepath.Join(t.TempDir(), "k.db")))
-	w := newKeptWriter(db, slog.New(slog.NewTextHandler(io.Discard, nil)), time.Now)
+	w := NewKeptWriter(db, slog.New(slog.NewTextHandler(io.Discard, nil)), time.Now)
 	const many = 3*keptBatch + 7
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan struct{})
-	go func() { defer close(done); w.run(ctx) }()
+	go func() { defer close(done); w.Run(ctx) }()
 	for i := range many {
 		w.PutKeptSoon(keptOf(i))
 	}
-	stop() // what waits is written before run returns
+	stop() // waiting rows are written before Run returns
 	<-done
 	for _, i := range []int{0, keptBatch, many - 1} {
 		if all, err := db.Kept(t.Context(), keptOf(i).ID); err != nil || len(all) != 1 || all[0].Server != "one" {
@@ -47,15 +46,15 @@ func TestResponsesAreWrittenDownInTheBackgroundAndAtTheEnd(t *testing.T) {
 	}
 }
 
-func TestResponsesWaitWhileTheStoreIsAwayAndTheOldestAreLostBeyondTheBound(t *testing.T) {
+func TestKeptWriterDropsTheOldestRowsBeyondItsLimit(t *testing.T) {
 	db := openKept(t, "sqlite://"+filepath.ToSlash(filepath.Join(t.TempDir(), "k.db")))
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
 	var said strings.Builder
-	w := newKeptWriter(db, slog.New(slog.NewTextHandler(&said, nil)), time.Now)
+	w := NewKeptWriter(db, slog.New(slog.NewTextHandler(&said, nil)), time.Now)
 	for i := range maxKept + 5 {
-		w.PutKeptSoon(keptOf(i)) // does not wait: nothing writes
+		w.PutKeptSoon(keptOf(i)) // does not block, although nothing writes
 	}
 	if w.write(t.Context()) || len(w.waiting) != maxKept || w.waiting[0].ID != "resp_5" || !strings.Contains(said.String(), "lost=5") {
 		t.Fatalf("%d wait from %s; the log says %s", len(w.waiting), w.waiting[0].ID, said.String())

@@ -1,7 +1,8 @@
-package app
+package storeadmin
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -18,19 +19,18 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-// Recovered is a link by which an administrator chooses how they sign in, once.
+// Recovered is a single-use link with which an administrator sets up a new credential.
 type Recovered struct {
 	Administrator string    `json:"administrator"`
 	Link          string    `json:"link"`
 	Expires       time.Time `json:"expires"`
-	Enabled       bool      `json:"enabled,omitempty"` // the account was disabled before
+	Enabled       bool      `json:"enabled,omitempty"` // the account had been disabled
 }
 
-// RecoverAdmin makes a new link for a Global Administrator, and says so in the audit log. name is their user name; "" is
-// the only one. Whoever may read both the store and the key-encryption key may do everything already, so nothing more is
-// asked. Servers that run on the store need not be stopped.
-func RecoverAdmin(ctx context.Context, config Config, name string) (*Recovered, error) {
-	ring, err := OpenKeyRing(ctx, config) // proves that the key-encryption key is the store's
+// RecoverAdmin creates a new link for a Global Administrator, and records that in the audit log. name is their user name; "" means
+// the only one. Servers on the store need not be stopped.
+func RecoverAdmin(ctx context.Context, target Target, name string) (*Recovered, error) {
+	ring, err := OpenKeyRing(ctx, target) // verifies that the key-encryption key belongs to the store
 	if err != nil {
 		return nil, err
 	}
@@ -44,11 +44,11 @@ func RecoverAdmin(ctx context.Context, config Config, name string) (*Recovered, 
 		if err != nil {
 			return err
 		}
-		invitation, secret := oauth.NewInvitation(config.Now())
+		invitation, secret := oauth.NewInvitation(target.Now())
 		changed, err := directory.Update(tx, found.Tenant, found.ID, func(u *directory.User) error {
 			out.Enabled = !u.AccountEnabled
 			u.AccountEnabled, u.Invitation = true, invitation
-			// A policy may be what keeps the administrator out.
+			// A conditional access policy may be what locks the administrator out.
 			u.PolicyExemptUntil = invitation.ExpiresAt
 			return nil
 		})
@@ -56,18 +56,22 @@ func RecoverAdmin(ctx context.Context, config Config, name string) (*Recovered, 
 			return err
 		}
 		out.Administrator, out.Expires = changed.UserPrincipalName, invitation.ExpiresAt
-		out.Link = oauth.InvitationLink(config.Origins.Login, changed.UserPrincipalName, secret)
+		out.Link = oauth.InvitationLink(target.Login, changed.UserPrincipalName, secret)
+		detail, err := json.Marshal(map[string]any{"administrator": changed.UserPrincipalName, "enabled": out.Enabled, "expires": out.Expires, "exemptFromConditionalAccessUntil": out.Expires})
+		if err != nil {
+			return err
+		}
 		return tx.AppendAudit([]audit.Record{{
-			ID: guid.New(), At: config.Now().UTC(), Kind: audit.Change, Tenant: changed.Tenant, Principal: changed.ID, Name: operator(),
+			ID: guid.New(), At: target.Now().UTC(), Kind: audit.Change, Tenant: changed.Tenant, Principal: changed.ID, Name: operator(),
 			Action: "Microsoft.Keyless/administrators/recover/action", Allowed: true,
 			Reason: "keyless recover-admin made a link for " + changed.UserPrincipalName,
-			Detail: encoded(map[string]any{"administrator": changed.UserPrincipalName, "enabled": out.Enabled, "expires": out.Expires, "exemptFromConditionalAccessUntil": out.Expires}),
+			Detail: detail,
 		}})
 	})
 	return out, err
 }
 
-// administrator finds a Global Administrator by user name, or the only one for "".
+// administrator returns the Global Administrator with a user name, or the only one if name is "".
 func administrator(tx *store.Tx, name string) (*directory.User, error) {
 	tenants, err := tx.Tenants()
 	if err != nil {
@@ -78,7 +82,7 @@ func administrator(tx *store.Tx, name string) (*directory.User, error) {
 	for _, t := range tenants {
 		role, err := directory.FindByKey[*directory.DirectoryRole](tx, t.ID, directory.GlobalAdministrator)
 		if err != nil {
-			continue // it was never given there
+			continue // nobody was ever assigned the role there
 		}
 		holders, err := directory.Linked(tx, t.ID, directory.Member, role.ID)
 		if err != nil {
@@ -107,7 +111,7 @@ func administrator(tx *store.Tx, name string) (*directory.User, error) {
 	return nil, fmt.Errorf("there is more than one Global Administrator: say which with --name. These are: %s", strings.Join(names, ", "))
 }
 
-// operator is who runs this process, for the audit log.
+// operator returns a name for the user of this process, for the audit log.
 func operator() string {
 	who := "unknown"
 	if u, err := user.Current(); err == nil {

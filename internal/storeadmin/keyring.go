@@ -1,4 +1,4 @@
-package app
+package storeadmin
 
 import (
 	"context"
@@ -15,8 +15,7 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// KeyRing is the signing keys of a store, for whoever administers them. Servers that run on the same store take a
-// change over within a second or two.
+// KeyRing is the set of signing keys in a store. Servers on the store notice changes within two seconds.
 type KeyRing struct {
 	db   *store.DB
 	box  *seal.Box
@@ -24,40 +23,39 @@ type KeyRing struct {
 	now  func() time.Time
 }
 
-// SigningKey is what is told of a signing key.
+// SigningKey describes a signing key.
 type SigningKey struct {
 	ID        string     `json:"id"`
 	Status    string     `json:"status"` // waiting, signing or retiring
 	SignsFrom time.Time  `json:"signsFrom"`
-	EndsAt    *time.Time `json:"endsAt"` // nil while it has no successor
+	EndsAt    *time.Time `json:"endsAt"` // nil if it has no successor
 }
 
-// OpenKeyRing opens the keys of the store that config names. Who may read both the store and the key-encryption key
-// may do everything already, so nothing more is asked.
-func OpenKeyRing(ctx context.Context, config Config) (*KeyRing, error) {
-	box, err := existingBox(config)
+// OpenKeyRing opens the signing keys of a store.
+func OpenKeyRing(ctx context.Context, target Target) (*KeyRing, error) {
+	box, err := target.Box()
 	if err != nil {
 		return nil, err
 	}
-	address := storeAddress(config)
+	address := target.Address
 	if path, ok := strings.CutPrefix(address, "sqlite://"); ok {
 		if _, err := os.Stat(filepath.FromSlash(path)); err != nil {
 			return nil, fmt.Errorf("there is no database: %w", err)
 		}
 	}
-	db, err := store.Open(ctx, address, store.Options{Now: config.Now})
+	db, err := store.Open(ctx, address, store.Options{Now: target.Now})
 	if err != nil {
 		return nil, err
 	}
-	k := &KeyRing{db: db, box: box, keys: token.NewKeys(box, config.Now), now: config.Now}
+	k := &KeyRing{db: db, box: box, keys: token.NewKeys(box, target.Now), now: target.Now}
 	if err := k.load(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return k, nil
 }
 
-// load reads the keys, and makes the first one if a developer server is ready and has not stored it yet. That server takes this
-// one over.
+// load reads the keys. A developer server is ready before it has stored its first key; if there is none yet, load creates it, and
+// the server uses it.
 func (k *KeyRing) load(ctx context.Context) error {
 	if err := k.db.View(ctx, func(tx *store.Tx) error { return k.keys.Load(tx) }); err != nil || k.keys.CanSign() {
 		return err
@@ -72,7 +70,7 @@ func (k *KeyRing) load(ctx context.Context) error {
 // Close closes the store.
 func (k *KeyRing) Close() error { return k.db.Close() }
 
-// List lists the published keys, oldest first.
+// List returns the published keys, oldest first.
 func (k *KeyRing) List() []SigningKey {
 	published := k.keys.Published()
 	out := make([]SigningKey, 0, len(published))
@@ -99,16 +97,16 @@ func (k *KeyRing) List() []SigningKey {
 	return out
 }
 
-// Rotate makes a key that signs after lead. The old one stays published until its last token has ended.
+// Rotate creates a key that signs after lead. The old key stays published until its last token has expired.
 func (k *KeyRing) Rotate(ctx context.Context, lead time.Duration) (id string, err error) {
 	err = k.db.Update(ctx, func(tx *store.Tx) error {
-		id, err = k.keys.Rotate(tx, lead, KeyKeep)
+		id, err = k.keys.Rotate(tx, lead, token.KeyKeep)
 		return err
 	})
 	return id, err
 }
 
-// Withdraw makes a key that signs at once, and ends all others: every token that they signed stops working.
+// Withdraw creates a key that signs at once, and withdraws all others: tokens that they signed become invalid.
 func (k *KeyRing) Withdraw(ctx context.Context) (id string, err error) {
 	err = k.db.Update(ctx, func(tx *store.Tx) error {
 		id, err = k.keys.Withdraw(tx)
@@ -117,35 +115,11 @@ func (k *KeyRing) Withdraw(ctx context.Context) (id string, err error) {
 	return id, err
 }
 
-// existingBox is the key-encryption key of a server that has run, with those whose place it takes.
-func existingBox(config Config) (*seal.Box, error) {
-	file := config.KeyFile
-	if file == "" {
-		file = filepath.Join(config.DataDir, keyFile)
-	}
-	box, err := seal.FromFile(file, false)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("no server has run on %s: there is no key-encryption key %s", config.DataDir, file)
-	}
-	if err != nil {
-		return nil, err
-	}
-	var others []*seal.Box
-	for _, file := range config.OtherKeyFiles {
-		other, err := seal.FromFile(file, false)
-		if err != nil {
-			return nil, err
-		}
-		others = append(others, other)
-	}
-	return box.With(others...), nil
-}
-
-// rewrapBatch is how many resources are rewrapped in one transaction: servers wait for it.
+// rewrapBatch is the number of resources in one transaction, which blocks the writes of servers.
 const rewrapBatch = 200
 
-// Rewrap seals everything in the store that another key-encryption key has sealed with the present one, and returns how many
-// signing keys and resources that were. Servers on the store need not be stopped, if they know both keys.
+// Rewrap seals with the present key-encryption key everything in the store that is sealed with another, and returns the number of
+// signing keys and resources that it changed. Servers need not be stopped if they have both keys.
 func (k *KeyRing) Rewrap(ctx context.Context) (keys, resources int, err error) {
 	if err := k.db.Update(ctx, func(tx *store.Tx) error { keys, err = k.keys.Rewrap(tx); return err }); err != nil {
 		return 0, 0, err
@@ -177,12 +151,4 @@ func (k *KeyRing) Rewrap(ctx context.Context) (keys, resources int, err error) {
 		resources += batch
 	}
 	return keys, resources, err
-}
-
-// storeAddress is where a configuration's store is.
-func storeAddress(config Config) string {
-	if config.Store != "" {
-		return config.Store
-	}
-	return "sqlite://" + filepath.ToSlash(filepath.Join(config.DataDir, databaseFile))
 }

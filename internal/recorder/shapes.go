@@ -1,4 +1,4 @@
-package app
+package recorder
 
 import (
 	"strings"
@@ -9,14 +9,14 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// shapes remembers what records of allowed decisions look like. To make the record of a decision takes some 30 µs, most of
-// them for its JSON; calls that differ in their id and time alone share that. It is for one goroutine.
+// shapes caches the shapes of records of allowed decisions. Building a record takes some 30 µs, mostly for its JSON; calls that
+// differ only in id and time share it. It is not safe for concurrent use.
 type shapes struct {
 	of    func(edge.Decided) audit.Record
 	known map[shapeKey]*audit.Shape
 }
 
-// shapeKey is all that the record of an allowed decision depends on, but its id and time. Claims are those of one token.
+// shapeKey contains everything on which the record of an allowed decision depends, except for its id and time.
 type shapeKey struct {
 	claims                      *token.Claims
 	tenant, object, name, appID string
@@ -29,10 +29,10 @@ type shapeKey struct {
 	kind                        rbac.PrincipalType
 }
 
-// maxShapes bounds what is remembered. Beyond that all is forgotten: those that are in use come back at once.
+// maxShapes is the maximum number of cached shapes. A full cache is emptied; shapes in use are added again by the next call.
 const maxShapes = 4096
 
-// shape is that of the record of an allowed decision.
+// shape returns the shape of the record of an allowed decision.
 func (s *shapes) shape(d edge.Decided, name string) (*audit.Shape, error) {
 	q := &d.Question
 	key := shapeKey{
@@ -46,13 +46,13 @@ func (s *shapes) shape(d edge.Decided, name string) (*audit.Shape, error) {
 	if known := s.known[key]; known != nil {
 		return known, nil
 	}
-	made, err := audit.NewShape(s.of(d), q.Plane == rbac.Data)
+	built, err := audit.NewShape(s.of(d), q.Plane == rbac.Data)
 	if err != nil {
 		return nil, err
 	}
 	if s.known == nil || len(s.known) >= maxShapes {
 		s.known = map[shapeKey]*audit.Shape{}
 	}
-	s.known[key] = made
-	return made, nil
+	s.known[key] = built
+	return built, nil
 }

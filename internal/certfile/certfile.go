@@ -1,4 +1,5 @@
-package app
+// Package certfile serves a TLS certificate from files that are renewed by another program.
+package certfile
 
 import (
 	"crypto/tls"
@@ -11,12 +12,12 @@ import (
 	"keyless.dev/keyless/internal/textfile"
 )
 
-// certificateCheck is how often the files of a certificate are looked at, at most: once in this time, when somebody connects.
-const certificateCheck = time.Second
+// checkInterval is the minimum time between two checks of the files, which are checked when a client connects.
+const checkInterval = time.Second
 
-// certificateFiles serve a certificate that somebody else renews: they are read again when they change. A new pair
-// that cannot be read, as while it is being written, leaves the old one in use.
-type certificateFiles struct {
+// Files is a certificate in files, which are read again when they change. If the new files are invalid, such as while they are being
+// written, the old certificate stays in use.
+type Files struct {
 	cert, key string
 	log       *slog.Logger
 	now       func() time.Time
@@ -27,9 +28,9 @@ type certificateFiles struct {
 	checked time.Time
 }
 
-// openCertificate reads the pair. It fails if it cannot be used.
-func openCertificate(cert, key string, log *slog.Logger, now func() time.Time) (*certificateFiles, error) {
-	f := &certificateFiles{cert: cert, key: key, log: log, now: now}
+// Open reads a certificate and its key, both in PEM. It fails if they are invalid or the certificate has expired.
+func Open(cert, key string, log *slog.Logger, now func() time.Time) (*Files, error) {
+	f := &Files{cert: cert, key: key, log: log, now: now}
 	stamp, err := f.stamped()
 	if err != nil {
 		return nil, fmt.Errorf("tls.cert, tls.key: %w", err)
@@ -45,7 +46,6 @@ func openCertificate(cert, key string, log *slog.Logger, now func() time.Time) (
 	return f, nil
 }
 
-// readPair reads a certificate and its key, both in PEM.
 func readPair(cert, key string) (tls.Certificate, error) {
 	certificates, err := textfile.Read(cert, textfile.MaxPEM)
 	if err != nil {
@@ -58,8 +58,8 @@ func readPair(cert, key string) (tls.Certificate, error) {
 	return tls.X509KeyPair(certificates, private)
 }
 
-// stamped tells one state of the files from another.
-func (f *certificateFiles) stamped() (string, error) {
+// stamped returns a text that changes when the files do.
+func (f *Files) stamped() (string, error) {
 	text := ""
 	for _, path := range []string{f.cert, f.key} {
 		info, err := os.Stat(path)
@@ -71,19 +71,20 @@ func (f *certificateFiles) stamped() (string, error) {
 	return text, nil
 }
 
-// ends is when the certificate that is served ends.
-func (f *certificateFiles) ends() time.Time {
-	pair, err := f.certificate(nil)
+// Ends returns when the certificate expires.
+func (f *Files) Ends() time.Time {
+	pair, err := f.Certificate(nil)
 	if err != nil {
 		return time.Time{}
 	}
 	return pair.Leaf.NotAfter
 }
 
-func (f *certificateFiles) certificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+// Certificate returns the current certificate. It is a tls.Config.GetCertificate.
+func (f *Files) Certificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.now().Sub(f.checked) < certificateCheck {
+	if f.now().Sub(f.checked) < checkInterval {
 		return f.pair, nil
 	}
 	f.checked = f.now()
@@ -101,9 +102,4 @@ func (f *certificateFiles) certificate(*tls.ClientHelloInfo) (*tls.Certificate, 
 	}
 	f.log.Error("the certificate's files cannot be read; the old one stays in use", "error", err)
 	return f.pair, nil
-}
-
-// serverTLS is the server's side of TLS with the certificate that certificate picks.
-func serverTLS(certificate func(*tls.ClientHelloInfo) (*tls.Certificate, error)) *tls.Config {
-	return &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}, GetCertificate: certificate}
 }

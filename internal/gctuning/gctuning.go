@@ -1,4 +1,5 @@
-package app
+// Package gctuning sets the parameters of the garbage collector for a program that is only a server.
+package gctuning
 
 import (
 	"context"
@@ -12,18 +13,17 @@ import (
 )
 
 const (
-	// heapRoom is how much garbage may gather before it is collected, in bytes, where the runtime's default of as much as
-	// lives would be less: a small directory would be marked hundreds of times a second for a few megabytes.
-	heapRoom     = 32 << 20
+	// minGarbage is how many bytes of garbage the heap may contain before it is collected, even if the live heap is smaller. With the
+	// runtime's default, a server with a small directory would collect hundreds of times a second to save a few megabytes.
+	minGarbage   = 32 << 20
 	minGCPercent = 100
 	maxGCPercent = 400
 	gcInterval   = 10 * time.Second
 )
 
-// TuneMemory sets the garbage collector's percentage by what lives, until ctx ends, and a memory limit of nine tenths of
-// what the container has. GOGC and GOMEMLIMIT in the environment are left alone. It is for a program that is
-// a server and nothing else.
-func TuneMemory(ctx context.Context) {
+// Run adapts the garbage collector's percentage to the size of the live heap until ctx ends, and sets a memory limit of nine tenths
+// of the container's limit. It does not override GOGC and GOMEMLIMIT of the environment.
+func Run(ctx context.Context) {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		if most, ok := containerMemory("/sys/fs/cgroup/memory.max"); ok {
 			debug.SetMemoryLimit(most / 10 * 9)
@@ -48,15 +48,12 @@ func TuneMemory(ctx context.Context) {
 	}
 }
 
-// returnMemory gives the operating system back what the start took and the server does not need.
-func returnMemory() { debug.FreeOSMemory() }
-
-// gcPercent leaves heapRoom above live bytes, within bounds.
+// gcPercent returns the percentage at which a live heap of this many bytes has minGarbage, within limits.
 func gcPercent(live uint64) int {
-	return int(min(max(100*heapRoom/max(live, 1), minGCPercent), maxGCPercent))
+	return int(min(max(100*minGarbage/max(live, 1), minGCPercent), maxGCPercent))
 }
 
-// liveHeap is what the last collection left, in bytes; before the first one it is nothing.
+// liveHeap returns the size of the live heap in bytes after the last collection, or 0 before the first.
 func liveHeap() uint64 {
 	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(sample)
@@ -66,7 +63,7 @@ func liveHeap() uint64 {
 	return sample[0].Value.Uint64()
 }
 
-// containerMemory reads a limit of control groups, version 2, in bytes. It is false where there is none.
+// containerMemory reads a memory limit in bytes from a file of control groups, version 2. It returns false if there is none.
 func containerMemory(file string) (int64, bool) {
 	text, err := os.ReadFile(file)
 	if err != nil {

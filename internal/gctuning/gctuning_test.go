@@ -1,4 +1,4 @@
-package app
+package gctuning
 
 import (
 	"os"
@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestGarbageGathersByAFixedAmountNotByAFactor(t *testing.T) {
+func TestSmallHeapsMayHaveMoreGarbageThanLiveData(t *testing.T) {
 	for live, want := range map[uint64]int{0: 400, 4 << 20: 400, 16 << 20: 200, 32 << 20: 100, 1 << 30: 100} {
 		if got := gcPercent(live); got != want {
 			t.Errorf("with %d bytes alive: %d percent, want %d", live, got, want)

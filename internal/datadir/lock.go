@@ -1,4 +1,4 @@
-package app
+package datadir
 
 import (
 	"errors"
@@ -8,31 +8,21 @@ import (
 	"strings"
 )
 
-// ErrLocked is what Lock fails with while another server uses the data folder.
+// ErrLocked is returned by Lock if another server uses the data folder.
 var ErrLocked = errors.New("another keyless server uses this data folder")
 
-// FolderLock is the claim of one server on its data folder. The operating system gives it up when the process ends, however
-// it ends.
+// FolderLock is the lock of a server on its data folder. The operating system releases it when the process ends.
 type FolderLock struct{ file *os.File }
 
-// Lock claims a data folder. It fails with ErrLocked at once if another process has it.
+// Lock locks a data folder. It does not wait: it fails with ErrLocked if another process has the lock.
 func Lock(dir string) (*FolderLock, error) { return lockPath(filepath.Join(dir, "lock")) }
 
-// ErrStoreLocked is what a server fails with while another one uses its SQLite file.
+// ErrStoreLocked is returned if another server uses the SQLite file.
 var ErrStoreLocked = errors.New("another keyless server uses this SQLite file: servers that share a store need PostgreSQL")
 
-// lockStore claims the server's store for as long as the server runs.
-func (a *App) lockStore() error {
-	unlock, err := claimStore(storeAddress(a.config))
-	if err == nil {
-		a.onClose(unlock)
-	}
-	return err
-}
-
-// claimStore claims an SQLite file, by whichever link it is named and whichever data folder another server has. A PostgreSQL
-// database is not claimed.
-func claimStore(address string) (unlock func(), err error) {
+// LockStore locks an SQLite file, given as sqlite:///path, and returns a function that unlocks it. Links to the file and servers with
+// other data folders share the lock. LockStore fails with ErrStoreLocked. It does nothing for PostgreSQL databases.
+func LockStore(address string) (unlock func(), err error) {
 	path, ok := strings.CutPrefix(address, "sqlite://")
 	if !ok {
 		return func() {}, nil
@@ -67,5 +57,5 @@ func lockPath(path string) (*FolderLock, error) {
 	return &FolderLock{file}, nil
 }
 
-// Unlock gives the claim up. The file stays: removing it would let two servers lock two files of one name.
+// Unlock releases the lock. It does not remove the file: otherwise two servers could lock different files with the same name.
 func (l *FolderLock) Unlock() { _ = l.file.Close() }
