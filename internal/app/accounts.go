@@ -12,7 +12,8 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-// setPassword gives a user a new password on the sign-in page. It is in force everywhere when it returns.
+// setPassword sets a user's new password from the sign-in page. It is in force on all replicas when setPassword
+// returns.
 func (a *App) setPassword(ctx context.Context, tenant, user, was, hash string) error {
 	return a.db.Update(ctx, func(tx *store.Tx) error {
 		u, err := directory.Find[*directory.User](tx, tenant, user)
@@ -26,8 +27,8 @@ func (a *App) setPassword(ctx context.Context, tenant, user, was, hash string) e
 	})
 }
 
-// keepConsent keeps what somebody agreed to as a permission grant, and makes the client and the resource known to the
-// tenant where they are not yet.
+// keepConsent stores a consent as a permission grant. It creates the service principals of the client and the resource
+// in the tenant if they do not exist.
 func (a *App) keepConsent(ctx context.Context, c oauth.Consent) error {
 	return a.db.Update(ctx, func(tx *store.Tx) error {
 		client, err := a.principalOf(tx, c.Tenant, c.Client, "")
@@ -58,8 +59,8 @@ func (a *App) keepConsent(ctx context.Context, c oauth.Consent) error {
 	})
 }
 
-// principalOf is an application as the tenant knows it. One that it does not know becomes known: of an application of
-// another tenant, or, with a name, of a resource that every tenant has.
+// principalOf returns an application's service principal in the tenant. It creates the service principal for an
+// application of another tenant or, if name is given, for a resource that every tenant has.
 func (a *App) principalOf(tx *store.Tx, tenant, appID, name string) (*directory.ServicePrincipal, error) {
 	found, err := directory.FindByAppID[*directory.ServicePrincipal](tx, tenant, appID)
 	if !fault.Is(err, fault.NotFound) {

@@ -33,17 +33,17 @@ import (
 	"keyless.dev/keyless/internal/world"
 )
 
-// The files of a data folder that only the server reads.
+// Files of a data folder that only the server reads.
 const (
 	databaseFile = "keyless.db"
 	keyFile      = "kek" // the key-encryption key
 )
 
-// App is a server: everything opened and wired, listening, but not yet serving.
+// App is a server. New opens and connects its parts and listens; Run serves.
 type App struct {
 	config      Config
 	bundle      *devtls.Bundle // nil in production
-	tls         *tls.Config    // nil where proxies end TLS
+	tls         *tls.Config    // nil if proxies terminate TLS
 	sockets     sockets
 	origins     edge.Origins
 	box         *seal.Box
@@ -56,44 +56,44 @@ type App struct {
 	recorder    *recorder.Recorder
 	models      *models
 	meter       *quota.Meter
-	quotaStore  *quotastore.Store // nil where this replica counts for itself
+	quotaStore  *quotastore.Store // nil if this replica counts quotas by itself
 	metric      *metric.Recorder
 	trust       *entra.Trust
 	trustFailed []*trustFailures
 	certificate *certfile.Files // nil if no certificate is read from files
-	connections atomic.Int64    // that are open, without those that became WebSockets
+	connections atomic.Int64    // number of open connections, except those that became WebSockets
 	meters      *telemetry.Telemetry
-	stored      atomic.Pointer[telemetry.Telemetry] // measures the store once it is there
-	tenant      *directory.Tenant                   // the one that common, organizations and adfs stand for
+	stored      atomic.Pointer[telemetry.Telemetry] // measures the store, once it exists
+	tenant      *directory.Tenant                   // the tenant of common, organizations and adfs
 	ready       chan struct{}
-	signing     chan struct{} // closed when there is a signing key
+	signing     chan struct{} // closed once there is a signing key
 	draining    atomic.Bool
-	serving     sync.WaitGroup // requests that run, sessions over WebSocket among them
-	replica     string         // the host name, for messages
+	serving     sync.WaitGroup // running requests, including WebSocket sessions
+	replica     string         // host name, for messages
 	closers     []func()
 }
 
-// New opens everything that config names and listens. Nothing is served before Run. It fails with datadir.ErrLocked if another
-// server uses the data folder; what it had opened until a failure is closed again.
+// New opens everything that config names, and listens. It does not serve yet. It fails with datadir.ErrLocked if
+// another server uses the data folder. On failure it closes everything it has opened.
 func New(ctx context.Context, config Config) (*App, error) {
 	a := &App{config: config, ready: make(chan struct{}), signing: make(chan struct{})}
 	if a.replica, _ = os.Hostname(); a.replica == "" {
 		a.replica = "unnamed"
 	}
-	// Each step may use what the steps above it opened.
+	// In order: each step may use what the earlier ones have opened.
 	for _, step := range []func(context.Context) error{
 		a.openFolder,     // the lock, the certificate and the key-encryption key
-		a.listen,         // the sockets, from which the public addresses follow
+		a.listen,         // the sockets, which determine the public addresses
 		a.openStore,      // the database, its snapshot and the audit log
-		a.makeWorld,      // what an empty store starts with, and the default tenant
+		a.makeWorld,      // the initial content of an empty store, and the default tenant
 		a.publishGraph,   // the service principals that every tenant has
-		a.openTrust,      // trusted tenants, none of which may be in the store
-		a.openKeys,       // the signing keys, and the verifier of tokens, ours and theirs
+		a.openTrust,      // trusted tenants, which must not be in the store
+		a.openKeys,       // the signing keys, and the verifier of tokens
 		a.openIdentities, // managed identities
 		a.openMetrics,    // calls by minute
 		a.openModels,     // upstreams and quotas
-		a.openQuotaStore, // the server by which replicas share quotas
-		a.openTelemetry,  // OpenTelemetry, which measures all of the above
+		a.openQuotaStore, // the server with which replicas share quotas
+		a.openTelemetry,  // OpenTelemetry, which measures all of these
 	} {
 		if err := step(ctx); err != nil {
 			a.close()
@@ -103,10 +103,11 @@ func New(ctx context.Context, config Config) (*App, error) {
 	return a, nil
 }
 
-// Origins are the public addresses of the server's hosts.
+// Origins returns the public addresses of the server's hosts.
 func (a *App) Origins() edge.Origins { return a.origins }
 
-// Probe asks the server itself whether it answers. See Probe. A server that drains works, though it need not listen.
+// Probe checks whether the server responds, as datadir.Probe does. A server that is draining is healthy, even though it
+// no longer listens.
 func (a *App) Probe(ctx context.Context) error {
 	if a.draining.Load() {
 		return nil
@@ -114,7 +115,7 @@ func (a *App) Probe(ctx context.Context) error {
 	return datadir.Probe(ctx, a.description(), false)
 }
 
-// Listening is the address of the listener: host and port, or unix: and a path.
+// Listening returns the address of the listener: host and port, or unix: and a path.
 func (a *App) Listening() string {
 	address := a.sockets.tls.Addr()
 	if address.Network() == "unix" {
@@ -123,15 +124,15 @@ func (a *App) Listening() string {
 	return address.String()
 }
 
-// Bundle is the developer's certificate authority; nil in production.
+// Bundle returns the certificate authority of a developer server; nil in production.
 func (a *App) Bundle() *devtls.Bundle { return a.bundle }
 
-// Ready is closed when the server answers.
+// Ready is closed when the server responds to requests.
 func (a *App) Ready() <-chan struct{} { return a.ready }
 
 func (a *App) onClose(do func()) { a.closers = append(a.closers, do) }
 
-// close undoes what was opened, last first.
+// close closes what was opened, in reverse order.
 func (a *App) close() {
 	for i := len(a.closers) - 1; i >= 0; i-- {
 		a.closers[i]()
@@ -151,7 +152,8 @@ func (a *App) openFolder(context.Context) error {
 	return a.openSecrets()
 }
 
-// openSecrets reads the certificate and the key-encryption key. A developer's are made on first run; others are brought.
+// openSecrets reads the certificate and the key-encryption key. On a developer server they are created at the first
+// start.
 func (a *App) openSecrets() error {
 	if a.config.production() {
 		if !a.config.BehindProxy {
@@ -192,18 +194,19 @@ func (a *App) openStore(ctx context.Context) error {
 	return a.openRecorder(ctx)
 }
 
-// makeWorld fills an empty store. Its passwords and secrets are kept for the developer, who is shown them.
+// makeWorld fills an empty store. For a developer server it stores the generated passwords and secrets in the data
+// folder.
 func (a *App) makeWorld(ctx context.Context) error {
 	err := a.db.View(ctx, a.findTenant)
 	if err != nil || a.tenant != nil || a.config.World == nil {
 		return err
 	}
 	err = a.db.Update(ctx, func(tx *store.Tx) error {
-		// Another replica that started at the same time may have filled the store meanwhile.
+		// Another replica that started at the same time may have filled the store.
 		if err := a.findTenant(tx); err != nil || a.tenant != nil {
 			return err
 		}
-		// What a server starts with is in force from the start, however long later assignments take.
+		// The initial role assignments take effect immediately, even if later ones are delayed.
 		before := a.config.Now().Add(-a.config.RBACDelay)
 		made, err := world.Apply(tx, a.config.World, world.Deps{Now: before, Rand: rand.Reader, Box: a.box})
 		if err != nil {
@@ -215,9 +218,9 @@ func (a *App) makeWorld(ctx context.Context) error {
 			}
 		}
 		if a.config.production() {
-			return nil // nothing in it was made up
+			return nil // no password in it was generated
 		}
-		// Before the commit: a password that is in the store but that nobody was told is lost.
+		// This must precede the commit: otherwise a crash could leave passwords in the store that nobody knows.
 		return datadir.WriteCredentials(a.config.DataDir, made)
 	})
 	if err != nil {
@@ -226,7 +229,7 @@ func (a *App) makeWorld(ctx context.Context) error {
 	return a.db.View(ctx, a.findTenant)
 }
 
-// findTenant picks the default tenant: the world's first, else the oldest.
+// findTenant selects the default tenant: the first of the configured world, or else the oldest.
 func (a *App) findTenant(tx *store.Tx) error {
 	tenants, err := tx.Tenants()
 	for _, t := range tenants {
@@ -264,11 +267,11 @@ func (a *App) openKeys(ctx context.Context) error {
 	return nil
 }
 
-// Run serves until ctx ends, then drains and closes everything. It says in the data folder where the server is, while it
-// is.
+// Run serves until ctx ends, then drains connections and closes everything. While it runs, a file in the data folder
+// tells other programs the server's addresses.
 func (a *App) Run(ctx context.Context) error {
 	defer a.close()
-	// A server that drains still decides by a view that is followed: its work ends after its listeners.
+	// A draining server still follows changes of the store for its decisions, so work ends after the listeners.
 	work, fail := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer fail(nil)
 	requests, cut := context.WithCancelCause(context.WithoutCancel(ctx))
@@ -289,7 +292,7 @@ func (a *App) Run(ctx context.Context) error {
 	started := make(chan struct{})
 	go func() {
 		defer close(started)
-		// A server that stops at once has a key all the same.
+		// A server that is stopped at once must still create its key.
 		if err := a.ensureSigningKey(context.WithoutCancel(work)); err != nil {
 			fail(err)
 		}
@@ -332,5 +335,5 @@ func (a *App) description() *datadir.Server {
 	return s
 }
 
-// now is the time by the configured clock.
+// now returns the time of the configured clock.
 func (a *App) now() time.Time { return a.config.Now() }

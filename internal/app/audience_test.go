@@ -23,7 +23,7 @@ import (
 
 const evilSecret = "a-secret-that-only-the-attacker-knows"
 
-// attack is a server with somebody's applications on it. They are written past the rules that refuse their names.
+// attack is a server with applications whose names Graph would reject. They are written directly to the store.
 type attack struct {
 	*person
 	db *store.DB
@@ -40,7 +40,7 @@ func newAttack(t *testing.T) *attack {
 	return &attack{newPerson(t, place, &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}), db}
 }
 
-// register keeps an application with names, whatever they are, and a scope of its own; its attacker knows its secret.
+// register stores an application with the given names and a scope. The attacker knows its secret.
 func (a *attack) register(scope string, names ...string) *directory.Application {
 	a.t.Helper()
 	tenant, hash := a.place.Tenant.ID, sha256.Sum256([]byte(evilSecret))
@@ -83,8 +83,7 @@ func (a *attack) forget(evil *directory.Application) {
 	}
 }
 
-// call posts a form to a token endpoint of the tenant, and returns what is an access token and a refresh token in the
-// answer.
+// call posts a form to a token endpoint of the tenant, and returns the access token and the refresh token.
 func (a *attack) call(endpoint string, form url.Values) (access, refresh string) {
 	a.t.Helper()
 	response, body := a.do(a.client.PostForm(a.login()+"/"+a.place.Tenant.ID+endpoint, form))
@@ -103,7 +102,7 @@ func between(text, start string) string {
 	return value
 }
 
-// refused checks that no host of the server takes a token.
+// refused checks that no host of the server accepts a token.
 func (a *attack) refused(what, access string) {
 	a.t.Helper()
 	if access == "" {
@@ -132,7 +131,7 @@ func (a *attack) refused(what, access string) {
 	}
 }
 
-// apis are names of the APIs that the server's hosts serve.
+// apis returns names of the APIs that the server's hosts serve.
 func (a *attack) apis() []string {
 	return []string{
 		"https://management.azure.com", "https://graph.microsoft.com", "https://cognitiveservices.azure.com", "https://ai.azure.com",
@@ -140,13 +139,13 @@ func (a *attack) apis() []string {
 	}
 }
 
-// names are what an attacker might call an application, to have its tokens taken for those of an API.
+// names returns application names with which an attacker might try to get tokens that are accepted for an API.
 func (a *attack) names() []string {
 	origins := a.place.Server.Origins
 	all := []string{"https://management.core.windowſ.net", "https://cognitiveſervices.azure.com", strings.TrimSuffix(origins.ARM, "arm") + "ARM", "https://graph.microsoft.com#"}
 	for _, uri := range []string{"https://management.azure.com", "https://cognitiveservices.azure.com", origins.ARM, origins.Graph} {
 		for _, text := range directorytest.Lookalikes(uri) {
-			// The store takes no zero byte, and no name that Microsoft Graph's service principal has.
+			// The store rejects zero bytes, and the name of Microsoft Graph's service principal exists already.
 			if !strings.ContainsRune(text, 0) && ascii.ToLower(text) != "https://graph.microsoft.com" {
 				all = append(all, text)
 			}
@@ -171,14 +170,14 @@ func with(form url.Values, more ...string) url.Values {
 	return out
 }
 
-// TestTokensOfAnApplicationAreTakenByNoHost signs an administrator in to an application whose name looks like that of an
-// API, and tries every way to a token for that name: none of them is a token for a host of this server.
+// TestTokensOfAnApplicationAreTakenByNoHost signs an administrator in to an application whose name looks like that of
+// an API, and tries every way to get a token for that name. No host of this server may accept one.
 func TestTokensOfAnApplicationAreTakenByNoHost(t *testing.T) {
 	a := newAttack(t)
 	for i, name := range a.names() {
 		evil := a.register("Directory.AccessAsUser.All", name)
 		public := with(users(a.place), "client_id", evil.AppID, "grant_type", "password")
-		// By its own id it gets a token without anybody's consent, and a refresh token that it may use for other names.
+		// An application gets a token for itself without consent, and a refresh token that it may use for other names.
 		itself, refresh := a.call("/oauth2/v2.0/token", with(public, "scope", evil.AppID+"/.default offline_access"))
 		if itself == "" || refresh == "" {
 			t.Fatalf("no token for the application itself: %s", name)
@@ -204,7 +203,7 @@ func TestTokensOfAnApplicationAreTakenByNoHost(t *testing.T) {
 		}
 		secret := url.Values{"client_id": {evil.AppID}, "client_secret": {evilSecret}}
 		try("on behalf of", "/oauth2/v2.0/token", with(secret, "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion", itself, "requested_token_use", "on_behalf_of", "scope", name+"/.default"))
-		if !slices.Contains(a.apis(), ascii.ToLower(strings.TrimSpace(name))) { // as itself an application may ask for an API, also in capitals
+		if !slices.Contains(a.apis(), ascii.ToLower(strings.TrimSpace(name))) { // an application may request an API by its real name, in any case
 			try("client credentials", "/oauth2/v2.0/token", with(secret, "grant_type", "client_credentials", "scope", name+"/.default"))
 			try("client credentials v1", "/oauth2/token", with(secret, "grant_type", "client_credentials", "resource", name))
 		}
@@ -212,8 +211,8 @@ func TestTokensOfAnApplicationAreTakenByNoHost(t *testing.T) {
 	}
 }
 
-// TestATokenForModelsIsNoAssertionForAnApplicationOfThatName gives an application the name of Cognitive Services itself.
-// Tokens that people send to a proxy in front of models are not exchanged by it for tokens of other APIs.
+// TestATokenForModelsIsNoAssertionForAnApplicationOfThatName gives an application the name of Cognitive Services. It
+// must not be able to exchange tokens that users send to a model proxy for tokens of other APIs.
 func TestATokenForModelsIsNoAssertionForAnApplicationOfThatName(t *testing.T) {
 	a := newAttack(t)
 	lookalike := "https://management.core.windowſ.net"
@@ -233,7 +232,7 @@ func TestATokenForModelsIsNoAssertionForAnApplicationOfThatName(t *testing.T) {
 	}
 }
 
-// TestNamesOfAPIsCannotBeRegistered asks Graph, as an administrator, for applications with those names.
+// TestNamesOfAPIsCannotBeRegistered tries to create applications with those names in Graph, as an administrator.
 func TestNamesOfAPIsCannotBeRegistered(t *testing.T) {
 	a := newAttack(t)
 	origins := a.place.Server.Origins

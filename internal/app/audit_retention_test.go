@@ -54,7 +54,7 @@ func TestWhatIsPastItsTimeLeavesTheLog(t *testing.T) {
 	now := time.Now()
 	before := records()
 	records(audit.Record{ID: "old", At: now.Add(-91 * 24 * time.Hour)}, audit.Record{ID: "young", At: now.Add(-89 * 24 * time.Hour)})
-	for n := 0; records() != before+1; n++ { // it is removed behind the start
+	for n := 0; records() != before+1; n++ { // expired records are removed after the start, in the background
 		if n == 20 {
 			t.Fatalf("%d records are there, want %d", records(), before+1)
 		}

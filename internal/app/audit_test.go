@@ -13,7 +13,7 @@ import (
 	"keyless.dev/keyless/keylesstest"
 )
 
-// twoTenants is a world of two tenants that must not hear of each other.
+// twoTenants is a world with two tenants that must not see each other's data.
 const twoTenants = `
 tenants:
   - domain: red.test
@@ -62,7 +62,7 @@ func (a asker) decision(token, scope, id string) (int, string) {
 	return status, body
 }
 
-// olga's token: keylesstest signs in to the first tenant only.
+// keylesstest can sign in only to the first tenant, so this requests olga's token.
 func (a asker) olga() string {
 	a.t.Helper()
 	form := url.Values{"grant_type": {"password"}, "client_id": {"04b07795-8ddb-461a-bbee-02f9e1bf7b46"}, "username": {"olga@blue.test"}, "password": {"Olga-Olga-1"}, "scope": {a.server.ARM() + "/.default"}}
@@ -112,7 +112,7 @@ func TestADecisionIsToldToThoseWhoMayKnow(t *testing.T) {
 				t.Errorf("%d %s", status, body)
 			}
 			if status == http.StatusNotFound {
-				// A foreign id and one that nobody has are answered alike.
+				// The response must not reveal whether an id exists in another tenant.
 				_, other := a.decision(row.token, row.scope, unknown)
 				if strings.ReplaceAll(body, row.id, "ID") != strings.ReplaceAll(other, unknown, "ID") {
 					t.Errorf("%s\nis not answered as\n%s", body, other)
@@ -170,7 +170,7 @@ func TestTheLogIsNarrowedToWhatTheCallerMayKnow(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			status, body := list(row.token, row.scope, row.query)
-			// What was allowed is written within a second.
+			// Records of allowed requests are written within a second.
 			for end := time.Now().Add(2 * time.Second); !containsAll(body, row.want) && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 				status, body = list(row.token, row.scope, row.query)
 			}
@@ -206,7 +206,7 @@ func containsAll(text string, parts []string) bool {
 	return true
 }
 
-// pages follows the links of a list that is cut into pages, and gets what the whole list has.
+// pages follows the links of a paged list, and checks that it is complete.
 func pages(t *testing.T, a asker, token string) {
 	t.Helper()
 	type page struct {

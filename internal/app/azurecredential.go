@@ -16,7 +16,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 )
 
-// azureCredential is this service's own identity. There is no way to give a secret: that would be a key again.
+// azureCredential returns the identity of this service. Client secrets are not supported, because they would be keys
+// again.
 func azureCredential(c Upstream) (azcore.TokenCredential, error) {
 	options, err := signInOptions(c)
 	if err != nil {
@@ -24,7 +25,7 @@ func azureCredential(c Upstream) (azcore.TokenCredential, error) {
 	}
 	switch ascii.ToLower(c.Credential) {
 	case "managedidentity":
-		own := &azidentity.ManagedIdentityCredentialOptions{} // the host's endpoint, not a sign-in service
+		own := &azidentity.ManagedIdentityCredentialOptions{} // uses the host's endpoint rather than a sign-in service
 		if c.ClientID != "" {
 			own.ID = azidentity.ClientID(c.ClientID)
 		}
@@ -47,9 +48,9 @@ func azureCredential(c Upstream) (azcore.TokenCredential, error) {
 	return nil, fmt.Errorf("the credential is managedIdentity, workloadIdentity or clientCertificate, not %q", c.Credential)
 }
 
-// signInOptions say how the sign-in service is reached. Where AZURE_AUTHORITY_HOST names one that is not Microsoft's
-// public one, its certificate may be from the authorities of ca as well as the system's: who runs their own resource
-// with a certificate of their own runs its sign-in likewise. Otherwise ca says nothing of who signs in.
+// signInOptions returns the options for the sign-in service. If AZURE_AUTHORITY_HOST names one that is not Microsoft's
+// public one, its certificate may also be issued by the authorities in ca: an operator who runs the resource with a
+// private certificate also runs its sign-in service. Otherwise ca does not apply to sign-in.
 func signInOptions(c Upstream) (azcore.ClientOptions, error) {
 	var options azcore.ClientOptions
 	if c.CA == "" || os.Getenv("AZURE_AUTHORITY_HOST") == "" {
@@ -63,7 +64,7 @@ func signInOptions(c Upstream) (azcore.ClientOptions, error) {
 	if err != nil {
 		return options, fmt.Errorf("ca: %w", err)
 	}
-	roots.AppendCertsFromPEM(text) // that it holds some was seen when it was read for the server
+	roots.AppendCertsFromPEM(text) // it was validated when it was read for the server
 	options.Transport = &http.Client{Transport: &http.Transport{
 		TLSClientConfig:     &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 		Proxy:               http.ProxyFromEnvironment,

@@ -16,8 +16,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/resources/armresources"
 )
 
-// session is a credential of a client that keeps its token as long as it is good, as MSAL does, and signs in again with
-// the claims that a challenge asks for.
+// session is a client's credential that caches its token, as MSAL does, and signs in again with the claims of a
+// challenge.
 type session struct {
 	p      *person
 	token  string
@@ -36,8 +36,8 @@ func (s *session) GetToken(_ context.Context, o policy.TokenRequestOptions) (azc
 	return azcore.AccessToken{Token: s.token, ExpiresOn: time.Now().Add(time.Hour)}, nil
 }
 
-// TestCutSessionsEndEverywhereAtOnce cuts ada's sessions: her token, her refresh token and her browser are out within a
-// second, and a client of the Azure SDK that understands the challenge signs in again and goes on.
+// TestCutSessionsEndEverywhereAtOnce revokes ada's sessions: her access token, refresh token and browser session must
+// end within a second. A client of the Azure SDK that handles claims challenges signs in again and continues.
 func TestCutSessionsEndEverywhereAtOnce(t *testing.T) {
 	_, place, client := started(t)
 	transport := client.Transport.(*http.Transport)
@@ -66,7 +66,7 @@ func TestCutSessionsEndEverywhereAtOnce(t *testing.T) {
 	}
 	list("before")
 
-	time.Sleep(1100 * time.Millisecond) // tokens are dated in whole seconds
+	time.Sleep(1100 * time.Millisecond) // tokens have timestamps in seconds
 	_, graph := p.token("grant_type", "password", "username", place.Tenant.Users[0].UserPrincipalName, "password", place.Tenant.Users[0].Password, "scope", place.Server.Origins.Graph+"/.default")
 	request, err := http.NewRequest(http.MethodPost, place.Server.Origins.Graph+"/v1.0/me/revokeSignInSessions", nil)
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 )
 
 // TestCallbacksThatRedirectToAnotherOriginInChromium signs in to an application whose callback redirects to a page of
-// another origin, as applications with a back end and a front end of their own do. Chromium holds such redirects against
-// form-action of the page that had the form.
+// another origin, as applications with separate back and front ends do. Chromium applies form-action of the page with
+// the form to such redirects.
 func TestCallbacksThatRedirectToAnotherOriginInChromium(t *testing.T) {
 	_, place, _ := started(t)
 	home := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -47,7 +47,8 @@ func TestCallbacksThatRedirectToAnotherOriginInChromium(t *testing.T) {
 			for _, step := range [][]chromedp.Action[chromedp.Void]{
 				{chromedp.Navigate(address), chromedp.SendKeys("#i0116", user.UserPrincipalName), chromedp.SendKeys("#i0118", user.Password), chromedp.Click("#idSIButton9")},
 				{chromedp.WaitVisible(`//h1[contains(., "Home of the application")]`)},
-				// The second time the session asks for no password, only for a click, because the Azure CLI is a program.
+				// With a session, sign-in asks for no password, only for a confirmation, because the Azure CLI is a
+				// public client.
 				{chromedp.Navigate(address), chromedp.Click("#idSIButton9")},
 				{chromedp.WaitVisible(`//h1[contains(., "Home of the application")]`)},
 			} {

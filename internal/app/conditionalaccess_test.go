@@ -12,7 +12,7 @@ import (
 	"keyless.dev/keyless/internal/storeadmin"
 )
 
-// graph calls Microsoft Graph and returns what it answers.
+// graph calls Microsoft Graph and returns the response.
 func (p *person) graph(token, method, path, body string) (int, map[string]any) {
 	p.t.Helper()
 	request, err := http.NewRequestWithContext(p.t.Context(), method, p.place.Server.Origins.Graph+"/v1.0"+path, strings.NewReader(body))
@@ -23,18 +23,18 @@ func (p *person) graph(token, method, path, body string) (int, map[string]any) {
 	request.Header.Set("Content-Type", "application/json")
 	response, text := p.do(p.client.Do(request))
 	var out map[string]any
-	_ = json.Unmarshal([]byte(text), &out) // a 204 has none
+	_ = json.Unmarshal([]byte(text), &out) // a 204 has no body
 	return response.StatusCode, out
 }
 
-// sendPassword signs somebody in with grant_type=password.
+// sendPassword signs a user in with grant_type=password.
 func (p *person) sendPassword(user int, scope string) (int, map[string]any) {
 	p.t.Helper()
 	u := p.place.Tenant.Users[user]
 	return p.token("grant_type", "password", "username", u.UserPrincipalName, "password", u.Password, "scope", scope+"/.default offline_access")
 }
 
-// chat is the status of a question to the model, what it asks for in return, and its text.
+// chat calls the model and returns the status, the challenge and the body.
 func (p *person) chat(token string) (int, string, string) {
 	p.t.Helper()
 	address := p.place.Server.Origins.Account("foundry") + "/models/chat/completions?api-version=2024-05-01-preview"
@@ -48,7 +48,7 @@ func (p *person) chat(token string) (int, string, string) {
 	return response.StatusCode, response.Header.Get("WWW-Authenticate"), text
 }
 
-// userInfo is the status of a call of userinfo, and what it asks for in return.
+// userInfo calls userinfo and returns the status and the challenge.
 func (p *person) userInfo(token string) (int, string) {
 	p.t.Helper()
 	request, err := http.NewRequestWithContext(p.t.Context(), http.MethodGet, p.place.Server.Origins.Login+"/common/openid/userinfo", nil)
@@ -60,8 +60,8 @@ func (p *person) userInfo(token string) (int, string) {
 	return response.StatusCode, response.Header.Get("WWW-Authenticate")
 }
 
-// TestPoliciesHoldAtSignInAndForTokensInUse shows what a policy does to bob, who has tokens and a browser already, and that
-// each of it ends with the policy.
+// TestPoliciesHoldAtSignInAndForTokensInUse applies policies to bob, who already has tokens and a browser session.
+// Their effect must end when the policy is removed.
 func TestPoliciesHoldAtSignInAndForTokensInUse(t *testing.T) {
 	config, place, client := started(t)
 	trust := client.Transport.(*http.Transport).TLSClientConfig.RootCAs
@@ -82,7 +82,7 @@ func TestPoliciesHoldAtSignInAndForTokensInUse(t *testing.T) {
 	arm, directoryToken := text(armTokens, "access_token"), text(get(1, origins.Graph), "access_token")
 	bob.redeem(bob.signIn(1))
 
-	// in makes a policy and returns what takes it away.
+	// in creates a policy and returns a function that deletes it.
 	in := func(body string) func() {
 		t.Helper()
 		status, made := ada.graph(admin, http.MethodPost, "/identity/conditionalAccess/policies", body)
@@ -172,7 +172,7 @@ func TestPoliciesHoldAtSignInAndForTokensInUse(t *testing.T) {
 		t.Errorf("the log says of the report %q", result)
 	}
 
-	// Where the caller is.
+	// A named location that contains the caller.
 	_, here := ada.graph(admin, http.MethodPost, "/identity/conditionalAccess/namedLocations", `{"@odata.type":"#microsoft.graph.ipNamedLocation","displayName":"here","isTrusted":true,"ipRanges":[{"cidrAddress":"127.0.0.0/8"},{"cidrAddress":"::1/128"}]}`)
 	off = in(block("enabled", `,"locations":{"includeLocations":["All"],"excludeLocations":["`+text(here, "id")+`"]}`))
 	open("at a place that is let in")
@@ -182,7 +182,7 @@ func TestPoliciesHoldAtSignInAndForTokensInUse(t *testing.T) {
 	shut("when the place is no more")
 	off()
 
-	// A second step, of which bob has none.
+	// A policy that requires a second step, which bob does not have.
 	off = in(strings.NewReplacer(`"block"`, `"mfa"`, "No bobs", "Passkeys").Replace(block("enabled", "")))
 	if status, _ := bob.arm(arm); status != http.StatusUnauthorized {
 		t.Errorf("a token without a second step: %d", status)
@@ -197,7 +197,7 @@ func TestPoliciesHoldAtSignInAndForTokensInUse(t *testing.T) {
 	}
 	off()
 
-	// Applications that act for themselves are asked if a policy names them.
+	// Applications are affected if a policy names them.
 	ci := place.Tenant.ServicePrincipals[0]
 	pipeline := func() map[string]any {
 		_, body := ada.do(ada.client.PostForm(ada.login()+"/"+place.Tenant.ID+"/oauth2/v2.0/token", url.Values{
@@ -223,7 +223,7 @@ func TestPoliciesHoldAtSignInAndForTokensInUse(t *testing.T) {
 	open("a policy for an application")
 	off()
 
-	// Who runs the server has a way in.
+	// The operator of the server can regain access.
 	_, _ = ada.graph(admin, http.MethodPatch, "/identity/conditionalAccess/namedLocations/"+text(here, "id"), `{"ipRanges":[{"cidrAddress":"127.0.0.0/8"},{"cidrAddress":"::1/128"}]}`)
 	off = in(strings.Replace(block("enabled", `,"locations":{"includeLocations":["`+text(here, "id")+`"]}`), who, `"users":{"includeUsers":["All"]}`, 1))
 	if status, _ := ada.graph(admin, http.MethodGet, "/me", ""); status != http.StatusUnauthorized {

@@ -10,7 +10,7 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// modelConditions is conditions for models, which are called with tokens for either of two APIs.
+// modelConditions is conditions for the inference host, which accepts tokens for two APIs.
 func (a *App) modelConditions() func(c *token.Claims, address string) error {
 	cognitive, foundry := a.conditions(directory.CognitiveServicesAPI()), a.conditions(directory.FoundryAPI())
 	ofFoundry := append(directory.FoundryAPI().Audiences(), directory.FoundryAPI().AppID)
@@ -22,12 +22,12 @@ func (a *App) modelConditions() func(c *token.Claims, address string) error {
 	}
 }
 
-// conditions says whether the conditional access policies let a token be used for an API from an address: those that are in
-// force now, whatever was when the token was issued. How long ago its person signed in does not count: that is asked when
-// tokens are renewed. The groups are the present ones; directory roles are those that the token names.
+// conditions returns a function that applies the conditional access policies to the use of a token for an API from an
+// address. The current policies apply, not those at the time of sign-in. The sign-in frequency is not checked here but
+// when tokens are renewed. Groups are the current ones; directory roles are those in the token.
 //
-// It fails with Unauthenticated and token.ReasonConditions. People and applications of trusted tenants count as guests of
-// this server's own tenant, and their second step as one.
+// The function fails with Unauthenticated and token.ReasonConditions. Users and applications of trusted tenants are
+// treated as guests of this server's tenant, and their second step is accepted.
 func (a *App) conditions(api directory.API) func(c *token.Claims, address string) error {
 	return func(c *token.Claims, address string) error {
 		view := a.state.View()

@@ -19,116 +19,127 @@ import (
 	"keyless.dev/keyless/internal/world"
 )
 
-// Config is everything that a server can be told. Its zero value is no server: start from Developer.
+// Config configures a server. Its zero value is invalid: start with Developer.
 type Config struct {
-	// DataDir holds the database, the keys and the developer's certificate authority. It is made if it is not there,
-	// readable by its owner only.
+	// DataDir contains the database, the keys and the developer's certificate authority. It is created if necessary,
+	// readable only by its owner.
 	DataDir string
-	// Listen and HTTPListen are the addresses of the TLS listener and of the plain one for managed identity and cloud
-	// metadata. Port 0 is any free port; HTTPListen "" is no plain listener.
+	// Listen and HTTPListen are the addresses of the TLS listener, and of the plain listener for managed identity and
+	// cloud metadata. Port 0 means any free port; an empty HTTPListen means no plain listener.
 	Listen     string
 	HTTPListen string
-	// Proxies are who may say which caller they hand on. With ProxyProtocol they have to, by PROXY protocol version 2. With
-	// BehindProxy they end TLS, and Listen is a plain listener for them alone; it may be a Unix socket, unix:/path.
+	// Proxies are the addresses whose forwarded client addresses are trusted. With ProxyProtocol they must send PROXY
+	// protocol version 2. With BehindProxy they terminate TLS, and Listen is a plain listener for them only; it may be
+	// a Unix socket, unix:/path.
 	Proxies                    forwarded.Proxies
 	ProxyProtocol, BehindProxy bool
-	// MetricsListen is the address of a listener that serves GET /metrics to whoever reaches it; "" is none. The plain
-	// listener serves it to this machine in any case.
+	// MetricsListen is the address of a listener that serves GET /metrics to everyone who can reach it; "" means none.
+	// The plain listener always serves it to this machine.
 	MetricsListen string
-	// Sockets are open already, by the names SocketTLS and SocketMetrics. The server closes them.
+	// Sockets are listeners opened by a service manager, by the names SocketTLS and SocketMetrics. The server closes
+	// them.
 	Sockets map[string]net.Listener
-	// Pprof serves profiles of the process at /debug/pprof/ of MetricsListen, to this machine only.
+	// Pprof serves profiles of the process at /debug/pprof/ of MetricsListen, only to this machine.
 	Pprof bool
-	// Origins are the public addresses. The zero value derives them from the addresses that are listened at.
+	// Origins are the public addresses. The zero value derives them from the addresses of the listeners.
 	Origins edge.Origins
-	// Names are further names that the developer's certificate is for; localhost and the loopback addresses are.
+	// Names are additional names for the developer's certificate, which always includes localhost and the loopback
+	// addresses.
 	Names []string
-	// PublicName is the host in the URLs of a developer server, in place of localhost. The certificate is for it too. It is
-	// in the form that the function PublicName gives.
+	// PublicName replaces localhost in the URLs of a developer server, and is added to its certificate. It must be a
+	// result of the function PublicName.
 	PublicName string
-	// TLSCert and TLSKey are the files of the server's certificate, which are read again when they change, and KeyFile the
-	// one of the key-encryption key: all three are brought by whoever runs a server in production. "" is the developer's
-	// own authority, and a key in DataDir.
+	// TLSCert and TLSKey are the files of the server's certificate, which are read again when they change. KeyFile
+	// contains the key-encryption key. In production the operator provides all three. "" means the developer's own
+	// authority, and a key in DataDir.
 	TLSCert, TLSKey string
 	KeyFile         string
-	// OtherKeyFiles are key-encryption keys that open what they have sealed, while KeyFile takes their place.
+	// OtherKeyFiles contain key-encryption keys that KeyFile replaces. They are used only to open what they have
+	// sealed.
 	OtherKeyFiles []string
-	// KeyRotation is how long a key signs tokens before the next one does. 0 means token.DefaultKeyRotation.
+	// KeyRotation is how long a key signs tokens. 0 means token.DefaultKeyRotation.
 	KeyRotation time.Duration
-	// StopNotice is how long a server that is told to stop answers on without being ready, and StopGrace what requests get to
-	// finish after that. 0 are no notice and 5 seconds.
+	// StopNotice is how long a stopping server continues to serve while it reports that it is not ready. StopGrace is
+	// how long running requests may take after that. 0 means no notice, and 5 seconds.
 	StopNotice, StopGrace time.Duration
-	// PasswordGrant lets programs send people's passwords (grant_type=password).
+	// PasswordGrant allows grant_type=password.
 	PasswordGrant bool
-	// Store is the database: sqlite:///path or postgres://… "" is keyless.db in DataDir.
+	// Store is the database: sqlite:///path or postgres://… "" means keyless.db in DataDir.
 	Store string
-	// World is what a server whose store is empty starts with. Nil is an empty store.
+	// World is the initial content of an empty store. Nil means none.
 	World *world.World
-	// Upstreams are the model servers, and Pools several of them under one name. Without one, the built-in model serves.
+	// Upstreams are the model servers, and Pools groups of them under one name. If there are none, the built-in model
+	// is used.
 	Upstreams []Upstream
 	Pools     []PoolConfig
-	// QuotaStore is where replicas count quotas together; nil if each counts for itself.
+	// QuotaStore is the server with which replicas share quotas. Nil means that each replica counts by itself.
 	QuotaStore *quotastore.Config
-	// DiscoverEvery is how often upstreams are asked for their models. 0 is every 30 seconds.
+	// DiscoverEvery is the interval at which upstreams are asked for their models. 0 means 30 seconds.
 	DiscoverEvery time.Duration
-	// Script is what the built-in model answers; nil leaves that to itself.
+	// Script has replies of the built-in model; nil means none.
 	Script *upstream.Script
-	// Record is a folder that keeps what upstreams answer. Replay is one that answers in their place, ReplaySpeed times
-	// as fast; 0 waits for nothing.
+	// Record is a folder in which responses of upstreams are recorded. Replay is a folder with such recordings, which
+	// replace the upstreams. ReplaySpeed is a factor; 0 means without delays.
 	Record, Replay string
 	ReplaySpeed    float64
-	// Trust are other tenants whose people come in with the tokens of their own sign-in host.
+	// Trust lists tenants whose users may call models with tokens of their own sign-in host.
 	Trust []entra.Config
-	// PrivateIssuers lets federated credentials trust issuers inside this machine's network.
+	// PrivateIssuers allows federated credentials whose issuer is on a private network.
 	PrivateIssuers bool
-	// RBACDelay is how long a changed role assignment takes to be in force. Azure's is up to five minutes, ours is none;
-	// a test can ask for one.
+	// RBACDelay is the delay until a changed role assignment takes effect. In Azure it is up to five minutes, here it
+	// is 0; tests can set it.
 	RBACDelay time.Duration
-	// ARMAsync is how long the control plane tells clients to wait for writes that take time on Azure, with 201 or 202 and
-	// an address to ask. 0 answers when it is done. For tests.
+	// ARMAsync makes writes that are asynchronous in Azure return 201 or 202 and a URL to poll, for this long. 0 means
+	// that they are synchronous. For tests.
 	ARMAsync time.Duration
-	// TokenLifetime is how long an access token is good for. 0 is one hour.
+	// TokenLifetime is the lifetime of an access token. 0 means one hour.
 	TokenLifetime time.Duration
-	// AuditRefuseWhenFull refuses calls while the spool of audit records is full, rather than lose and count their records.
+	// AuditRefuseWhenFull refuses calls while the spool of audit records is full. Otherwise their records are lost, and
+	// counted.
 	AuditRefuseWhenFull bool
-	// AuditSync is how often the files of audit records are synced: what a crash can lose. 0 is 200 ms.
+	// AuditSync is the interval at which spooled audit records are synced to disk, and thereby how much a crash can
+	// lose. 0 means 200 ms.
 	AuditSync time.Duration
-	// Staleness is how old the view of a replica may be when it answers, where several share a store; 0 is DefaultStaleness.
+	// Staleness is the maximum age of a replica's view, if several replicas share a store. 0 means DefaultStaleness.
 	Staleness time.Duration
-	// StaleFor lets a replica answer by a view older than Staleness, up to this age. 0 refuses such calls.
+	// StaleFor allows a replica to serve with an older view than Staleness, up to this age. 0 means that it refuses
+	// calls.
 	StaleFor time.Duration
-	// PageOrigins are the origins of pages that may call an account from a browser, by the account's subdomain. An origin is
-	// as in an Origin header: https://app.example.com.
+	// PageOrigins are the origins of pages that may call an account from a browser, by the account's subdomain. They
+	// have the form of an Origin header: https://app.example.com.
 	PageOrigins map[string][]string
-	// MaxBody is the limit of a request body of models, and MaxAudio that of a file of audio, in bytes; 0 are 50 and 25 MiB.
+	// MaxBody is the limit of a request body for models, and MaxAudio the limit of an audio file, in bytes. 0 means 50
+	// and 25 MiB.
 	MaxBody, MaxAudio int64
-	// Portal is the origin of the portal, without a trailing slash: "" is the one of sign-in, PortalOff serves none.
+	// Portal is the origin of the portal, without a trailing slash. "" means the origin of sign-in, and PortalOff
+	// disables the portal.
 	Portal string
-	// Picker lets the sign-in page of a developer server sign its made-up people in at a click.
+	// Picker lets users of a developer server sign in on the sign-in page by selecting a seeded user, without a
+	// password.
 	Picker bool
-	// CallRecords says of which allowed calls of models the log keeps a record, CallRecordsOf the same of accounts, by their
-	// names in lower case. CallRetention is how long these records are kept, if that is shorter than AuditRetention; 0 is as
-	// long.
+	// CallRecords selects the allowed model calls that get an audit record, and CallRecordsOf the same by account, by
+	// name in lower case. CallRetention is how long these records are kept, if shorter than AuditRetention; 0 means
+	// equally long.
 	CallRecords   recorder.Calls
 	CallRecordsOf map[string]recorder.Calls
 	CallRetention time.Duration
-	// AuditFile is a file to which audit records are appended as JSON lines, and AuditOutput where they are written to in
-	// the same form: standard output. "" and nil are none.
+	// AuditFile is a file to which audit records are appended as JSON lines, and AuditOutput a writer that gets the
+	// same lines, such as standard output. "" and nil mean none.
 	AuditFile   string
 	AuditOutput io.Writer
-	// AuditRetention is how long the audit log keeps a record. 0 is the constant of the same name.
+	// AuditRetention is how long audit records are kept. 0 means recorder.DefaultRetention.
 	AuditRetention time.Duration
 	Log            *slog.Logger
 	Now            func() time.Time
 }
 
-// The addresses of a developer server. Both are loopback: nothing of it can be reached from elsewhere.
+// Addresses of a developer server. Both are loopback addresses, so that other machines cannot reach it.
 const (
 	DeveloperListen     = "127.0.0.1:8443"
 	DeveloperHTTPListen = "127.0.0.1:8440"
 )
 
-// Developer is the configuration of the developer server that keeps its state in dataDir.
+// Developer returns the configuration of a developer server that keeps its state in dataDir.
 func Developer(dataDir string) Config {
 	return Config{
 		DataDir:        dataDir,
@@ -145,10 +156,10 @@ func Developer(dataDir string) Config {
 	}
 }
 
-// production reports whether certificate and keys are brought, and nothing may be made up.
+// production reports whether the operator provides certificate and keys, in which case nothing may be generated.
 func (c Config) production() bool { return c.KeyFile != "" }
 
-// certificateNames are the names that the developer's certificate is for beside localhost.
+// certificateNames returns the additional names for the developer's certificate.
 func (c Config) certificateNames() []string {
 	if c.PublicName == "" {
 		return c.Names
@@ -156,9 +167,9 @@ func (c Config) certificateNames() []string {
 	return append([]string{c.PublicName}, c.Names...)
 }
 
-// DeveloperOrigins are the public addresses of a developer server that listens at tls and plain: one origin, without
-// privileges. The name is localhost unless another one is given: it needs no DNS, and MSAL and browsers treat it
-// specially. plain may be nil; its name is localhost always.
+// DeveloperOrigins returns the public addresses of a developer server that listens at tls and plain. All hosts share
+// one origin, so that no privileged port is necessary. Its name is localhost unless name is given: localhost needs no
+// DNS, and MSAL and browsers treat it specially. plain may be nil; its name is always localhost.
 func DeveloperOrigins(tls, plain net.Addr, name string) edge.Origins {
 	o := edge.Origins{SharedHost: name != ""}
 	if name == "" {

@@ -9,20 +9,20 @@ import (
 	"keyless.dev/keyless/internal/api/edge"
 )
 
-// How a production server stops unless its configuration says otherwise.
+// How a production server stops, unless configured otherwise.
 const (
 	DefaultStopNotice = 5 * time.Second
 	DefaultStopGrace  = 5 * time.Minute
 )
 
 const (
-	developerGrace = 5 * time.Second // what requests of a developer server get to finish
-	cutTimeout     = 2 * time.Second // what answers that are cut get to say so
+	developerGrace = 5 * time.Second // for running requests of a developer server
+	cutTimeout     = 2 * time.Second // for aborted responses to send their last event
 )
 
-// drain stops the listeners. For the notice the server is not ready and answers as before, so that balancers learn of it
-// before a connection is refused. Requests that run then get the grace to finish. What is left is cut with
-// edge.ErrStopping. A failed server, whose work has ended, gives no notice.
+// drain stops the listeners. During the notice the server is not ready but continues to serve, so that balancers stop
+// using it before connections are refused. Requests that are still running then get the grace period. The remaining
+// ones are aborted with edge.ErrStopping. A server that has failed gives no notice.
 func (a *App) drain(work context.Context, servers []running, cut context.CancelCauseFunc) {
 	a.draining.Store(true)
 	if a.config.StopNotice > 0 {
@@ -49,7 +49,7 @@ func (a *App) drain(work context.Context, servers []running, cut context.CancelC
 	}
 }
 
-// shutdown closes the listeners and reports whether all requests have ended within limit.
+// shutdown closes the listeners, and reports whether all requests ended within limit.
 func (a *App) shutdown(servers []running, limit time.Duration) bool {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
@@ -66,7 +66,7 @@ func (a *App) shutdown(servers []running, limit time.Duration) bool {
 			all = all && ok
 		}
 		if all {
-			a.serving.Wait() // http.Server does not wait for connections that became WebSockets
+			a.serving.Wait() // http.Server does not wait for WebSocket connections
 		}
 		ended <- all
 	}()
@@ -78,7 +78,7 @@ func (a *App) shutdown(servers []running, limit time.Duration) bool {
 	}
 }
 
-// tracked has a stop wait for the requests of next.
+// tracked counts running requests of next, so that drain can wait for them.
 func (a *App) tracked(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a.serving.Add(1)
@@ -87,8 +87,8 @@ func (a *App) tracked(next http.Handler) http.Handler {
 	})
 }
 
-// leaving has clients of a server that drains open their next connection elsewhere: it closes connections of HTTP/1.1
-// after their answer, and ends those of HTTP/2 when their requests have ended.
+// leaving makes clients of a draining server reconnect elsewhere: it closes HTTP/1.1 connections after the response,
+// and HTTP/2 connections once their requests have ended.
 func (a *App) leaving(w http.ResponseWriter) {
 	if a.draining.Load() {
 		w.Header().Set("Connection", "close")

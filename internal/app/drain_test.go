@@ -21,7 +21,7 @@ import (
 	"keyless.dev/keyless/internal/world"
 )
 
-// slow is a model server that begins a stream, and ends it when it is told to.
+// slow is a model server that starts a stream, and ends it when told to.
 func slow(t *testing.T) (address string, finish chan struct{}) {
 	t.Helper()
 	finish = make(chan struct{})
@@ -43,7 +43,7 @@ func slow(t *testing.T) (address string, finish chan struct{}) {
 	return server.URL + "/v1", finish
 }
 
-// drained is a server with a stream that runs, which is told to stop.
+// drained is a server with a running stream that has been told to stop.
 type drained struct {
 	stop   context.CancelFunc
 	done   chan error
@@ -53,7 +53,7 @@ type drained struct {
 	finish chan struct{}
 }
 
-// startDrained starts a server whose models ada may call, and returns a token of hers.
+// startDrained starts a server whose models ada may call, and returns her token.
 func startDrained(t *testing.T, notice, grace time.Duration, upstreams ...app.Upstream) (d *drained, account, token string) {
 	t.Helper()
 	config := app.Developer(t.TempDir())
@@ -110,7 +110,7 @@ func startStream(t *testing.T, notice, grace time.Duration) *drained {
 	return d
 }
 
-// passwordToken is a token for models of the first person of the world.
+// passwordToken returns a token for models of the first user of the world.
 func passwordToken(t *testing.T, client *http.Client, place *client.Instance) string {
 	t.Helper()
 	ada := place.Tenant.Users[0]
@@ -206,7 +206,7 @@ func (d *drained) session(t *testing.T, account, token string) *websocket.Conn {
 	return conn
 }
 
-// untilEvent reads events until one that holds text.
+// untilEvent reads events until one contains text.
 func untilEvent(t *testing.T, conn *websocket.Conn, text string) {
 	t.Helper()
 	for {

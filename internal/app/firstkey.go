@@ -8,10 +8,11 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-// The first start makes a signing key, which takes longer than everything else before a server answers. A developer server
-// answers first, and only the hosts that issue tokens wait for the key. A production server has it before it is ready.
+// The first start creates a signing key, which takes longer than the rest of the start. A developer server therefore
+// serves before the key exists, and only the hosts that issue tokens wait for it. A production server creates the key
+// before it is ready.
 
-// ensureSigningKey stores the first signing key unless there is one, and lets in the requests that wait in whenSigning.
+// ensureSigningKey stores the first signing key if there is none, and releases the requests that wait in whenSigning.
 func (a *App) ensureSigningKey(ctx context.Context) error {
 	select {
 	case <-a.signing:
@@ -23,11 +24,11 @@ func (a *App) ensureSigningKey(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("a signing key cannot be made: %w", err)
 		}
-		// Replicas do it one after the other, so that they have one first key.
+		// Transactions of replicas are serialized, so all use the same first key.
 		if err := a.db.Update(ctx, func(tx *store.Tx) error { return a.keys.Ensure(tx, first) }); err != nil {
 			return fmt.Errorf("the first signing key cannot be stored: %w", err)
 		}
-		// Upkeep may have read the store again before the commit.
+		// Upkeep may have reloaded the keys before the commit.
 		if err := a.reloadKeys(ctx); err != nil {
 			return err
 		}
@@ -36,7 +37,7 @@ func (a *App) ensureSigningKey(ctx context.Context) error {
 	return nil
 }
 
-// whenSigning has requests wait until there is a signing key.
+// whenSigning delays requests until there is a signing key.
 func (a *App) whenSigning(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		select {

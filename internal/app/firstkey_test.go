@@ -35,7 +35,7 @@ func TestRequestsForTokensWaitForTheFirstSigningKey(t *testing.T) {
 	}
 }
 
-// A server that is killed between the commit of its world and that of its first key is in the state that New leaves.
+// New leaves the state of a server that crashed after it had stored its world and before it stored its first key.
 func TestTheNextStartMakesTheKeyThatAKilledStartDidNot(t *testing.T) {
 	config := Developer(t.TempDir())
 	config.Listen, config.HTTPListen = "127.0.0.1:0", ""
@@ -76,7 +76,7 @@ func TestTheNextStartMakesTheKeyThatAKilledStartDidNot(t *testing.T) {
 	}
 }
 
-// keyless keys may run as soon as a developer server is ready.
+// The command keyless keys may run as soon as a developer server is ready.
 func TestKeysOpenedBeforeTheFirstKeyIsStoredMakeIt(t *testing.T) {
 	config := Developer(t.TempDir())
 	config.Listen, config.HTTPListen = "127.0.0.1:0", ""

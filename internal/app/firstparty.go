@@ -8,8 +8,8 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-// publishGraph makes Microsoft Graph a service principal of every tenant, so that applications can be given its
-// permissions, and so the other resources that every tenant has, so that applications can be let act for people there.
+// publishGraph creates the service principals of Microsoft Graph and of the other resources that every tenant has, so
+// that applications can be assigned their permissions.
 func (a *App) publishGraph(ctx context.Context) error {
 	return a.db.Update(ctx, func(tx *store.Tx) error {
 		tenants, err := tx.Tenants()

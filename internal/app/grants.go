@@ -12,8 +12,8 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// issuers has the keys that assertions of external issuers are checked with: those of this server's own workloads at
-// hand, those of others read over TLS.
+// issuers returns the keys with which client assertions are verified: this server's own for workloads, and those of
+// other issuers, read over TLS.
 type issuers struct {
 	app    *App
 	others *issuer.Source
@@ -24,7 +24,7 @@ func (a *App) issuers() oauth.Issuers {
 	if err != nil {
 		roots = x509.NewCertPool()
 	}
-	// A developer's other servers, a cluster on the same machine among them, have certificates of the same authority.
+	// Other servers of the developer, such as a cluster on this machine, have certificates of the same authority.
 	if a.bundle != nil {
 		if authority, err := os.ReadFile(a.bundle.CA); err == nil {
 			roots.AppendCertsFromPEM(authority)
@@ -44,7 +44,7 @@ func (i issuers) Key(ctx context.Context, name, kid string) (*rsa.PublicKey, err
 	return nil, fault.New(fault.NotFound, "KeyNotFound", "this server has no key %q", kid)
 }
 
-// background runs work until the server closes, which waits for it.
+// background runs work until the server closes. Closing waits for it to return.
 func (a *App) background(work func(context.Context)) {
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})

@@ -27,7 +27,8 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// hosts are what the two listeners serve. Health is not in secure: who asks for it need not be a proxy.
+// hosts are the handlers of the two listeners. Health checks are not in secure, because a health check need not come
+// from a proxy.
 type hosts struct{ secure, plain http.Handler }
 
 func (a *App) hosts() (hosts, error) {
@@ -55,7 +56,7 @@ func (a *App) hosts() (hosts, error) {
 		secure: a.meters.Handler(secure),
 		plain: a.health(a.metrics(edge.Dispatch([]edge.Mount{
 			{Origin: a.origins.Metadata, Handler: plain},
-			{Origin: "http://169.254.169.254", Handler: plain}, // where clients believe that they are
+			{Origin: "http://169.254.169.254", Handler: plain}, // the address in the configuration of clients
 		}, http.HandlerFunc(misdirected)))),
 	}, nil
 }
@@ -77,12 +78,13 @@ func (a *App) loginHost(server *oauth.Server) http.Handler {
 	})))
 }
 
-// isPageOrigin reports whether the portal or an application that is registered has a page at an origin.
+// isPageOrigin reports whether an origin is that of the portal or of a registered application's page.
 func (a *App) isPageOrigin(origin string) bool {
 	return a.isPortal(origin) || a.state.View().Directory.IsPageOrigin(origin)
 }
 
-// isPageOfAccount reports whether the configuration lets pages of an origin call an account. The portal may call all.
+// isPageOfAccount reports whether pages of an origin may call an account, by the configuration. The portal may call all
+// accounts.
 func (a *App) isPageOfAccount(account, origin string) bool {
 	if a.isPortal(origin) {
 		return true
@@ -152,7 +154,7 @@ func (a *App) imdsHost(signer *token.Signer, resources *oauth.Resources) http.Ha
 	})))
 }
 
-// health answers /healthz and /readyz on any host, and leaves the rest to next.
+// health serves /healthz and /readyz on all hosts, and passes other requests to next.
 func (a *App) health(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a.leaving(w)
@@ -167,14 +169,14 @@ func (a *App) health(next http.Handler) http.Handler {
 	})
 }
 
-// readiness is the JSON form of /readyz. Warnings do not keep a server from being ready.
+// readiness is the JSON form of /readyz. A server with warnings is ready.
 type readiness struct {
 	Ready    bool     `json:"ready"`
 	Reasons  []string `json:"reasons"`
 	Warnings []string `json:"warnings,omitempty"`
 }
 
-// sayReady answers /readyz: as text, or as JSON with the reasons for those who ask for it by Accept.
+// sayReady serves /readyz, as text or, if the request accepts JSON, with the reasons.
 func (a *App) sayReady(w http.ResponseWriter, r *http.Request) {
 	state := a.readiness()
 	status, text := http.StatusOK, "ready\n"
@@ -219,8 +221,8 @@ func (a *App) readiness() readiness {
 	return state
 }
 
-// misdirected refuses requests for names that this server does not have: a page that makes its own name point at this
-// machine reaches nothing.
+// misdirected rejects requests for host names that this server does not have. This prevents DNS rebinding: a page whose
+// own name resolves to this machine reaches no host.
 func misdirected(w http.ResponseWriter, _ *http.Request) {
 	say(w, http.StatusMisdirectedRequest, "this server does not go by that name\n")
 }
@@ -231,7 +233,8 @@ func say(w http.ResponseWriter, status int, text string) {
 	_, _ = io.WriteString(w, text)
 }
 
-// transactions shows the store to a host as what the host declares: T is the part of a transaction that it needs.
+// transactions adapts the store to the interface that a host declares. T is the part of a transaction that the host
+// needs.
 type transactions[T any] struct {
 	db *store.DB
 	as func(*store.Tx) T
@@ -249,7 +252,7 @@ func (t transactions[T]) Update(ctx context.Context, do func(T) error) error {
 	return t.db.Update(ctx, func(tx *store.Tx) error { return do(t.as(tx)) })
 }
 
-// rows shows the store to sign-in, which writes nothing that is replicated but the end of a grant.
+// rows adapts the store to the token service, whose writes are not replicated, except for the revocation of a grant.
 type rows struct{ db *store.DB }
 
 func (r rows) View(ctx context.Context, do func(oauth.Tx) error) error {

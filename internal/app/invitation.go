@@ -8,7 +8,8 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-// takeInvitation implements oauth.Config.TakeInvitation: one transaction compares, uses up and sets.
+// takeInvitation implements oauth.Config.TakeInvitation. One transaction checks the invitation, invalidates it and sets
+// the password.
 func (a *App) takeInvitation(ctx context.Context, tenant, user, invitation, hash string) (*directory.User, error) {
 	var found *directory.User
 	err := a.db.Update(ctx, func(tx *store.Tx) error {

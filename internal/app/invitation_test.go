@@ -15,8 +15,8 @@ import (
 	"keyless.dev/keyless/internal/world"
 )
 
-// invited is a server with three users who are invited by the same secret: ada now, bob until a minute ago, cleo although
-// she is disabled.
+// invited starts a server with three invited users with the same secret: ada's invitation is valid, bob's has expired,
+// and cleo is disabled.
 func invited(t *testing.T) (open func(name, code string) (int, string)) {
 	t.Helper()
 	w, err := world.Parse([]byte(`

@@ -16,13 +16,13 @@ import (
 	"keyless.dev/keyless/internal/storeadmin"
 )
 
-// started is a developer server that runs until the test ends.
+// started starts a developer server that runs until the test ends.
 func started(t *testing.T) (app.Config, *client.Instance, *http.Client) {
 	t.Helper()
 	return startedWith(t, func(*app.Config) {})
 }
 
-// startedWith is started with a configuration that change has changed.
+// startedWith is started with a modified configuration.
 func startedWith(t *testing.T, change func(*app.Config)) (app.Config, *client.Instance, *http.Client) {
 	t.Helper()
 	config := app.Developer(t.TempDir())
@@ -46,7 +46,7 @@ func startedWith(t *testing.T, change func(*app.Config)) (app.Config, *client.In
 	return config, place, over
 }
 
-// published are the ids of the keys that a server publishes.
+// published returns the ids of the keys that a server publishes.
 func published(t *testing.T, place *client.Instance, client *http.Client) []string {
 	t.Helper()
 	response, err := client.Get(place.Server.Origins.Login + "/common/discovery/v2.0/keys")

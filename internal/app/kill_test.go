@@ -19,14 +19,14 @@ import (
 	"keyless.dev/keyless/internal/client"
 )
 
-// killedIn names the variable that makes this test binary the server that gets killed, and the one of its address.
+// Environment variables that make this test binary a server, which is then killed, and set its address.
 const (
 	killedIn = "KEYLESS_TEST_KILLED_IN"
 	killedAt = "KEYLESS_TEST_KILLED_AT"
 )
 
-// TestAKilledServerLosesNoSession kills a server in the middle of everybody's sign-in and starts it again: what was not
-// used yet still works, what was used stays used.
+// TestAKilledServerLosesNoSession kills a server during sign-ins and starts it again. Codes and tokens that were not
+// used must still work, and used ones must stay invalid.
 func TestAKilledServerLosesNoSession(t *testing.T) {
 	if dir := os.Getenv(killedIn); dir != "" {
 		serveUntilKilled(t, dir, os.Getenv(killedAt))
@@ -96,7 +96,8 @@ func TestAKilledServerLosesNoSession(t *testing.T) {
 	ok("a program's refresh token that was used", status, body)
 }
 
-// serveChild runs this very binary as a server, and returns what kills it. It is killed at the end in any case.
+// serveChild runs this test binary as a server, and returns a function that kills it. The server is killed at the end
+// of the test at the latest.
 func serveChild(t *testing.T, dir, address string) (kill func()) {
 	t.Helper()
 	child := exec.Command(os.Args[0], "-test.run=^TestAKilledServerLosesNoSession$")
@@ -154,7 +155,7 @@ func freeAddress(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// trusting trusts a server's own authority.
+// trusting returns a TLS configuration that trusts the server's own authority.
 func trusting(t *testing.T, place *client.Instance) *tls.Config {
 	t.Helper()
 	text, err := os.ReadFile(place.Server.CA)

@@ -9,13 +9,13 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-// DefaultStaleness is how old the view of a replica may be when it answers, unless the configuration says otherwise.
+// DefaultStaleness is the maximum age of a replica's view, unless configured otherwise.
 const DefaultStaleness = 2 * time.Second
 
-// leaseRenewal is how often a replica renews its lease.
+// leaseRenewal is the interval at which a replica renews its lease.
 const leaseRenewal = 500 * time.Millisecond
 
-// staleness is the bound of the lease. One process that alone writes to its store has none to keep.
+// staleness returns the bound of the lease. A process that is the only writer of its store needs none.
 func (a *App) staleness(shared bool) time.Duration {
 	switch {
 	case !shared:
@@ -26,8 +26,8 @@ func (a *App) staleness(shared bool) time.Duration {
 	return DefaultStaleness
 }
 
-// fresh fails with Unavailable if this replica's view is older than the bound. Calls are then refused: what the view allows
-// may have been revoked.
+// fresh fails with Unavailable if this replica's view is older than the bound: what the view allows may have been
+// revoked.
 func (a *App) fresh() error {
 	age, expired := a.state.lease.expired()
 	if !expired {
@@ -45,24 +45,24 @@ func (a *App) fresh() error {
 	return f
 }
 
-// lease is how long ago the view was known to be complete: it held every write that had been acknowledged by then. Where
-// several processes write to one store, a replica whose lease is older than the bound does not answer. A revocation that
-// was acknowledged is therefore in force on every replica within the bound, or that replica refuses.
+// lease records when the view was last known to be complete, which means that it contained every write acknowledged
+// until then. If several processes write to one store, a replica whose lease is older than the bound refuses calls. An
+// acknowledged revocation is therefore in force within the bound on every replica that does not refuse calls.
 //
-// Times are measured on two clocks, of which the later counts: the monotonic clock, which no one sets, and the wall clock,
-// which goes on while a machine is suspended. A process that was frozen finds its lease expired when it goes on.
+// Age is measured on two clocks, and the greater value counts: the monotonic clock, which cannot be set, and the wall
+// clock, which continues while the machine is suspended. A process that was frozen therefore finds its lease expired.
 type lease struct {
-	bound time.Duration // 0 is no bound
-	base  time.Time     // with a monotonic reading
+	bound time.Duration // 0 means no bound
+	base  time.Time     // includes a monotonic reading
 
-	mono, wall atomic.Int64 // nanoseconds since base; of the last renewal
+	mono, wall atomic.Int64 // of the last renewal, in nanoseconds since base
 	why        atomic.Pointer[string]
-	reported   atomic.Int64 // nanoseconds since base; of the last log line about a failure
+	reported   atomic.Int64 // of the last log line about a failure, in nanoseconds since base
 	failures   atomic.Int64
 	renewals   atomic.Int64
 }
 
-// instant is one moment on both clocks, in nanoseconds since the lease's base.
+// instant is a time on both clocks, in nanoseconds since the lease's base.
 type instant struct{ mono, wall int64 }
 
 func newLease(bound time.Duration) *lease {
@@ -76,7 +76,7 @@ func (l *lease) now() instant {
 	return instant{int64(now.Sub(l.base)), now.UnixNano() - l.base.UnixNano()}
 }
 
-// renew notes that the view held every write that was acknowledged before at.
+// renew records that the view contained every write that was acknowledged before at.
 func (l *lease) renew(at instant) {
 	l.mono.Store(at.mono)
 	l.wall.Store(at.wall)
@@ -84,17 +84,17 @@ func (l *lease) renew(at instant) {
 	l.renewals.Add(1)
 }
 
-// Why a lease is revoked, as the end of a sentence about the replica.
+// Reasons for which a lease is revoked, as the end of a sentence about the replica.
 const (
 	loading      = "is loading its view of role assignments"
 	otherHistory = "is loading its view of role assignments again, because the database was put back to an earlier state"
 	unreadWrite  = "cannot read yet what was written through it"
 )
 
-// revoke ends the lease until it is renewed.
+// revoke invalidates the lease until it is renewed.
 func (l *lease) revoke(why string) { l.why.Store(&why) }
 
-// revoked is why the lease was revoked; "" if it was not.
+// revoked returns why the lease was revoked, or "" if it was not.
 func (l *lease) revoked() string {
 	if why := l.why.Load(); why != nil {
 		return *why
@@ -102,13 +102,13 @@ func (l *lease) revoked() string {
 	return ""
 }
 
-// age is how long ago the view was known to be complete.
+// age returns the time since the view was known to be complete.
 func (l *lease) age() time.Duration {
 	now := l.now()
 	return time.Duration(max(now.mono-l.mono.Load(), now.wall-l.wall.Load()))
 }
 
-// expired returns the age of the lease, and whether it is over the bound or revoked.
+// expired returns the age of the lease, and whether it exceeds the bound or the lease is revoked.
 func (l *lease) expired() (time.Duration, bool) {
 	if l.bound == 0 {
 		return 0, false
@@ -117,7 +117,7 @@ func (l *lease) expired() (time.Duration, bool) {
 	return age, age > l.bound || l.why.Load() != nil
 }
 
-// failed counts a renewal that failed, and has report called for the first one and then once a minute.
+// failed counts a failed renewal, and calls report for the first one and then once a minute.
 func (l *lease) failed(report func(age time.Duration)) {
 	l.failures.Add(1)
 	now := l.now().mono
@@ -129,8 +129,8 @@ func (l *lease) failed(report func(age time.Duration)) {
 	}
 }
 
-// acknowledged remembers the latest writes that this process has acknowledged, so that it can say which of them a store
-// that was put back has lost.
+// acknowledged remembers the latest writes that this process has acknowledged. If the store is restored to an earlier
+// state, they tell which writes are lost.
 type acknowledged struct {
 	mu     sync.Mutex
 	writes []acknowledgement
@@ -141,7 +141,7 @@ type acknowledgement struct {
 	at time.Time
 }
 
-// rememberedWrites is how many writes are remembered.
+// rememberedWrites is the number of remembered writes.
 const rememberedWrites = 1000
 
 func (a *acknowledged) add(p store.Position) {
@@ -153,7 +153,7 @@ func (a *acknowledged) add(p store.Position) {
 	a.writes = append(a.writes, acknowledgement{p, time.Now()})
 }
 
-// take returns the writes and forgets them.
+// take returns the remembered writes and removes them.
 func (a *acknowledged) take() []acknowledgement {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -17,8 +17,8 @@ import (
 	"keyless.dev/keyless/internal/respond"
 )
 
-// Limits of the listeners. There is no limit on a whole answer: a model may talk for long. A client that does not
-// read is cut by TCP's own timeouts.
+// Limits of the listeners. The total duration of a response is not limited, because a model may stream for long.
+// Connections of clients that do not read are ended by TCP.
 const (
 	headerTimeout = 10 * time.Second
 	bodyTimeout   = 5 * time.Minute
@@ -26,19 +26,19 @@ const (
 	maxHeader     = 64 << 10
 )
 
-// sockets are the listeners, by what is served there. The twins of developer servers have the other loopback address.
+// sockets are the listeners. On a developer server, the twins listen at the other loopback address.
 type sockets struct {
 	tls, plain         net.Listener
-	tlsTwin, plainTwin net.Listener // nil where there is none
+	tlsTwin, plainTwin net.Listener // nil if there is none
 }
 
-// The names of sockets that a service manager may open in the place of the server.
+// Names of sockets that a service manager may open for the server.
 const (
 	SocketTLS     = "tls"     // instead of Listen
 	SocketMetrics = "metrics" // instead of MetricsListen
 )
 
-// listen takes the sockets, and with them learns the origins.
+// listen opens the sockets, and derives the origins from them.
 func (a *App) listen(context.Context) error {
 	var err error
 	if a.sockets.tls = a.config.Sockets[SocketTLS]; a.sockets.tls != nil {
@@ -91,12 +91,13 @@ func cannotListen(address, flag string, err error) error {
 	return fmt.Errorf("cannot listen at %s (%s): %w", address, flag, err)
 }
 
-// twinTries is how many free ports of one loopback address are tried until one is free at the other too.
+// twinTries is the number of attempts to find a port that is free at both loopback addresses.
 const twinTries = 20
 
-// listenTwice listens at an address and at the same port of the other loopback address: a client may take localhost for
-// either. Where the machine has not got the other, or the address is no loopback address, there is no twin. A port that
-// another program has at the other address is in use: some clients would get that program.
+// listenTwice listens at an address and at the same port of the other loopback address, because clients may resolve
+// localhost to either. There is no twin if the machine does not have the other address, or if address is not a loopback
+// address. If another program uses the port at the other address, listenTwice fails: some clients would reach that
+// program.
 func listenTwice(address string) (l, twin net.Listener, err error) {
 	for range twinTries {
 		if l, err = net.Listen("tcp", address); err != nil {
@@ -124,10 +125,10 @@ func listenTwice(address string) (l, twin net.Listener, err error) {
 	return nil, nil, err
 }
 
-// running is a server that serves.
+// running is a server that is serving.
 type running struct{ *http.Server }
 
-// countConnections keeps the number of open connections.
+// countConnections counts open connections.
 func (a *App) countConnections(_ net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
@@ -137,7 +138,7 @@ func (a *App) countConnections(_ net.Conn, state http.ConnState) {
 	}
 }
 
-// serve starts the listeners. Requests end with the context requests. If one of them breaks, fail is told.
+// serve starts the servers. The context of requests is derived from requests. If a listener fails, serve calls fail.
 func (a *App) serve(requests context.Context, fail context.CancelCauseFunc) ([]running, error) {
 	start := func(l net.Listener, h http.Handler) running {
 		s := &http.Server{

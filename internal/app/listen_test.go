@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// loopback6 reports whether the machine has the loopback address of IPv6.
+// loopback6 reports whether the machine has the IPv6 loopback address.
 func loopback6() bool {
 	l, err := net.Listen("tcp", "[::1]:0")
 	if err != nil {
@@ -18,7 +18,7 @@ func loopback6() bool {
 func TestLocalhostAnswersOnIPv4AndIPv6(t *testing.T) {
 	for _, address := range []string{"127.0.0.1:0", "localhost:0", "[::1]:0"} {
 		if address == "[::1]:0" && !loopback6() {
-			continue // there is nothing to listen at
+			continue // the machine has no such address
 		}
 		l, twin, err := listenTwice(address)
 		if err != nil {
@@ -45,7 +45,7 @@ func TestLocalhostAnswersOnIPv4AndIPv6(t *testing.T) {
 
 func TestAPortThatAnotherProgramHasAtTheOtherLoopbackAddressIsInUse(t *testing.T) {
 	if !loopback6() {
-		return // nobody can have it there
+		return // the machine has no such address
 	}
 	other, err := net.Listen("tcp", "[::1]:0")
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"keyless.dev/keyless/internal/resource"
 )
 
-// openMetrics starts the recorder of what Azure Monitor's metrics are made of, until the server closes.
+// openMetrics starts to record the data of Azure Monitor's metrics, until the server closes.
 func (a *App) openMetrics(context.Context) error {
 	var writer [8]byte
 	if _, err := rand.Read(writer[:]); err != nil {
@@ -24,7 +24,7 @@ func (a *App) openMetrics(context.Context) error {
 	return nil
 }
 
-// measure counts a call to a model in the metrics of its account.
+// measure counts a model call in the metrics of its account.
 func (a *App) measure(u inference.Use) {
 	model := &u.Deployment.Properties.Model
 	call := metric.Call{
@@ -39,7 +39,7 @@ func (a *App) measure(u inference.Use) {
 	}, call)
 }
 
-// refusalsMeasured is keep for the inference host, whose refusals count in the metrics of the account that was called.
+// refusalsMeasured returns keep for the inference host, with counting of refusals in the metrics of the called account.
 func (a *App) refusalsMeasured(keep edge.Recorder) edge.Recorder {
 	count := func(scope resource.Scope, operation string, status int) {
 		if account, ok := accountAt(scope); ok {
@@ -62,7 +62,7 @@ func (a *App) refusalsMeasured(keep edge.Recorder) edge.Recorder {
 	}
 }
 
-// accountAt is the account that a scope is or lies in.
+// accountAt returns the account that a scope is, or is part of.
 func accountAt(scope resource.Scope) (resource.Scope, bool) {
 	for at := range scope.Upward() {
 		if at.Type() == resource.TypeAccount {

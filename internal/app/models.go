@@ -21,20 +21,20 @@ import (
 	"keyless.dev/keyless/internal/upstream"
 )
 
-// models knows what serves a deployment: a configured upstream or pool, or the built-in model. It implements
+// models finds the backend of a deployment: a configured upstream or pool, or the built-in model. It implements
 // inference.Backends.
 type models struct {
 	builtIn http.RoundTripper
 	servers []*server
 	pools   pools
-	// replayed takes the place of all upstreams; nil if nothing is replayed.
+	// replayed replaces all upstreams; nil if nothing is replayed.
 	replayed http.RoundTripper
-	// ledger is what was used of them.
+	// ledger records usage.
 	ledger *quota.Ledger
 }
 
-// Backend implements inference.Backends. A deployment's model.source names an upstream or a pool; without one, its
-// model.format may, and else the built-in model serves it.
+// Backend implements inference.Backends. The deployment's model.source names an upstream or a pool. Without it,
+// model.format may name one; otherwise the built-in model is used.
 func (m *models) Backend(_ *resource.Account, d *resource.Deployment) (http.RoundTripper, string, error) {
 	model := d.Properties.Model
 	if model.Source == "" {
@@ -53,7 +53,7 @@ func (m *models) Backend(_ *resource.Account, d *resource.Deployment) (http.Roun
 		"The deployment '%s' is served by the upstream '%s', which this server was not started with. Start it with --upstream.", d.Name, model.Source)
 }
 
-// Keepers are inference.Deps.Keepers: each server behind the account's deployments, once, by name.
+// Keepers implements inference.Deps.Keepers. It returns each server of the account's deployments once, sorted by name.
 func (m *models) Keepers(account *resource.Account) []inference.Keeper {
 	var all []inference.Keeper
 	seen := map[string]bool{}
@@ -87,7 +87,7 @@ func (m *models) keepsFiles(g *upstream.Guard) bool {
 	return slices.ContainsFunc(m.servers, func(s *server) bool { return s.guard == g && s.config.Files })
 }
 
-// nameAt is what a server calls the model of a deployment, and whether it serves it.
+// nameAt returns the server's name for the model of a deployment, and whether the server has the model.
 func (m *models) nameAt(g *upstream.Guard, account *resource.Account, d *resource.Deployment) (string, bool) {
 	backend, model, err := m.Backend(account, d)
 	if pool, ok := backend.(*upstream.Pool); ok && err == nil {
@@ -124,7 +124,7 @@ func (a *App) openModels(ctx context.Context) error {
 	return nil
 }
 
-// How often upstreams are asked for their models, and how long they have to answer.
+// The interval at which upstreams are asked for their models, and the timeout.
 const (
 	discoverEvery   = 30 * time.Second
 	discoverTimeout = 3 * time.Second
@@ -147,8 +147,8 @@ func (a *App) discoverAgain(ctx context.Context) {
 	}
 }
 
-// discover makes a deployment of each model that an upstream lists, in each account of the tenant. An upstream that
-// is not there is no reason not to start: it is asked again, and the deployments of an earlier time stay.
+// discover creates a deployment for each model that an upstream lists, in each account of the tenant. An unavailable
+// upstream does not prevent the start: it is asked again, and existing deployments stay.
 func (a *App) discover(ctx context.Context, first bool) {
 	ctx, cancel := context.WithTimeout(ctx, discoverTimeout)
 	defer cancel()
@@ -185,8 +185,8 @@ func (a *App) discover(ctx context.Context, first bool) {
 	}
 }
 
-// deployAll makes the deployments that are missing. Models that a server no longer has keep theirs: it may be about to
-// have them again, and says itself what it lacks.
+// deployAll creates missing deployments. It keeps deployments of models that a server no longer lists, because the
+// server may list them again, and otherwise reports the missing model itself.
 func (a *App) deployAll(ctx context.Context, s *server, names []string) error {
 	source := ascii.ToLower(s.config.Name)
 	if source == "" {
@@ -208,8 +208,8 @@ func (a *App) deployAll(ctx context.Context, s *server, names []string) error {
 	})
 }
 
-// deploymentName is model as a deployment can be named: "meta-llama/Llama-3" has a slash, which no name has, and
-// llama.cpp calls a model by the path of its file.
+// deploymentName returns a deployment name for a model. Deployment names cannot contain the slash of names such as
+// "meta-llama/Llama-3", and llama.cpp names a model by the path of its file.
 func deploymentName(model string) string {
 	if strings.HasPrefix(model, "/") || strings.HasPrefix(model, "./") {
 		model = path.Base(model)
@@ -223,7 +223,7 @@ func deploymentName(model string) string {
 	return strings.TrimLeft(name, "._:@-")
 }
 
-// deploy makes the deployment of one model unless there is one of its name.
+// deploy creates a deployment of a model unless one with its name exists.
 func (a *App) deploy(tx *store.Tx, account *resource.Resource, model, source string) error {
 	id, err := account.ID.Child("deployments", deploymentName(model))
 	if err != nil {

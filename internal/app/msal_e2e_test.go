@@ -19,7 +19,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// msalPage is a single-page application with MSAL.js. window.outcome holds the text of what the last call came to.
+// msalPage is a single-page application with MSAL.js. window.outcome is the result of its last call.
 const msalPage = `<!doctype html><title>MSAL</title><script src="/msal.js"></script><body><button id="popup">Sign in</button><script>
 const settings = %s, scopes = ["User.Read"];
 const client = new msal.PublicClientApplication({
@@ -44,12 +44,13 @@ document.getElementById("popup").onclick = () => { window.outcome = undefined; k
 client.initialize().then(() => client.handleRedirectPromise()).then((result) => { window.ready = true; window.returned = result ? shown(result) : "nobody"; }, (error) => { window.ready = true; window.returned = "failed: " + error.message; });
 </script>`
 
-// bridgePage is where MSAL.js 5 wants answers for pop-ups and hidden frames; earlier versions read the address of a blank
-// page.
+// bridgePage is the page to which MSAL.js 5 redirects pop-ups and hidden frames. Earlier versions read the address of a
+// blank page.
 const bridgePage = `<!doctype html><title>Back</title><script src="/bridge.js"></script><script>if (window.msalRedirectBridge) msalRedirectBridge.broadcastResponseToMainFrame();</script>`
 
-// TestMSALForBrowsersInChromium runs a single-page application with MSAL.js of the current and of the previous major
-// version: sign-in in a pop-up and by redirect, in a hidden frame, renewal by the refresh token, a call of Graph, sign-out.
+// TestMSALForBrowsersInChromium runs a single-page application with the current and the previous major version of
+// MSAL.js: sign-in in a pop-up, by redirect and in a hidden frame, renewal with the refresh token, a call of Graph, and
+// sign-out.
 func TestMSALForBrowsersInChromium(t *testing.T) {
 	modules := filepath.Join(os.Getenv("KEYLESS_TOOLS"), "javascript", "node_modules")
 	for _, version := range []struct{ name, script, bridge string }{
@@ -119,7 +120,7 @@ func TestMSALForBrowsersInChromium(t *testing.T) {
 			outcome("graph", "200 "+user.UserPrincipalName)
 			outcome("silent", "signed in as "+user.UserPrincipalName+", with a token")
 
-			// The page forgets everything; the session is still there.
+			// The page loses its storage; the session remains.
 			within(t, ctx, 20*time.Second, evaluate(`sessionStorage.clear(); localStorage.clear()`), chromedp.Navigate(home))
 			loaded("nobody")
 			outcome("ssoSilent", "signed in as "+user.UserPrincipalName+", with a token")
@@ -138,7 +139,7 @@ func evaluate(script string) chromedp.Action[chromedp.Void] {
 	return chromedp.Evaluate[chromedp.Void](script)
 }
 
-// until waits for a condition of the page, also while another window is in front.
+// until waits for a condition of the page, even if another window is in front.
 func until(condition string) chromedp.Action[chromedp.Void] {
 	return chromedp.Poll[chromedp.Void](condition, chromedp.WithPollingInterval(100*time.Millisecond))
 }

@@ -13,7 +13,7 @@ import (
 	"keyless.dev/keyless/keylesstest"
 )
 
-// taker is a collector that refuses its first requests.
+// taker is a collector that rejects its first requests.
 type taker struct {
 	mu     sync.Mutex
 	refuse int
@@ -28,7 +28,7 @@ func (c *taker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	}
-	if r.URL.Path != "/v1/logs" { // metrics and spans are another exporter's
+	if r.URL.Path != "/v1/logs" { // metrics and spans come from another exporter
 		return
 	}
 	var body json.RawMessage
@@ -72,8 +72,8 @@ func TestTheAuditLogIsExportedAndARefusedBatchComesAgain(t *testing.T) {
 	}
 }
 
-// TestEachRecordIsExportedOnceUnderAnIDOfItsOwn compares what a collector got with the log: refusals, calls, changes and
-// sign-ins alike.
+// TestEachRecordIsExportedOnceUnderAnIDOfItsOwn compares what a collector received with the log: refusals, calls,
+// changes and sign-ins.
 func TestEachRecordIsExportedOnceUnderAnIDOfItsOwn(t *testing.T) {
 	to := &taker{refuse: 2}
 	collector := httptest.NewServer(to)

@@ -11,8 +11,8 @@ import (
 	"keyless.dev/keyless/internal/client"
 )
 
-// TestRegisteredPagesMayReadAnswers asks each host, as a browser would, whether pages of an origin may read its answers:
-// those that an application has registered, and nobody else.
+// TestRegisteredPagesMayReadAnswers sends each host's CORS requests of a browser. Only pages of origins that an
+// application has registered may read responses.
 func TestRegisteredPagesMayReadAnswers(t *testing.T) {
 	_, place, client := started(t)
 	registerPage(t, place, client, "https://page.example.com/", "http://localhost/back")
@@ -43,7 +43,7 @@ func TestRegisteredPagesMayReadAnswers(t *testing.T) {
 	}
 }
 
-// registerPage registers a single-page application, as an administrator, and returns its client id.
+// registerPage registers a single-page application as an administrator, and returns its client id.
 func registerPage(t *testing.T, place *client.Instance, client *http.Client, redirects ...string) string {
 	t.Helper()
 	admin := &person{t: t, place: place, client: client}

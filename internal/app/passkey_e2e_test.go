@@ -16,8 +16,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestPasskeysInChromium registers a passkey with Chromium's virtual authenticator, signs in with it alone, has it asked
-// for after the password, and sees that it is refused once it is removed.
+// TestPasskeysInChromium registers a passkey with Chromium's virtual authenticator, signs in with only the passkey,
+// requires it after a password, and checks that it is rejected after its removal.
 func TestPasskeysInChromium(t *testing.T) {
 	_, place, client := started(t)
 	transport := client.Transport.(*http.Transport)
@@ -46,7 +46,7 @@ func TestPasskeysInChromium(t *testing.T) {
 	run("signing in with the password", password...)
 	run("registering", chromedp.SendKeys("#keyname", "my laptop"), chromedp.Click("#usePasskey"), chromedp.WaitVisible(`//p[contains(., "my laptop")]`))
 
-	// The passkey alone, in a browser that forgot who was signed in.
+	// Sign in with only the passkey, in a browser without a session.
 	signedOut := []chromedp.Action[chromedp.Void]{chromedp.Navigate(login + "/common/oauth2/v2.0/logout"), chromedp.WaitVisible(`//h1[contains(., "signed out")]`)}
 	run("signing out", signedOut...)
 	run("the passkey alone", chromedp.Navigate(login+"/my-security"), chromedp.Click("#usePasskey"), chromedp.WaitVisible(`//p[contains(., "my laptop")]`))
@@ -65,7 +65,7 @@ func TestPasskeysInChromium(t *testing.T) {
 	run("the passkey that was removed", chromedp.Navigate(login+"/my-security"), chromedp.Click("#usePasskey"), chromedp.WaitVisible(`//p[contains(., "did not work")]`))
 }
 
-// within runs actions, and fails the test with the text of the page if they take longer.
+// within runs actions. If they take longer than limit, it fails the test with the text of the page.
 func within(t *testing.T, ctx context.Context, limit time.Duration, actions ...chromedp.Action[chromedp.Void]) { //nolint:revive // t comes first
 	t.Helper()
 	step, cancel := context.WithTimeout(ctx, limit)
@@ -79,15 +79,15 @@ func within(t *testing.T, ctx context.Context, limit time.Duration, actions ...c
 	}
 }
 
-// chromium is a browser that trusts the server. It sends cookies of other sites, as Chrome and Edge do with their default
-// settings: without the preference, Chromium blocks them when it has no window.
+// chromium starts a browser that trusts the server. It sends third-party cookies, as Chrome and Edge do by default:
+// without the preference, headless Chromium blocks them.
 func chromium(t *testing.T) context.Context {
 	t.Helper()
 	profile, err := os.MkdirTemp("", "chromium")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.RemoveAll(profile) }) // what Chromium still writes while it ends is left behind
+	t.Cleanup(func() { _ = os.RemoveAll(profile) }) // files that Chromium writes while it exits are left behind
 	if err := os.MkdirAll(filepath.Join(profile, "Default"), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -96,10 +96,10 @@ func chromium(t *testing.T) context.Context {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.UserDataDir(profile),
-		chromedp.NoSandbox, // containers, and root in CI, have no user namespaces
+		chromedp.NoSandbox, // user namespaces are unavailable in containers, and to root in CI
 		chromedp.DisableGPU,
 		chromedp.IgnoreCertErrors,
-		chromedp.Env("TMPDIR=/tmp"), // holds a socket, whose path may not be long
+		chromedp.Env("TMPDIR=/tmp"), // contains a socket, whose path must be short
 		chromedp.Flag("disable-background-networking", true),
 	)
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)

@@ -15,7 +15,7 @@ import (
 	"keyless.dev/keyless/internal/forwarded"
 )
 
-// way reads how clients reach the server: by TLS, or by proxies that end it.
+// way reads how clients reach the server: by TLS, or through proxies that terminate it.
 func (r *serveReader) way(config *Config) {
 	f := r.file
 	var err error
@@ -48,8 +48,8 @@ func (r *serveReader) way(config *Config) {
 	}
 }
 
-// behindProxies makes l and h know who calls when proxies stand in between. Where these end TLS, nobody else is answered.
-// Who can open a Unix socket is a proxy.
+// behindProxies wraps l and h so that they see the client's address if there are proxies. If the proxies terminate TLS,
+// requests of others are rejected. Every client of a Unix socket is treated as a proxy.
 func (a *App) behindProxies(l net.Listener, h http.Handler) (net.Listener, http.Handler) {
 	proxies := a.config.Proxies
 	if l.Addr().Network() == "unix" {
@@ -64,14 +64,14 @@ func (a *App) behindProxies(l net.Listener, h http.Handler) (net.Listener, http.
 	return l, proxies.Handler(h, a.config.BehindProxy)
 }
 
-// announced reports whether a connection from this machine has to begin with a PROXY header.
+// announced reports whether a connection from this machine must begin with a PROXY header.
 func (a *App) announced() bool {
 	if !a.config.ProxyProtocol {
 		return false
 	}
 	tcp, ok := a.sockets.tls.Addr().(*net.TCPAddr)
 	if !ok {
-		return true // who opens the socket is a proxy
+		return true // every client of the socket is a proxy
 	}
 	from := tcp.AddrPort().Addr()
 	if from.IsUnspecified() {
@@ -80,10 +80,11 @@ func (a *App) announced() bool {
 	return a.config.Proxies.Contains(from)
 }
 
-// socketMode lets the group of the socket's folder have a proxy that is not of the server's own user.
+// socketMode allows access by the socket's group, for a proxy that runs as another user.
 const socketMode = 0o660
 
-// openUnix listens at a Unix socket. One that a server left behind is taken over; one that is answered at is not.
+// openUnix listens at a Unix socket. It replaces a socket that a stopped server left behind, and fails if a server
+// responds there.
 func openUnix(path, flag string) (net.Listener, error) {
 	fail := func(err error) (net.Listener, error) {
 		return nil, fmt.Errorf("cannot listen at %s%s (%s): %w", datadir.UnixPrefix, path, flag, err)

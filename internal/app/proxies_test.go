@@ -92,7 +92,7 @@ func TestBehindProxiesTheCallerIsWhoTheyName(t *testing.T) {
 	}
 }
 
-// addressOfRefusal is the address of the newest refusal in a store, "" if there is none.
+// addressOfRefusal returns the client address of the newest refusal in a store, or "" if there is none.
 func addressOfRefusal(t *testing.T, address string) string {
 	t.Helper()
 	db, err := store.Open(t.Context(), address, store.Options{Now: time.Now})

@@ -9,12 +9,13 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// hostName is a DNS name of one label or more, in small letters. Its last label does not begin with a digit: clients take
-// 127.1 for an address.
+// hostName matches a DNS name of one or more labels in lower case. The last label must not start with a digit: clients
+// parse 127.1 as an address.
 var hostName = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
 
-// PublicName is the canonical form of a host name that a developer server may have in its URLs: in small letters, without
-// a final dot. Addresses are refused, for which the developer's authority does not sign, and names of this machine alone.
+// PublicName returns the canonical form of a host name for the URLs of a developer server: in lower case, without a
+// final dot. It rejects addresses, which the developer's authority does not certify, and names that mean the local
+// machine everywhere.
 func PublicName(name string) (string, error) {
 	canonical := strings.TrimSuffix(ascii.ToLower(name), ".")
 	switch {

@@ -10,7 +10,7 @@ import (
 	"keyless.dev/keyless/internal/quotastore"
 )
 
-// openQuotaStore has this replica count quotas together with others, if there is a store for that.
+// openQuotaStore makes this replica share quotas with others, if a store for them is configured.
 func (a *App) openQuotaStore(ctx context.Context) error {
 	if a.config.QuotaStore == nil {
 		return nil
@@ -30,7 +30,7 @@ func (a *App) openQuotaStore(ctx context.Context) error {
 	return nil
 }
 
-// quotaWarning says that the quota store is away; "" if it is there, or there is none.
+// quotaWarning returns a warning if the quota store is unavailable, or else "".
 func (a *App) quotaWarning() string {
 	if a.quotaStore == nil {
 		return ""
@@ -42,10 +42,10 @@ func (a *App) quotaWarning() string {
 	return fmt.Sprintf("the quota store is away since %s: this replica allows one part in %d of each quota by its own count", a.now().Add(-s.Away).UTC().Format(time.RFC3339), s.Replicas)
 }
 
-// maxReplicas bounds quotas.replicas.
+// maxReplicas is the maximum of quotas.replicas.
 const maxReplicas = 1000
 
-// quotaStore reads where replicas count quotas together.
+// quotaStore reads the settings of the server with which replicas share quotas.
 func (r *serveReader) quotaStore() *quotastore.Config {
 	q := r.file.Quotas
 	if q.Shared == "" {

@@ -18,8 +18,8 @@ import (
 	"keyless.dev/keyless/internal/store/pgtest"
 )
 
-// TestThreeServersShareAQuota has three servers over one database and one quota store: together they allow what one would.
-// While the store is away each allows a third, and says so.
+// TestThreeServersShareAQuota runs three servers with one database and one quota store. Together they must allow as
+// much as one. While the store is unavailable, each allows a third and reports a warning.
 func TestThreeServersShareAQuota(t *testing.T) {
 	database, valkey := pgtest.Start(t).Database(t), valkeytest.Start(t)
 	dir, model := serveFolder(t), paced(t)

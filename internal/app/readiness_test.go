@@ -16,7 +16,7 @@ func TestReadinessNamesEveryReason(t *testing.T) {
 	for _, row := range []struct {
 		because string
 		change  func(a *App, l *lease)
-		reason  string // in the one reason that is given; "" is ready
+		reason  string // part of the only reason; "" means ready
 		warning string
 	}{
 		{"a view that was just confirmed", func(*App, *lease) {}, "", ""},
@@ -62,13 +62,13 @@ func TestReadinessNamesEveryReason(t *testing.T) {
 	}
 }
 
-// ago is an instant of a lease.
+// ago returns the instant of the lease d before now.
 func ago(l *lease, d time.Duration) instant {
 	now := l.now()
 	return instant{now.mono - int64(d), now.wall - int64(d)}
 }
 
-// fill has the spool of records take one, which fills it, and refuse another.
+// fill makes the spool of audit records full, and rejects one record.
 func fill(t *testing.T, a *App) {
 	t.Helper()
 	record := func() []byte { return []byte("a record") }

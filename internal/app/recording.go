@@ -7,7 +7,7 @@ import (
 	"keyless.dev/keyless/internal/upstream"
 )
 
-// openRecordings makes the upstreams recorded, or puts recordings in their place.
+// openRecordings records the upstreams, or replaces them with recordings.
 func (a *App) openRecordings(ctx context.Context) error {
 	record, replay := a.config.Record, a.config.Replay
 	switch {
@@ -37,7 +37,7 @@ func (a *App) record(dir string) error {
 	return nil
 }
 
-// replay serves what an upstream would from recordings, and makes deployments of the models that they are of.
+// replay serves recordings instead of upstreams, and creates deployments for their models.
 func (a *App) replay(ctx context.Context, dir string) error {
 	player, err := upstream.Replay(dir, a.config.ReplaySpeed)
 	if err != nil {

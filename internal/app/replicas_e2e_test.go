@@ -98,7 +98,7 @@ func keyIDs(t *testing.T, listen string) []string {
 func getAt(t *testing.T, listen, path string, into any) int {
 	t.Helper()
 	client := &http.Client{Transport: &http.Transport{
-		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, DisableKeepAlives: true, // its certificate is not what is tested
+		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, DisableKeepAlives: true, // the certificate is not part of this test
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, "tcp", listen)
 		},

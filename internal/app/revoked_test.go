@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestACutEndsTheTokenThatWasMadeSinceTheOneBefore cuts ada's sessions twice in a row, with a token made between: the
-// second cut ends it, although all three may be within one second.
+// TestACutEndsTheTokenThatWasMadeSinceTheOneBefore revokes ada's sessions twice, with a token issued in between. The
+// second revocation must invalidate that token, even if all three happen within one second.
 func TestACutEndsTheTokenThatWasMadeSinceTheOneBefore(t *testing.T) {
 	_, place, client := started(t)
 	p := newPerson(t, place, &tls.Config{RootCAs: client.Transport.(*http.Transport).TLSClientConfig.RootCAs, MinVersion: tls.VersionTLS12})
@@ -50,8 +50,8 @@ func TestACutEndsTheTokenThatWasMadeSinceTheOneBefore(t *testing.T) {
 	}
 }
 
-// TestAReplayedCodeEndsTheAccessTokenOfTheFirst redeems a code twice: everything that came of the sign-in ends, the access
-// tokens with it, and another sign-in of the same person stays.
+// TestAReplayedCodeEndsTheAccessTokenOfTheFirst redeems a code twice. Everything issued for that sign-in must become
+// invalid, including access tokens; another sign-in of the same user must not.
 func TestAReplayedCodeEndsTheAccessTokenOfTheFirst(t *testing.T) {
 	_, place, client := started(t)
 	p := newPerson(t, place, &tls.Config{RootCAs: client.Transport.(*http.Transport).TLSClientConfig.RootCAs, MinVersion: tls.VersionTLS12})

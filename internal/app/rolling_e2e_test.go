@@ -67,12 +67,12 @@ type replica struct {
 	done    chan error
 }
 
-// balancer sends each request to the next replica whose /readyz says that it is ready, as balancers of companies do.
+// balancer sends each request to the next replica whose /readyz reports that it is ready, as common load balancers do.
 type balancer struct {
 	mu       sync.Mutex
 	replicas []*replica
 	next     int
-	failed   atomic.Int64 // requests that no replica answered
+	failed   atomic.Int64 // requests without a response from a replica
 }
 
 func (b *balancer) all() []*replica {
@@ -90,10 +90,10 @@ func (b *balancer) pick() *replica {
 			return r
 		}
 	}
-	return &replica{address: "127.0.0.1:1"} // answers nothing
+	return &replica{address: "127.0.0.1:1"} // nothing listens there
 }
 
-// watch asks every replica every 100 ms whether it is ready.
+// watch polls the readiness of every replica every 100 ms.
 func (b *balancer) watch(ctx context.Context) {
 	client := &http.Client{Timeout: 2 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
 	for ctx.Err() == nil {
@@ -132,8 +132,8 @@ func (b *balancer) start(t *testing.T) *httptest.Server {
 	return front
 }
 
-// TestARollingRestartUnderLoadFailsNoCallAndCutsNoStream replaces three replicas, one after the other, while clients sign
-// in, call and stream through a balancer.
+// TestARollingRestartUnderLoadFailsNoCallAndCutsNoStream replaces three replicas one by one, while clients sign in,
+// call models and stream through a balancer.
 func TestARollingRestartUnderLoadFailsNoCallAndCutsNoStream(t *testing.T) {
 	database := pgtest.Start(t).Database(t)
 	dir, model := serveFolder(t), paced(t)
@@ -242,7 +242,7 @@ func TestARollingRestartUnderLoadFailsNoCallAndCutsNoStream(t *testing.T) {
 					token, err = signIn()
 					signIns.Add(1)
 					if err == nil {
-						err = call(token, false) // another replica than the one that signed it takes it at once
+						err = call(token, false) // accepted at once by another replica than the one that signed it
 					}
 				case worker < 4:
 					err = call(token, false)

@@ -12,7 +12,7 @@ import (
 	"keyless.dev/keyless/internal/world"
 )
 
-// origins refuses public addresses that others could answer at, or that are not all there.
+// origins rejects public addresses that are missing or that others could impersonate.
 func (r *serveReader) origins(o *edge.Origins) {
 	for _, one := range []struct {
 		setting string
@@ -38,8 +38,8 @@ func (r *serveReader) origins(o *edge.Origins) {
 	}
 }
 
-// portal reads where the portal is. Its tokens open every host of the server, so its origin is https and not that of another host. It goes before an account
-// of the same address.
+// portal reads the origin of the portal. Because its tokens give access to every host of the server, it must be https
+// and not the origin of another host. It takes precedence over an account with the same address.
 func (r *serveReader) portal(o edge.Origins) string {
 	asked := strings.TrimSuffix(r.file.Portal, "/")
 	if asked == "" || asked == PortalOff {
@@ -55,7 +55,7 @@ func (r *serveReader) portal(o edge.Origins) string {
 	return asked
 }
 
-// secretFile refuses a secret that is not there or that everybody on the machine can read.
+// secretFile rejects a secret file that does not exist or that everyone on the machine can read.
 func (r *serveReader) secretFile(setting, path string) {
 	if path == "" {
 		r.refuse(setting, "is missing")
@@ -72,13 +72,13 @@ func (r *serveReader) secretFile(setting, path string) {
 	}
 }
 
-// readableByAll reports whether everybody on this machine can read a file.
+// readableByAll reports whether everyone on this machine can read a file.
 func readableByAll(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().Perm()&0o004 != 0
 }
 
-// secretOf names a secret that a world holds; "" if it holds none.
+// secretOf describes a secret in a world, or returns "" if there is none.
 func secretOf(w *world.World) string {
 	for _, t := range w.Tenants {
 		for _, u := range t.Users {
@@ -98,7 +98,7 @@ func secretOf(w *world.World) string {
 	return ""
 }
 
-// store refuses a database that is not named, or that is spoken to in the clear across a network.
+// store rejects a missing database address, and unencrypted connections across a network.
 func (r *serveReader) store() {
 	u, err := url.Parse(r.file.Store)
 	switch {
@@ -116,11 +116,11 @@ func (r *serveReader) store() {
 	}
 }
 
-// wayToStore refuses a connection that is in the clear, or that whoever stands in between can have fall back to that, as
-// prefer does, which is what counts where nothing is said. A host behind the question mark overrules the other.
+// wayToStore rejects connections that are unencrypted, or that an attacker on the network can downgrade, as with
+// sslmode=prefer, which is the default. A host in the query overrides the one in the authority.
 func (r *serveReader) wayToStore(u *url.URL) {
 	host := orDefault(u.Query().Get("host"), u.Hostname())
-	if strings.HasPrefix(host, "/") || inner(host) { // a socket, or the own network
+	if strings.HasPrefix(host, "/") || inner(host) { // a socket, or the local network
 		return
 	}
 	switch mode := orDefault(u.Query().Get("sslmode"), "prefer"); mode {
@@ -129,7 +129,7 @@ func (r *serveReader) wayToStore(u *url.URL) {
 	}
 }
 
-// upstreams refuses a key that would cross a network in the clear.
+// upstreams rejects keys that would cross a network unencrypted.
 func (r *serveReader) upstreams() []Upstream {
 	for i := range r.file.Upstreams {
 		up := &r.file.Upstreams[i]
@@ -148,7 +148,7 @@ func (r *serveReader) upstreams() []Upstream {
 	return r.file.Upstreams
 }
 
-// inner reports whether a host is this machine or of its own network: a name without dots, as of a service in a
+// inner reports whether a host is this machine or on its own network: a name without dots, such as a service in a
 // cluster, or a private address.
 func inner(host string) bool {
 	if ip := net.ParseIP(host); ip != nil {

@@ -32,9 +32,9 @@ type serveFile struct {
 		Accounts string `yaml:"accounts"`
 	} `yaml:"origins"`
 	Listen        string   `yaml:"listen"`        // ":8443" unless given
-	Proxies       []string `yaml:"proxies"`       // whose X-Forwarded-For counts: networks and addresses
-	ProxyProtocol string   `yaml:"proxyProtocol"` // v2: these proxies send it on each connection
-	Insecure      string   `yaml:"insecure"`      // behind-proxy: no TLS here, the proxies end it
+	Proxies       []string `yaml:"proxies"`       // networks and addresses whose X-Forwarded-For is trusted
+	ProxyProtocol string   `yaml:"proxyProtocol"` // v2: these proxies send it on every connection
+	Insecure      string   `yaml:"insecure"`      // behind-proxy: the proxies terminate TLS
 	Data          string   `yaml:"data"`          // folder for the lock and, with SQLite, the database
 	TLS           struct {
 		Cert string `yaml:"cert"`
@@ -50,10 +50,10 @@ type serveFile struct {
 	Upstreams []Upstream   `yaml:"upstreams"`
 	Pools     []PoolConfig `yaml:"pools"`
 	Quotas    struct {
-		Shared       string `yaml:"shared"`       // redis://host:port or rediss://: where replicas count together
+		Shared       string `yaml:"shared"`       // redis://host:port or rediss://: the server with which replicas share quotas
 		PasswordFile string `yaml:"passwordFile"` // read at each connection
 		CA           string `yaml:"ca"`           // of its certificate
-		Replicas     int    `yaml:"replicas"`     // how many there are until it has said; 1 unless given
+		Replicas     int    `yaml:"replicas"`     // the number of replicas until the server has reported it; 1 unless given
 	} `yaml:"quotas"`
 	Tokens struct {
 		Lifetime time.Duration `yaml:"lifetime"` // an hour unless given
@@ -61,18 +61,19 @@ type serveFile struct {
 	} `yaml:"tokens"`
 	Audit struct {
 		Retention time.Duration `yaml:"retention"` // 90 days unless given
-		// Calls is of which allowed calls a record is kept: full, sampled 1/N, or counts. Accounts is the same by account.
+		// Calls selects the allowed calls that get a record: full, sampled 1/N, or counts. Accounts is the same by
+		// account.
 		Calls         string            `yaml:"calls"`
 		CallRetention time.Duration     `yaml:"callRetention"` // of these records; 30 days unless given
 		Accounts      map[string]string `yaml:"accounts"`
 		WhenFull      string            `yaml:"whenFull"` // lose, or refuse
-		Sync          time.Duration     `yaml:"sync"`     // how often files of records are synced; 200 ms unless given
+		Sync          time.Duration     `yaml:"sync"`     // interval at which records are synced to disk; 200 ms unless given
 		File          string            `yaml:"file"`     // to which records are appended as JSON lines
 		Output        bool              `yaml:"stdout"`   // whether they are written to standard output in the same form
 	} `yaml:"audit"`
 	Metrics struct {
-		Listen string `yaml:"listen"` // as 127.0.0.1:9464; none unless given
-		Pprof  bool   `yaml:"pprof"`  // profiles there, for this machine
+		Listen string `yaml:"listen"` // such as 127.0.0.1:9464; none unless given
+		Pprof  bool   `yaml:"pprof"`  // serves profiles there, to this machine
 	} `yaml:"metrics"`
 	Stop struct {
 		Notice *time.Duration `yaml:"notice"` // 5s unless given
@@ -81,15 +82,15 @@ type serveFile struct {
 	Staleness struct {
 		Bound time.Duration `yaml:"bound"` // 2s unless given
 		Then  string        `yaml:"then"`  // refuse, or allow
-		For   time.Duration `yaml:"for"`   // with allow: how old the view may be at most
+		For   time.Duration `yaml:"for"`   // with allow: the maximum age of the view
 	} `yaml:"staleness"`
 	Limits struct {
-		Body  int64 `yaml:"bodyMiB"`  // of a request body of models; 50 unless given
-		Audio int64 `yaml:"audioMiB"` // of a file of audio; 25 unless given
+		Body  int64 `yaml:"bodyMiB"`  // limit of a request body for models; 50 unless given
+		Audio int64 `yaml:"audioMiB"` // limit of an audio file; 25 unless given
 	} `yaml:"limits"`
 	CORS   map[string][]string `yaml:"cors"`   // origins of pages that may call an account, by its subdomain
-	Portal string              `yaml:"portal"` // an origin of its own, or off; sign-in's unless given
-	World  string              `yaml:"world"`  // what an empty store starts with
+	Portal string              `yaml:"portal"` // an origin for the portal, or off; that of sign-in unless given
+	World  string              `yaml:"world"`  // the initial content of an empty store
 }
 
 type trustFile struct {
@@ -110,11 +111,11 @@ type trustFile struct {
 	CA string `yaml:"ca"`
 }
 
-// maxConfig bounds the configuration file, in bytes.
+// maxConfig is the maximum size of the configuration file in bytes.
 const maxConfig = 1 << 20
 
-// Production reads the configuration of a server that others rely on. It fails, naming each setting and what to do,
-// for what is missing, unknown or unsafe; nothing is opened but the files that it names.
+// Production reads the configuration file of a production server. It fails if a setting is missing, unknown or unsafe;
+// the error lists each such setting and how to correct it. Apart from the files that it names, nothing is opened.
 func Production(path string, dataDir string, log *slog.Logger) (Config, error) {
 	text, err := textfile.Read(path, maxConfig)
 	if err != nil {
@@ -133,7 +134,7 @@ func Production(path string, dataDir string, log *slog.Logger) (Config, error) {
 	return config, nil
 }
 
-// serveReader turns a file into a Config and collects what is wrong with it.
+// serveReader converts a file to a Config and collects the errors.
 type serveReader struct {
 	folder   string
 	path     string
@@ -145,7 +146,7 @@ func (r *serveReader) refuse(setting, format string, args ...any) {
 	r.problems = append(r.problems, fmt.Errorf("  %s: %s", setting, fmt.Sprintf(format, args...)))
 }
 
-// at is a path of the file.
+// at resolves a path in the file.
 func (r *serveReader) at(path string) string {
 	if path == "" || filepath.IsAbs(path) {
 		return path
@@ -205,11 +206,11 @@ func (r *serveReader) read(dataDir string) Config {
 	return config
 }
 
-// defaultCallRetention is how long a production server keeps records of allowed calls. Their counts are kept as long as the
-// log.
+// defaultCallRetention is how long a production server keeps records of allowed calls. Their counts are kept as long as
+// other records.
 const defaultCallRetention = 30 * 24 * time.Hour
 
-// callRecords reads of which calls records are kept, and how long.
+// callRecords reads which calls get a record, and how long the records are kept.
 func (r *serveReader) callRecords(config *Config) {
 	a := r.file.Audit
 	var err error
@@ -236,7 +237,7 @@ func (r *serveReader) callRecords(config *Config) {
 	}
 }
 
-// staleness reads how old a replica's view may be.
+// staleness reads the maximum age of a replica's view.
 func (r *serveReader) staleness(config *Config) {
 	s := r.file.Staleness
 	switch {
@@ -253,7 +254,7 @@ func (r *serveReader) staleness(config *Config) {
 	}
 }
 
-// stop reads how the server stops.
+// stop reads the settings for stopping.
 func (r *serveReader) stop(config *Config) {
 	read := func(setting string, given *time.Duration, otherwise, least time.Duration) time.Duration {
 		if given == nil {
@@ -268,7 +269,7 @@ func (r *serveReader) stop(config *Config) {
 	config.StopGrace = read("stop.grace", r.file.Stop.Grace, DefaultStopGrace, time.Second)
 }
 
-// maxBodyMiB is the largest limit of a body that can be configured, because bodies are held in memory.
+// maxBodyMiB is the maximum of the configurable limits, because bodies are held in memory.
 const maxBodyMiB = 1024
 
 // limits reads the limits of request bodies.
@@ -283,7 +284,7 @@ func (r *serveReader) limits(config *Config) {
 	config.MaxAudio = inBytes("limits.audioMiB", r.file.Limits.Audio)
 }
 
-// pageOrigins reads the origins of pages in their canonical form.
+// pageOrigins reads the origins of pages, and checks that they are canonical.
 func (r *serveReader) pageOrigins() map[string][]string {
 	all := map[string][]string{}
 	for account, origins := range r.file.CORS {
@@ -306,7 +307,7 @@ func orDefault(given, otherwise string) string {
 	return given
 }
 
-// lifetimes are the settings in hours and days.
+// lifetimes reads the settings in hours and days.
 func (r *serveReader) lifetimes(config *Config) {
 	if config.TokenLifetime == 0 {
 		config.TokenLifetime = time.Hour
@@ -354,7 +355,7 @@ func (r *serveReader) trust(i int) entra.Config {
 		c.Credential = &entra.Credential{Token: own}
 	}
 	if t.Groups.Overage == "none" && t.Groups.Missing != "graph" {
-		c.Credential = nil // then an overage is answered with 503
+		c.Credential = nil // an overage is then answered with 503
 	}
 	var err error
 	if c.Roots, err = readRoots(r.at(t.CA)); err != nil {
@@ -366,7 +367,8 @@ func (r *serveReader) trust(i int) entra.Config {
 	return c
 }
 
-// world reads what an empty store starts with. Nobody in it may get a password that was made up, or that everybody knows.
+// world reads the initial content of an empty store. It rejects users whose password would be generated or is publicly
+// known.
 func (r *serveReader) world() *world.World {
 	if r.file.World == "" {
 		return nil

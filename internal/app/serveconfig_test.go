@@ -24,7 +24,7 @@ import (
 	"keyless.dev/keyless/internal/app"
 )
 
-// served is a configuration that can be served, as in the documentation, in a folder with all that it names.
+// served is a valid configuration, as in the documentation. Its folder contains the files that it names.
 const served = `origins: {login: https://login.ai.example.com, arm: https://arm.ai.example.com, graph: https://graph.ai.example.com, accounts: "https://*.ai.example.com"}
 listen: 127.0.0.1:0
 data: data
@@ -66,7 +66,7 @@ func serveFolder(t *testing.T) string {
 	return dir
 }
 
-// writeCertificate writes a new pair whose serial number is n.
+// writeCertificate writes a new certificate with serial number n, and its key.
 func writeCertificate(t *testing.T, dir string, n int64) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -127,7 +127,7 @@ func TestUnsafeSettingsAreNamedAndRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows := []struct {
-		what, names string // "" for one that is served
+		what, names string // "" for a valid configuration
 		change      func(string) string
 	}{
 		{"as in the documentation", "", func(text string) string { return text }},
@@ -283,7 +283,7 @@ func TestProductionServesAndReadsARenewedCertificate(t *testing.T) {
 	status := func(host, path string) int {
 		t.Helper()
 		client := &http.Client{Transport: &http.Transport{
-			TLSClientConfig:   &tls.Config{InsecureSkipVerify: true, ServerName: host}, // its certificate is looked at above
+			TLSClientConfig:   &tls.Config{InsecureSkipVerify: true, ServerName: host}, // the certificate is checked above
 			DisableKeepAlives: true,
 			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 				return (&net.Dialer{}).DialContext(ctx, "tcp", known.Listen)
@@ -328,10 +328,10 @@ func TestProductionServesAndReadsARenewedCertificate(t *testing.T) {
 	}
 }
 
-// presented is the serial number of the certificate that a server presents.
+// presented returns the serial number of the certificate that a server presents.
 func presented(t *testing.T, address string) int64 {
 	t.Helper()
-	connection, err := tls.Dial("tcp", address, &tls.Config{InsecureSkipVerify: true, ServerName: "login.ai.example.com"}) // it is looked at
+	connection, err := tls.Dial("tcp", address, &tls.Config{InsecureSkipVerify: true, ServerName: "login.ai.example.com"}) // it is inspected below
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ const (
 	callback = "http://localhost:8400"
 )
 
-// person is a browser and a client of a server, by its public HTTP alone.
+// person is a browser and a client of a server, using only public HTTP endpoints.
 type person struct {
 	t      *testing.T
 	place  *client.Instance
@@ -59,7 +59,7 @@ func (p *person) do(response *http.Response, err error) (*http.Response, string)
 	return response, string(body)
 }
 
-// form sends the form of a page, as it stands, with some fields filled in.
+// form submits the form of a page with some fields filled in.
 func (p *person) form(page string, fill ...string) (*http.Response, string) {
 	p.t.Helper()
 	action := regexp.MustCompile(`<form[^>]* action="([^"]*)"`).FindStringSubmatch(page)
@@ -80,7 +80,7 @@ func (p *person) form(page string, fill ...string) (*http.Response, string) {
 	return p.do(p.client.PostForm(p.login()+html.UnescapeString(action[1]), values))
 }
 
-// authorize asks for a code; the answer is a page, or a redirect with the code.
+// authorize requests a code. The response is a page, or a redirect with the code.
 func (p *person) authorize(more ...string) (*http.Response, string) {
 	p.t.Helper()
 	sum := sha256.Sum256([]byte(verifier))
@@ -94,12 +94,12 @@ func (p *person) authorize(more ...string) (*http.Response, string) {
 	return p.do(p.client.Get(p.login() + "/organizations/oauth2/v2.0/authorize?" + query.Encode()))
 }
 
-// code is the code that an answer takes back to the client: a redirect, or a page that goes there by itself.
+// code returns the code in a response that returns to the client: a redirect, or a page that navigates by itself.
 func (p *person) code(response *http.Response, body string) string {
 	p.t.Helper()
 	address := response.Header.Get("Location")
 	if link := regexp.MustCompile(`id="continue" href="([^"]*)"`).FindStringSubmatch(body); link != nil {
-		address = html.UnescapeString(link[1]) // a page that goes back by itself
+		address = html.UnescapeString(link[1]) // a page that navigates by itself
 	}
 	at, err := url.Parse(address)
 	if err != nil || at.Query().Get("code") == "" {
@@ -148,7 +148,7 @@ func (p *person) device() map[string]any {
 	return body
 }
 
-// approve goes through the pages of a device code; the browser is signed in.
+// approve completes the pages of a device code in a browser that is signed in.
 func (p *person) approve(device map[string]any) {
 	p.t.Helper()
 	_, page := p.do(p.client.Get(p.login() + "/devicelogin"))
@@ -163,7 +163,7 @@ func (p *person) poll(device map[string]any) (int, map[string]any) {
 	return p.token("grant_type", "urn:ietf:params:oauth:grant-type:device_code", "device_code", device["device_code"].(string))
 }
 
-// arm is the status of a call of the control plane, and what it asks for in return.
+// arm calls the control plane and returns the status and the challenge.
 func (p *person) arm(token any) (int, string) {
 	p.t.Helper()
 	request, err := http.NewRequest(http.MethodGet, p.place.Server.Origins.ARM+"/subscriptions?api-version=2022-12-01", nil)
@@ -184,7 +184,7 @@ func (p *person) signIn(user int) string {
 	return p.code(response, body)
 }
 
-// again asks for a code with the browser's session, and confirms the account.
+// again requests a code with the browser's session, and confirms the account.
 func (p *person) again() string {
 	p.t.Helper()
 	_, page := p.authorize()

@@ -37,7 +37,8 @@ func (r replica) follow() {
 	r.Cleanup(func() { stop(); <-done })
 }
 
-// answers reports whether the replica would let bob call the model now: its view says so and its lease holds.
+// answers reports whether the replica would allow bob to call the model now: his role is in its view and its lease is
+// valid.
 func (r replica) answers() bool {
 	allowed := r.may()
 	_, expired := r.state.lease.expired()
@@ -54,8 +55,8 @@ func (r replica) eventually(what string, limit time.Duration, holds func() bool)
 	}
 }
 
-// TestAnAcknowledgedRevocationIsInForceWithinTheBoundOrTheReplicaRefuses cuts one of two replicas off from PostgreSQL,
-// revokes at the other, and holds the first to the promise at each moment.
+// TestAnAcknowledgedRevocationIsInForceWithinTheBoundOrTheReplicaRefuses disconnects one of two replicas from
+// PostgreSQL, revokes at the other, and checks the guarantee continuously.
 func TestAnAcknowledgedRevocationIsInForceWithinTheBoundOrTheReplicaRefuses(t *testing.T) {
 	const bound = 2 * time.Second
 	server := pgtest.Start(t)
@@ -94,8 +95,8 @@ func TestAnAcknowledgedRevocationIsInForceWithinTheBoundOrTheReplicaRefuses(t *t
 	cutOff.eventually("it answers again, by the revocation", 30*time.Second, func() bool { return cutOff.state.healthy() && !cutOff.may() })
 }
 
-// TestAWriteThatFoundNothingToDoIsInForceWhenItReturns revokes at one replica what another has revoked already, of which the
-// first has not heard.
+// TestAWriteThatFoundNothingToDoIsInForceWhenItReturns revokes at one replica what another has already revoked, before
+// the first has received that change.
 func TestAWriteThatFoundNothingToDoIsInForceWhenItReturns(t *testing.T) {
 	server := pgtest.Start(t)
 	address := server.Database(t)
@@ -115,7 +116,7 @@ func TestAWriteThatFoundNothingToDoIsInForceWhenItReturns(t *testing.T) {
 	}
 }
 
-// TestAReplicaRefusesUntilItKnowsWhatItAcknowledged cuts a replica off right after it has committed a revocation.
+// TestAReplicaRefusesUntilItKnowsWhatItAcknowledged disconnects a replica right after it has committed a revocation.
 func TestAReplicaRefusesUntilItKnowsWhatItAcknowledged(t *testing.T) {
 	server := pgtest.Start(t)
 	net := pgtest.NewNetwork(t, server)
@@ -153,8 +154,8 @@ func (s *State) healthy() bool {
 	return !expired
 }
 
-// TestAFrozenReplicaDoesNotHoldUpTheWritersOfOthers holds the row that writers queue on, in a connection that then does
-// nothing, as a frozen process or one that is cut off does.
+// TestAFrozenReplicaDoesNotHoldUpTheWritersOfOthers locks the row for which writers queue, in a connection that then
+// does nothing, as a frozen or disconnected process would.
 func TestAFrozenReplicaDoesNotHoldUpTheWritersOfOthers(t *testing.T) {
 	server := pgtest.Start(t)
 	address := server.Database(t)

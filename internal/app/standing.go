@@ -15,7 +15,7 @@ import (
 	"keyless.dev/keyless/internal/upstream"
 )
 
-// standing implements keyless.Standing with what this replica knows.
+// standing implements keyless.Standing with the state of this replica.
 type standing struct{ *App }
 
 func (s standing) deployments(id resource.Scope) (*resource.Account, []*resource.Deployment) {

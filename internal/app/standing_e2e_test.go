@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestWhatIsLeftForACaller asks what the caller has used and what is left of a deployment's capacity, before a call and
-// after it, and what is behind the deployments; and is refused for who may not see the account.
+// TestWhatIsLeftForACaller checks the remaining capacity of a deployment before and after a call, and the health of its
+// servers. Callers who may not read the account are refused.
 func TestWhatIsLeftForACaller(t *testing.T) {
 	_, place, client := started(t)
 	account := foundryAt("", place.Tenant.Subscriptions[0].ID, "")[2:]

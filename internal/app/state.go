@@ -17,7 +17,7 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-// View is what the data plane knows at one position of the store. It never changes.
+// View is an immutable snapshot of the store at one position, as the data plane uses it.
 type View struct {
 	store.Position
 	Roles     *rbac.Snapshot
@@ -25,8 +25,8 @@ type View struct {
 	Resources *resource.Snapshot
 }
 
-// State holds the View of the store's latest revision that this replica has applied. It moves by the store's change
-// records. A write through this replica is in the view before the write returns.
+// State holds the View of the latest revision that this replica has applied. It follows the store's change records. A
+// write through this replica is in the view before the write returns.
 type State struct {
 	db    *store.DB
 	log   *slog.Logger
@@ -39,8 +39,8 @@ type State struct {
 	acked   acknowledged
 }
 
-// LoadState reads everything that the store holds, and follows this process's writes from then on. Follow applies other
-// replicas' writes. bound is how old the view may be: see lease; 0 is no bound.
+// LoadState reads the whole store, and from then on follows this process's writes. Follow applies writes of other
+// replicas. bound is the maximum age of the view, see lease; 0 means no bound.
 func LoadState(ctx context.Context, db *store.DB, options rbac.Options, bound time.Duration, log *slog.Logger) (*State, error) {
 	s := &State{db: db, log: log, lease: newLease(bound), zero: func() View {
 		return View{Roles: rbac.NewSnapshot(options), Directory: new(directory.Snapshot), Resources: new(resource.Snapshot)}
@@ -59,16 +59,17 @@ func LoadState(ctx context.Context, db *store.DB, options rbac.Options, bound ti
 	return s, nil
 }
 
-// View is the present view. It does not wait.
+// View returns the current view. It does not block.
 func (s *State) View() *View { return s.view.Load() }
 
-// Reloads is how often everything was loaded again because the store had another history.
+// Reloads returns how often everything was loaded again because the store had another history.
 func (s *State) Reloads() int64 { return s.reloads.Load() }
 
-// renewal bounds one renewal of the lease. A store that hangs costs the lease, not this replica.
+// renewal is the timeout of one renewal of the lease. If the store hangs, the lease expires, but this replica does not
+// hang.
 const renewal = time.Second
 
-// Follow renews the lease at every polling interval and whenever another replica has written something, until ctx ends.
+// Follow renews the lease at every polling interval and whenever another replica has written, until ctx ends.
 func (s *State) Follow(ctx context.Context) error {
 	return s.db.Watch(ctx, func() {
 		if err := s.CatchUp(ctx); err != nil && ctx.Err() == nil {
@@ -79,9 +80,9 @@ func (s *State) Follow(ctx context.Context) error {
 	})
 }
 
-// CatchUp moves the view to the store's present revision, and renews the lease: the view then holds every write that was
-// acknowledged before CatchUp began. It fails if the store does not answer within a second; loading everything may take
-// longer.
+// CatchUp advances the view to the store's current revision, and renews the lease: the view then contains every write
+// that was acknowledged before CatchUp was called. It fails if the store does not respond within a second; loading
+// everything may take longer.
 func (s *State) CatchUp(ctx context.Context) error {
 	s.moving.Lock()
 	defer s.moving.Unlock()
@@ -101,10 +102,10 @@ func (s *State) CatchUp(ctx context.Context) error {
 	return nil
 }
 
-// patience bounds how long a write waits for what other replicas wrote before it.
+// patience is how long a write waits for earlier writes of other replicas.
 const patience = 10 * time.Second
 
-// committed takes over one revision of this process. What other replicas wrote before it is read first.
+// committed applies a revision of this process, after the earlier revisions of other replicas.
 func (s *State) committed(changes []store.Change) {
 	s.moving.Lock()
 	defer s.moving.Unlock()
@@ -113,18 +114,18 @@ func (s *State) committed(changes []store.Change) {
 	var err error
 	have, made := s.view.Load().Position, position(changes)
 	switch {
-	case made == have: // applied by CatchUp already
+	case made == have: // CatchUp has already applied it
 	case made.Revision == have.Revision+1 && !s.db.Shared():
 		err = s.apply(changes)
-	default: // other processes may have written before it, or put the store back
+	default: // other processes may have written before it, or restored the store
 		err = s.catchUp(ctx)
 	}
 	s.acked.add(made)
 	s.behind(err, made)
 }
 
-// unchanged brings the view to where a write found that there was nothing to do: what it found may be the work of another
-// replica that this one has not heard of yet.
+// unchanged is called after a write that found nothing to change. It advances the view to that position, because the
+// state that the write found may come from a replica whose change has not arrived here yet.
 func (s *State) unchanged(at store.Position) {
 	s.moving.Lock()
 	defer s.moving.Unlock()
@@ -136,8 +137,8 @@ func (s *State) unchanged(at store.Position) {
 	s.behind(s.catchUp(ctx), at)
 }
 
-// behind notes that the view lacks what a write is about to be acknowledged for, if err says so: no call is answered until
-// it has caught up.
+// behind revokes the lease if err is not nil: the view then lacks a write that is about to be acknowledged, so no call
+// may be served until it has caught up.
 func (s *State) behind(err error, at store.Position) {
 	if err != nil {
 		s.lease.revoke(unreadWrite)
@@ -171,7 +172,7 @@ func (s *State) catchUp(ctx context.Context) error {
 	return s.apply(changes)
 }
 
-// reportLost logs the writes that this replica acknowledged and the store no longer has.
+// reportLost logs the writes that this replica has acknowledged and that are no longer in the store.
 func (s *State) reportLost(ctx context.Context) {
 	for _, p := range s.acked.take() {
 		if err := s.db.InHistory(ctx, p.Position); errors.Is(err, store.ErrDiverged) {
@@ -190,7 +191,7 @@ func (s *State) load(ctx context.Context) error {
 	return nil
 }
 
-// apply takes over changes that follow the view without a gap.
+// apply applies changes that directly follow the view.
 func (s *State) apply(changes []store.Change) error {
 	b := s.begin(*s.view.Load())
 	for _, c := range changes {
@@ -202,7 +203,7 @@ func (s *State) apply(changes []store.Change) error {
 	return nil
 }
 
-// builder makes the next view of one view and changes.
+// builder builds the next view from a view and changes.
 type builder struct {
 	roles     *rbac.SnapshotEdit
 	directory *directory.SnapshotEdit
@@ -243,7 +244,7 @@ func (b *builder) apply(c store.Change) (err error) {
 	return nil
 }
 
-// decoded reads the body of a change and hands both over.
+// decoded decodes the body of a change and calls apply with both.
 func decoded[T any](c store.Change, apply func(store.Change, *T) error) error {
 	value := new(T)
 	if err := json.Unmarshal(c.Body, value); err != nil {
@@ -271,7 +272,7 @@ func (b *builder) tenant(c store.Change, t *directory.Tenant) error {
 	return nil
 }
 
-// link knows memberships of groups; those of directory roles grant nothing on resources.
+// link applies memberships of groups. Memberships of directory roles do not affect access to resources.
 func (b *builder) link(c store.Change, l *directory.Link) error {
 	if l.Relation != directory.Member {
 		return nil
@@ -284,8 +285,8 @@ func (b *builder) link(c store.Change, l *directory.Link) error {
 	return nil
 }
 
-// resource leaves out a resource whose body cannot be read, so that one of them does not keep every later change, the
-// revocations among them, from coming into force.
+// resource leaves out a resource that cannot be decoded, so that it does not prevent later changes, such as
+// revocations, from taking effect.
 func (b *builder) resource(c store.Change, r *resource.Resource) error {
 	next, err := b.resources.With(r)
 	if err != nil {

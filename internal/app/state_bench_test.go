@@ -12,7 +12,7 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-// manyAssignments makes a store with n assignments to n groups.
+// manyAssignments creates a store with n assignments to n groups.
 func manyAssignments(b *testing.B, n int) (*store.DB, *State) {
 	b.Helper()
 	address, err := store.SQLiteAddress(filepath.Join(b.TempDir(), "keyless.db"))
@@ -45,7 +45,7 @@ func manyAssignments(b *testing.B, n int) (*store.DB, *State) {
 	return db, state
 }
 
-// BenchmarkAChangeAmongManyAssignments is what one grant and one revocation cost the view.
+// BenchmarkAChangeAmongManyAssignments measures the cost of one assignment and its removal for the view.
 func BenchmarkAChangeAmongManyAssignments(b *testing.B) {
 	for _, n := range []int{1_000, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -61,7 +61,7 @@ func BenchmarkAChangeAmongManyAssignments(b *testing.B) {
 	}
 }
 
-// BenchmarkAWriteAmongManyAssignments is a whole acknowledged write, with its change in force.
+// BenchmarkAWriteAmongManyAssignments measures a whole acknowledged write, including its application to the view.
 func BenchmarkAWriteAmongManyAssignments(b *testing.B) {
 	db, _ := manyAssignments(b, 100_000)
 	at := resource.MustScope(accountID)
@@ -89,7 +89,7 @@ func BenchmarkLoad(b *testing.B) {
 	}
 }
 
-// BenchmarkAMembershipChange is what joining and leaving a group cost the view.
+// BenchmarkAMembershipChange measures the cost of joining and leaving a group for the view.
 func BenchmarkAMembershipChange(b *testing.B) {
 	db, state := manyAssignments(b, 1_000)
 	if err := db.Update(b.Context(), people); err != nil {

@@ -22,7 +22,7 @@ const (
 	accountID             = "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/foundry"
 )
 
-// replica is one process on a store.
+// replica is one process that uses a store.
 type replica struct {
 	*testing.T
 	db    *store.DB
@@ -54,7 +54,7 @@ func (r replica) update(do func(*store.Tx) error) {
 	}
 }
 
-// may asks whether bob may call the model.
+// may reports whether bob may call the model.
 func (r replica) may() bool {
 	return rbac.Decide(rbac.Question{
 		Principal: rbac.Principal{Tenant: tenant, Object: "bob"}, Tenant: tenant, Plane: rbac.Data, At: time.Now(),
@@ -253,7 +253,7 @@ func TestAReplicaWhoseStoreWasPutBackLoadsEverything(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keyless.db")
 	here := start(t, path, store.Options{})
 	there := start(t, path, store.Options{})
-	here.update(access) // revision 1: bob may
+	here.update(access) // revision 1 allows bob
 	before := copyOf(t, path)
 	here.update(func(tx *store.Tx) error { _, err := tx.DeleteLink(inGroup()); return err })
 	for n := range 3 {
@@ -266,7 +266,7 @@ func TestAReplicaWhoseStoreWasPutBackLoadsEverything(t *testing.T) {
 	}
 	there.wantMay(false, "after the revocation")
 
-	// The store is put back to revision 1 under both, and another process writes as many revisions as were lost.
+	// The store is restored to revision 1 while both use it, and another process writes as many revisions as were lost.
 	putBack(t, path, before)
 	if err := there.state.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
@@ -293,7 +293,7 @@ func TestAReplicaWhoseStoreWasPutBackLoadsEverything(t *testing.T) {
 	}
 }
 
-// copyOf returns the content of a SQLite database as statements see it.
+// copyOf copies a SQLite database as its statements see it.
 func copyOf(t *testing.T, path string) string {
 	t.Helper()
 	to := filepath.Join(t.TempDir(), "copy.db")
@@ -301,7 +301,7 @@ func copyOf(t *testing.T, path string) string {
 	return to
 }
 
-// putBack replaces the rows of a SQLite database by those of a copy, under the processes that have it open.
+// putBack replaces the rows of a SQLite database with those of a copy, while processes have it open.
 func putBack(t *testing.T, path, from string) {
 	t.Helper()
 	var statements []string

@@ -19,7 +19,7 @@ import (
 	"keyless.dev/keyless/internal/telemetry"
 )
 
-// openTelemetry begins to measure. What is measured goes to /metrics and, if the environment names a collector, there.
+// openTelemetry starts to measure. The results go to /metrics and to the collector that the environment names, if any.
 func (a *App) openTelemetry(ctx context.Context) error {
 	warnings := ratelimit.New(time.Minute, 1, a.now)
 	config := telemetry.Config{Failed: func(err error) {
@@ -45,10 +45,10 @@ func (a *App) openTelemetry(ctx context.Context) error {
 	return a.serveMetrics()
 }
 
-// profileTimeout bounds the answer of the metrics listener: a profile takes as long as it is asked to.
+// profileTimeout is the timeout of the metrics listener. A profile takes as long as its request asks for.
 const profileTimeout = 2 * time.Minute
 
-// serveMetrics serves GET /metrics, and profiles if that is wanted, at an address of its own, if there is one.
+// serveMetrics serves GET /metrics and, if configured, profiles at the configured address, if any.
 func (a *App) serveMetrics() error {
 	l := a.config.Sockets[SocketMetrics]
 	if l == nil && a.config.MetricsListen == "" {
@@ -82,8 +82,8 @@ func (a *App) serveMetrics() error {
 	return nil
 }
 
-// profiles serves the profiles of net/http/pprof to this machine: they show what is in memory, and cost time to make.
-// The names are checked as for metrics.
+// profiles serves the profiles of net/http/pprof to this machine only, because they reveal memory content and cost
+// time. The host name is checked as in metrics.
 func profiles() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
@@ -99,7 +99,7 @@ func profiles() http.Handler {
 	})
 }
 
-// measured is a host whose requests are measured.
+// measured returns a host's handler whose requests are measured.
 func (a *App) measured(host *edge.Host) http.Handler {
 	host.After = func(r *edge.Request, status int, took time.Duration) {
 		scheme := "http"
@@ -113,7 +113,7 @@ func (a *App) measured(host *edge.Host) http.Handler {
 	return host
 }
 
-// counted is keep for a host whose decisions are counted.
+// counted returns keep with counting of the host's decisions.
 func (a *App) counted(host string, keep edge.Recorder) edge.Recorder {
 	return edge.Recorder{
 		Decided: func(ctx context.Context, d edge.Decided) error {
@@ -138,7 +138,7 @@ func (a *App) counted(host string, keep edge.Recorder) edge.Recorder {
 	}
 }
 
-// used measures a call to a model, and writes it down.
+// used measures a model call and records its usage.
 func (a *App) used(ctx context.Context, u inference.Use) {
 	a.charge(u)
 	a.measure(u)
@@ -149,8 +149,8 @@ func (a *App) used(ctx context.Context, u inference.Use) {
 	})
 }
 
-// metrics serves GET /metrics to this machine, and leaves the rest to next. The names are checked as the address is: a
-// page in a browser here that makes its own name point at this machine reaches nothing.
+// metrics serves GET /metrics to this machine, and passes other requests to next. It checks the host name to prevent
+// DNS rebinding by pages in a browser on this machine.
 func (a *App) metrics(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
@@ -164,14 +164,14 @@ func (a *App) metrics(next http.Handler) http.Handler {
 	})
 }
 
-// observeStore measures an operation of the store. What happens before there is telemetry is not measured.
+// observeStore measures an operation of the store. Operations before telemetry is open are not measured.
 func (a *App) observeStore(o store.Operation) {
 	if to := a.stored.Load(); to != nil {
 		to.Stored(context.Background(), telemetry.Stored{Operation: o.Name, Failure: o.Failure}, o.Took)
 	}
 }
 
-// describeView tells of the view that calls are decided by.
+// describeView returns the state of this replica for the metrics.
 func (a *App) describeView() telemetry.View {
 	v := telemetry.View{Revision: a.state.View().Revision, Renewals: a.state.lease.renewals.Load(), Failures: a.state.lease.failures.Load(), Reloads: a.state.Reloads()}
 	for _, s := range a.spools() {

@@ -16,8 +16,8 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-// openTrust makes known whose tokens are believed besides our own. A tenant of this very server is not trusted twice:
-// its object ids would be two people's.
+// openTrust opens the trusted tenants. A tenant of this server cannot also be trusted: one object id could then be two
+// users.
 func (a *App) openTrust(ctx context.Context) error {
 	var err error
 	if a.trust, err = entra.New(a.config.Trust, a.config.Now); err != nil {
@@ -35,7 +35,7 @@ func (a *App) openTrust(ctx context.Context) error {
 	})
 }
 
-// trustFailures counts what could not be read of one trusted tenant.
+// trustFailures counts failures to read something from one trusted tenant.
 type trustFailures struct {
 	tenant string
 	what   entra.Failure
@@ -43,7 +43,7 @@ type trustFailures struct {
 	lines  *ratelimit.Limiter
 }
 
-// watchTrust counts what cannot be read of trusted tenants, and writes it to the log: once a minute for each tenant and kind.
+// watchTrust counts failures to read from trusted tenants, and logs them once a minute for each tenant and kind.
 func (a *App) watchTrust() {
 	for _, tenant := range a.trust.Tenants() {
 		for _, what := range []entra.Failure{entra.FailureKeys, entra.FailureGroups} {
@@ -63,13 +63,13 @@ func (a *App) watchTrust() {
 	})
 }
 
-// groupsOf lists the groups that a principal is in, for tokens that name them.
+// groupsOf returns the groups of a principal, for group claims.
 func (a *App) groupsOf(tenant, object string) []string {
 	return a.state.View().Roles.Groups(rbac.Principal{Tenant: tenant, Object: object})
 }
 
-// platformIdentity is the identity that the platform gives this service, as DefaultAzureCredential finds it: variables of
-// the environment, a workload identity or a managed identity. Nobody is asked before the first token is needed.
+// platformIdentity returns the identity of this service that DefaultAzureCredential finds: environment variables, a
+// workload identity or a managed identity. It is not contacted before the first token is needed.
 func platformIdentity(tenant string) (func(context.Context, string) (string, time.Time, error), error) {
 	credential, err := azidentity.NewDefaultAzureCredential(&azidentity.DefaultAzureCredentialOptions{TenantID: tenant})
 	if err != nil {

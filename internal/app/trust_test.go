@@ -18,7 +18,7 @@ import (
 	"keyless.dev/keyless/internal/app"
 )
 
-// lines is a log that is read while it is written.
+// lines is a log that can be read while it is written.
 type lines struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -60,7 +60,7 @@ func TestATrustedTenantWhoseKeysCannotBeReadIsInTheLogAndInTheMetrics(t *testing
 	t.Cleanup(func() { stop(); <-done })
 	<-server.Ready()
 	client := &http.Client{Transport: &http.Transport{
-		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, DisableKeepAlives: true, // its certificate is not what is tested
+		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, DisableKeepAlives: true, // the certificate is not part of this test
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, "tcp", server.Listening())
 		},

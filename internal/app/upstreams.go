@@ -17,50 +17,50 @@ import (
 	"keyless.dev/keyless/internal/upstream"
 )
 
-// Upstream is a model server, as the configuration names it.
+// Upstream configures a model server.
 type Upstream struct {
-	// Name is what a deployment's model.source names. "" is for servers given by their address only: all of them
-	// together are called "upstream".
+	// Name is referred to by a deployment's model.source. "" is for servers given only by address, which share the name
+	// "upstream".
 	Name string `yaml:"name"`
 	Kind string `yaml:"kind"` // openai, or azure; "" is openai
-	// URL is the API root of an OpenAI-compatible server, or the endpoint of a resource in Azure.
+	// URL is the API root of an OpenAI-compatible server, or the endpoint of an Azure resource.
 	URL string `yaml:"url"`
 
-	// KeyEnv and KeyFile say where a server's key is: in an environment variable, or in a file. KeyHeader is the header
-	// that carries it by itself, as x-api-key; "" is a bearer token.
+	// KeyEnv and KeyFile are the environment variable or the file that contains the server's key. KeyHeader is a header
+	// that carries only the key, such as x-api-key; "" means a bearer token.
 	KeyEnv    string `yaml:"keyEnv"`
 	KeyFile   string `yaml:"keyFile"`
 	KeyHeader string `yaml:"keyHeader"`
 
-	// Credential is this service's own identity at Azure: managedIdentity, workloadIdentity or clientCertificate.
+	// Credential is this service's identity at Azure: managedIdentity, workloadIdentity or clientCertificate.
 	Credential          string `yaml:"credential"`
 	TenantID            string `yaml:"tenantId"`
 	ClientID            string `yaml:"clientId"`
 	CertificateFile     string `yaml:"certificateFile"`     // PEM or PKCS#12, with its private key
-	CertificatePassword string `yaml:"certificatePassword"` // the name of an environment variable that holds it
+	CertificatePassword string `yaml:"certificatePassword"` // the environment variable that contains it
 	TokenFile           string `yaml:"tokenFile"`           // of a workload; "" is AZURE_FEDERATED_TOKEN_FILE
 
-	// CA is a file with the authorities of the server's certificate, and of that of a sign-in service which
-	// AZURE_AUTHORITY_HOST names; "" is the system's.
+	// CA is a file with the authorities of the server's certificate, and of the sign-in service in
+	// AZURE_AUTHORITY_HOST. "" means the system's.
 	CA string `yaml:"ca"`
-	// Discover makes deployments of the models that the server lists. Nil is yes for openai and no for azure, which
-	// lists what could be deployed.
+	// Discover creates deployments of the models that the server lists. Nil means true for openai, and false for azure,
+	// which lists every model that could be deployed.
 	Discover *bool `yaml:"discover"`
-	// Files says that the server's files and batches may be used by every account that deploys a model of it.
+	// Files allows every account that deploys a model of the server to use the server's files and batches.
 	Files bool `yaml:"files"`
 
-	// AllowMembers are members of a request body by which callers may choose what the server calls, such as OpenRouter's
-	// provider. They are refused unless they are named here: what they choose was not authorized.
+	// AllowMembers are members of a request body with which callers may choose what the server calls, such as
+	// OpenRouter's provider. Others are rejected, because what they choose was not authorized.
 	AllowMembers []string `yaml:"allowMembers"`
 
-	Concurrency int           `yaml:"concurrency"` // calls at once; 0 is no bound
-	FirstByte   time.Duration `yaml:"firstByte"`   // until an answer begins; 0 is ten minutes
-	Idle        time.Duration `yaml:"idle"`        // silence within an answer; 0 is ten minutes
+	Concurrency int           `yaml:"concurrency"` // concurrent calls; 0 means no limit
+	FirstByte   time.Duration `yaml:"firstByte"`   // until a response begins; 0 means ten minutes
+	Idle        time.Duration `yaml:"idle"`        // pause within a response; 0 means ten minutes
 
-	Quiet bool `yaml:"-"` // whether it is there at all is not known: nobody is warned if not
+	Quiet bool `yaml:"-"` // the server may not exist, so do not warn if it is unavailable
 }
 
-// PoolConfig is several upstreams under one name, which a deployment's model.source can name.
+// PoolConfig configures a group of upstreams with one name, which a deployment's model.source can refer to.
 type PoolConfig struct {
 	Name    string       `yaml:"name"`
 	Members []PoolMember `yaml:"members"`
@@ -69,15 +69,15 @@ type PoolConfig struct {
 // PoolMember is one upstream of a pool.
 type PoolMember struct {
 	Upstream string            `yaml:"upstream"`
-	Weight   int               `yaml:"weight"`   // its share among members of one priority; 0 is 1
-	Priority int               `yaml:"priority"` // the lowest number is asked first
-	Models   map[string]string `yaml:"models"`   // what it calls a model, by what deployments call it
+	Weight   int               `yaml:"weight"`   // share of the calls among members with the same priority; 0 means 1
+	Priority int               `yaml:"priority"` // members with the lowest number are used first
+	Models   map[string]string `yaml:"models"`   // its names of models, by their names in deployments
 }
 
-// sourceUpstream is the model.source of deployments that upstreams without a name serve.
+// sourceUpstream is the model.source of deployments on upstreams without a name.
 const sourceUpstream = "upstream"
 
-// pools are the upstreams by each name that a deployment can give, in lower case.
+// pools are the pools by every name that a deployment can use, in lower case.
 type pools map[string]*upstream.Pool
 
 // server is one configured upstream.
@@ -86,10 +86,10 @@ type server struct {
 	guard    *upstream.Guard
 	models   *upstream.Server
 	discover bool
-	deployed []string // the models that there are deployments of already
+	deployed []string // models that already have deployments
 }
 
-// openUpstreams makes all servers and pools. Nothing is called yet.
+// openUpstreams creates all servers and pools. It makes no connections.
 func openUpstreams(configs []Upstream, named []PoolConfig, now func() time.Time, log *slog.Logger) ([]*server, pools, error) {
 	var servers []*server
 	all, members := pools{}, map[string][]upstream.Member{}
@@ -194,7 +194,7 @@ func openUpstream(c Upstream, now func() time.Time, log *slog.Logger) (*server, 
 	return s, nil
 }
 
-// readRoots reads the authorities in a file that the configuration names as ca; nil, the system's, for "".
+// readRoots reads the certification authorities in a file, or returns nil for "", which means the system's.
 func readRoots(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil

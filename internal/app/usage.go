@@ -5,7 +5,7 @@ import (
 	"keyless.dev/keyless/internal/quota"
 )
 
-// charge writes a call to a model into the ledger, under its caller's tenant and object id, or its key's name.
+// charge adds a model call to the ledger, under its caller's tenant and object id, or under the name of its key.
 func (a *App) charge(u inference.Use) {
 	who := quota.Principal{Tenant: u.Caller.Tenant, Object: u.Caller.Object}
 	if u.Caller.Key != "" {

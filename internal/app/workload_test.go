@@ -18,7 +18,7 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-// startWorkloads starts a developer server on dir with a clock that is ahead, and gives the way to stop it.
+// startWorkloads starts a developer server whose clock is ahead, and returns a function that stops it.
 func startWorkloads(t *testing.T, dir string, ahead *atomic.Int64) (*App, func()) {
 	t.Helper()
 	config := Developer(dir)
@@ -44,7 +44,7 @@ func startWorkloads(t *testing.T, dir string, ahead *atomic.Int64) (*App, func()
 	}
 }
 
-// tokenFile is the token file of app-identity in the environment of a workload, and its client id.
+// tokenFile returns the token file of app-identity in the environment of a workload, and the client id.
 func tokenFile(t *testing.T, dir string) (path, clientID string) {
 	t.Helper()
 	place, err := client.FindInstance(dir)
@@ -120,7 +120,7 @@ func TestTokenFilesOfWorkloadsStayFresh(t *testing.T) {
 	}
 	stop()
 
-	// At another address the issuer is another one, and the identity trusts that.
+	// At another address the server is another issuer, which the identity must trust.
 	b, stop := startWorkloads(t, dir, &ahead)
 	defer stop()
 	wanted := token.WorkloadIssuer(b.Origins().Login, b.tenant.ID)
