@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestTheIndexListsEveryDecision keeps docs/adr/README.md whole: each page with its number and title.
-func TestTheIndexListsEveryDecision(t *testing.T) {
+// TestIndexListsEveryDecision keeps docs/adr/README.md whole: each page with its number and title.
+func TestIndexListsEveryDecision(t *testing.T) {
 	index, err := os.ReadFile("docs/adr/README.md")
 	if err != nil {
 		t.Fatal(err)

@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// TestTheWalksOfARCHITECTURELeadThroughTheCode looks up each file and function that the walks and the table below them name.
-func TestTheWalksOfARCHITECTURELeadThroughTheCode(t *testing.T) {
+// TestWalksInARCHITECTUREMatchTheCode looks up each file and function that the walks and the table below them name.
+func TestWalksInARCHITECTUREMatchTheCode(t *testing.T) {
 	text, err := os.ReadFile("ARCHITECTURE.md")
 	if err != nil {
 		t.Fatal(err)

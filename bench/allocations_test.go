@@ -9,9 +9,9 @@ const (
 	maxBytes       = 4700
 )
 
-// TestACallAllocatesWithinBounds fails when a change makes calls allocate more. Unlike times, allocations are the same on
+// TestCallsAllocateWithinBounds fails when a change makes calls allocate more. Unlike times, allocations are the same on
 // every machine.
-func TestACallAllocatesWithinBounds(t *testing.T) {
+func TestCallsAllocateWithinBounds(t *testing.T) {
 	host, frame := testing.Benchmark(BenchmarkHost), testing.Benchmark(BenchmarkFrame)
 	if host.N == 0 || frame.N == 0 {
 		t.Fatal("a benchmark did not run")

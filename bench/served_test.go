@@ -42,8 +42,8 @@ tenants:
       - {role: Cognitive Services User, principal: "group:callers", scope: foundry}
 `
 
-// TestAServedCallAllocatesWithinBounds is TestACallAllocatesWithinBounds for a server that listens, with everything on.
-func TestAServedCallAllocatesWithinBounds(t *testing.T) {
+// TestServedCallsAllocateWithinBounds is TestCallsAllocateWithinBounds for a server that listens, with everything on.
+func TestServedCallsAllocateWithinBounds(t *testing.T) {
 	const calls, rounds = 400, 5
 	s := keylesstest.Start(t, keylesstest.World(servedWorld), keylesstest.Upstream("http://"+silentModel(t)+"/v1"))
 	c := dialServed(t, s)

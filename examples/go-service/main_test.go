@@ -19,7 +19,7 @@ const (
 // The tests run beside a server, signed in as ci-pipeline.
 func TestMain(m *testing.M) { os.Exit(keylesstest.Main(m, caller, "")) }
 
-func TestACallerWithoutTheRoleIsRefused(t *testing.T) {
+func TestCallersWithoutTheRoleAreRefused(t *testing.T) {
 	server := keylesstest.Running(t)
 	if status, _ := ask(t, "What is 6*7?"); status != http.StatusBadGateway {
 		t.Errorf("answered %d", status)
@@ -30,7 +30,7 @@ func TestACallerWithoutTheRoleIsRefused(t *testing.T) {
 	}
 }
 
-func TestACallerWithTheRoleIsAnsweredUntilItIsRevoked(t *testing.T) {
+func TestCallersAreServedUntilTheirRoleIsRevoked(t *testing.T) {
 	server := keylesstest.Running(t)
 	server.Grant(caller, role, "foundry")
 	if _, answer := ask(t, "What is 6*7?"); answer != "42" {
@@ -42,7 +42,7 @@ func TestACallerWithTheRoleIsAnsweredUntilItIsRevoked(t *testing.T) {
 	}
 }
 
-func TestAScriptSetsTheAnswer(t *testing.T) {
+func TestScriptSetsTheReply(t *testing.T) {
 	server := keylesstest.Running(t)
 	server.Grant(caller, role, "foundry")
 	t.Cleanup(func() { server.Revoke(caller, role, "foundry"); server.Script("") })

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestParseRefusesWhatIsNoTest(t *testing.T) {
+func TestParseRejectsInvalidTests(t *testing.T) {
 	for _, row := range []struct{ because, text, says string }{
 		{"nothing is there", "", "the file has no tests"},
 		{"a list is not a file", "- who: bob", "mapping is expected"},
@@ -45,7 +45,7 @@ func TestListsStandForEachCombination(t *testing.T) {
 	}
 }
 
-func TestTheWorldIsAFileBesideTheTestsOrInThem(t *testing.T) {
+func TestWorldIsAFileOrInline(t *testing.T) {
 	dir := t.TempDir()
 	const world = "tenants:\n  - domain: lab.test\n"
 	if err := os.WriteFile(filepath.Join(dir, "world.yaml"), []byte(world), 0o600); err != nil {

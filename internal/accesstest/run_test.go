@@ -79,7 +79,7 @@ func TestReasonsTellWhatDecided(t *testing.T) {
 	}
 }
 
-func TestJUnitIsWellFormedWhateverNamesAre(t *testing.T) {
+func TestJUnitIsWellFormedForAllNames(t *testing.T) {
 	var out bytes.Buffer
 	results := []*Result{
 		{File: "a.yaml", Name: `a "quoted" <name> & more`, Outcome: Passed, Seconds: 0.5},

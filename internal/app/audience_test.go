@@ -170,9 +170,9 @@ func with(form url.Values, more ...string) url.Values {
 	return out
 }
 
-// TestTokensOfAnApplicationAreTakenByNoHost signs an administrator in to an application whose name looks like that of
+// TestHostsRejectTokensOfApplicationsNamedLikeAPIs signs an administrator in to an application whose name looks like that of
 // an API, and tries every way to get a token for that name. No host of this server may accept one.
-func TestTokensOfAnApplicationAreTakenByNoHost(t *testing.T) {
+func TestHostsRejectTokensOfApplicationsNamedLikeAPIs(t *testing.T) {
 	a := newAttack(t)
 	for i, name := range a.names() {
 		evil := a.register("Directory.AccessAsUser.All", name)
@@ -211,9 +211,9 @@ func TestTokensOfAnApplicationAreTakenByNoHost(t *testing.T) {
 	}
 }
 
-// TestATokenForModelsIsNoAssertionForAnApplicationOfThatName gives an application the name of Cognitive Services. It
+// TestModelTokensAreNotAcceptedAsAssertions gives an application the name of Cognitive Services. It
 // must not be able to exchange tokens that users send to a model proxy for tokens of other APIs.
-func TestATokenForModelsIsNoAssertionForAnApplicationOfThatName(t *testing.T) {
+func TestModelTokensAreNotAcceptedAsAssertions(t *testing.T) {
 	a := newAttack(t)
 	lookalike := "https://management.core.windowſ.net"
 	evil := a.register("user_impersonation", "https://cognitiveservices.azure.com", lookalike)

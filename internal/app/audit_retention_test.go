@@ -11,7 +11,7 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-func TestWhatIsPastItsTimeLeavesTheLog(t *testing.T) {
+func TestExpiredRecordsAreRemovedFromTheLog(t *testing.T) {
 	dir := t.TempDir()
 	config := app.Developer(dir)
 	config.Listen, config.HTTPListen = "127.0.0.1:0", ""

@@ -80,7 +80,7 @@ func (a asker) olga() string {
 	return answer.Token
 }
 
-func TestADecisionIsToldToThoseWhoMayKnow(t *testing.T) {
+func TestDecisionsAreShownOnlyToAuthorizedReaders(t *testing.T) {
 	server := keylesstest.Start(t, keylesstest.World(twoTenants))
 	a := asker{t, server}
 	chat := server.Account("red") + "/models/chat/completions?api-version=2024-05-01-preview"
@@ -144,7 +144,7 @@ func TestRolesThatUseAModelDoNotReadDecisionsOfOthers(t *testing.T) {
 	}
 }
 
-func TestTheLogIsNarrowedToWhatTheCallerMayKnow(t *testing.T) {
+func TestLogShowsOnlyRecordsTheCallerMayRead(t *testing.T) {
 	server := keylesstest.Start(t, keylesstest.World(twoTenants))
 	a := asker{t, server}
 	body := `{"model":"chat","messages":[{"role":"user","content":"hi"}]}`
@@ -240,7 +240,7 @@ func pages(t *testing.T, a asker, token string) {
 	}
 }
 
-func TestWhoProvesNothingCannotFillTheLog(t *testing.T) {
+func TestAnonymousRefusalsAreRateLimited(t *testing.T) {
 	server := keylesstest.Start(t, keylesstest.World(twoTenants))
 	a := asker{t, server}
 	recorded := 0
@@ -255,7 +255,7 @@ func TestWhoProvesNothingCannotFillTheLog(t *testing.T) {
 	}
 }
 
-func TestWhoProvesNothingCannotFillTheSignIns(t *testing.T) {
+func TestAnonymousSignInFailuresAreRateLimited(t *testing.T) {
 	server := keylesstest.Start(t, keylesstest.World(strings.Replace(twoTenants, "{userPrincipalName: ann}", "{userPrincipalName: ann, directoryRoles: [Global Administrator]}", 1)))
 	a := asker{t, server}
 	for range 400 {
@@ -273,7 +273,7 @@ func TestWhoProvesNothingCannotFillTheSignIns(t *testing.T) {
 	}
 }
 
-func TestAChangeAndARefusalAreInTheLog(t *testing.T) {
+func TestChangesAndRefusalsAreInTheLog(t *testing.T) {
 	server := keylesstest.Start(t, keylesstest.World(twoTenants))
 	a := asker{t, server}
 	server.Grant("bill@red.test", "Cognitive Services User", "red") // by ann

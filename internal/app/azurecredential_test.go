@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestWhoseCertificateASignInServiceMayHave(t *testing.T) {
+func TestSignInServiceCertificateAuthorities(t *testing.T) {
 	signIn := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer signIn.Close()
 	own := filepath.Join(t.TempDir(), "ca.pem")

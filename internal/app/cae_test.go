@@ -36,9 +36,9 @@ func (s *session) GetToken(_ context.Context, o policy.TokenRequestOptions) (azc
 	return azcore.AccessToken{Token: s.token, ExpiresOn: time.Now().Add(time.Hour)}, nil
 }
 
-// TestCutSessionsEndEverywhereAtOnce revokes ada's sessions: her access token, refresh token and browser session must
+// TestRevokedSessionsEndOnAllHosts revokes ada's sessions: her access token, refresh token and browser session must
 // end within a second. A client of the Azure SDK that handles claims challenges signs in again and continues.
-func TestCutSessionsEndEverywhereAtOnce(t *testing.T) {
+func TestRevokedSessionsEndOnAllHosts(t *testing.T) {
 	_, place, client := started(t)
 	transport := client.Transport.(*http.Transport)
 	p := newPerson(t, place, &tls.Config{RootCAs: transport.TLSClientConfig.RootCAs, MinVersion: tls.VersionTLS12})

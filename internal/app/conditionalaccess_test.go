@@ -60,9 +60,9 @@ func (p *person) userInfo(token string) (int, string) {
 	return response.StatusCode, response.Header.Get("WWW-Authenticate")
 }
 
-// TestPoliciesHoldAtSignInAndForTokensInUse applies policies to bob, who already has tokens and a browser session.
+// TestPoliciesApplyAtSignInAndToIssuedTokens applies policies to bob, who already has tokens and a browser session.
 // Their effect must end when the policy is removed.
-func TestPoliciesHoldAtSignInAndForTokensInUse(t *testing.T) {
+func TestPoliciesApplyAtSignInAndToIssuedTokens(t *testing.T) {
 	config, place, client := started(t)
 	trust := client.Transport.(*http.Transport).TLSClientConfig.RootCAs
 	bob := newPerson(t, place, &tls.Config{RootCAs: trust, MinVersion: tls.VersionTLS12})

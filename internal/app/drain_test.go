@@ -150,7 +150,7 @@ func (d *drained) status(t *testing.T, path string) int {
 	return response.StatusCode
 }
 
-func TestAServerThatStopsIsNotReadyAtOnceAndAnswersThroughTheNotice(t *testing.T) {
+func TestStoppingServersAreNotReadyButServeDuringTheNotice(t *testing.T) {
 	d := startStream(t, time.Hour, time.Hour)
 	if status := d.status(t, "/readyz"); status != http.StatusOK {
 		t.Fatalf("before: %d", status)
@@ -166,7 +166,7 @@ func TestAServerThatStopsIsNotReadyAtOnceAndAnswersThroughTheNotice(t *testing.T
 	}
 }
 
-func TestAStreamThatRunsFinishesWithinTheGrace(t *testing.T) {
+func TestRunningStreamsFinishDuringTheGracePeriod(t *testing.T) {
 	d := startStream(t, 0, time.Hour)
 	d.stop()
 	await(t, "the listener stays open", func() bool { return d.status(t, "/readyz") == 0 })
@@ -179,7 +179,7 @@ func TestAStreamThatRunsFinishesWithinTheGrace(t *testing.T) {
 	}
 }
 
-func TestAStreamIsCutWithAnErrorEventAfterTheGrace(t *testing.T) {
+func TestStreamsEndWithAnErrorEventAfterTheGracePeriod(t *testing.T) {
 	d := startStream(t, 0, 50*time.Millisecond)
 	d.stop()
 	if text := d.rest(); !strings.Contains(text, "event: error") || !strings.Contains(text, `"code":"server_stopping"`) || strings.Contains(text, "second") {
@@ -220,7 +220,7 @@ func untilEvent(t *testing.T, conn *websocket.Conn, text string) {
 	}
 }
 
-func TestARealtimeSessionGoesOnWithinTheGrace(t *testing.T) {
+func TestRealtimeSessionsContinueDuringTheGracePeriod(t *testing.T) {
 	d, account, token := startDrained(t, 0, time.Hour)
 	conn := d.session(t, account, token)
 	untilEvent(t, conn, "session.created")
@@ -238,7 +238,7 @@ func TestARealtimeSessionGoesOnWithinTheGrace(t *testing.T) {
 	}
 }
 
-func TestARealtimeSessionIsToldOfTheStopAfterTheGrace(t *testing.T) {
+func TestRealtimeSessionsAreClosedAfterTheGracePeriod(t *testing.T) {
 	d, account, token := startDrained(t, 0, 50*time.Millisecond)
 	conn := d.session(t, account, token)
 	untilEvent(t, conn, "session.created")

@@ -36,7 +36,7 @@ func TestRequestsForTokensWaitForTheFirstSigningKey(t *testing.T) {
 }
 
 // New leaves the state of a server that crashed after it had stored its world and before it stored its first key.
-func TestTheNextStartMakesTheKeyThatAKilledStartDidNot(t *testing.T) {
+func TestNextStartCreatesAMissingFirstKey(t *testing.T) {
 	config := Developer(t.TempDir())
 	config.Listen, config.HTTPListen = "127.0.0.1:0", ""
 	open := func() *App {
@@ -77,7 +77,7 @@ func TestTheNextStartMakesTheKeyThatAKilledStartDidNot(t *testing.T) {
 }
 
 // The command keyless keys may run as soon as a developer server is ready.
-func TestKeysOpenedBeforeTheFirstKeyIsStoredMakeIt(t *testing.T) {
+func TestOpenKeyRingCreatesAMissingFirstKey(t *testing.T) {
 	config := Developer(t.TempDir())
 	config.Listen, config.HTTPListen = "127.0.0.1:0", ""
 	server, err := New(t.Context(), config)
@@ -102,7 +102,7 @@ func TestKeysOpenedBeforeTheFirstKeyIsStoredMakeIt(t *testing.T) {
 	}
 }
 
-func TestAProductionServerHasItsFirstKeyBeforeItRuns(t *testing.T) {
+func TestProductionServersCreateTheirFirstKeyBeforeRun(t *testing.T) {
 	config := Developer(t.TempDir())
 	config.Listen, config.HTTPListen, config.BehindProxy = "127.0.0.1:0", "", true
 	config.KeyFile = filepath.Join(t.TempDir(), "kek")

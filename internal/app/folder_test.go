@@ -23,7 +23,7 @@ func TestDeveloperOriginsHaveThePublicName(t *testing.T) {
 	}
 }
 
-func TestPublicNameIsCanonicalOrRefused(t *testing.T) {
+func TestPublicNameIsCanonicalOrRejected(t *testing.T) {
 	for _, c := range []struct{ name, want string }{
 		{"host.docker.internal", "host.docker.internal"},
 		{"Host.Docker.INTERNAL.", "host.docker.internal"},

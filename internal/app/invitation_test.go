@@ -60,7 +60,7 @@ tenants:
 	}
 }
 
-func TestAnInvitationIsRefused(t *testing.T) {
+func TestInvalidInvitationsAreRejected(t *testing.T) {
 	open := invited(t)
 	if status, page := open("ada@lab.test", "right"); status != http.StatusOK || !strings.Contains(page, "Choose how you sign in") {
 		t.Fatalf("a link that works: %d %s", status, page)
@@ -82,7 +82,7 @@ func TestAnInvitationIsRefused(t *testing.T) {
 	}
 }
 
-func TestInvitationsCannotBeGuessedWithoutEnd(t *testing.T) {
+func TestInvitationGuessesAreLimited(t *testing.T) {
 	open := invited(t)
 	for range 30 {
 		open("ada@lab.test", "guess")

@@ -69,7 +69,7 @@ func published(t *testing.T, place *client.Instance, client *http.Client) []stri
 	return ids
 }
 
-func TestAKeyThatAnotherProcessMadeIsServedSoon(t *testing.T) {
+func TestKeysCreatedByAnotherProcessArePublished(t *testing.T) {
 	config, place, client := started(t)
 	first := published(t, place, client)
 	ring, err := storeadmin.OpenKeyRing(t.Context(), config.Target())
@@ -110,14 +110,14 @@ func await(t *testing.T, otherwise string, holds func() bool) {
 	}
 }
 
-func TestThereAreNoKeysWhereNoServerHasRun(t *testing.T) {
+func TestOpenKeyRingRequiresAnExistingStore(t *testing.T) {
 	if ring, err := storeadmin.OpenKeyRing(t.Context(), app.Developer(t.TempDir()).Target()); err == nil {
 		_ = ring.Close()
 		t.Error("keys were opened, and a database made")
 	}
 }
 
-func TestRewrapMakesTheNewKeyEnough(t *testing.T) {
+func TestRewrappedStoresNeedOnlyTheNewKey(t *testing.T) {
 	dir := t.TempDir()
 	server, err := app.New(t.Context(), developerAt(dir))
 	if err != nil {

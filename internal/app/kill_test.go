@@ -25,9 +25,9 @@ const (
 	killedAt = "KEYLESS_TEST_KILLED_AT"
 )
 
-// TestAKilledServerLosesNoSession kills a server during sign-ins and starts it again. Codes and tokens that were not
+// TestSessionsSurviveAKilledServer kills a server during sign-ins and starts it again. Codes and tokens that were not
 // used must still work, and used ones must stay invalid.
-func TestAKilledServerLosesNoSession(t *testing.T) {
+func TestSessionsSurviveAKilledServer(t *testing.T) {
 	if dir := os.Getenv(killedIn); dir != "" {
 		serveUntilKilled(t, dir, os.Getenv(killedAt))
 		return
@@ -100,7 +100,7 @@ func TestAKilledServerLosesNoSession(t *testing.T) {
 // of the test at the latest.
 func serveChild(t *testing.T, dir, address string) (kill func()) {
 	t.Helper()
-	child := exec.Command(os.Args[0], "-test.run=^TestAKilledServerLosesNoSession$")
+	child := exec.Command(os.Args[0], "-test.run=^TestSessionsSurviveAKilledServer$")
 	child.Env = append(os.Environ(), killedIn+"="+dir, killedAt+"="+address)
 	out, err := child.StdoutPipe()
 	if err != nil {

@@ -43,7 +43,7 @@ func TestLocalhostAnswersOnIPv4AndIPv6(t *testing.T) {
 	}
 }
 
-func TestAPortThatAnotherProgramHasAtTheOtherLoopbackAddressIsInUse(t *testing.T) {
+func TestPortsInUseAtEitherLoopbackAddressAreRejected(t *testing.T) {
 	if !loopback6() {
 		return // the machine has no such address
 	}
@@ -59,7 +59,7 @@ func TestAPortThatAnotherProgramHasAtTheOtherLoopbackAddressIsInUse(t *testing.T
 	}
 }
 
-func TestAddressesOfTheNetworkHaveNoTwin(t *testing.T) {
+func TestNetworkAddressesHaveNoTwin(t *testing.T) {
 	l, twin, err := listenTwice("0.0.0.0:0")
 	if err != nil {
 		t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 	"keyless.dev/keyless/internal/datadir"
 )
 
-func TestTwoServersOnOneSQLiteFileAreRefused(t *testing.T) {
+func TestSecondServerOnOneSQLiteFileIsRejected(t *testing.T) {
 	dir := serveFolder(t)
 	config, err := serveConfig(t, dir, func(text string) string { return text })
 	if err != nil {

@@ -43,7 +43,7 @@ func (c *taker) all() string {
 	return strings.Join(c.bodies, "\n")
 }
 
-func TestTheAuditLogIsExportedAndARefusedBatchComesAgain(t *testing.T) {
+func TestAuditExportRetriesRejectedBatches(t *testing.T) {
 	to := &taker{refuse: 1}
 	server := httptest.NewServer(to)
 	defer server.Close()
@@ -72,9 +72,9 @@ func TestTheAuditLogIsExportedAndARefusedBatchComesAgain(t *testing.T) {
 	}
 }
 
-// TestEachRecordIsExportedOnceUnderAnIDOfItsOwn compares what a collector received with the log: refusals, calls,
+// TestRecordsAreExportedOnceWithUniqueIDs compares what a collector received with the log: refusals, calls,
 // changes and sign-ins.
-func TestEachRecordIsExportedOnceUnderAnIDOfItsOwn(t *testing.T) {
+func TestRecordsAreExportedOnceWithUniqueIDs(t *testing.T) {
 	to := &taker{refuse: 2}
 	collector := httptest.NewServer(to)
 	defer collector.Close()

@@ -11,9 +11,9 @@ import (
 	"keyless.dev/keyless/internal/client"
 )
 
-// TestRegisteredPagesMayReadAnswers sends each host's CORS requests of a browser. Only pages of origins that an
+// TestOnlyRegisteredPagesMayReadResponses sends each host's CORS requests of a browser. Only pages of origins that an
 // application has registered may read responses.
-func TestRegisteredPagesMayReadAnswers(t *testing.T) {
+func TestOnlyRegisteredPagesMayReadResponses(t *testing.T) {
 	_, place, client := started(t)
 	registerPage(t, place, client, "https://page.example.com/", "http://localhost/back")
 	origins := place.Server.Origins

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestProfilesAreForThisMachineOnly(t *testing.T) {
+func TestProfilesAreServedOnlyToThisMachine(t *testing.T) {
 	for _, row := range []struct {
 		remote, host string
 		want         int

@@ -37,7 +37,7 @@ func serveUntil(t *testing.T, config app.Config) (*datadir.Server, func()) {
 	}
 }
 
-func TestBehindProxiesTheCallerIsWhoTheyName(t *testing.T) {
+func TestClientAddressIsTakenFromTrustedProxies(t *testing.T) {
 	for _, row := range []struct{ what, listen, proxies, sent, want string }{
 		{"a proxy of the configuration", "127.0.0.1:0", "[127.0.0.1]", "198.51.100.7, 203.0.113.9", "203.0.113.9"},
 		{"a proxy at a Unix socket", "unix:sock", "[]", "203.0.113.9", "203.0.113.9"},
@@ -114,7 +114,7 @@ func addressOfRefusal(t *testing.T, address string) string {
 	return found
 }
 
-func TestAServerThatTakesThePROXYProtocolCanBeProbed(t *testing.T) {
+func TestProbeSendsThePROXYHeaderIfRequired(t *testing.T) {
 	config, err := serveConfig(t, serveFolder(t), func(text string) string { return text + "proxies: [127.0.0.0/8]\nproxyProtocol: v2\n" })
 	if err != nil {
 		t.Fatal(err)

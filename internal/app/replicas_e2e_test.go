@@ -17,7 +17,7 @@ import (
 	"keyless.dev/keyless/internal/store/pgtest"
 )
 
-func TestReplicasThatStartTogetherHaveOneSigningKey(t *testing.T) {
+func TestConcurrentStartsCreateOneSigningKey(t *testing.T) {
 	server := pgtest.Start(t)
 	for _, row := range []struct {
 		what    string

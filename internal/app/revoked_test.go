@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// TestACutEndsTheTokenThatWasMadeSinceTheOneBefore revokes ada's sessions twice, with a token issued in between. The
+// TestEachRevocationInvalidatesTokensIssuedSinceThePrevious revokes ada's sessions twice, with a token issued in between. The
 // second revocation must invalidate that token, even if all three happen within one second.
-func TestACutEndsTheTokenThatWasMadeSinceTheOneBefore(t *testing.T) {
+func TestEachRevocationInvalidatesTokensIssuedSinceThePrevious(t *testing.T) {
 	_, place, client := started(t)
 	p := newPerson(t, place, &tls.Config{RootCAs: client.Transport.(*http.Transport).TLSClientConfig.RootCAs, MinVersion: tls.VersionTLS12})
 	user := place.Tenant.Users[0]
@@ -50,9 +50,9 @@ func TestACutEndsTheTokenThatWasMadeSinceTheOneBefore(t *testing.T) {
 	}
 }
 
-// TestAReplayedCodeEndsTheAccessTokenOfTheFirst redeems a code twice. Everything issued for that sign-in must become
+// TestReplayedCodesRevokeTheFirstAccessToken redeems a code twice. Everything issued for that sign-in must become
 // invalid, including access tokens; another sign-in of the same user must not.
-func TestAReplayedCodeEndsTheAccessTokenOfTheFirst(t *testing.T) {
+func TestReplayedCodesRevokeTheFirstAccessToken(t *testing.T) {
 	_, place, client := started(t)
 	p := newPerson(t, place, &tls.Config{RootCAs: client.Transport.(*http.Transport).TLSClientConfig.RootCAs, MinVersion: tls.VersionTLS12})
 	_, other := p.redeem(p.signIn(0))

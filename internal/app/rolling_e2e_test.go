@@ -132,9 +132,9 @@ func (b *balancer) start(t *testing.T) *httptest.Server {
 	return front
 }
 
-// TestARollingRestartUnderLoadFailsNoCallAndCutsNoStream replaces three replicas one by one, while clients sign in,
+// TestRollingRestartFailsNoCallAndAbortsNoStream replaces three replicas one by one, while clients sign in,
 // call models and stream through a balancer.
-func TestARollingRestartUnderLoadFailsNoCallAndCutsNoStream(t *testing.T) {
+func TestRollingRestartFailsNoCallAndAbortsNoStream(t *testing.T) {
 	database := pgtest.Start(t).Database(t)
 	dir, model := serveFolder(t), paced(t)
 	if err := os.WriteFile(filepath.Join(dir, "world.yaml"), []byte(rollingWorld), 0o600); err != nil {

@@ -102,7 +102,7 @@ func serveConfig(t *testing.T, dir string, change func(text string) string) (app
 	return app.Production(path, filepath.Join(dir, "other"), slog.New(slog.NewTextHandler(io.Discard, nil)))
 }
 
-func TestUnsafeSettingsAreNamedAndRefused(t *testing.T) {
+func TestUnsafeSettingsAreRejected(t *testing.T) {
 	dir := serveFolder(t)
 	replace := func(old, with string) func(string) string {
 		return func(text string) string {

@@ -55,9 +55,9 @@ func (r replica) eventually(what string, limit time.Duration, holds func() bool)
 	}
 }
 
-// TestAnAcknowledgedRevocationIsInForceWithinTheBoundOrTheReplicaRefuses disconnects one of two replicas from
+// TestRevocationsAreInForceWithinTheBoundOrTheReplicaRefuses disconnects one of two replicas from
 // PostgreSQL, revokes at the other, and checks the guarantee continuously.
-func TestAnAcknowledgedRevocationIsInForceWithinTheBoundOrTheReplicaRefuses(t *testing.T) {
+func TestRevocationsAreInForceWithinTheBoundOrTheReplicaRefuses(t *testing.T) {
 	const bound = 2 * time.Second
 	server := pgtest.Start(t)
 	address := server.Database(t)
@@ -95,9 +95,9 @@ func TestAnAcknowledgedRevocationIsInForceWithinTheBoundOrTheReplicaRefuses(t *t
 	cutOff.eventually("it answers again, by the revocation", 30*time.Second, func() bool { return cutOff.state.healthy() && !cutOff.may() })
 }
 
-// TestAWriteThatFoundNothingToDoIsInForceWhenItReturns revokes at one replica what another has already revoked, before
+// TestWritesWithoutEffectAreInForceWhenTheyReturn revokes at one replica what another has already revoked, before
 // the first has received that change.
-func TestAWriteThatFoundNothingToDoIsInForceWhenItReturns(t *testing.T) {
+func TestWritesWithoutEffectAreInForceWhenTheyReturn(t *testing.T) {
 	server := pgtest.Start(t)
 	address := server.Database(t)
 	writer, second := onPostgres(t, address, DefaultStaleness), onPostgres(t, address, DefaultStaleness)
@@ -116,8 +116,8 @@ func TestAWriteThatFoundNothingToDoIsInForceWhenItReturns(t *testing.T) {
 	}
 }
 
-// TestAReplicaRefusesUntilItKnowsWhatItAcknowledged disconnects a replica right after it has committed a revocation.
-func TestAReplicaRefusesUntilItKnowsWhatItAcknowledged(t *testing.T) {
+// TestReplicaRefusesUntilItHasItsAcknowledgedWrites disconnects a replica right after it has committed a revocation.
+func TestReplicaRefusesUntilItHasItsAcknowledgedWrites(t *testing.T) {
 	server := pgtest.Start(t)
 	net := pgtest.NewNetwork(t, server)
 	db, err := store.Open(t.Context(), net.Address(server.Database(t)), store.Options{})
@@ -154,9 +154,9 @@ func (s *State) healthy() bool {
 	return !expired
 }
 
-// TestAFrozenReplicaDoesNotHoldUpTheWritersOfOthers locks the row for which writers queue, in a connection that then
+// TestFrozenReplicasDoNotBlockOtherWriters locks the row for which writers queue, in a connection that then
 // does nothing, as a frozen or disconnected process would.
-func TestAFrozenReplicaDoesNotHoldUpTheWritersOfOthers(t *testing.T) {
+func TestFrozenReplicasDoNotBlockOtherWriters(t *testing.T) {
 	server := pgtest.Start(t)
 	address := server.Database(t)
 	net := pgtest.NewNetwork(t, server)

@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// TestWhatIsLeftForACaller checks the remaining capacity of a deployment before and after a call, and the health of its
+// TestStandingReportsRemainingCapacity checks the remaining capacity of a deployment before and after a call, and the health of its
 // servers. Callers who may not read the account are refused.
-func TestWhatIsLeftForACaller(t *testing.T) {
+func TestStandingReportsRemainingCapacity(t *testing.T) {
 	_, place, client := started(t)
 	account := foundryAt("", place.Tenant.Subscriptions[0].ID, "")[2:]
 	admin := newAdmin(t, place, client)

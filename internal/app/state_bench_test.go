@@ -45,8 +45,8 @@ func manyAssignments(b *testing.B, n int) (*store.DB, *State) {
 	return db, state
 }
 
-// BenchmarkAChangeAmongManyAssignments measures the cost of one assignment and its removal for the view.
-func BenchmarkAChangeAmongManyAssignments(b *testing.B) {
+// BenchmarkApplyAssignmentChange measures the cost of one assignment and its removal for the view.
+func BenchmarkApplyAssignmentChange(b *testing.B) {
 	for _, n := range []int{1_000, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			_, state := manyAssignments(b, n)
@@ -61,8 +61,8 @@ func BenchmarkAChangeAmongManyAssignments(b *testing.B) {
 	}
 }
 
-// BenchmarkAWriteAmongManyAssignments measures a whole acknowledged write, including its application to the view.
-func BenchmarkAWriteAmongManyAssignments(b *testing.B) {
+// BenchmarkAcknowledgedWrite measures a whole acknowledged write, including its application to the view.
+func BenchmarkAcknowledgedWrite(b *testing.B) {
 	db, _ := manyAssignments(b, 100_000)
 	at := resource.MustScope(accountID)
 	for b.Loop() {
@@ -89,8 +89,8 @@ func BenchmarkLoad(b *testing.B) {
 	}
 }
 
-// BenchmarkAMembershipChange measures the cost of joining and leaving a group for the view.
-func BenchmarkAMembershipChange(b *testing.B) {
+// BenchmarkApplyMembershipChange measures the cost of joining and leaving a group for the view.
+func BenchmarkApplyMembershipChange(b *testing.B) {
 	db, state := manyAssignments(b, 1_000)
 	if err := db.Update(b.Context(), people); err != nil {
 		b.Fatal(err)

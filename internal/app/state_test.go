@@ -98,7 +98,7 @@ func access(tx *store.Tx) error {
 	return tx.PutAssignment(give("developers", accountID))
 }
 
-func TestAWriteIsInForceWhenItReturnsAndAfterARestart(t *testing.T) {
+func TestWritesAreInForceWhenTheyReturnAndAfterARestart(t *testing.T) {
 	deletedGroup := &directory.Group{Header: header("developers")}
 	deletedGroup.DeletedAt = time.Now()
 	anyone := []rbac.Principal{{Tenant: tenant, Object: rbac.EveryPrincipal}}
@@ -144,7 +144,7 @@ func TestAWriteIsInForceWhenItReturnsAndAfterARestart(t *testing.T) {
 	}
 }
 
-func TestTheViewKnowsWhoIsEnabledAndWhatIsServed(t *testing.T) {
+func TestViewHasPrincipalsAndDeployments(t *testing.T) {
 	r := start(t, filepath.Join(t.TempDir(), "keyless.db"), store.Options{})
 	id := resource.MustScope(accountID)
 	account := &resource.Resource{ID: id, Tenant: tenant, Name: "foundry", Type: resource.TypeAccount, Properties: json.RawMessage(`{"customSubDomainName":"foundry"}`)}
@@ -176,7 +176,7 @@ func TestTheViewKnowsWhoIsEnabledAndWhatIsServed(t *testing.T) {
 	}
 }
 
-func TestAResourceThatCannotBeReadDoesNotStopTheRest(t *testing.T) {
+func TestUndecodableResourcesAreLeftOut(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keyless.db")
 	r := start(t, path, store.Options{})
 	r.update(access)
@@ -191,7 +191,7 @@ func TestAResourceThatCannotBeReadDoesNotStopTheRest(t *testing.T) {
 	}
 }
 
-func TestReplicasHearOfEachOther(t *testing.T) {
+func TestReplicasReceiveEachOthersChanges(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keyless.db")
 	here := start(t, path, store.Options{})
 	there := start(t, path, store.Options{Poll: 20 * time.Millisecond})
@@ -213,7 +213,7 @@ func TestReplicasHearOfEachOther(t *testing.T) {
 	<-done
 }
 
-func TestTheViewNeverMovesBackwards(t *testing.T) {
+func TestViewNeverMovesBackwards(t *testing.T) {
 	r := start(t, filepath.Join(t.TempDir(), "keyless.db"), store.Options{})
 	r.update(access)
 	old, err := r.db.Changes(t.Context(), store.Position{Revision: 0})
@@ -228,7 +228,7 @@ func TestTheViewNeverMovesBackwards(t *testing.T) {
 	}
 }
 
-func TestAReplicaThatFellFarBehindLoadsEverything(t *testing.T) {
+func TestReplicaReloadsAfterChangesWerePruned(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keyless.db")
 	behind := start(t, path, store.Options{})
 	ahead := start(t, path, store.Options{KeepRevisions: 1})
@@ -249,7 +249,7 @@ func TestAReplicaThatFellFarBehindLoadsEverything(t *testing.T) {
 	}
 }
 
-func TestAReplicaWhoseStoreWasPutBackLoadsEverything(t *testing.T) {
+func TestReplicaReloadsAfterTheStoreWasRestored(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keyless.db")
 	here := start(t, path, store.Options{})
 	there := start(t, path, store.Options{})
@@ -329,7 +329,7 @@ func run(t *testing.T, path string, statements ...string) {
 	}
 }
 
-func TestALeaseExpiresUnlessItIsRenewed(t *testing.T) {
+func TestLeaseExpiresUnlessRenewed(t *testing.T) {
 	l := newLease(time.Minute)
 	if _, expired := l.expired(); !expired {
 		t.Error("a lease that was never renewed holds")
@@ -361,7 +361,7 @@ func TestALeaseExpiresUnlessItIsRenewed(t *testing.T) {
 	}
 }
 
-func TestAFailingStoreDoesNotRenewTheLease(t *testing.T) {
+func TestLeaseIsNotRenewedWhileTheStoreFails(t *testing.T) {
 	r := start(t, filepath.Join(t.TempDir(), "keyless.db"), store.Options{})
 	r.state.lease = newLease(time.Minute)
 	ended, cancel := context.WithCancel(t.Context())

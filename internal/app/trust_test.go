@@ -36,7 +36,7 @@ func (l *lines) count(text string) int {
 	return strings.Count(l.text.String(), text)
 }
 
-func TestATrustedTenantWhoseKeysCannotBeReadIsInTheLogAndInTheMetrics(t *testing.T) {
+func TestUnreadableTrustedTenantsAreLoggedAndCounted(t *testing.T) {
 	const tenant = "72f988bf-86f1-41af-91ab-2d7cd011db47"
 	config, err := serveConfig(t, serveFolder(t), func(text string) string {
 		return strings.Replace(text, "    groups: {overage: graph}\n", "    groups: {overage: graph}\n    authority: https://127.0.0.1:1\n", 1)

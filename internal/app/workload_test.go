@@ -66,7 +66,7 @@ func tokenFile(t *testing.T, dir string) (path, clientID string) {
 	return path, clientID
 }
 
-func TestTokenFilesOfWorkloadsStayFresh(t *testing.T) {
+func TestWorkloadTokenFilesAreRenewed(t *testing.T) {
 	dir := t.TempDir()
 	var ahead atomic.Int64
 	a, stop := startWorkloads(t, dir, &ahead)
@@ -139,7 +139,7 @@ func TestTokenFilesOfWorkloadsStayFresh(t *testing.T) {
 	}
 }
 
-func TestASystemAssignedIdentityHasNoTokenFile(t *testing.T) {
+func TestSystemAssignedIdentitiesHaveNoTokenFile(t *testing.T) {
 	dir := t.TempDir()
 	a, stop := startWorkloads(t, dir, new(atomic.Int64))
 	defer stop()

@@ -14,7 +14,7 @@ import (
 	"keyless.dev/keyless/internal/token"
 )
 
-func TestWorkloadsOfOneNameAreNotEachOther(t *testing.T) {
+func TestWorkloadsWithTheSameNameHaveDistinctSubjects(t *testing.T) {
 	dir := t.TempDir()
 	var ahead atomic.Int64
 	a, stop := startWorkloads(t, dir, &ahead)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestDiscoverRefusesWhatIsNoServer(t *testing.T) {
+func TestDiscoverRejectsOtherServices(t *testing.T) {
 	for _, row := range []struct{ name, answer, says string }{
 		{"a page", "<html>", "is no Resource Manager"},
 		{"no audience", `{"authentication":{"loginEndpoint":"https://login.test"}}`, "is no Resource Manager"},
@@ -32,7 +32,7 @@ func TestDiscoverRefusesAddresses(t *testing.T) {
 	}
 }
 
-func TestAServerWithAnAuthorityOfItsOwnNeedsItsFile(t *testing.T) {
+func TestServersWithAPrivateAuthorityRequireItsFile(t *testing.T) {
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	defer server.Close()
 	_, err := Find(t.Context(), &Context{Server: server.URL}, t.TempDir())

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestAFileThatOthersCanWriteIsRefused(t *testing.T) {
+func TestFilesThatOthersCanWriteAreRejected(t *testing.T) {
 	for _, row := range []struct {
 		mode os.FileMode
 		says string
@@ -30,7 +30,7 @@ func TestAFileThatOthersCanWriteIsRefused(t *testing.T) {
 	}
 }
 
-func TestAContextThatMovesToAnotherServerLosesItsTokens(t *testing.T) {
+func TestContextsLoseTheirTokensWhenTheirServerChanges(t *testing.T) {
 	all, err := ReadContexts(filepath.Join(t.TempDir(), "contexts.json"))
 	if err != nil {
 		t.Fatal(err)

@@ -88,7 +88,7 @@ func unescape(text string) string {
 	return strings.NewReplacer("&amp;", "&", "&#43;", "+", "&#34;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">").Replace(text)
 }
 
-func TestADeviceCodeSignsInOnceAndIsKeptForTheOwnerOnly(t *testing.T) {
+func TestDeviceCodeTokensAreStoredForTheirOwnerOnly(t *testing.T) {
 	server := keylesstest.Start(t)
 	folder := t.TempDir()
 	asked := 0
@@ -137,7 +137,7 @@ func TestADeviceCodeSignsInOnceAndIsKeptForTheOwnerOnly(t *testing.T) {
 	}
 }
 
-func TestABrowserComesBackToAPortOfThisMachine(t *testing.T) {
+func TestBrowserSignInRedirectsToALoopbackPort(t *testing.T) {
 	server := keylesstest.Start(t)
 	folder := t.TempDir()
 	signIn, err := client.NewInteractive(server.Login(), folder, client.Browser, server.Client(), io.Discard)

@@ -30,7 +30,7 @@ func TestSecondStartKeepsTheAuthority(t *testing.T) {
 	}
 }
 
-func TestAnAuthorityForANameThatIsNoLongerUsedIsReplaced(t *testing.T) {
+func TestAuthoritiesForUnusedNamesAreReplaced(t *testing.T) {
 	dir := t.TempDir()
 	named := read(t, ensure(t, dir, []string{"Host.Docker.Internal", "a.host.docker.internal"}, time.Now).CA)
 	if again := read(t, ensure(t, dir, []string{"host.docker.internal"}, time.Now).CA); !bytes.Equal(named, again) {

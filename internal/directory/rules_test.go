@@ -69,7 +69,7 @@ func newGroup(t failer, tx directory.Writer, tenant, name string) string {
 }
 
 // Whatever administrators do, one who can sign in must remain.
-func TestTheLastAdministratorCannotBeRemoved(t *testing.T) {
+func TestLastAdministratorCannotBeRemoved(t *testing.T) {
 	db := open(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		in(t, db, func(tx *store.Tx, tenant string) {

@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-func TestACurlLineIsReadAsAShellReadsIt(t *testing.T) {
+func TestCurlCommandsAreParsedLikeAShellDoes(t *testing.T) {
 	for _, row := range []struct {
 		name, line                 string
 		url, method, header, model string // header is Authorization
@@ -47,7 +47,7 @@ func FuzzReadCurl(f *testing.F) {
 	})
 }
 
-func TestAnEndpointIsTakenApart(t *testing.T) {
+func TestEndpointsAreParsed(t *testing.T) {
 	for _, row := range []struct {
 		address, root string
 		form          endpointForm

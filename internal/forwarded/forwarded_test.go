@@ -23,7 +23,7 @@ func proxies(t testing.TB, texts ...string) Proxies {
 	return p
 }
 
-func TestParseProxiesRefusesWhatIsNoNetwork(t *testing.T) {
+func TestParseProxiesRejectsInvalidNetworks(t *testing.T) {
 	for _, text := range []string{
 		"", "10.0.0.1/8", "0.0.0.0/0", "::/0", "10.0.0.0/33", "10.0.0", "balancer.example.com", "fe80::1%eth0", "::ffff:10.0.0.0/104", " 10.0.0.0/8",
 	} {
@@ -33,7 +33,7 @@ func TestParseProxiesRefusesWhatIsNoNetwork(t *testing.T) {
 	}
 }
 
-func TestCallerIsTheRightMostAddressThatIsNoProxy(t *testing.T) {
+func TestCallerIsTheRightmostAddressThatIsNotAProxy(t *testing.T) {
 	p := proxies(t, "10.0.0.0/8", "2001:db8:1::/48", "192.0.2.7")
 	for _, row := range []struct {
 		what, peer string

@@ -88,7 +88,7 @@ func recorder(t *testing.T, store metric.Store) (*metric.Recorder, *clock) {
 
 var chat = metric.Series{Account: "/a", Deployment: "chat", Status: 200}
 
-func TestRecorderCountsEachCallOnceWhateverFails(t *testing.T) {
+func TestRecorderCountsEachCallOnceDespiteFailures(t *testing.T) {
 	store := &memory{}
 	r, c := recorder(t, store)
 	const each = 500
@@ -147,7 +147,7 @@ func TestRecorderKeepsMinutesApartAndNeverWritesAClosedOneAgain(t *testing.T) {
 	}
 }
 
-func TestRecorderIsBoundedWhateverTheSeries(t *testing.T) {
+func TestRecorderIsBoundedForAllSeries(t *testing.T) {
 	store := &memory{}
 	r, _ := recorder(t, store)
 	for i := range 40_000 {

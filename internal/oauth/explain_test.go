@@ -58,7 +58,7 @@ func sent(t *testing.T) map[int]string {
 	return numbers
 }
 
-func TestExplainKnowsEverySentNumber(t *testing.T) {
+func TestExplainDescribesEveryAADSTSNumber(t *testing.T) {
 	known := sent(t)
 	if len(known) < 50 {
 		t.Fatalf("only %d numbers were found in the source", len(known))

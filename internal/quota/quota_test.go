@@ -24,7 +24,7 @@ func plan(m *quota.Meter, object string, capacity quota.Limits, rules ...quota.R
 	return m.Make(quota.Key{Principal: who(object), Deployment: "d"}, quota.Version{}, capacity, rules, none)
 }
 
-func TestACapacityIsThousandsOfTokensAndSixRequestsEach(t *testing.T) {
+func TestCapacityUnitsAreAThousandTokensAndSixRequests(t *testing.T) {
 	p := plan(quota.NewMeter(clock), "bob", quota.OfCapacity(1))
 	for i := range 6 {
 		if _, refused, ok := p.Take(t.Context(), start, 100); !ok {
@@ -72,7 +72,7 @@ func TestTokensAreCountedAsEstimatedAndThenAsUsed(t *testing.T) {
 	quota.Ticket{}.Settle(start, 5)
 }
 
-func TestARefusedCallTakesNothing(t *testing.T) {
+func TestRefusedCallsUseNoQuota(t *testing.T) {
 	m := quota.NewMeter(clock)
 	p := plan(m, "bob", quota.Limits{Tokens: 1000, Requests: 10}, quota.Rule{Name: "small", On: "a", Limits: quota.Limits{Tokens: 50, Requests: 10}})
 	if _, _, ok := p.Take(t.Context(), start, 50); !ok {
@@ -126,7 +126,7 @@ func TestWhichRulesCount(t *testing.T) {
 	}
 }
 
-func TestEachHasItsOwnUnlessTogether(t *testing.T) {
+func TestQuotasArePerPrincipalUnlessShared(t *testing.T) {
 	m := quota.NewMeter(clock)
 	each := quota.Rule{Name: "each", On: "a", Limits: quota.Limits{Requests: 1}}
 	for _, name := range []string{"bob", "cleo"} {
@@ -143,7 +143,7 @@ func TestEachHasItsOwnUnlessTogether(t *testing.T) {
 	}
 }
 
-func TestAPlanIsKnownWhileNothingChanges(t *testing.T) {
+func TestPlansAreCachedUntilSomethingChanges(t *testing.T) {
 	m, a, b := quota.NewMeter(clock), new(int), new(int)
 	key := quota.Key{Principal: who("bob"), Deployment: "d"}
 	made := m.Make(key, quota.Version{a}, quota.Limits{Requests: 1}, nil, none)

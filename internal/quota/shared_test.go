@@ -41,7 +41,7 @@ func (s *told) owed() (n int64) {
 	return n
 }
 
-func TestWhatWasAllowedWhileTheStoreWasAwayIsOwedOnce(t *testing.T) {
+func TestUsageDuringAnOutageIsReportedOnce(t *testing.T) {
 	store := &told{away: true}
 	m := quota.NewMeter(clock)
 	m.Share(store)
@@ -62,7 +62,7 @@ func TestWhatWasAllowedWhileTheStoreWasAwayIsOwedOnce(t *testing.T) {
 	}
 }
 
-func TestACallerThatGoesIsCountedOnce(t *testing.T) {
+func TestCallersThatDisconnectAreCountedOnce(t *testing.T) {
 	store := &told{}
 	m := quota.NewMeter(clock)
 	m.Share(store)

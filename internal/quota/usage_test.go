@@ -59,7 +59,7 @@ func (b *book) set(down bool) {
 	b.down = down
 }
 
-func TestALedgerCountsUsageOnceWhateverItsStoreDoes(t *testing.T) {
+func TestLedgerCountsUsageOnceDespiteStoreFailures(t *testing.T) {
 	b, dir := &book{rows: map[quota.UsageKey]quota.Used{}, down: true, quiet: true}, t.TempDir()
 	open := func() *quota.Ledger {
 		l, err := quota.OpenLedger(t.Context(), dir, b, clock, slog.New(slog.DiscardHandler))
@@ -109,7 +109,7 @@ func TestDays(t *testing.T) {
 	}
 }
 
-func TestADayBeginsAtMidnightInUTC(t *testing.T) {
+func TestUsageDaysBeginAtMidnightUTC(t *testing.T) {
 	for text, want := range map[string]string{
 		"2026-11-28T00:00:00Z": "2026-11-28", "2026-11-28T23:59:59.999Z": "2026-11-28", "2026-11-29T00:30:00+02:00": "2026-11-28",
 		"1969-12-31T23:59:59Z": "1969-12-31", "1969-12-31T00:00:00Z": "1969-12-31", "2024-02-29T12:00:00-12:00": "2024-03-01",

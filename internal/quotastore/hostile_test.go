@@ -40,9 +40,9 @@ func answering(t *testing.T, text string) string {
 	return l.Addr().String()
 }
 
-// TestAHostileStoreIsAStoreThatIsAway has a server that is none answer: calls go on by the replica's own count, and the
+// TestInvalidQuotaStoreRepliesCountAsUnavailable has a server that is none answer: calls go on by the replica's own count, and the
 // limit is kept.
-func TestAHostileStoreIsAStoreThatIsAway(t *testing.T) {
+func TestInvalidQuotaStoreRepliesCountAsUnavailable(t *testing.T) {
 	for because, text := range map[string]string{
 		"nothing":                       "",
 		"another protocol":              "HTTP/1.1 400 Bad Request\r\n\r\n",
@@ -68,7 +68,7 @@ func TestAHostileStoreIsAStoreThatIsAway(t *testing.T) {
 	}
 }
 
-func TestARefusedSignInDoesNotTellThePassword(t *testing.T) {
+func TestFailedSignInsDoNotRevealThePassword(t *testing.T) {
 	address := answering(t, "-ERR unknown command `AUTH`, with args beginning with: `bob`, `hunter2`, \r\n")
 	store := quotastore.Open(t.Context(), quotastore.Config{Address: address, User: "bob", Password: "hunter2", Replica: "a", Log: slog.New(slog.DiscardHandler)})
 	defer store.Close()

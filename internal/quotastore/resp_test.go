@@ -86,9 +86,9 @@ func TestAddressesOfQuotaStores(t *testing.T) {
 	}
 }
 
-// TestAnAnswerHasRoomForAllQuotasOfAnAccount is about 500 quotas that count together, with two limits each, besides those of a
+// TestRepliesFitAllQuotasOfAnAccount is about 500 quotas that count together, with two limits each, besides those of a
 // deployment and of a caller.
-func TestAnAnswerHasRoomForAllQuotasOfAnAccount(t *testing.T) {
+func TestRepliesFitAllQuotasOfAnAccount(t *testing.T) {
 	const values = 1 + 3*(2*500+6)
 	text := fmt.Sprintf("*%d\r\n", values) + strings.Repeat(":0\r\n", values)
 	if got, err := readReply(bufio.NewReaderSize(strings.NewReader(text), maxLine)); err != nil || len(got.list) != values {

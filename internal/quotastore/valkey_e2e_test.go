@@ -142,7 +142,7 @@ func TestTokensUsedBeyondTheEstimateCountEverywhere(t *testing.T) {
 	})
 }
 
-func TestALargeCallThatIsRefusedShutsNoSmallOneOut(t *testing.T) {
+func TestRefusedLargeCallsDoNotBlockSmallOnes(t *testing.T) {
 	_, m := replica(t, valkeytest.Start(t), "a", nil)
 	p := plan(m, quota.Limits{Tokens: 1000})
 	p.Take(t.Context(), time.Now(), 500)
@@ -188,7 +188,7 @@ func TestWithoutTheStoreEachReplicaAllowsItsPart(t *testing.T) {
 	}
 }
 
-func TestTheStoreIsReachedOverTLSWithAPassword(t *testing.T) {
+func TestQuotaStoreIsReachedOverTLSWithAPassword(t *testing.T) {
 	server := valkeytest.StartTLS(t, "a password of the store")
 	file := filepath.Join(t.TempDir(), "password")
 	if err := os.WriteFile(file, []byte("a password of the store\n"), 0o600); err != nil {

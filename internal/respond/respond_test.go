@@ -361,8 +361,8 @@ func (c countingConn) Write(b []byte) (int, error) {
 	return c.Conn.Write(b)
 }
 
-// TestALongAnswerOverTLSIsWrittenAtOnce sends what takes many records.
-func TestALongAnswerOverTLSIsWrittenAtOnce(t *testing.T) {
+// TestLongTLSResponsesAreWrittenInOneRecordBatch sends what takes many records.
+func TestLongTLSResponsesAreWrittenInOneRecordBatch(t *testing.T) {
 	pattern := httptest.NewTLSServer(nil)
 	t.Cleanup(pattern.Close)
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -79,7 +79,7 @@ func TestRecordsComeInOrderAcrossSegmentsAndRestarts(t *testing.T) {
 	}
 }
 
-func TestATornTailIsCutOff(t *testing.T) {
+func TestIncompleteLastRecordsAreTruncated(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		dir, err := os.MkdirTemp(t.TempDir(), "spool")
 		if err != nil {
@@ -115,7 +115,7 @@ func TestATornTailIsCutOff(t *testing.T) {
 	})
 }
 
-func TestAFailedDeliveryIsTriedAgainAndNothingComesTwice(t *testing.T) {
+func TestFailedDeliveriesAreRetriedWithoutDuplicates(t *testing.T) {
 	s := open(t, t.TempDir(), Options{SegmentBytes: 300})
 	ctx, cancel := context.WithCancel(t.Context())
 	var mu sync.Mutex
@@ -163,7 +163,7 @@ func TestAFailedDeliveryIsTriedAgainAndNothingComesTwice(t *testing.T) {
 	_ = s.Close()
 }
 
-func TestAFullSpoolTakesNothingAndCountsIt(t *testing.T) {
+func TestFullSpoolRejectsAndCountsRecords(t *testing.T) {
 	s := open(t, t.TempDir(), Options{MaxBytes: 100})
 	for deadline := time.Now().Add(10 * time.Second); !s.Full() && time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		_ = s.Append(text(1))
@@ -287,8 +287,8 @@ func TestEntriesAreGatheredIntoFewerRecords(t *testing.T) {
 	}
 }
 
-// TestARetriedBatchIsTheSame: a receiver that took a batch and could not say so gets it again as it was, so that it knows it.
-func TestARetriedBatchIsTheSame(t *testing.T) {
+// TestRetriedBatchesAreIdentical: a receiver that took a batch and could not say so gets it again as it was, so that it knows it.
+func TestRetriedBatchesAreIdentical(t *testing.T) {
 	s := open(t, t.TempDir(), Options{})
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
@@ -376,7 +376,7 @@ func TestOldestIsTheAgeOfWhatWasNotDelivered(t *testing.T) {
 	}
 }
 
-func TestDeliveryGoesOnWhenFilesCanBeReadAgain(t *testing.T) {
+func TestDeliveryResumesWhenFilesCanBeReadAgain(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "spool")
 	received := make(chan Batch, 10)
 	f, err := Forward(t.Context(), dir, Options{}, Receiver{
@@ -412,7 +412,7 @@ func TestDeliveryGoesOnWhenFilesCanBeReadAgain(t *testing.T) {
 }
 
 // A folder that is put back to an earlier copy, with a machine say, is behind what its receiver has.
-func TestAnOlderCopyOfASpoolLosesNothingThatIsWrittenToIt(t *testing.T) {
+func TestRestoredSpoolsLoseNoNewRecords(t *testing.T) {
 	dir := t.TempDir()
 	var mu sync.Mutex
 	cursors, received := map[string]Cursor{}, []string{}
@@ -471,7 +471,7 @@ func TestAnOlderCopyOfASpoolLosesNothingThatIsWrittenToIt(t *testing.T) {
 	}
 }
 
-func TestATornRecordAloneIsNotWaitedFor(t *testing.T) {
+func TestIncompleteLastRecordsAreNotWaitedFor(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile((&Spool{dir: dir}).path(3), []byte("torn"), 0o600); err != nil {
 		t.Fatal(err)

@@ -28,7 +28,7 @@ func environment(pairs ...string) func(string) string {
 	}
 }
 
-func TestTheVariablesSayWhereASignalGoes(t *testing.T) {
+func TestVariablesConfigureTheEndpoint(t *testing.T) {
 	const all, own = "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
 	for _, row := range []struct {
 		because   string
@@ -49,7 +49,7 @@ func TestTheVariablesSayWhereASignalGoes(t *testing.T) {
 	}
 }
 
-func TestTheVariablesSayHowASignalIsSent(t *testing.T) {
+func TestVariablesConfigureTheExporter(t *testing.T) {
 	c, err := collectorOf("METRICS", protobuf, environment(
 		"OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector", "OTEL_EXPORTER_OTLP_HEADERS", "api-key=of%20all", "OTEL_EXPORTER_OTLP_METRICS_HEADERS", "api-key = a%20key%2B+ , x=y",
 		"OTEL_EXPORTER_OTLP_COMPRESSION", "gzip", "OTEL_EXPORTER_OTLP_METRICS_TIMEOUT", "1500"))
@@ -74,7 +74,7 @@ func TestTheVariablesSayHowASignalIsSent(t *testing.T) {
 	}
 }
 
-func TestTheVariablesSayHowMetricsAreAddedUp(t *testing.T) {
+func TestVariablesConfigureMetricTemporality(t *testing.T) {
 	e, err := newMetricExporter(environment("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector", "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "Delta",
 		"OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION", "base2_exponential_bucket_histogram"), nil)
 	if err != nil || e.Temporality(metric.InstrumentKindCounter) != metricdata.DeltaTemporality {
@@ -85,7 +85,7 @@ func TestTheVariablesSayHowMetricsAreAddedUp(t *testing.T) {
 	}
 }
 
-func TestACollectorIsAskedAgainOnlyWhenItSaysLater(t *testing.T) {
+func TestExportsAreRetriedOnlyAfterRetryableErrors(t *testing.T) {
 	refused := protowire.AppendString(protowire.AppendTag(nil, 2, protowire.BytesType), "too old")
 	refused = protowire.AppendVarint(protowire.AppendTag(refused, 1, protowire.VarintType), 3)
 	partly := protowire.AppendBytes(protowire.AppendTag(nil, 1, protowire.BytesType), refused)
@@ -125,7 +125,7 @@ func TestACollectorIsAskedAgainOnlyWhenItSaysLater(t *testing.T) {
 	}
 }
 
-func TestACollectorThatStaysBusyIsGivenUpWhenTheTimeIsUp(t *testing.T) {
+func TestRetriesToABusyCollectorEndAtTheTimeout(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "3600")
 		w.WriteHeader(http.StatusServiceUnavailable)
@@ -140,7 +140,7 @@ func TestACollectorThatStaysBusyIsGivenUpWhenTheTimeIsUp(t *testing.T) {
 	}
 }
 
-func TestACollectorGetsCompressedMessagesIfItIsSaid(t *testing.T) {
+func TestMessagesAreCompressedForTheCollectorIfConfigured(t *testing.T) {
 	got := ""
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		if unpacked, err := gzip.NewReader(r.Body); err == nil && r.Header.Get("Content-Encoding") == "gzip" {

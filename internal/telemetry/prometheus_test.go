@@ -88,7 +88,7 @@ func TestMetricsAreServedAsOpenTelemetryServesThem(t *testing.T) {
 	}
 }
 
-func TestMetricsAreServedCompressedToWhoTakesThat(t *testing.T) {
+func TestMetricsAreCompressedForClientsThatAcceptIt(t *testing.T) {
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil)
 	r.Header.Set("Accept-Encoding", "gzip, zstd")
 	w := httptest.NewRecorder()

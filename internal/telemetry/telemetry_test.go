@@ -115,7 +115,7 @@ func through(t *testing.T, m *telemetry.Telemetry, call bool) string {
 	return sent
 }
 
-func TestATraceGoesThroughUnchangedWithoutSpans(t *testing.T) {
+func TestTraceContextIsPropagatedUnchangedWithoutSpans(t *testing.T) {
 	if got := through(t, started(t, telemetry.Config{}), true); got != fromCaller {
 		t.Errorf("%s was sent on", got)
 	}
@@ -156,7 +156,7 @@ func TestSpansAreOfOneTrace(t *testing.T) {
 	}
 }
 
-func TestACollectorGetsSpansAndMetrics(t *testing.T) {
+func TestSpansAndMetricsAreSentToTheCollector(t *testing.T) {
 	got := make(chan string, 16)
 	collector := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -184,7 +184,7 @@ func TestACollectorGetsSpansAndMetrics(t *testing.T) {
 	}
 }
 
-func TestTheEnvironmentSaysWhatIsCollected(t *testing.T) {
+func TestEnvironmentSelectsCollectedSignals(t *testing.T) {
 	const general, traces, metrics = "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"
 	for _, row := range []struct {
 		because        string
@@ -206,7 +206,7 @@ func TestTheEnvironmentSaysWhatIsCollected(t *testing.T) {
 	}
 }
 
-func TestACollectorThatIsGoneStopsNothing(t *testing.T) {
+func TestUnavailableCollectorsDoNotAffectCalls(t *testing.T) {
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
 	t.Setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "200")
 	failed := make(chan error, 8)

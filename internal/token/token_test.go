@@ -91,7 +91,7 @@ func (s *slowStore) SigningKeys() ([]StoredKey, error) {
 	return keys, err
 }
 
-func TestAnOlderStateOfTheStoreReplacesNoNewerOne(t *testing.T) {
+func TestOlderKeySetsDoNotReplaceNewerOnes(t *testing.T) {
 	b := setUp(t)
 	keys, store := NewKeys(b.keys.box, b.clock), &memory{map[string]StoredKey{}}
 	newer := make(chan error, 1)

@@ -144,7 +144,7 @@ func TestConversationsRefuseInvalidRequests(t *testing.T) {
 	}
 }
 
-func TestTheOldestConversationsAreDropped(t *testing.T) {
+func TestOldestConversationsAreDropped(t *testing.T) {
 	model := &upstream.BuiltIn{}
 	first := newConversation(t, model, "")
 	var last string

@@ -42,7 +42,7 @@ func TestServersAreCalledBelowTheirRootWithTheirKey(t *testing.T) {
 	}
 }
 
-func TestWhatIsForThisProcessAloneReachesNoServer(t *testing.T) {
+func TestInternalHeadersAreNotSentToServers(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _ = r.Header.Write(w) }))
 	defer server.Close()
 	for because, config := range map[string]upstream.Config{

@@ -115,8 +115,8 @@ func makeProject(t *testing.T, server *keylesstest.Server, name string) {
 	}
 }
 
-// TestTheListOfSDKRoutesIsWhole compares the list that the inference host is tested with to the SDKs that are installed.
-func TestTheListOfSDKRoutesIsWhole(t *testing.T) {
+// TestListOfSDKRoutesIsComplete compares the list that the inference host is tested with to the SDKs that are installed.
+func TestListOfSDKRoutesIsComplete(t *testing.T) {
 	known, err := os.ReadFile("../../internal/api/inference/testdata/sdk-routes.txt")
 	if err != nil {
 		t.Fatal(err)

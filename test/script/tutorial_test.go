@@ -29,10 +29,10 @@ func readSteps(page string) []step {
 	return steps
 }
 
-// TestTheTutorialPrintsWhatItSays runs docs/tutorial.md from top to bottom on a fresh server. In what it says, ID and PORT
+// TestTutorialOutputMatches runs docs/tutorial.md from top to bottom on a fresh server. In what it says, ID and PORT
 // stand for any, … for any lines, blanks for as many as align a column, and
 // 0 s ago for any time.
-func TestTheTutorialPrintsWhatItSays(t *testing.T) {
+func TestTutorialOutputMatches(t *testing.T) {
 	page, err := os.ReadFile("../../docs/tutorial.md")
 	if err != nil {
 		t.Fatal(err)

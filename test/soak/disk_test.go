@@ -16,9 +16,9 @@ import (
 	"keyless.dev/keyless/internal/store"
 )
 
-// TestAnAllowedCallTakesFewBytesOfDatabase measures how much PostgreSQL grows by allowed calls, with indexes, counts, usage and
+// TestAllowedCallsTakeFewBytesInTheDatabase measures how much PostgreSQL grows by allowed calls, with indexes, counts, usage and
 // metrics, and how much by the same records in rows of their own.
-func TestAnAllowedCallTakesFewBytesOfDatabase(t *testing.T) {
+func TestAllowedCallsTakeFewBytesInTheDatabase(t *testing.T) {
 	const calls, rows = 10_000, 2000
 	l := newLab(t, 1, available)
 	r := l.replicas[0]

@@ -29,9 +29,9 @@ func (r *replica) allow(register int) {
 	}
 }
 
-// TestAFrozenReplicaRefusesWhenItGoesOn stops a replica by a signal, revokes at another, sends the first calls, and lets it
+// TestFrozenReplicasRefuseCallsWhenTheyResume stops a replica by a signal, revokes at another, sends the first calls, and lets it
 // go on after its view has become older than the bound.
-func TestAFrozenReplicaRefusesWhenItGoesOn(t *testing.T) {
+func TestFrozenReplicasRefuseCallsWhenTheyResume(t *testing.T) {
 	l := newLab(t, 2, "staleness: {bound: 2s, then: refuse}")
 	frozen := l.replicas[1]
 	frozen.allow(0)

@@ -105,7 +105,7 @@ func ownHeader(name string) bool {
 		strings.HasPrefix(name, "Access-Control-")
 }
 
-func TestALlamaServerIsRelayedByteForByte(t *testing.T) {
+func TestLlamaServerResponsesAreRelayedByteForByte(t *testing.T) {
 	taps := map[string]*tap{"tiny-chat": llama(t, "chat"), "tiny-embed": llama(t, "embed")}
 	server := keylesstest.Start(t, keylesstest.Upstream(taps["tiny-chat"].URL), keylesstest.Upstream(taps["tiny-embed"].URL))
 	server.Grant("bob@keyless.localhost", "Cognitive Services User", "foundry")

@@ -14,7 +14,7 @@ var hostileValues = []string{
 	"\u2019; id; \u2018", "tab\there", "~/x", "{a,b}", "a=b", "(id)",
 }
 
-func TestAShellReadsBackWhatIsQuoted(t *testing.T) {
+func TestQuotedWordsAreReadBackUnchangedByShells(t *testing.T) {
 	readBack(t, "sh", hostileValues)
 }
 
@@ -35,7 +35,7 @@ func readBack(t *testing.T, shell string, values []string) {
 	}
 }
 
-func TestEachShellIsWrittenInItsOwnSyntax(t *testing.T) {
+func TestEnvironmentIsPrintedInEachShellsSyntax(t *testing.T) {
 	const name = "KEYLESS_X"
 	for _, row := range []struct{ because, shell, value, want string }{
 		{"a single quotation mark ends the string in sh", "bash", "it's", `export KEYLESS_X='it'\''s'`},
@@ -52,7 +52,7 @@ func TestEachShellIsWrittenInItsOwnSyntax(t *testing.T) {
 	}
 }
 
-func TestAValueThatAShellCannotSayIsRefused(t *testing.T) {
+func TestValuesThatAShellCannotRepresentAreRejected(t *testing.T) {
 	for _, row := range []struct{ because, shell, value string }{
 		{"a quotation mark would end the string in cmd", "cmd", `a" & id & "`},
 		{"a line break would begin a command in cmd", "cmd", "a\nid"},

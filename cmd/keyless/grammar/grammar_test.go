@@ -98,7 +98,7 @@ func execute(t *testing.T, args ...string) (l *line, s *session, out, command st
 	return l, s, printed.String(), command, err
 }
 
-func TestACommandGetsWhatWasTyped(t *testing.T) {
+func TestCommandsReceiveTheirFlagsAndArguments(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "world.yaml")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -124,7 +124,7 @@ func TestACommandGetsWhatWasTyped(t *testing.T) {
 	}
 }
 
-func TestAfterTheFirstWordOfAPassedCommandNothingIsAFlag(t *testing.T) {
+func TestArgumentsOfAPassedCommandAreNotParsedAsFlags(t *testing.T) {
 	for _, args := range []string{"run --name a --other b -- sh -c --data", "run --name a --other b sh -c --data"} {
 		_, s, _, _, err := execute(t, strings.Fields(args)...)
 		if s.got != "a: sh -c --data" || err == nil || err.Error() != "it failed" || errors.As(err, new(grammar.UsageError)) {
@@ -133,13 +133,13 @@ func TestAfterTheFirstWordOfAPassedCommandNothingIsAFlag(t *testing.T) {
 	}
 }
 
-func TestATypeMadeOfStringIsAFlag(t *testing.T) {
+func TestTypesBasedOnStringCanBeFlags(t *testing.T) {
 	if l, _, _, _, err := execute(t, "up", "--sign-in", "browser"); err != nil || l.SignIn != "browser" {
 		t.Errorf("%q, %v", l.SignIn, err)
 	}
 }
 
-func TestAPathOfAFlagOfEveryCommandIsMadeAbsolute(t *testing.T) {
+func TestRelativePathsInGlobalFlagsBecomeAbsolute(t *testing.T) {
 	l, _, _, _, err := execute(t, "token", "decode", "a", "--ca", "roots.pem")
 	if err != nil || !filepath.IsAbs(l.CA) || filepath.Base(l.CA) != "roots.pem" {
 		t.Errorf("%q, %v", l.CA, err)

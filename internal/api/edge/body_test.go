@@ -34,7 +34,7 @@ func echo(t *testing.T) *httptest.Server {
 	return server
 }
 
-func TestAnOversizedBodyIsAnsweredWith413(t *testing.T) {
+func TestOversizedBodiesAreRejectedWith413(t *testing.T) {
 	server := echo(t)
 	body := strings.Repeat("x", 30<<20)
 	for _, row := range []struct {
@@ -57,7 +57,7 @@ func TestAnOversizedBodyIsAnsweredWith413(t *testing.T) {
 	}
 }
 
-func TestAConnectionIsClosedAfterABodyInChunks(t *testing.T) {
+func TestConnectionsAreClosedAfterChunkedRequests(t *testing.T) {
 	server := echo(t)
 	for _, row := range []struct {
 		rule, request string

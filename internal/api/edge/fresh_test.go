@@ -15,7 +15,7 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 )
 
-func TestAHostWhoseKnowledgeIsTooOldAnswersPublicRowsAlone(t *testing.T) {
+func TestHostsWithAStaleViewServeOnlyPublicRoutes(t *testing.T) {
 	answer := func(w http.ResponseWriter, _ *edge.Request) error { w.WriteHeader(http.StatusOK); return nil }
 	for _, row := range []struct {
 		rule    string
@@ -48,7 +48,7 @@ func TestAHostWhoseKnowledgeIsTooOldAnswersPublicRowsAlone(t *testing.T) {
 	}
 }
 
-func TestWhatIsUnavailableSaysWhenToAskAgain(t *testing.T) {
+func TestUnavailableResponsesSetRetryAfter(t *testing.T) {
 	for _, row := range []struct {
 		kind fault.Kind
 		want string
@@ -62,7 +62,7 @@ func TestWhatIsUnavailableSaysWhenToAskAgain(t *testing.T) {
 	}
 }
 
-func TestACallerWhoDidNotWaitIsNoErrorInTheLog(t *testing.T) {
+func TestDisconnectedCallersAreNotLoggedAsErrors(t *testing.T) {
 	for _, row := range []struct {
 		because string
 		left    bool

@@ -11,7 +11,7 @@ import (
 	"keyless.dev/keyless/internal/api/edge"
 )
 
-func TestAnAccountIsKnownByEachOfItsHostNames(t *testing.T) {
+func TestAccountsAreFoundByEachOfTheirHostNames(t *testing.T) {
 	for _, row := range []struct {
 		accounts string
 		host     string

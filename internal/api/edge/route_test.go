@@ -93,7 +93,7 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
-func TestRowsSayWhoMayPass(t *testing.T) {
+func TestRoutesDeclareTheirAuthorization(t *testing.T) {
 	d := host(t,
 		edge.Public("GET", "/public", say("in")),
 		edge.Signed("GET", "/signed", say("in")),

@@ -19,7 +19,7 @@ func forBob() string { return `"users":{"includeUsers":["` + id("user", "bob") +
 
 const blocks = `{"operator":"OR","builtInControls":["block"]}`
 
-func TestPoliciesAreKeptAsGraphWritesThem(t *testing.T) {
+func TestPoliciesAreReturnedAsGraphWritesThem(t *testing.T) {
 	w := newWorld(t)
 	ada := w.as("ada")
 	place := w.call(ada, "POST", locations, `{"@odata.type":"#microsoft.graph.ipNamedLocation","displayName":"office","isTrusted":true,
@@ -67,7 +67,7 @@ func TestPoliciesAreKeptAsGraphWritesThem(t *testing.T) {
 	}
 }
 
-func TestWhoMayManagePolicies(t *testing.T) {
+func TestManagingPoliciesRequiresPermission(t *testing.T) {
 	w := newWorld(t)
 	w.administrator("access", directory.ConditionalAccessAdmin)
 	w.administrator("security", directory.SecurityAdministrator)

@@ -124,7 +124,7 @@ func TestMembershipGoesThroughGroupsAndRoundInCircles(t *testing.T) {
 	}
 }
 
-func TestWhatIsDeletedComesBackWithItsMemberships(t *testing.T) {
+func TestRestoredObjectsKeepTheirMemberships(t *testing.T) {
 	w := newWorld(t)
 	ada, group, cleo := w.as("ada"), "/v1.0/groups/"+id("group", "developers"), id("user", "cleo")
 	w.call(ada, "DELETE", group, "").want(t, 204)
@@ -160,7 +160,7 @@ func TestWhatIsDeletedComesBackWithItsMemberships(t *testing.T) {
 	w.call(w.as("ada"), "POST", "/v1.0/directory/deletedItems/"+cleo+"/restore", "").refused(t, 404, "Request_ResourceNotFound")
 }
 
-func TestSecretsAreToldOnceAndCertificatesAreRead(t *testing.T) {
+func TestSecretsAreShownOnceAndCertificatesAreParsed(t *testing.T) {
 	w := newWorld(t)
 	ada, path := w.as("ada"), "/v1.0/applications/"+id("application", "ci-pipeline")
 	got := w.call(ada, "POST", path+"/addPassword", `{"passwordCredential":{"displayName":"rbac"}}`).want(t, 200)
@@ -218,7 +218,7 @@ func certificate(t *testing.T) string {
 	return strings.Join(lines, `\n`)
 }
 
-func TestABatchRunsEachRequestAsItsCaller(t *testing.T) {
+func TestBatchRequestsRunAsTheirCaller(t *testing.T) {
 	w := newWorld(t)
 	batch := `{"requests":[
 		{"id":"1","method":"GET","url":"/me"},
@@ -240,7 +240,7 @@ func TestABatchRunsEachRequestAsItsCaller(t *testing.T) {
 	}
 }
 
-func TestAppRolesAreGivenAndTaken(t *testing.T) {
+func TestAppRolesAreAssignedAndRemoved(t *testing.T) {
 	w := newWorld(t)
 	ada, app, sp := w.as("ada"), "/v1.0/applications/"+id("application", "ci-pipeline"), id("servicePrincipal", "ci-pipeline")
 	role := "7ba7b810-9dad-41d1-80b4-00c04fd430c8"

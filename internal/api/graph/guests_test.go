@@ -32,7 +32,7 @@ func (w *world) redeem(id string) {
 	})
 }
 
-func TestAnInvitationMakesAGuest(t *testing.T) {
+func TestInvitationsCreateGuests(t *testing.T) {
 	w := newWorld(t)
 	answer := w.call(w.as("ada"), "POST", "/v1.0/invitations",
 		`{"invitedUserEmailAddress":"ben@contoso.com","invitedUserDisplayName":"Ben","inviteRedirectUrl":"https://app.test/start","sendInvitationMessage":false}`).want(t, 201)
@@ -69,7 +69,7 @@ func TestAnInvitationMakesAGuest(t *testing.T) {
 	}
 }
 
-func TestWhoMayInviteGuests(t *testing.T) {
+func TestInvitingGuestsRequiresPermission(t *testing.T) {
 	w := newWorld(t)
 	w.administrator("inviter", directory.GuestInviter)
 	w.administrator("helpdesk", directory.HelpdeskAdministrator)
@@ -181,7 +181,7 @@ func TestInvitationsThatAreRefused(t *testing.T) {
 	w.call(w.as("ada"), "POST", "/v1.0/invitations", body("m@contoso.com", good, `,"invitedUserType":"Member"`)).want(t, 201)
 }
 
-func TestAnInvitationTakesOverNoAccount(t *testing.T) {
+func TestInvitationsCannotTakeOverAnAccount(t *testing.T) {
 	w := newWorld(t)
 	w.administrator("helpdesk", directory.HelpdeskAdministrator)
 	link := func(a answer) string { return a.text("inviteRedeemUrl") }
@@ -215,7 +215,7 @@ func TestAnInvitationTakesOverNoAccount(t *testing.T) {
 	w.call(w.as("ada"), "POST", "/v1.0/users", `{"accountEnabled":true,"displayName":"x","mailNickname":"x","userPrincipalName":"ben_contoso.com#EXT#@keyless.localhost","passwordProfile":{"password":"Tr0ub4dor&3"}}`).refused(t, 400, "Request_BadRequest")
 }
 
-func TestWhatAGuestMayRead(t *testing.T) {
+func TestGuestsReadOnlyPermittedObjects(t *testing.T) {
 	w := newWorld(t)
 	guest := w.invited("ada", "ben@contoso.com")
 	w.redeem(guest)

@@ -57,7 +57,7 @@ func TestBodiesMayLeaveReadOnlyMembersAsTheyAre(t *testing.T) {
 }
 
 // az ad user update --force-change-password-next-sign-in sends no password.
-func TestAPasswordCanBeMadeToBeChangedAlone(t *testing.T) {
+func TestPasswordChangeCanBeRequiredWithoutANewPassword(t *testing.T) {
 	w := newWorld(t)
 	ada, bob := w.as("ada"), "/v1.0/users/"+id("user", "bob")
 	for _, force := range []bool{true, false} {
@@ -74,7 +74,7 @@ func TestAPasswordCanBeMadeToBeChangedAlone(t *testing.T) {
 	w.call(ada, "POST", "/v1.0/users", `{"accountEnabled":true,"displayName":"x","mailNickname":"x","userPrincipalName":"x@keyless.localhost","passwordProfile":{"forceChangePasswordNextSignIn":true}}`).refused(t, 400, "Request_BadRequest")
 }
 
-func TestTheNewestSecretComesFirst(t *testing.T) {
+func TestNewestSecretIsListedFirst(t *testing.T) {
 	w := newWorld(t)
 	ada := w.as("ada")
 	at := "/v1.0/applications/" + w.call(ada, "POST", "/v1.0/applications", `{"displayName":"secrets"}`).want(t, 201).text("id")
@@ -98,7 +98,7 @@ func TestTheNewestSecretComesFirst(t *testing.T) {
 	}
 }
 
-func TestAServicePrincipalMirrorsItsApplication(t *testing.T) {
+func TestServicePrincipalsMirrorTheirApplication(t *testing.T) {
 	w := newWorld(t)
 	ada := w.as("ada")
 	app := w.call(ada, "POST", "/v1.0/applications", `{"displayName":"mirrored","signInAudience":"AzureADMultipleOrgs","web":{"redirectUris":["https://web.test/cb"]},"spa":{"redirectUris":["https://spa.test"]}}`).want(t, 201)

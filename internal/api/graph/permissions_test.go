@@ -98,7 +98,7 @@ func (w *world) object(id string) (o directory.Object, err error) {
 	return o, err
 }
 
-func TestWhatAnApplicationOwns(t *testing.T) {
+func TestApplicationsCanOwnObjects(t *testing.T) {
 	w := newWorld(t)
 	w.app("maker")
 	w.give("ada", "maker", "Application.ReadWrite.OwnedBy").want(t, 201)

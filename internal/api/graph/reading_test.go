@@ -35,9 +35,9 @@ func hiding(t *testing.T) *world {
 	return w
 }
 
-// TestNothingLeavesThatTheScopesDoNotCover asks for objects by every route that could give them to a client whose scopes
+// TestResponsesContainOnlyWhatTheScopesCover asks for objects by every route that could give them to a client whose scopes
 // do not cover them. The answer is a refusal, or it has no property of the object but its id and type.
-func TestNothingLeavesThatTheScopesDoNotCover(t *testing.T) {
+func TestResponsesContainOnlyWhatTheScopesCover(t *testing.T) {
 	w := hiding(t)
 	bob, group, user, app := id("user", "bob"), id("group", secrets["group"]), id("user", secrets["user"]), id("application", secrets["application"])
 	all := `{"ids":["` + group + `","` + user + `","` + app + `","` + id("servicePrincipal", secrets["application"]) + `"]}`
@@ -189,8 +189,8 @@ func TestApplicationsSeeOnlyWhatTheirPermissionsCover(t *testing.T) {
 	w.call(w.token(id("servicePrincipal", "app-Group.Create"), origin), "GET", "/v1.0/groups/"+made.text("id"), "").refused(t, 403, "Authorization_RequestDenied")
 }
 
-// TestClientsSignNobodyOutWithoutAScope checks the one write that everyone may do to themselves.
-func TestClientsSignNobodyOutWithoutAScope(t *testing.T) {
+// TestLogoutRequiresMatchingClient checks the one write that everyone may do to themselves.
+func TestLogoutRequiresMatchingClient(t *testing.T) {
 	w := newWorld(t)
 	w.scope = "User.Read"
 	w.call(w.as("bob"), "POST", "/v1.0/me/revokeSignInSessions", "").refused(t, 403, "Authorization_RequestDenied")

@@ -35,7 +35,7 @@ func TestEveryRowRefusesWhoMayNot(t *testing.T) {
 	})
 	bob := w.as("bob")
 	own := map[string]bool{"/me/revokeSignInSessions": true, "/$batch": true, "/me/changePassword": true, // about the caller alone; refused within
-		"/invitations": true} // everybody may by default: see TestWhoMayInviteGuests
+		"/invitations": true} // everybody may by default: see TestInvitingGuestsRequiresPermission
 	writes := 0
 	for _, row := range w.host.Routes {
 		path := place(row.Template())

@@ -42,7 +42,7 @@ func (w *world) signIns(n int) {
 	w.must(w.db.UpdateRows(w.t.Context(), func(tx *store.Tx) error { return tx.AppendAudit(records) }))
 }
 
-func TestSignInsAreReadByWhoMay(t *testing.T) {
+func TestSignInsAreShownOnlyToAuthorizedReaders(t *testing.T) {
 	w := newWorld(t)
 	w.signIns(3)
 	for name, template := range map[string]string{"reports": directory.ReportsReader, "security": directory.SecurityReader, "global": directory.GlobalReader, "directory": directory.DirectoryReaders, "people": directory.UserAdministrator} {

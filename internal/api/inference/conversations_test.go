@@ -21,7 +21,7 @@ func (w *world) otherAccount(t *testing.T) {
 	w.grant(t, bob, user, other)
 }
 
-func TestConversationsBelongToTheAccountThatMadeThem(t *testing.T) {
+func TestConversationsBelongToTheAccountThatCreatedThem(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	w.otherAccount(t)
@@ -84,7 +84,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-func TestConversationsAreMadeOnAServerBeforeTheBuiltInModel(t *testing.T) {
+func TestConversationsAreCreatedOnAServerIfThereIsOne(t *testing.T) {
 	w := newWorld(t)
 	w.grant(t, bob, user, accountID)
 	seen := w.keeper(t, "one", "conv_one")
@@ -94,9 +94,9 @@ func TestConversationsAreMadeOnAServerBeforeTheBuiltInModel(t *testing.T) {
 	}
 }
 
-// TestIDsThatCallersChooseAreNotTakenForAnObjectsOwn uses a server whose responses repeat the caller's metadata before
+// TestIDsInCallersMetadataAreIgnored uses a server whose responses repeat the caller's metadata before
 // the id.
-func TestIDsThatCallersChooseAreNotTakenForAnObjectsOwn(t *testing.T) {
+func TestIDsInCallersMetadataAreIgnored(t *testing.T) {
 	for _, row := range []struct{ because, path, body, answer string }{
 		{"a conversation", "/conversations", "{}", `{"metadata":{"id":"resp_other"},"id":"own"}`},
 		{"a response", "/responses", `{"model":"chat","input":"x"}`, `{"metadata":{"id":"resp_other"},"text":"\"id\":\"resp_other\"","id":"own"}`},

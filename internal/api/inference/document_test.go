@@ -47,7 +47,7 @@ func TestReadDocumentAcceptsOnlyUnambiguousJSON(t *testing.T) {
 }
 
 // Scanning many bytes at a time must give the same result as scanning byte by byte, at every offset.
-func TestSpecialBytesOfAStringAreSeenWhereverTheyLie(t *testing.T) {
+func TestSpecialBytesAreFoundAtEveryOffset(t *testing.T) {
 	for c := range 256 {
 		for _, beside := range []byte{' ', '!', '#', 'x', '[', ']', '~', 0x7f} {
 			for at := range 41 {

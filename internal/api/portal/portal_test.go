@@ -52,7 +52,7 @@ func read(t *testing.T, r io.Reader) string {
 	return string(text)
 }
 
-func TestPageNamesFilesThatMayBeKeptForever(t *testing.T) {
+func TestPageRefersToImmutableFiles(t *testing.T) {
 	get := serve(t, oneOrigin())
 	page := get(http.MethodGet, "/", nil)
 	text := read(t, page.Body)
@@ -113,7 +113,7 @@ func TestPolicyNamesTheHostsThatThePageCalls(t *testing.T) {
 	}
 }
 
-func TestNothingButTheFilesIsServed(t *testing.T) {
+func TestOnlyPortalFilesAreServed(t *testing.T) {
 	get := serve(t, oneOrigin())
 	for _, row := range []struct {
 		method, path string
@@ -134,9 +134,9 @@ func TestNothingButTheFilesIsServed(t *testing.T) {
 	}
 }
 
-// TestBundleIsMadeOfTheSources compares checksums of the sources with those that the bundle was made of. That the bundle is
+// TestBundleMatchesTheSources compares checksums of the sources with those that the bundle was made of. That the bundle is
 // what esbuild makes of them is tested where npm is at hand, by web/build.sh --check.
-func TestBundleIsMadeOfTheSources(t *testing.T) {
+func TestBundleMatchesTheSources(t *testing.T) {
 	web := filepath.Join("..", "..", "..", "web")
 	kept, err := os.ReadFile("assets/sources.sha256")
 	if err != nil {

@@ -65,9 +65,9 @@ func TestConnectionsAreUsedAgainOnlyAfterWholeResponses(t *testing.T) {
 	}
 }
 
-// TestUnsolicitedResponsesReachNobody sends bytes on an idle connection. The next caller must not receive them as its
+// TestUnsolicitedResponsesAreDiscarded sends bytes on an idle connection. The next caller must not receive them as its
 // response.
-func TestUnsolicitedResponsesReachNobody(t *testing.T) {
+func TestUnsolicitedResponsesAreDiscarded(t *testing.T) {
 	sent := make(chan struct{})
 	release := make(chan struct{})
 	var once sync.Once

@@ -163,7 +163,7 @@ func TestPercentilesAreThereForTimes(t *testing.T) {
 	}
 }
 
-func TestAnEmptyAccountHasOneSeriesOfNothing(t *testing.T) {
+func TestAccountsWithoutCallsHaveOneEmptySeries(t *testing.T) {
 	a, err := ask(t, stored{}, "timespan=PT5M")
 	if err != nil {
 		t.Fatal(err)
@@ -176,7 +176,7 @@ func TestAnEmptyAccountHasOneSeriesOfNothing(t *testing.T) {
 	}
 }
 
-func TestMetadataAloneHasNoValues(t *testing.T) {
+func TestMetadataResultHasNoValues(t *testing.T) {
 	a, err := ask(t, world(), "resultType=Metadata&$filter=ModelDeploymentName eq '*'")
 	if err != nil || len(a.Value[0].Timeseries) != 2 || a.Value[0].Timeseries[0].Data != nil {
 		t.Errorf("%+v, %v", a, err)
