@@ -13,22 +13,22 @@ import (
 )
 
 type accessCommand struct {
-	Scope  string `help:"Where: a resource id, or the name of an account. Default: the server's first account." placeholder:"ID"`
-	Unused string `help:"Show role assignments that are older than this and that nobody used since, as 30d or 12h." placeholder:"AGE"`
+	Scope  string `help:"The scope: a resource id, or the name of an account. Default: the server's first account." placeholder:"ID"`
+	Unused string `help:"Show role assignments that are older than this and were not used since, such as 30d or 12h." placeholder:"AGE"`
 	JSON   bool   `help:"Print JSON."`
 	actAs
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*accessCommand) Help() string {
 	return `Examples:
   keyless access --scope foundry
   keyless access --scope foundry --unused 30d
 
-It takes Microsoft.Authorization/roleAssignments/read at the scope, as checking access in the portal does.`
+You need Microsoft.Authorization/roleAssignments/read at the scope, as for checking access in the portal.`
 }
 
-// accessRow is one way by which one principal has access.
+// accessRow is one assignment that gives a principal access.
 type accessRow struct {
 	PrincipalID   string     `json:"principalId"`
 	PrincipalType string     `json:"principalType"`

@@ -12,27 +12,27 @@ import (
 )
 
 type applyCommand struct {
-	File   string `short:"f" required:"" help:"The world, as YAML; - is standard input." placeholder:"FILE"`
-	DryRun bool   `help:"Print what would change, and change nothing."`
-	Prune  bool   `help:"Remove what the lists of the file do not have. A list that the file leaves out is left alone, and so are you."`
-	JSON   bool   `help:"Print the difference, and the secrets that were made, as JSON."`
+	File   string `short:"f" required:"" help:"The world, in YAML; - reads standard input." placeholder:"FILE"`
+	DryRun bool   `help:"Print the changes without making them."`
+	Prune  bool   `help:"Delete objects that are missing from the lists of the file. Lists that the file omits are not changed, and you are never deleted."`
+	JSON   bool   `help:"Print the changes, and generated secrets, as JSON."`
 	actAs
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*applyCommand) Help() string {
 	return `Examples:
   keyless apply -f world.yaml --dry-run
   keyless apply -f world.yaml --as ada
   keyless apply -f world.yaml --prune
 
-The file says which users, groups, applications, resource groups, accounts, deployments and role assignments there shall
-be. What differs is printed: + is added, ~ is changed, - is removed (with --prune alone). Typed again, it changes nothing.
-Every name is looked up before anything is written; if a write is refused, what was done by then is said, and the same
-command goes on from there. You need the rights for each change: it goes through Resource Manager and Graph as you.`
+The file lists users, groups, applications, resource groups, accounts, deployments and role assignments. The command prints
+the differences, + for additions, ~ for changes and - for removals (only with --prune), and applies them. Running it again
+changes nothing. All names are looked up before the first write. If a write is refused, the command reports which changes
+were made; run it again to continue. It calls Resource Manager and Graph as you, so you need permission for each change.`
 }
 
-// applied is what --json prints.
+// applied is the output with --json.
 type applied struct {
 	DryRun  bool            `json:"dryRun"`
 	Changes []*apply.Change `json:"changes"`
@@ -41,7 +41,7 @@ type applied struct {
 	Error   string          `json:"error,omitempty"`
 }
 
-// Run brings the server to what the file says.
+// Run applies the file to the server.
 func (c *applyCommand) Run(s *Session) error {
 	text, err := c.read(s)
 	if err != nil {
@@ -83,7 +83,7 @@ func (c *applyCommand) Run(s *Session) error {
 	return nil
 }
 
-// read reads the file, as far as a world may be long.
+// read reads the file, up to the maximum size of a world.
 func (c *applyCommand) read(s *Session) ([]byte, error) {
 	from := s.In
 	if c.File != "-" {
@@ -118,7 +118,7 @@ func (c *applyCommand) printed(s *Session, plan *apply.Plan) error {
 	return nil
 }
 
-// printChange prints one line, and one for each property that differs.
+// printChange prints a line for the change, and a line for each property that differs.
 func (s *Session) printChange(c *apply.Change) {
 	fmt.Fprintf(s.Out, "%s %s %s\n", c.Verb, c.Kind, s.bold(c.Name))
 	for _, f := range c.Fields {
@@ -157,7 +157,7 @@ func (s *Session) printSecrets(plan *apply.Plan) {
 	fmt.Fprintln(s.Out)
 }
 
-// halfway says what was done before a change failed.
+// halfway reports the changes that were made before one failed.
 func (s *Session) halfway(plan *apply.Plan, err error) error {
 	done := 0
 	for _, c := range plan.Changes {

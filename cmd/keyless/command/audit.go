@@ -16,25 +16,25 @@ import (
 )
 
 type auditCommand struct {
-	Follow bool   `short:"f" help:"Go on with what comes, until Ctrl-C."`
+	Follow bool   `short:"f" help:"Print new records as they are written, until Ctrl-C."`
 	Who    string `help:"Only this principal: me, a user's name, the name of a service principal, or an object id." placeholder:"WHO"`
-	Scope  string `help:"Only what happened at this scope or below: a resource id, or the name of an account." placeholder:"ID"`
-	Since  string `help:"Only from then on: a duration as 2h or 30d, or a time as 2026-01-31T08:00:00Z." placeholder:"WHEN"`
-	Kind   string `enum:"all,decision,signIn,change" default:"all" help:"Only these: decision, signIn, change."`
-	Limit  int    `default:"50" help:"At most so many, the latest." placeholder:"N"`
-	JSON   bool   `help:"Print one JSON object a line."`
+	Scope  string `help:"Only records at this scope or below: a resource id, or the name of an account." placeholder:"ID"`
+	Since  string `help:"Only records since then: a duration such as 2h or 30d, or a time such as 2026-01-31T08:00:00Z." placeholder:"WHEN"`
+	Kind   string `enum:"all,decision,signIn,change" default:"all" help:"Only records of this kind: decision, signIn, change."`
+	Limit  int    `default:"50" help:"At most this many records, the latest." placeholder:"N"`
+	JSON   bool   `help:"Print one JSON object per line."`
 	actAs
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*auditCommand) Help() string {
 	return `Examples:
   keyless audit
   keyless audit --follow --who bob@keyless.localhost
   keyless audit --scope foundry --since 2h --json | jq -r 'select(.allowed | not) | .id'
 
-You see what you did yourself, what happened at scopes where you may read role assignments, and, as an administrator of
-the directory, sign-ins and changes of the directory. keyless explain ID tells one decision in full.`
+You see your own records, those at scopes where you may read role assignments and, as a directory administrator, sign-ins
+and changes of the directory. keyless explain ID shows one decision in full.`
 }
 
 // Run prints the log.
@@ -94,7 +94,7 @@ func (c *auditCommand) query() (url.Values, error) {
 	return query, nil
 }
 
-// moment reads a duration back from now, with days, or a time.
+// moment parses a time, or a duration before now, which may have days.
 func moment(text string, now time.Time) (time.Time, error) {
 	if days, ok := strings.CutSuffix(text, "d"); ok {
 		n, err := strconv.Atoi(days)
@@ -113,7 +113,7 @@ type logPage struct {
 	NextLink string
 }
 
-// latest are the newest records in the order in which they came, and the place in the log behind them.
+// latest returns the newest records, oldest first, and the position in the log after them.
 func (c *auditCommand) latest(s *Session, to *client.Control, path string, query url.Values) ([]audit.Record, int64, error) {
 	var records []audit.Record
 	after, latest := int64(0), int64(0)
@@ -129,7 +129,7 @@ func (c *auditCommand) latest(s *Session, to *client.Control, path string, query
 			return nil, 0, err
 		}
 		records = append(records, page.Value...)
-		for i := range page.Value { // those that the server has not stored yet have no place
+		for i := range page.Value { // records that the server has not stored yet have no position
 			latest = max(latest, page.Value[i].Seq)
 		}
 		if page.NextLink == "" || len(records) >= c.Limit {
@@ -140,7 +140,7 @@ func (c *auditCommand) latest(s *Session, to *client.Control, path string, query
 	}
 }
 
-// follow prints what comes, and ends well when it is told to stop.
+// follow prints new records until it is interrupted, which is not an error.
 func (c *auditCommand) follow(s *Session, to *client.Control, path string, query url.Values, after int64) error {
 	pause := time.NewTicker(time.Second)
 	defer pause.Stop()
@@ -189,7 +189,8 @@ func (c *auditCommand) print(s *Session, r *audit.Record) error {
 	return err
 }
 
-// printRecord prints a record on one line. Text that callers chose, such as a name that does not exist, is escaped.
+// printRecord prints a record on one line. It escapes text that callers chose, such as the name of a user who does not
+// exist.
 func (s *Session) printRecord(r *audit.Record) {
 	verdict := "ok     "
 	if !r.Allowed {

@@ -17,18 +17,18 @@ import (
 
 type backupCommand struct {
 	Config string `type:"existingfile" placeholder:"FILE" help:"The configuration of a production server. Without it, the developer server of the data folder."`
-	To     string `required:"" type:"path" placeholder:"FILE" help:"The backup. A file that is there is not overwritten. - is standard output."`
+	To     string `required:"" type:"path" placeholder:"FILE" help:"The backup. An existing file is not overwritten. - writes standard output."`
 	JSON   bool   `help:"Print JSON."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*backupCommand) Help() string {
 	return `Examples:
   keyless backup --config /etc/keyless/keyless.yaml --to keyless-2026-11-28.backup
   keyless backup --config /etc/keyless/keyless.yaml --to - | ssh backup 'cat > keyless.backup'
 
-The file holds everything in the store, as of one moment, encrypted with the key-encryption key: keep a copy of that key
-elsewhere, or nobody can read the backup. The configuration, the certificate and the key are not in it.`
+The file is a consistent copy of the store, encrypted with the key-encryption key. Keep a copy of that key elsewhere: without
+it the backup cannot be read. The file does not include the configuration, the certificate or the key.`
 }
 
 // Run writes a backup.
@@ -62,19 +62,19 @@ func (c *backupCommand) Run(s *Session) (err error) {
 
 type restoreCommand struct {
 	Config string `type:"existingfile" placeholder:"FILE" help:"The configuration of a production server, which names the store and the key-encryption key. Without it, the developer server of the data folder."`
-	From   string `required:"" type:"path" placeholder:"FILE" help:"The backup. - is standard input."`
-	Check  bool   `help:"Read the backup to its end and change nothing."`
+	From   string `required:"" type:"path" placeholder:"FILE" help:"The backup. - reads standard input."`
+	Check  bool   `help:"Only check the backup, by reading all of it."`
 	JSON   bool   `help:"Print JSON."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*restoreCommand) Help() string {
 	return `Examples:
   keyless restore --config /etc/keyless/keyless.yaml --from keyless-2026-11-28.backup --check
   keyless restore --config /etc/keyless/keyless.yaml --from keyless-2026-11-28.backup
 
-The store has to be empty: nothing is overwritten. A backup of SQLite can be restored to PostgreSQL and the other way round, and
-one of an earlier release is brought up to date.`
+The store must be empty: nothing is overwritten. A backup of SQLite can be restored to PostgreSQL and vice versa, and a backup
+of an earlier release is migrated.`
 }
 
 // Run restores a backup.
@@ -108,24 +108,24 @@ func (c *restoreCommand) Run(s *Session) error {
 }
 
 type migrateCommand struct {
-	From   string `placeholder:"ADDRESS" help:"The store that there is, as store: in the configuration has it."`
+	From   string `placeholder:"ADDRESS" help:"The present store, in the form of the setting store."`
 	To     string `placeholder:"ADDRESS" help:"The empty store."`
-	Config string `type:"existingfile" placeholder:"FILE" help:"In place of --from and --to: bring the tables of this configuration's store up to date."`
+	Config string `type:"existingfile" placeholder:"FILE" help:"Instead of --from and --to: migrate the tables of this configuration's store to the present version."`
 	JSON   bool   `help:"Print JSON."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*migrateCommand) Help() string {
 	return `Examples:
   keyless migrate --from sqlite:///var/lib/keyless/keyless.db --to "postgres://keyless@db/keyless?password_file=/run/secrets/db"
   keyless migrate --from postgres://keyless@db/keyless --to sqlite:///var/lib/keyless/keyless.db
   keyless migrate --config /etc/keyless/keyless.yaml
 
-Stop the servers first, and write the new address as store: into their configuration afterwards. The key-encryption key stays
-the same. The first store is only read; should a server write to it meanwhile, the move fails.
+Stop the servers first. Afterwards, set store in their configuration to the new address. The key-encryption key stays the same.
+The first store is only read; if a server writes to it meanwhile, the move fails.
 
-With --config it brings the tables up to date, as a server of this release does when it starts, and ends. Servers of the previous
-release may go on running; whoever else migrates waits.`
+With --config, the command migrates the tables, as a server of this release does when it starts. Servers of the previous release
+may keep running; other migrations wait.`
 }
 
 // Run moves a store.
@@ -146,7 +146,7 @@ func (c *migrateCommand) Run(s *Session) error {
 	return s.printCopied(copied, c.JSON, "Moved")
 }
 
-// update brings the tables of a store up to date.
+// update migrates the tables of a store.
 func (c *migrateCommand) update(s *Session) error {
 	config, err := production(s, c.Config, false)
 	if err != nil {
@@ -163,7 +163,8 @@ func (c *migrateCommand) update(s *Session) error {
 	return nil
 }
 
-// storeOf is the configuration of a production server, or that of the developer server of the data folder.
+// storeOf returns the configuration of a production server, or of the developer server in the data folder if path is
+// "".
 func (s *Session) storeOf(path string) (app.Config, error) {
 	if path == "" {
 		return app.Developer(s.Data), nil
@@ -171,7 +172,7 @@ func (s *Session) storeOf(path string) (app.Config, error) {
 	return production(s, path, false)
 }
 
-// copying tells of progress on a terminal, at most ten times a second.
+// copying shows progress on a terminal, at most ten times a second.
 func (s *Session) copying() store.Progress {
 	var last time.Time
 	terminal := s.errTerminal()
@@ -183,7 +184,7 @@ func (s *Session) copying() store.Progress {
 	}
 }
 
-// copyingDone takes the line of progress away.
+// copyingDone erases the progress line.
 func (s *Session) copyingDone() {
 	if s.errTerminal() {
 		fmt.Fprint(s.Err, "\r\x1b[K")
@@ -203,13 +204,13 @@ func (s *Session) printCopied(copied store.Copied, asJSON bool, done string) err
 	return nil
 }
 
-// pendingFile is a file that gets its name when it is whole.
+// pendingFile is a file that gets its name when it is complete.
 type pendingFile struct {
 	*os.File
 	name string
 }
 
-// newFile begins a file that only its owner can read. It fails if there is one of the name.
+// newFile creates a file that only its owner can read. It fails if name exists.
 func newFile(name string) (*pendingFile, error) {
 	if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
 		if err == nil {
@@ -224,7 +225,7 @@ func newFile(name string) (*pendingFile, error) {
 	return &pendingFile{File: file, name: name}, nil
 }
 
-// keep gives the file its name.
+// keep renames the file to its name.
 func (f *pendingFile) keep() error {
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return err
@@ -232,7 +233,7 @@ func (f *pendingFile) keep() error {
 	return os.Rename(f.Name(), f.name)
 }
 
-// drop removes what is not kept under its name.
+// drop removes the file unless it was kept.
 func (f *pendingFile) drop() {
 	_ = f.Close()
 	_ = os.Remove(f.Name())

@@ -14,16 +14,16 @@ import (
 )
 
 type chatCommand struct {
-	Account    string `help:"The account to ask. Default: the server's first." placeholder:"NAME"`
-	Deployment string `help:"The deployment to ask. Default: chat, else the account's first." placeholder:"NAME"`
-	System     string `help:"What the model is told before your text." placeholder:"TEXT"`
-	Endpoint   string `help:"Ask at this address instead of the running server, as on Azure: https://NAME.services.ai.azure.com/models" placeholder:"URL"`
-	JSON       bool   `help:"Do not stream; print the whole answer as JSON."`
+	Account    string `help:"The account. Default: the server's first." placeholder:"NAME"`
+	Deployment string `help:"The deployment. Default: chat, else the account's first." placeholder:"NAME"`
+	System     string `help:"The system message." placeholder:"TEXT"`
+	Endpoint   string `help:"Call this endpoint instead of the running server, such as one in Azure: https://NAME.services.ai.azure.com/models" placeholder:"URL"`
+	JSON       bool   `help:"Do not stream; print the complete response as JSON."`
 	actAs
-	Text []string `arg:"" help:"What to ask. - reads standard input."`
+	Text []string `arg:"" help:"The prompt. - reads standard input."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*chatCommand) Help() string {
 	return `Examples:
   keyless chat "Why is the sky blue?"
@@ -31,10 +31,10 @@ func (*chatCommand) Help() string {
   keyless exec --as ci-pipeline -- keyless chat Hello
   keyless chat --endpoint https://NAME.services.ai.azure.com/models --deployment gpt-4o Hello
 
-You are who DefaultAzureCredential finds: credentials in the environment, a managed identity, az login.`
+The identity is the one that DefaultAzureCredential finds: from the environment, a managed identity, or az login.`
 }
 
-// Run asks.
+// Run calls the model.
 func (c *chatCommand) Run(s *Session) error {
 	text, err := c.text(s)
 	if err != nil {
@@ -68,7 +68,7 @@ func (c *chatCommand) Run(s *Session) error {
 	return printStream(s.Out, response.Body)
 }
 
-// maxPrompt bounds what is read from standard input, in bytes.
+// maxPrompt is the maximum size of a prompt on standard input, in bytes.
 const maxPrompt = 4 << 20
 
 func (c *chatCommand) text(s *Session) (string, error) {
@@ -89,8 +89,8 @@ func (c *chatCommand) text(s *Session) (string, error) {
 	return text, nil
 }
 
-// open finds the endpoint, and sets this process's environment up for its server: az, which a credential may run, has
-// only that to go by.
+// open finds the endpoint. It also sets environment variables of this process, because a credential may run az, which
+// uses them to find the server.
 func (c *chatCommand) open(s *Session) (*client.Conversation, error) {
 	talk := &client.Conversation{Endpoint: strings.TrimSuffix(c.Endpoint, "/"), Deployment: c.Deployment, HTTP: http.DefaultClient}
 	if talk.Endpoint != "" {
@@ -119,7 +119,7 @@ func (c *chatCommand) open(s *Session) (*client.Conversation, error) {
 	return talk, nil
 }
 
-// printStream prints a streamed answer as it comes. It fails on an error in the stream, and on one that breaks off.
+// printStream prints a streamed response as it arrives. It fails if the stream has an error or ends early.
 func printStream(out io.Writer, stream io.Reader) error {
 	done := false
 	err := eachEvent(stream, func(data []byte) error {
@@ -150,11 +150,11 @@ func printStream(out io.Writer, stream io.Reader) error {
 	return err
 }
 
-// maxLine bounds one line of a stream, in bytes.
+// maxLine is the maximum length of a line of a stream, in bytes.
 const maxLine = 4 << 20
 
-// eachEvent calls use with the data of each server-sent event. Source of the format: the HTML standard, section
-// "Server-sent events"; models send one data line an event.
+// eachEvent calls use with the data of each server-sent event. It supports one data line per event, which is all that
+// model servers send. Source of the format: the HTML standard, section "Server-sent events".
 func eachEvent(stream io.Reader, use func([]byte) error) error {
 	lines := bufio.NewScanner(stream)
 	lines.Buffer(nil, maxLine)

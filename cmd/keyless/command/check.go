@@ -9,25 +9,25 @@ import (
 )
 
 type checkCommand struct {
-	Principal  string `default:"me" help:"Who: me, a user's name, the name of a group or service principal, or an object id." placeholder:"WHO"`
-	Scope      string `help:"Where: a resource id, or the name of an account. Default: the server's first account." placeholder:"ID"`
-	Action     string `default:"Microsoft.CognitiveServices/accounts/MaaS/chat/completions/action" help:"What. Default: ask a model on the /models routes." placeholder:"ACTION"`
+	Principal  string `default:"me" help:"The principal: me, a user's name, the name of a group or service principal, or an object id." placeholder:"WHO"`
+	Scope      string `help:"The scope: a resource id, or the name of an account. Default: the server's first account." placeholder:"ID"`
+	Action     string `default:"Microsoft.CognitiveServices/accounts/MaaS/chat/completions/action" help:"The action. Default: the data action of a chat completion on the /models routes." placeholder:"ACTION"`
 	DataAction bool   `help:"ACTION is a data action. Needed only for actions that keyless does not know."`
-	JSON       bool   `help:"Print JSON in the shape of Azure's checkAccess, with the whole explanation."`
+	JSON       bool   `help:"Print JSON in the format of Azure's checkAccess, with the full explanation."`
 	actAs
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*checkCommand) Help() string {
 	return `Examples:
   keyless check --principal bob@keyless.localhost
   keyless check --principal developers --scope foundry --action Microsoft.CognitiveServices/accounts/listKeys/action
-  keyless check --as bob                               # about yourself, whoever you are
+  keyless check --as bob                               # as bob, about himself
 
-Exit code 0: they may. 1: they may not. You may ask about yourself, and about others where you may read role assignments.`
+Exit code 0: allowed. 1: denied. You can check yourself, and others at scopes where you may read role assignments.`
 }
 
-// Run answers whether somebody may do something, and why.
+// Run reports whether a principal may perform an action, and why.
 func (c *checkCommand) Run(s *Session) error {
 	to, err := s.openReader(c.As)
 	if err != nil {

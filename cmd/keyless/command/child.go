@@ -8,7 +8,7 @@ import (
 	"os/signal"
 )
 
-// runChild runs a command with the session's streams until it ends, passes signals on to it, and fails with its exit
+// runChild runs a command with the session's streams until it exits, forwards signals to it, and fails with its exit
 // code.
 func (s *Session) runChild(path string, words, env []string) error {
 	child := &exec.Cmd{Path: path, Args: words, Env: env, Stdin: s.In, Stdout: unprotected(s.Out), Stderr: unprotected(s.Err)}
@@ -23,7 +23,8 @@ func (s *Session) runChild(path string, words, env []string) error {
 	for {
 		select {
 		case sent := <-signals:
-			// The keys of a terminal reach all of its foreground: twice would be a second Ctrl-C.
+			// A terminal sends the signals of its keys to all foreground processes. Forwarding them too would be a
+			// second Ctrl-C.
 			if !fromTerminal(sent) || !isTerminal(s.In) {
 				_ = child.Process.Signal(sent)
 			}

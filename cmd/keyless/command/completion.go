@@ -13,7 +13,7 @@ type completionCommand struct {
 	Shell string `arg:"" enum:"bash,zsh,fish" help:"bash, zsh or fish."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*completionCommand) Help() string {
 	return `Examples:
   source <(keyless completion bash)           # in ~/.bashrc
@@ -33,7 +33,7 @@ func (c *completionCommand) Run(s *Session) error {
 	return bashCompletion(s, words)
 }
 
-// offer is what may come next after the verbs of path.
+// offer lists the possible next words after a command.
 type offer struct {
 	path  string // "token decode"; "" at the start
 	verbs []word
@@ -58,7 +58,8 @@ func completions(c *cobra.Command, path string) []offer {
 	return append([]offer{o}, below...)
 }
 
-// bashCompletion finds the verbs that were typed and offers what comes next. After -- it offers files and commands.
+// bashCompletion writes a script that finds the commands typed so far and offers the next words. After -- it offers
+// files and commands.
 func bashCompletion(s *Session, offers []offer) error {
 	fmt.Fprint(s.Out, `_keyless() {
   local word path= offers= i

@@ -12,17 +12,17 @@ type configureCommand struct {
 	Resource      string        `required:"" help:"The Foundry resource." placeholder:"NAME"`
 	ResourceGroup string        `short:"g" required:"" help:"Its resource group." placeholder:"RG"`
 	Subscription  string        `help:"Its subscription. Default: $$AZURE_SUBSCRIPTION_ID, else the only one that has the resource." placeholder:"ID"`
-	Assignee      string        `required:"" help:"Who shall call models: me, a user's name, the name of a group or service principal, or an object id." placeholder:"WHO"`
-	Role          string        `default:"Cognitive Services User" help:"The role that they get." placeholder:"ROLE"`
-	DisableKeys   bool          `help:"At the end, switch account keys off."`
-	DryRun        bool          `help:"Change nothing: print the az commands that this stands for."`
-	Wait          time.Duration `default:"6m" help:"How long to wait until the role is in force." placeholder:"TIME"`
-	JSON          bool          `help:"Print JSON when it is done."`
+	Assignee      string        `required:"" help:"The principal that will call models: me, a user's name, the name of a group or service principal, or an object id." placeholder:"WHO"`
+	Role          string        `default:"Cognitive Services User" help:"The role to assign." placeholder:"ROLE"`
+	DisableKeys   bool          `help:"Disable the account keys at the end."`
+	DryRun        bool          `help:"Print the equivalent az commands without making changes."`
+	Wait          time.Duration `default:"6m" help:"How long to wait until the role takes effect." placeholder:"TIME"`
+	JSON          bool          `help:"Print the result as JSON."`
 	cloudOption
 	actAs
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*configureCommand) Help() string {
 	return `Examples:
   keyless configure --resource foundry --resource-group rg-keyless --assignee me
@@ -30,12 +30,12 @@ func (*configureCommand) Help() string {
   keyless configure --cloud azure --resource NAME -g RG --assignee someone@example.com
   keyless configure --resource foundry -g rg-keyless --assignee me --dry-run
 
-It finds the resource and the principal, assigns the role at the resource unless it is assigned already, waits until it
-is in force, and proves it with a call where it can act for the assignee. Typing it twice changes nothing the second time.
-You need Microsoft.Authorization/roleAssignments/write there, as Owners have.`
+The command finds the resource and the principal, assigns the role at the resource unless it is already assigned, waits until
+it takes effect and, if it can act as the assignee, makes a test call. Running it again changes nothing. You need
+Microsoft.Authorization/roleAssignments/write at the resource, which Owner includes.`
 }
 
-// Run sets keyless access up.
+// Run configures keyless access.
 func (c *configureCommand) Run(s *Session) error {
 	to, err := s.openCloud(c.Cloud, c.As)
 	if err != nil {

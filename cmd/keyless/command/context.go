@@ -11,26 +11,26 @@ import (
 
 type contextCommand struct {
 	Add    contextAddCommand    `cmd:"" help:"Add a server under a name."`
-	Use    contextUseCommand    `cmd:"" help:"Choose the server that commands talk to from now on."`
+	Use    contextUseCommand    `cmd:"" help:"Select the server that commands use."`
 	List   contextListCommand   `cmd:"" help:"List the servers."`
-	Remove contextRemoveCommand `cmd:"" help:"Remove a server and the sign-in that was kept for it."`
+	Remove contextRemoveCommand `cmd:"" help:"Remove a server and its stored sign-in."`
 }
 
 type contextAddCommand struct {
 	Name    string `arg:"" help:"The name."`
-	Account string `help:"The account that commands use unless told otherwise." placeholder:"NAME"`
-	Use     bool   `help:"Choose it, as keyless context use does."`
-	Replace bool   `help:"Replace a context of this name."`
+	Account string `help:"The default account of commands." placeholder:"NAME"`
+	Use     bool   `help:"Select it, as keyless context use does."`
+	Replace bool   `help:"Replace an existing context."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*contextAddCommand) Help() string {
 	return `Examples:
   keyless context add prod --server https://arm.ai.example.com --sign-in browser --use
   keyless context add lab --server https://localhost:8443 --ca /etc/keyless/ca.crt --sign-in device-code --account models
 
-The server is asked where its hosts are: one that does not answer is not added. Contexts are kept in contexts.json in your
-configuration folder, or in $KEYLESS_CONTEXTS; sign-ins are kept beside it, readable by you only.`
+The command asks the server for the addresses of its hosts, and fails if the server does not respond. Contexts are stored in
+contexts.json in your configuration folder, or in $KEYLESS_CONTEXTS. Sign-ins are stored beside it, readable only by you.`
 }
 
 // Run adds a context.
@@ -70,16 +70,16 @@ type contextUseCommand struct {
 	Name string `arg:"" help:"The name; local is the server of the data folder."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*contextUseCommand) Help() string {
 	return `Examples:
   keyless context use prod
   keyless context use local       # the developer server of the data folder again
 
---server, --context, --data, and their variables KEYLESS_SERVER, KEYLESS_CONTEXT and KEYLESS_DATA go before it.`
+--server, --context and --data, and the variables KEYLESS_SERVER, KEYLESS_CONTEXT and KEYLESS_DATA, override the selected context.`
 }
 
-// Run chooses a context.
+// Run selects a context.
 func (c *contextUseCommand) Run(s *Session) error {
 	all, err := client.OpenContexts()
 	if err != nil {
@@ -96,7 +96,7 @@ type contextListCommand struct {
 	JSON bool `help:"Print JSON."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*contextListCommand) Help() string {
 	return `Examples:
   keyless context list
@@ -135,7 +135,7 @@ type contextRemoveCommand struct {
 	Name string `arg:"" help:"The name."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*contextRemoveCommand) Help() string {
 	return `Examples:
   keyless context remove lab`

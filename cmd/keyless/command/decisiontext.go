@@ -14,9 +14,9 @@ import (
 	"keyless.dev/keyless/internal/shell"
 )
 
-// printedDecision is a decision to print: one of the past, or one that nobody has asked for yet.
+// printedDecision is a decision to be printed: a recorded one, or the result of a check.
 type printedDecision struct {
-	id      string // "" if it is not of the past
+	id      string // "" if it is not recorded
 	at      time.Time
 	address string
 	action  string
@@ -25,12 +25,12 @@ type printedDecision struct {
 	allowed bool
 	who     edge.CallerRecord
 	names   map[string]string
-	printed string            // the operation as printed, if there was one
-	refusal string            // why, where roles did not decide
-	why     *rbac.Explanation // nil where roles did not decide
+	printed string            // the operation, if there was one
+	refusal string            // the reason, if the decision was not one of RBAC
+	why     *rbac.Explanation // nil if the decision was not one of RBAC
 }
 
-// printDecision prints a decision for people: the verdict, what led to it, and what would change it.
+// printDecision prints a decision as text: the verdict, its reasons, and what would change it.
 func (s *Session) printDecision(t *printedDecision) {
 	verdict := "may not"
 	if t.allowed {
@@ -103,7 +103,7 @@ func (t *printedDecision) printCaller(row func(name, format string, args ...any)
 	}
 }
 
-// spaced puts a space between the words of ServicePrincipal.
+// spaced inserts a space into ServicePrincipal.
 func spaced(name string) string { return strings.ReplaceAll(name, "ServiceP", "Service P") }
 
 func (s *Session) printReason(t *printedDecision) {
@@ -143,7 +143,7 @@ func (s *Session) printReason(t *printedDecision) {
 	}
 }
 
-// near is an assignment in one line.
+// near describes an assignment in one line.
 func (t *printedDecision) near(n *rbac.Match) string {
 	line := fmt.Sprintf("%s at %s", n.Role, n.Assignment.Scope)
 	if len(n.Via) > 0 {
@@ -167,7 +167,7 @@ func (t *printedDecision) name(id string) string {
 	return id
 }
 
-// cure says what would allow what was refused.
+// cure returns the command that would allow what was refused.
 func (t *printedDecision) cure() string {
 	if d := t.why.Deny; d != nil {
 		text := fmt.Sprintf("The deny assignment '%s' at %s refuses it: no role helps while that stands.", d.DisplayName, d.Scope)
@@ -187,7 +187,7 @@ func (t *printedDecision) cure() string {
 	}
 	line := client.AssignLine(t.why.Smallest.Name, t.who.Object, string(t.who.Type), t.scope)
 	for _, n := range t.why.Matches {
-		// The same role cannot be given twice to one principal at one scope: the one with the condition goes first.
+		// A principal can have a role only once at a scope, so the assignment with the condition must be removed first.
 		if n.Role == t.why.Smallest.Name && len(n.Via) == 0 && ascii.EqualFold(n.Assignment.Scope.String(), t.scope) {
 			line = "az role assignment delete --ids " + shell.Word(n.Assignment.ID()) + " && " + line
 		}

@@ -11,21 +11,21 @@ import (
 )
 
 type doctorCommand struct {
-	Endpoint   string `help:"The address that the code calls. Default: $$KEYLESS_ENDPOINT, else the running server's." placeholder:"URL"`
-	Deployment string `help:"The deployment that the code asks. Default: one that is there." placeholder:"NAME"`
-	SDK        string `name:"sdk" enum:",inference,azure-openai,openai,rest" default:"" help:"What calls: inference (azure-ai-inference), azure-openai (AzureOpenAI), openai, rest." placeholder:"SDK"`
-	Token      string `help:"Look at this token instead of one of your own; - reads it from standard input." placeholder:"TOKEN"`
-	Key        string `help:"An account key, where the code sends one." placeholder:"KEY"`
+	Endpoint   string `help:"The endpoint that the code calls. Default: $$KEYLESS_ENDPOINT, else the running server's." placeholder:"URL"`
+	Deployment string `help:"The deployment that the code uses. Default: an existing one." placeholder:"NAME"`
+	SDK        string `name:"sdk" enum:",inference,azure-openai,openai,rest" default:"" help:"The client: inference (azure-ai-inference), azure-openai (AzureOpenAI), openai, rest." placeholder:"SDK"`
+	Token      string `help:"Check this token instead of requesting one; - reads it from standard input." placeholder:"TOKEN"`
+	Key        string `help:"An account key, if the code sends one." placeholder:"KEY"`
 	JSON       bool   `help:"Print JSON."`
 	actAs
 	cloudOption
-	Curl string `arg:"" optional:"" help:"- reads a curl line from standard input and looks at what it does."`
+	Curl string `arg:"" optional:"" help:"- reads a curl command from standard input and diagnoses it."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*doctorCommand) Help() string {
 	return `Examples:
-  keyless doctor                                       # after installing: will keyless up work? then: does the call work?
+  keyless doctor                                       # checks the installation or, if a server runs, a call
   keyless doctor --endpoint https://NAME.services.ai.azure.com/models
   keyless doctor --endpoint https://NAME.openai.azure.com --sdk azure-openai --deployment gpt-4o
   pbpaste | keyless doctor --endpoint https://NAME.services.ai.azure.com/models --token -
@@ -33,11 +33,11 @@ func (*doctorCommand) Help() string {
   curl https://NAME.services.ai.azure.com/models/chat/completions -H "Authorization: Bearer …" …
   END
 
-It goes from the name of the host to the role at the resource, makes one short call, and says in one sentence what is
-wrong and what to type. It works on keyless and on Azure. Exit code 0: nothing is wrong. 1: something is.`
+The command checks every step from name resolution to the role at the resource, makes one short call, and reports what is
+wrong and how to correct it. It supports keyless and Azure. Exit code 0: no problem found. 1: a problem was found.`
 }
 
-// Run examines a call, or the installation.
+// Run diagnoses a call or the installation.
 func (c *doctorCommand) Run(s *Session) error {
 	options, err := c.read(s)
 	if err != nil {
@@ -58,7 +58,7 @@ func (c *doctorCommand) Run(s *Session) error {
 	return err
 }
 
-// read returns what the command line and standard input give.
+// read returns the options from the command line and standard input.
 func (c *doctorCommand) read(s *Session) (*doctor.Options, error) {
 	if c.Curl != "" && c.Curl != "-" {
 		return nil, misused("the only word that doctor takes is -, for a curl line on standard input")
@@ -85,7 +85,7 @@ func (c *doctorCommand) read(s *Session) (*doctor.Options, error) {
 	return options, err
 }
 
-// printDiagnosis prints what was examined, what is wrong, and what to type.
+// printDiagnosis prints what was checked, what is wrong, and the commands that correct it.
 func (s *Session) printDiagnosis(r *doctor.Report) {
 	for _, step := range r.Steps {
 		mark := map[string]string{"ok": "ok     ", "wrong": "WRONG  ", "note": "note   ", "skipped": "skipped"}[step.State]

@@ -12,11 +12,11 @@ import (
 
 type envCommand struct {
 	Shell string `enum:"sh,bash,zsh,fish,powershell,pwsh,cmd,dotenv,json" default:"sh" help:"One of sh, bash, zsh, fish, powershell, pwsh, cmd, dotenv, json." placeholder:"SHELL"`
-	JSON  bool   `help:"The same as --shell json: the environment, ids, endpoints, people and their passwords."`
+	JSON  bool   `help:"The same as --shell json: the environment, ids, endpoints, users and their passwords."`
 	asOptions
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*envCommand) Help() string {
 	return `Examples:
   eval "$(keyless env)"                               # sh, bash, zsh
@@ -45,8 +45,8 @@ func (c *envCommand) Run(s *Session) error {
 	return writeShell(s.Out, c.Shell, vars, p.Foreign())
 }
 
-// writeShell writes the commands by which a shell takes over vars and forgets drop. It writes nothing if the shell has no way
-// to say one of the values.
+// writeShell writes the commands with which a shell sets vars and unsets drop. If the shell cannot represent one of the
+// values, it writes nothing.
 func writeShell(out io.Writer, name string, vars []client.Variable, drop []string) error {
 	unset, set, quote := "unset %s\n", "export %s=%s\n", shell.Quote
 	switch name {
@@ -75,23 +75,23 @@ func writeShell(out io.Writer, name string, vars []client.Variable, drop []strin
 	return err
 }
 
-// unsayable are the characters that cannot stand in a value: cmd has no way to escape a quotation mark, and neither it nor
-// docker's --env-file a line break.
+// unsayable lists the characters that a value must not contain. cmd cannot escape a quotation mark, and neither cmd nor
+// docker's --env-file can represent a line break.
 var unsayable = map[string]string{"cmd": "\"\r\n", "dotenv": "\r\n"} //nolint:gochecknoglobals // a table
 
 func quoteFish(v string) string {
 	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(v) + "'"
 }
 
-// quotePowerShell doubles quotation marks: PowerShell takes the four typographic ones for the straight one.
+// quotePowerShell doubles quotation marks. PowerShell treats the four typographic ones like the straight one.
 func quotePowerShell(v string) string {
 	return "'" + strings.NewReplacer("'", "''", "\u2018", "\u2018\u2018", "\u2019", "\u2019\u2019", "\u201a", "\u201a\u201a", "\u201b", "\u201b\u201b").Replace(v) + "'"
 }
 
-// quoteCmd doubles percent signs, as batch files want it. In quotation marks nothing else has a meaning.
+// quoteCmd doubles percent signs, as batch files require. Within quotation marks no other character is special.
 func quoteCmd(v string) string { return strings.ReplaceAll(v, "%", "%%") }
 
-// description is all that a test or a tool wants to know of a running developer server.
+// description describes a running developer server for tests and tools.
 type description struct {
 	Env               map[string]string      `json:"env"`
 	TenantID          string                 `json:"tenantId"`

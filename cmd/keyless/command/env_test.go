@@ -8,7 +8,7 @@ import (
 	"keyless.dev/keyless/internal/client"
 )
 
-// hostileValues are values of variables that a shell would act on if they were not quoted.
+// hostileValues are values that a shell would interpret if they were not quoted.
 var hostileValues = []string{
 	"plain", "", "two words", "it's", `"$HOME" \ ; & | > *`, "$(id)", "`id`", "line\nbreak", "-n", "%PATH%", `C:\Users\Ada\`, `ends with \'`, "!history", "#no comment",
 	"\u2019; id; \u2018", "tab\there", "~/x", "{a,b}", "a=b", "(id)",
@@ -18,7 +18,7 @@ func TestQuotedWordsAreReadBackUnchangedByShells(t *testing.T) {
 	readBack(t, "sh", hostileValues)
 }
 
-// readBack has a shell evaluate what env writes for it, and print the variable.
+// readBack makes a shell evaluate the output of env for it, and print the variable.
 func readBack(t *testing.T, shell string, values []string) {
 	t.Helper()
 	for _, value := range values {

@@ -10,10 +10,10 @@ import (
 
 type execCommand struct {
 	asOptions
-	Command []string `arg:"" passthrough:"" help:"The command and its arguments, behind --."`
+	Command []string `arg:"" passthrough:"" help:"The command and its arguments, after --."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*execCommand) Help() string {
 	return `Examples:
   keyless exec -- az login
@@ -22,11 +22,11 @@ func (*execCommand) Help() string {
   keyless exec --identity app-identity -- ./service       # ManagedIdentityCredential
   keyless exec --workload app-identity -- ./service       # WorkloadIdentityCredential
 
-Variables of your shell that lead to another cloud (AZURE_CLIENT_ID and the like) are not passed on, unless the shell
-itself is set up for this server by keyless env.`
+Variables of your shell that refer to another cloud (such as AZURE_CLIENT_ID) are not passed on, unless they were set for this
+server by keyless env.`
 }
 
-// Run becomes the command, or runs it where a process cannot become another.
+// Run replaces the process with the command, or runs it on platforms where that is impossible.
 func (c *execCommand) Run(s *Session) error {
 	words, err := afterDashes(c.Command)
 	if err != nil {
@@ -48,12 +48,12 @@ func (c *execCommand) Run(s *Session) error {
 	return become(s, path, words, p.Surround(vars))
 }
 
-// notFoundCommand ends as a shell does for a command that is not there.
+// notFoundCommand returns the error for a command that does not exist, with the exit code that shells use.
 func notFoundCommand(name string) error {
 	return coded{fmt.Errorf("the command %s is not on your PATH", name), 127}
 }
 
-// sayForeign says which variables are not passed on. It stays quiet in a pipe.
+// sayForeign reports which variables are not passed on, unless standard error is not a terminal.
 func (s *Session) sayForeign(p *client.Instance) {
 	if names := p.Foreign(); len(names) > 0 && isTerminal(s.Err) {
 		fmt.Fprintf(s.Err, "keyless: not passed on, since they are for another cloud: %s\n", strings.Join(names, ", "))

@@ -13,28 +13,28 @@ import (
 )
 
 type explainCommand struct {
-	ID   string `arg:"" help:"The decision: what x-keyless-decision said, or an id that keyless audit prints."`
-	JSON bool   `help:"Print the whole record as JSON."`
+	ID   string `arg:"" help:"The id of the decision: the value of x-keyless-decision, or an id that keyless audit prints."`
+	JSON bool   `help:"Print the record as JSON."`
 	actAs
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*explainCommand) Help() string {
 	return `Examples:
   keyless explain 5f0e3c52-0d1c-4c34-9b0e-7f1b0a4e2f11
   keyless explain --as ada 5f0e3c52-0d1c-4c34-9b0e-7f1b0a4e2f11
 
-Every refusal carries the header x-keyless-decision. You may read decisions about yourself, and all decisions at scopes
-where you may read role assignments.`
+Every refusal has the header x-keyless-decision. You can read decisions about yourself, and all decisions at scopes where you
+may read role assignments.`
 }
 
-// logged is a record of the audit log as the server shows it.
+// logged is a record of the audit log as the server returns it.
 type logged struct {
 	audit.Record
 	Names map[string]string `json:"names,omitempty"`
 }
 
-// Run tells one past decision.
+// Run prints a recorded decision.
 func (c *explainCommand) Run(s *Session) error {
 	id, ok := guid.Parse(c.ID)
 	if !ok {

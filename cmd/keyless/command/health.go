@@ -12,30 +12,30 @@ import (
 
 type healthCommand struct {
 	Config  string        `type:"existingfile" placeholder:"FILE" help:"The configuration of a production server, which names its data folder. Default: --data."`
-	Live    bool          `help:"Only whether the process answers, not whether it serves calls."`
-	Timeout time.Duration `default:"3s" help:"How long to wait for the answer." placeholder:"TIME"`
+	Live    bool          `help:"Check only whether the process responds, not whether it serves calls."`
+	Timeout time.Duration `default:"3s" help:"Timeout of the check." placeholder:"TIME"`
 	JSON    bool          `help:"Print JSON."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*healthCommand) Help() string {
 	return `Examples:
   keyless health
   keyless health --config /etc/keyless/keyless.yaml
   HEALTHCHECK CMD ["/usr/bin/keyless", "health"]        # in a Dockerfile
 
-It asks /readyz (with --live, /healthz) at the address that the server wrote into its data folder. The exit code is 0 if
-the server serves calls and 1 if not; the reason is on standard error.`
+The command requests /readyz (with --live, /healthz) at the address that the server has written to its data folder. Exit code
+0: the server serves calls. 1: it does not; standard error says why.`
 }
 
-// health is what the command prints as JSON.
+// health is the output with --json.
 type health struct {
 	Healthy bool   `json:"healthy"`
 	Listen  string `json:"listen,omitempty"`
 	Reason  string `json:"reason,omitempty"`
 }
 
-// Run asks the server.
+// Run checks the server's health.
 func (c *healthCommand) Run(s *Session) error {
 	if c.Timeout <= 0 || c.Timeout > time.Minute {
 		return misused("--timeout is from 1ms to 1m, not %s", c.Timeout)

@@ -9,28 +9,28 @@ import (
 )
 
 type initCommand struct {
-	Dir           string `default:"." placeholder:"DIR" help:"Folder for the files. It is made."`
-	Address       string `required:"" placeholder:"URL" help:"What clients call: https://ai.example.com, or https://*.ai.example.com for a host name for each of sign-in, Resource Manager, Graph and accounts."`
-	Domain        string `placeholder:"DOMAIN" help:"The tenant's domain, which people's user names end with. Default: that of the address."`
+	Dir           string `default:"." placeholder:"DIR" help:"Folder for the files. It is created."`
+	Address       string `required:"" placeholder:"URL" help:"The address for clients: https://ai.example.com, or https://*.ai.example.com for separate host names of sign-in, Resource Manager, Graph and accounts."`
+	Domain        string `placeholder:"DOMAIN" help:"The domain of the tenant and its user names. Default: that of the address."`
 	Administrator string `default:"admin" placeholder:"NAME" help:"User name of the first administrator."`
 	Store         string `placeholder:"URL" help:"postgres://user@host/database. Default: SQLite in the folder, for a single server."`
-	Cert          string `placeholder:"FILE" help:"A certificate of your own. Default: one by an authority that is made now, which clients have to trust."`
+	Cert          string `placeholder:"FILE" help:"An existing certificate. Default: a new one, from a new authority that clients must trust."`
 	Key           string `placeholder:"FILE" help:"Its private key."`
 	JSON          bool   `help:"Print JSON."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*initCommand) Help() string {
 	return `Examples:
   keyless init --dir /etc/keyless --address https://ai.example.com
   keyless init --dir /etc/keyless --address 'https://*.ai.example.com' --store postgres://keyless@db/keyless --cert tls.crt --key tls.key
 
-It writes a configuration, a key-encryption key, a certificate unless you bring one, and a world with one administrator,
-who chooses a password or a passkey by the link that is printed. The link works once, for 24 hours. Nothing is
-overwritten. Keep the key-encryption key elsewhere too: without it the store cannot be read.`
+The command writes a configuration, a key-encryption key, a certificate unless you provide one, and a world with one
+administrator, who sets a password or a passkey with the printed link. The link is valid once, for 24 hours. Existing files
+are not overwritten. Keep a copy of the key-encryption key elsewhere: without it the store cannot be read.`
 }
 
-// Run writes what a production server starts from.
+// Run writes the files of a production server.
 func (c *initCommand) Run(s *Session) error {
 	w, err := setup.Write(setup.Options{
 		Dir: c.Dir, Address: c.Address, Domain: c.Domain, Administrator: c.Administrator, Store: c.Store, Cert: c.Cert, Key: c.Key, Now: time.Now(),

@@ -11,18 +11,18 @@ import (
 )
 
 type keysCommand struct {
-	List   keysListCommand   `cmd:"" help:"Show the keys that tokens are signed with."`
-	Rotate keysRotateCommand `cmd:"" help:"Make the next signing key."`
-	Rewrap keysRewrapCommand `cmd:"" help:"Seal what is in the store with a new key-encryption key."`
+	List   keysListCommand   `cmd:"" help:"List the signing keys."`
+	Rotate keysRotateCommand `cmd:"" help:"Create the next signing key."`
+	Rewrap keysRewrapCommand `cmd:"" help:"Seal the secrets in the store with a new key-encryption key."`
 }
 
-// keysPlace says whose keys.
+// keysPlace selects the store of the keys.
 type keysPlace struct {
 	Config string `type:"existingfile" placeholder:"FILE" help:"The configuration of a production server. Without it, the developer server of the data folder."`
 	JSON   bool   `help:"Print JSON."`
 }
 
-// open opens the keys. Servers that run on the same store need not be stopped.
+// open opens the keys. Servers on the store need not be stopped.
 func (p *keysPlace) open(s *Session) (*storeadmin.KeyRing, error) {
 	config := app.Developer(s.Data)
 	if p.Config != "" {
@@ -36,14 +36,14 @@ func (p *keysPlace) open(s *Session) (*storeadmin.KeyRing, error) {
 
 type keysListCommand struct{ keysPlace }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*keysListCommand) Help() string {
 	return `Examples:
   keyless keys list
   keyless keys list --config /etc/keyless/keyless.yaml --json
 
-A key is waiting (published, so that everybody knows it before it signs), signing, or retiring (published until the last
-token that it signed has ended).`
+A key is waiting (published before it signs, so that clients have it), signing, or retiring (published until the last token
+that it signed has expired).`
 }
 
 // Run shows the keys.
@@ -75,22 +75,22 @@ func (s *Session) printKeys(keys []storeadmin.SigningKey) {
 
 type keysRotateCommand struct {
 	keysPlace
-	Lead     time.Duration `default:"2h" help:"How long the new key is published before it signs. Clients keep a key set for up to an hour."`
-	Withdraw bool          `help:"End all other keys now, as when one was stolen: every token so far stops working."`
+	Lead     time.Duration `default:"2h" help:"How long the new key is published before it signs. Clients cache a key set for up to an hour."`
+	Withdraw bool          `help:"Withdraw all other keys now, such as after a theft: all existing tokens become invalid."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*keysRotateCommand) Help() string {
 	return `Examples:
   keyless keys rotate
   keyless keys rotate --lead 10s                 # for a test
-  keyless keys rotate --withdraw                 # a key was stolen: everybody gets new tokens
+  keyless keys rotate --withdraw                 # a key was stolen: all tokens become invalid
 
-Servers rotate by themselves, every 30 days unless keys.rotate says otherwise. A running server takes the new key over
-within a second or two, and so does every replica of it.`
+Servers rotate their keys automatically, every 30 days unless keys.rotate specifies another interval. All running replicas use
+the new key within two seconds.`
 }
 
-// Run makes a key.
+// Run creates a key.
 func (c *keysRotateCommand) Run(s *Session) (err error) {
 	if c.Lead < 0 || c.Lead > 7*24*time.Hour {
 		return misused("--lead is from 0s to 168h, not %s", c.Lead)
@@ -117,14 +117,14 @@ func (c *keysRotateCommand) Run(s *Session) (err error) {
 
 type keysRewrapCommand struct{ keysPlace }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*keysRewrapCommand) Help() string {
 	return `Examples:
   keyless keys rewrap --config /etc/keyless/keyless.yaml
 
-The configuration names the new key as keys.encryptionKeyFile and the old one in keys.otherEncryptionKeyFiles. Everything that
-the old one has sealed is sealed with the new one; after that the old one can go. docs/backup.md has the steps, for replicas
-too. Signing keys stay the same, and so do tokens.`
+Set keys.encryptionKeyFile in the configuration to the new key, and keys.otherEncryptionKeyFiles to the old one. The command
+seals everything with the new key; then the old one can be removed. See docs/backup.md for the steps, also with replicas.
+Signing keys do not change, and tokens stay valid.`
 }
 
 // Run rewraps the store.

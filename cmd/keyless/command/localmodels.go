@@ -9,7 +9,7 @@ import (
 	"keyless.dev/keyless/internal/localmodels"
 )
 
-// localUpstreams returns the upstreams of the servers that were found, and of those that may start later.
+// localUpstreams returns upstreams for the servers that were found, and for those that may start later.
 func localUpstreams(servers []localmodels.Server, found []localmodels.Found) []app.Upstream {
 	var all []app.Upstream
 	for _, s := range servers {
@@ -20,7 +20,7 @@ func localUpstreams(servers []localmodels.Server, found []localmodels.Found) []a
 	return all
 }
 
-// printLocal prints which model servers were found, and how to leave them out.
+// printLocal prints which model servers were found, and how to exclude them.
 func (s *Session) printLocal(found []localmodels.Found) {
 	if len(found) == 0 {
 		return

@@ -5,12 +5,12 @@ import (
 	"keyless.dev/keyless/internal/upstream"
 )
 
-// modelOptions are the flags that say what models answer.
+// modelOptions are the flags about model responses.
 type modelOptions struct {
-	Script      string  `help:"YAML file of replies of the built-in model. A change of the file is in force for the next call." type:"existingfile" placeholder:"FILE"`
-	Record      string  `help:"Folder that keeps what the upstream answers, without secrets." type:"path" placeholder:"DIR"`
-	Replay      string  `help:"Folder of recordings that answers in the place of an upstream." type:"existingdir" placeholder:"DIR"`
-	ReplaySpeed float64 `default:"1" help:"How many times as fast as it was recorded; 0 waits for nothing." placeholder:"N"`
+	Script      string  `help:"YAML file with replies of the built-in model. Changes of the file apply to the next call." type:"existingfile" placeholder:"FILE"`
+	Record      string  `help:"Record the upstream's responses, without secrets, in this folder." type:"path" placeholder:"DIR"`
+	Replay      string  `help:"Respond from the recordings in this folder instead of an upstream." type:"existingdir" placeholder:"DIR"`
+	ReplaySpeed float64 `default:"1" help:"Speed factor of the replay; 0 replays without delays." placeholder:"N"`
 }
 
 func (o *modelOptions) apply(config *app.Config) error {

@@ -15,11 +15,11 @@ import (
 	"keyless.dev/keyless/internal/textfile"
 )
 
-// reachTimeout bounds the try to reach the server by its public name.
+// reachTimeout is the timeout for reaching the server by its public name.
 const reachTimeout = 3 * time.Second
 
-// sayOpened says on standard error who reaches a developer server that has a public name, and what clients on this
-// machine lack to reach it by that name.
+// sayOpened reports on standard error who can reach a developer server with a public name, and what clients on this
+// machine need to reach it by that name.
 func (s *Session) sayOpened(name string, server *datadir.Server) {
 	if name == "" {
 		return
@@ -38,7 +38,7 @@ func (s *Session) sayOpened(name string, server *datadir.Server) {
 	}
 }
 
-// reach connects to the server by its public address, and verifies that it is this one by its certificate.
+// reach connects to the server by its public address, and verifies by the certificate that it is this server.
 func reach(ctx context.Context, server *datadir.Server) error {
 	u, err := url.Parse(server.Origins.Login)
 	if err != nil {
@@ -57,7 +57,7 @@ func reach(ctx context.Context, server *datadir.Server) error {
 	return connection.Close()
 }
 
-// hostsLine adds the server's name to the names of this machine.
+// hostsLine returns the command that adds the server's name to the hosts file of this machine.
 func hostsLine(name, listen string) string {
 	address := "127.0.0.1"
 	if host, _, err := net.SplitHostPort(listen); err == nil {

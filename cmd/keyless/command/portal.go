@@ -10,17 +10,17 @@ import (
 )
 
 type portalCommand struct {
-	Print bool `help:"Print the address and open nothing."`
+	Print bool `help:"Print the address instead of opening it."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*portalCommand) Help() string {
 	return `Examples:
   keyless portal            # opens the portal of the running server
   keyless portal --print    # prints its address, for a browser elsewhere
 
-The portal is a page for people: who may do what and why, a playground, resources and their keys. Without a browser on
-this machine the address is printed.`
+The portal shows who may do what and why, and has a playground, resources and their keys. If this machine has no browser, the
+address is printed.`
 }
 
 // Run opens the portal in the browser.
@@ -43,7 +43,7 @@ func (c *portalCommand) Run(s *Session) error {
 
 func portalOf(place *client.Instance) (string, error) {
 	if place.Remote != nil {
-		return place.Server.Origins.Login, nil // which leads there, wherever it is
+		return place.Server.Origins.Login, nil // it redirects to the portal
 	}
 	if place.Server.Portal == "" {
 		return "", errors.New("this server has no portal: its configuration says portal: off")
@@ -51,8 +51,8 @@ func portalOf(place *client.Instance) (string, error) {
 	return place.Server.Portal, nil
 }
 
-// browse opens an address in the person's browser. The program that does it is the platform's own; the address is one of
-// this server, and never goes through a shell.
+// browse opens an address of this server in the user's browser. It runs the platform's program for that, without a
+// shell.
 func (s *Session) browse(address string) error {
 	name, args := opener()
 	if _, err := exec.LookPath(name); err != nil {
@@ -65,7 +65,7 @@ func (s *Session) browse(address string) error {
 	return nil
 }
 
-// opener is the program that opens addresses as the person's desktop would.
+// opener returns the program that opens addresses on this platform.
 func opener() (name string, args []string) {
 	switch runtime.GOOS {
 	case "darwin":

@@ -9,13 +9,13 @@ import (
 // become runs the command and ends with its exit code.
 func become(s *Session, path string, words, env []string) error { return s.runChild(path, words, env) }
 
-// passedOn are the signals that a child is told of.
+// passedOn lists the signals that are forwarded to a child.
 func passedOn() []os.Signal { return []os.Signal{os.Interrupt} }
 
-// fromTerminal reports whether a terminal sends the signal, to the child as well as to us.
+// fromTerminal reports whether s may come from a terminal, which also sends it to the child.
 func fromTerminal(os.Signal) bool { return true }
 
-// exitCode is a finished child's code.
+// exitCode returns the exit code of a finished child.
 func exitCode(state *os.ProcessState) int { return state.ExitCode() }
 
 // processRuns reports whether a process with this id exists.

@@ -12,18 +12,18 @@ type recoverCommand struct {
 	JSON   bool   `help:"Print JSON."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*recoverCommand) Help() string {
 	return `Examples:
   keyless recover-admin --config /etc/keyless/keyless.yaml
   keyless recover-admin --config /etc/keyless/keyless.yaml --name ada@ai.example.com
 
-It takes the key-encryption key and the store, as the server does; the server may go on running. The link works once, for
-24 hours, and takes the place of every earlier one. The present password works until the link is used. The audit log says
-who made the link, and when it is used.`
+The command needs the key-encryption key and the store. The server may keep running. The link is valid once, for 24 hours, and
+replaces all earlier links. The present password stays valid until the link is used. The audit log records who created the
+link, and when it is used.`
 }
 
-// Run makes a link.
+// Run creates a link.
 func (c *recoverCommand) Run(s *Session) error {
 	config, err := production(s, c.Config, false)
 	if err != nil {

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write docs/cli.md anew") //nolint:goche
 
 const referencePage = "../../../docs/cli.md"
 
-// TestReferenceListsEveryCommand keeps docs/cli.md as the command line is. Write it anew with -update.
+// TestReferenceListsEveryCommand compares docs/cli.md with the commands. Update it with -update.
 func TestReferenceListsEveryCommand(t *testing.T) {
 	s := &Session{Context: t.Context()}
 	root := grammar.New("keyless", "", &Grammar{}, s, func() error { return nil })
@@ -90,7 +90,7 @@ func writeFlags(page *bytes.Buffer, flags []*pflag.Flag) {
 	}
 }
 
-// inCells is text as a cell of a table says it: nothing in it is markup.
+// inCells escapes text for a table cell in Markdown.
 func inCells(text string) string {
 	return strings.NewReplacer("|", `\|`, "<", "&lt;", "*", `\*`, "_", `\_`, "{{", "&#123;&#123;").Replace(text)
 }

@@ -11,10 +11,10 @@ import (
 type runCommand struct {
 	serverOptions
 	asOptions
-	Command []string `arg:"" passthrough:"" help:"The command and its arguments, behind --."`
+	Command []string `arg:"" passthrough:"" help:"The command and its arguments, after --."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*runCommand) Help() string {
 	return `Examples:
   keyless run -- npm test
@@ -22,8 +22,8 @@ func (*runCommand) Help() string {
   keyless run --world testdata/world.yaml -- go test ./...
   keyless run -- sh -c 'az login --service-principal …'
 
-The server has a data folder of its own and free ports. It is gone when the command ends, whose exit code is passed on.
-Inside, keyless env --json says who there is, with passwords.`
+The server uses a temporary data folder and free ports, and is removed when the command ends. The exit code is that of the
+command, which can list the users and their passwords with keyless env --json.`
 }
 
 // Run runs the command against a fresh server.
@@ -48,7 +48,7 @@ func (c *runCommand) Run(s *Session) (err error) {
 		c.HTTP = "127.0.0.1:0"
 	}
 	if c.Script == "" {
-		// The kits for tests set replies of the built-in model by this file.
+		// Test helpers write the replies of the built-in model to this file.
 		c.Script = filepath.Join(dir, "script.yaml")
 		if err := os.WriteFile(c.Script, nil, 0o600); err != nil {
 			return err
@@ -58,7 +58,7 @@ func (c *runCommand) Run(s *Session) (err error) {
 	if err != nil {
 		return err
 	}
-	// A signal is the command's to act on; the server is there until it has ended.
+	// A signal is for the command; the server runs until the command has exited.
 	r, err := start(context.WithoutCancel(s.Context), config)
 	if err != nil {
 		return err

@@ -15,31 +15,31 @@ import (
 
 type serveCommand struct {
 	Config  string `required:"" type:"existingfile" placeholder:"FILE" help:"The configuration, in YAML."`
-	Check   bool   `help:"Say whether the configuration could be served, and start nothing."`
+	Check   bool   `help:"Check the configuration without starting the server."`
 	Verbose bool   `short:"v" help:"Log each request to standard error."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*serveCommand) Help() string {
 	return `Examples:
   keyless serve --config /etc/keyless/keyless.yaml
   keyless serve --config keyless.yaml --check
 
-The configuration, in one look (docs/production.md has every setting):
+A configuration (docs/production.md describes every setting):
 
   origins: {login: https://login.ai.example.com, arm: https://arm.ai.example.com, graph: https://graph.ai.example.com, accounts: "https://*.ai.example.com"}
   tls: {cert: tls.crt, key: tls.key}
   store: postgres://keyless@db/keyless
   keys: {encryptionKeyFile: kek}
-  world: world.yaml          # what an empty store starts with
+  world: world.yaml          # initial content of an empty store
 
-A setting that is missing, unknown or unsafe is named, and nothing is started. The certificate is read again when its
-files change. Under systemd, sockets of a socket unit called tls and metrics take the place of listen and metrics.listen,
-and the watchdog is answered while the listener answers. A signal drains the server: it is not ready, answers on for
-stop.notice, and gives what runs stop.grace to finish. A second signal ends it at once.`
+If a setting is missing, unknown or unsafe, the error names it and the server does not start. The certificate is read again
+when its files change. Under systemd, sockets named tls and metrics replace listen and metrics.listen, and the watchdog is
+notified while the listener responds. A signal drains the server: it reports that it is not ready, serves for stop.notice,
+and gives running requests stop.grace to finish. A second signal stops it at once.`
 }
 
-// Run runs a production server until it is told to stop.
+// Run runs a production server until it is stopped.
 func (c *serveCommand) Run(s *Session) error {
 	config, err := production(s, c.Config, c.Verbose)
 	if err != nil {
@@ -68,8 +68,8 @@ func (c *serveCommand) Run(s *Session) error {
 	return server.Run(s.Context)
 }
 
-// supervise keeps systemd informed, if it started the server: that the server is ready, that it works, for as long as it
-// runs, and that it stops, once ctx ends.
+// supervise notifies systemd, if it started the server, when the server is ready, at intervals while it is healthy, and
+// when it stops after ctx has ended.
 func supervise(ctx context.Context, server *app.App, log *slog.Logger) {
 	warn := func(err error) { log.Warn("systemd is not informed", "error", err) }
 	if err := systemd.Ready(); err != nil {

@@ -21,19 +21,19 @@ import (
 
 // serverOptions are the flags of a developer server.
 type serverOptions struct {
-	Listen   string   `help:"Address of the TLS listener; port 0 is any free one." placeholder:"HOST:PORT"`
-	Name     string   `help:"Name by which containers and other machines reach the server, as host.docker.internal. It stands in the server's URLs, and lets --listen be an address of a network." placeholder:"HOST"`
+	Listen   string   `help:"Address of the TLS listener; port 0 means any free port." placeholder:"HOST:PORT"`
+	Name     string   `help:"Name by which containers and other machines reach the server, such as host.docker.internal. The server's URLs contain it, and --listen may then be a network address." placeholder:"HOST"`
 	HTTP     string   `name:"http" help:"Address of the plain listener for managed identity and cloud metadata." placeholder:"HOST:PORT"`
-	World    string   `help:"YAML file that says who and what exists, instead of the default world." type:"existingfile" placeholder:"FILE"`
+	World    string   `help:"YAML file with the users, resources and roles, instead of the default world." type:"existingfile" placeholder:"FILE"`
 	Upstream []string `help:"Base URL of an OpenAI-compatible server; its models become deployments. May be given several times." sep:"none" placeholder:"URL"`
 	modelOptions
-	RBACDelay     time.Duration `name:"rbac-delay" default:"0s" help:"How long a changed role assignment takes to be in force. Azure's may take five minutes."`
-	ARMAsync      time.Duration `name:"arm-async" default:"0s" help:"How long clients are made to wait and ask for writes that take time on Azure, as it makes them."`
-	TokenLifetime time.Duration `default:"1h" help:"How long an access token is good for."`
+	RBACDelay     time.Duration `name:"rbac-delay" default:"0s" help:"Delay until a changed role assignment takes effect. In Azure it can be five minutes."`
+	ARMAsync      time.Duration `name:"arm-async" default:"0s" help:"Make writes asynchronous that are asynchronous in Azure, for this long."`
+	TokenLifetime time.Duration `default:"1h" help:"Lifetime of an access token."`
 	Verbose       bool          `short:"v" help:"Log each request to standard error."`
 }
 
-// config is the server's configuration, checked as far as that goes without starting it.
+// config returns the server's configuration, after the checks that are possible without starting it.
 func (o *serverOptions) config(s *Session, dir string) (app.Config, error) {
 	config := app.Developer(dir)
 	config.RBACDelay, config.ARMAsync, config.TokenLifetime = o.RBACDelay, o.ARMAsync, o.TokenLifetime
@@ -87,7 +87,7 @@ func (o *serverOptions) config(s *Session, dir string) (app.Config, error) {
 	return config, nil
 }
 
-// checkListen refuses an address that others could reach, unless the caller has named the server for them.
+// checkListen rejects an address that others can reach unless the server has a public name for them.
 func checkListen(config app.Config) error {
 	if err := checkAddress("--listen", config.Listen); err != nil || config.PublicName != "" {
 		return err
@@ -98,8 +98,8 @@ func checkListen(config app.Config) error {
 	return nil
 }
 
-// checkLoopback refuses an address that others could reach: the plain listener proves nothing to its callers, and gives
-// tokens to whoever asks.
+// checkLoopback rejects an address that others can reach: the plain listener has no TLS, and issues tokens to every
+// client.
 func checkLoopback(flag, address string) error {
 	if err := checkAddress(flag, address); err != nil {
 		return err
@@ -117,7 +117,7 @@ func checkAddress(flag, address string) error {
 	return nil
 }
 
-// running is a server on its way.
+// running is a server that is starting or has started.
 type running struct {
 	place *client.Instance
 	done  chan error
@@ -149,20 +149,20 @@ func start(ctx context.Context, config app.Config) (*running, error) {
 	return r, nil
 }
 
-// end stops the server and waits until it has.
+// end stops the server and waits for it.
 func (r *running) end() error {
 	r.stop()
 	return <-r.done
 }
 
-// wait waits until the server has stopped by itself or by a signal.
+// wait waits until the server has stopped, by itself or because of a signal.
 func (r *running) wait() error {
 	err := <-r.done
 	r.stop()
 	return err
 }
 
-// startError says what to do about a server that did not start.
+// startError explains what to do about a failed start.
 func startError(config app.Config, err error) error {
 	switch {
 	case errors.Is(err, datadir.ErrLocked):

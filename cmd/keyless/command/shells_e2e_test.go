@@ -13,7 +13,7 @@ import (
 func TestEveryShellReadsBackWhatIsQuoted(t *testing.T) {
 	for _, shell := range []string{"bash", "dash", "zsh", "fish"} {
 		t.Run(shell, func(t *testing.T) {
-			t.Setenv("HOME", t.TempDir()) // fish keeps files there
+			t.Setenv("HOME", t.TempDir()) // fish writes files there
 			readBack(t, shell, hostileValues)
 		})
 	}

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// stopWithInterval is how often the process named by --stop-with is looked for.
+// stopWithInterval is how often the process named by --stop-with is checked.
 const stopWithInterval = 500 * time.Millisecond
 
-// stopWith returns a context that is done when the process pid has ended, or ctx is done. A pid of 0 is no process, and
-// returns ctx. Test harnesses use it, so that a server does not outlive a harness that was killed.
+// stopWith returns a context that ends when the process pid has exited, or when ctx ends. With a pid of 0 it returns
+// ctx. Test harnesses use it, so that a server does not outlive a harness that was killed.
 func stopWith(ctx context.Context, pid int) (context.Context, context.CancelFunc) {
 	if pid == 0 {
 		return ctx, func() {}

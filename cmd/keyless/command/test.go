@@ -16,17 +16,17 @@ import (
 )
 
 type testCommand struct {
-	Files     []string `arg:"" name:"file" help:"Files of access tests, as YAML."`
-	Against   string   `enum:"fresh,running,azure" default:"fresh" help:"What to test: fresh, a new server with the world of each file; running, the server that runs; azure, the role assignments on Azure, which are only read." placeholder:"WHERE"`
-	JUnit     string   `name:"junit" help:"Also write the results as JUnit XML to FILE." placeholder:"FILE"`
-	Watch     bool     `help:"Run again whenever a file changes, until Ctrl-C."`
-	FailUnder float64  `help:"Fail if less than this percentage of the role assignments is exercised." placeholder:"PERCENT"`
+	Files     []string `arg:"" name:"file" help:"Files with access tests, in YAML."`
+	Against   string   `enum:"fresh,running,azure" default:"fresh" help:"What to test: fresh, a new server with the world of each file; running, the running server; azure, the role assignments in Azure, which are only read." placeholder:"WHERE"`
+	JUnit     string   `name:"junit" help:"Also write the results to FILE as JUnit XML." placeholder:"FILE"`
+	Watch     bool     `help:"Run the tests again whenever a file changes, until Ctrl-C."`
+	FailUnder float64  `help:"Fail if fewer than this percentage of the role assignments are exercised." placeholder:"PERCENT"`
 	JSON      bool     `help:"Print the results as JSON."`
 	cloudOption
 	actAs
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*testCommand) Help() string {
 	return `Examples:
   keyless test access.test.yaml
@@ -36,24 +36,24 @@ func (*testCommand) Help() string {
   keyless test access.test.yaml --against azure
 
 A file:
-  given:                              # what is assigned, besides the world's own (world: FILE)
+  given:                              # role assignments in addition to those of the world (world: FILE)
     - {role: Cognitive Services User, principal: developers, scope: foundry}
   tests:
     - {who: cleo, call: chat, scope: foundry, expect: allow, because: through developers}
     - {who: bob, call: chat, scope: foundry, expect: deny, because: nothing grants it}
     - {who: cleo, action: Microsoft.CognitiveServices/accounts/regenerateKey/action, expect: deny}
 
-Exit code 0: all pass. 1: a test fails, or cannot be asked. 2: a file cannot be read. docs/access-tests.md says more.`
+Exit code 0: all tests pass. 1: a test fails or cannot be run. 2: a file cannot be read. See docs/access-tests.md.`
 }
 
-// tested is what --json prints.
+// tested is the output with --json.
 type tested struct {
 	Against  string                 `json:"against"`
 	Passed   int                    `json:"passed"`
 	Failed   int                    `json:"failed"`
 	Errors   int                    `json:"errors"`
 	Results  []*accesstest.Result   `json:"results"`
-	Coverage []*accesstest.Coverage `json:"coverage"` // one of each server
+	Coverage []*accesstest.Coverage `json:"coverage"` // one for each server
 }
 
 // Run runs access tests.
@@ -74,7 +74,7 @@ func (c *testCommand) Run(s *Session) error {
 	return err
 }
 
-// once runs every file once, and gives the paths of what they were read from.
+// once runs every file once, and returns the paths of all files that were read.
 func (c *testCommand) once(s *Session) (sources []string, err error) {
 	sources = c.Files
 	var files []*accesstest.File
@@ -112,7 +112,7 @@ type testRun struct {
 	report  tested
 }
 
-// onFresh runs a file on a server of its own.
+// onFresh runs a file on its own new server.
 func (r *testRun) onFresh(f *accesstest.File) (err error) {
 	dir, err := os.MkdirTemp("", "keyless-test-")
 	if err != nil {
@@ -137,14 +137,14 @@ func (r *testRun) onFresh(f *accesstest.File) (err error) {
 	return r.against(&target.Server{Names: client.NewNames(to), Fresh: true}, []*accesstest.File{f})
 }
 
-// open reaches the running server, or Azure.
+// open connects to the running server, or to Azure.
 func (r *testRun) open() (accesstest.Target, error) {
 	if r.options.Against == "running" {
 		to, err := r.openReader(r.options.As)
 		if err != nil {
 			return nil, err
 		}
-		_, err = to.Token(r.Context, to.ARMScope) // once, and not as the error of each test
+		_, err = to.Token(r.Context, to.ARMScope) // to fail once instead of in each test
 		return &target.Server{Names: client.NewNames(to)}, err
 	}
 	cloud := r.options.Cloud
@@ -159,7 +159,7 @@ func (r *testRun) open() (accesstest.Target, error) {
 	return target.NewAzure(client.NewNames(to)), err
 }
 
-// against runs files on one target, and prints each result as it is known.
+// against runs files on one target, and prints each result when it is available.
 func (r *testRun) against(asked accesstest.Target, files []*accesstest.File) error {
 	var results []*accesstest.Result
 	for _, f := range files {
@@ -195,7 +195,7 @@ func (r *testRun) against(asked accesstest.Target, files []*accesstest.File) err
 	return nil
 }
 
-// printResult prints one result, and for a failure what to do.
+// printResult prints a result and, for a failure, what to do.
 func (r *testRun) printResult(result *accesstest.Result) {
 	if r.options.JSON {
 		return
@@ -218,12 +218,12 @@ func (r *testRun) printResult(result *accesstest.Result) {
 	fmt.Fprint(r.Out, indented(text+r.advice(result)))
 }
 
-// indented puts text below the line of its test.
+// indented indents text below the line of its test.
 func indented(text string) string {
 	return "        " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n        ") + "\n"
 }
 
-// advice says what to do about a failure.
+// advice returns what to do about a failure.
 func (r *testRun) advice(result *accesstest.Result) string {
 	a := result.Answer
 	fresh := r.options.Against == "fresh"
@@ -245,7 +245,7 @@ func (r *testRun) advice(result *accesstest.Result) string {
 	return t.cure()
 }
 
-// grantee is whom the assignment that decided names.
+// grantee returns the principal of the assignment that decided.
 func grantee(a *accesstest.Answer) string {
 	id := a.Explanation.Because.Grant.Assignment.PrincipalID
 	if name := a.Names[id]; name != "" {
@@ -257,7 +257,7 @@ func grantee(a *accesstest.Answer) string {
 	return id
 }
 
-// shortScope is what a world file calls the scope.
+// shortScope returns the name of a scope in a world file.
 func shortScope(id string) string {
 	parts := strings.Split(id, "/")
 	if len(parts) == 9 {
@@ -288,7 +288,7 @@ func (r *testRun) printCoverage(c *accesstest.Coverage) {
 	fmt.Fprintln(r.Out)
 }
 
-// finish prints the sum, writes the files that were asked for, and fails if a test did.
+// finish prints the totals, writes the requested files, and fails if a test failed.
 func (r *testRun) finish() error {
 	if r.options.JUnit != "" {
 		if err := writeJUnit(r.options.JUnit, r.report.Results); err != nil {

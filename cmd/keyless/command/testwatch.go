@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// watchEvery is how often files are looked at for changes.
+// watchEvery is how often files are checked for changes.
 const watchEvery = 250 * time.Millisecond
 
-// watch runs the tests again whenever a file that they were read from changes. It ends with the session, with the exit
-// code of the last run.
+// watch runs the tests again whenever one of their files changes. It returns when the session ends, with the exit code
+// of the last run.
 func (c *testCommand) watch(s *Session) error {
 	for {
 		if isTerminal(s.Out) && !c.JSON {
@@ -43,7 +43,7 @@ func (c *testCommand) watch(s *Session) error {
 	}
 }
 
-// stamp is what changes with a file.
+// stamp changes when a file does.
 type stamp struct {
 	size int64
 	time time.Time

@@ -9,25 +9,25 @@ import (
 )
 
 type tokenCommand struct {
-	Decode tokenDecode `cmd:"" help:"Print what a token says, in plain words. Nothing of it is checked."`
-	Verify tokenVerify `cmd:"" help:"Say whether the running server would accept a token, and if not, why."`
+	Decode tokenDecode `cmd:"" help:"Print the content of a token in plain words, without verifying it."`
+	Verify tokenVerify `cmd:"" help:"Check whether the running server accepts a token, and if not, why."`
 }
 
 type tokenDecode struct {
-	Token string `arg:"" optional:"" help:"The token. Without it, or as -, it is read from standard input."`
+	Token string `arg:"" optional:"" help:"The token. If omitted, or -, it is read from standard input."`
 	JSON  bool   `help:"Print header and claims as JSON."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*tokenDecode) Help() string {
 	return `Examples:
   az account get-access-token --resource https://ai.azure.com --query accessToken -o tsv | keyless token decode
   keyless token decode eyJ0eXAi… --json
 
-It works on tokens of any issuer. It checks no signature: what a token says is not what is true.`
+The token may be from any issuer. Its signature is not verified, so its content may be false.`
 }
 
-// Run prints what a token says.
+// Run prints the content of a token.
 func (c *tokenDecode) Run(s *Session) error {
 	t, err := s.readToken(c.Token)
 	if err != nil {

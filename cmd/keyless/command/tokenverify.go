@@ -9,20 +9,20 @@ import (
 )
 
 type tokenVerify struct {
-	Token string `arg:"" optional:"" help:"The token. Without it, or as -, it is read from standard input."`
+	Token string `arg:"" optional:"" help:"The token. If omitted, or -, it is read from standard input."`
 	JSON  bool   `help:"Print JSON."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*tokenVerify) Help() string {
 	return `Examples:
   az account get-access-token --resource https://ai.azure.com --query accessToken -o tsv | keyless token verify
 
-Exit code 0: the inference endpoint of the running server accepts it as proof of who you are. 1: it does not.
-Whether you may call a model is another question: that is up to role assignments.`
+Exit code 0: the inference endpoint of the running server accepts the token. 1: it does not. Whether you may call a model also
+depends on role assignments.`
 }
 
-// Run says whether the running server would accept a token.
+// Run reports whether the running server accepts a token.
 func (c *tokenVerify) Run(s *Session) error {
 	t, err := s.readToken(c.Token)
 	if err != nil {

@@ -11,31 +11,30 @@ import (
 
 type upCommand struct {
 	serverOptions
-	LocalModels bool `default:"true" negatable:"" help:"Without --upstream, serve the models of Ollama, LM Studio, llama.cpp and vLLM, where one runs at its usual port of this machine."`
-	Ollama      bool `default:"true" negatable:"" hidden:"" help:"The same as --local-models, by its former name."`
+	LocalModels bool `default:"true" negatable:"" help:"Without --upstream, serve the models of Ollama, LM Studio, llama.cpp and vLLM if they run at their default port on this machine."`
+	Ollama      bool `default:"true" negatable:"" hidden:"" help:"Former name of --local-models."`
 	Open        bool `help:"Open the portal in the browser."`
-	Picker      bool `default:"true" negatable:"" help:"Let the sign-in page sign the seeded people in at a click, without their passwords."`
-	StopWith    int  `help:"Stop when the process with this id has ended. For test harnesses." placeholder:"PID"`
-	JSON        bool `help:"When ready, print one JSON object: what keyless env --json prints."`
+	Picker      bool `default:"true" negatable:"" help:"Let seeded users sign in on the sign-in page with one click, without a password."`
+	StopWith    int  `help:"Stop when the process with this id has exited. For test harnesses." placeholder:"PID"`
+	JSON        bool `help:"When ready, print one JSON object, as keyless env --json does."`
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*upCommand) Help() string {
 	return `Examples:
-  keyless up                                           # with the models of an Ollama, LM Studio, llama.cpp or vLLM that runs here
-  keyless up --open                                    # and open the portal in the browser
-  keyless up --no-local-models                         # with the built-in model alone
-  keyless up --upstream http://127.0.0.1:9000/v1       # those of an OpenAI-compatible server elsewhere
+  keyless up                                           # with the models of Ollama, LM Studio, llama.cpp or vLLM on this machine
+  keyless up --open                                    # opens the portal in the browser
+  keyless up --no-local-models                         # only with the built-in model
+  keyless up --upstream http://127.0.0.1:9000/v1       # with the models of an OpenAI-compatible server
   keyless up --data ./state --listen 127.0.0.1:0 --http 127.0.0.1:0
-  keyless up --rbac-delay 2s                           # role assignments take their time, as on Azure
-  keyless up --listen 0.0.0.0:8443 --name host.docker.internal   # for containers too
+  keyless up --rbac-delay 2s                           # delays role assignments, as Azure does
+  keyless up --listen 0.0.0.0:8443 --name host.docker.internal   # also for containers
 
-The first run makes a certificate authority, a database and the default world in the data folder; later runs go on
-from there. The server is for this machine only, unless --name and
---listen open it to containers and other machines. Ctrl-C stops it.`
+The first run creates a certificate authority, a database and the default world in the data folder; later runs use them. The
+server is reachable only from this machine, unless --name and --listen open it to others. Ctrl-C stops it.`
 }
 
-// Run runs the developer server until it is told to stop.
+// Run runs the developer server until it is stopped.
 func (c *upCommand) Run(s *Session) error {
 	config, err := c.config(s, s.Data)
 	if err != nil {
@@ -69,7 +68,7 @@ func (c *upCommand) Run(s *Session) error {
 	}
 	s.sayOpened(config.PublicName, r.place.Server)
 	if c.Open {
-		go func() { // some desktops return only when the browser is closed
+		go func() { // some of these programs return only when the browser is closed
 			if err := s.browse(r.place.Server.Portal); err != nil {
 				fmt.Fprintf(s.Err, "keyless: %v\n", err)
 			}
@@ -84,7 +83,7 @@ func (c *upCommand) Run(s *Session) error {
 	return nil
 }
 
-// welcome says where everything is, who there is, and what to type next.
+// welcome prints the addresses, the users and the next commands.
 func (s *Session) welcome(p *client.Instance) {
 	origins := p.Server.Origins
 	fmt.Fprintf(s.Out, "%s is running. Ctrl-C stops it.\n\n", s.bold("keyless"))
@@ -122,7 +121,7 @@ func secretOr(secret string) string {
 	return secret
 }
 
-// nextLines are the commands that lead through the main job.
+// nextLines returns the commands of the tutorial's main task.
 func nextLines(p *client.Instance) []string {
 	lines := []string{client.EvalLine(p)}
 	if len(p.Tenant.Users) > 0 {

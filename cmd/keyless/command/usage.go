@@ -15,9 +15,9 @@ import (
 )
 
 type usageCommand struct {
-	By    string `enum:"principal,group,deployment" default:"principal" help:"One row for each principal, group or deployment."`
-	Daily bool   `help:"And for each day."`
-	Since string `help:"From then on: a duration as 7d, or a day as 2026-01-31. Default: 30 days." placeholder:"WHEN"`
+	By    string `enum:"principal,group,deployment" default:"principal" help:"Print one row for each principal, group or deployment."`
+	Daily bool   `help:"Print one row for each day."`
+	Since string `help:"The first day: a duration such as 7d, or a day such as 2026-01-31. Default: 30 days." placeholder:"WHEN"`
 	Until string `help:"Up to and with that day, as 2026-01-31." placeholder:"DAY"`
 	Scope string `help:"A resource id (subscription, resource group or account), or the name of an account. Default: the server's first account." placeholder:"ID"`
 	CSV   bool   `name:"csv" xor:"form" help:"Print comma-separated values."`
@@ -25,7 +25,7 @@ type usageCommand struct {
 	actAs
 }
 
-// Help is shown below the flags.
+// Help returns the text below the list of flags.
 func (*usageCommand) Help() string {
 	return `Examples:
   keyless usage
@@ -33,11 +33,11 @@ func (*usageCommand) Help() string {
   keyless usage --by group --daily --csv > usage.csv
   keyless usage --as ada --json | jq '.total.totalTokens'
 
-You need the action Microsoft.Keyless/usage/read at the scope, which Owner, Contributor and Reader have. Days are UTC.
-What was used appears within two seconds. A caller counts in each of its groups, as they are today.`
+You need the action Microsoft.Keyless/usage/read at the scope, which Owner, Contributor and Reader include. Days are UTC.
+Usage appears within two seconds. By group, a caller counts in each of its present groups.`
 }
 
-// usageReport is the server's answer.
+// usageReport is the server's response.
 type usageReport struct {
 	Value       []usageRow
 	Total       quota.Used
@@ -54,7 +54,7 @@ type usageRow struct {
 	quota.Used
 }
 
-// Run prints what was used.
+// Run prints the usage.
 func (c *usageCommand) Run(s *Session) error {
 	query := client.OwnVersion()
 	query.Set("by", c.By)
@@ -93,7 +93,7 @@ func (c *usageCommand) Run(s *Session) error {
 	return nil
 }
 
-// dayOf reads a day, or a duration back from now.
+// dayOf parses a day, or a duration before now.
 func dayOf(text string, now time.Time) (string, error) {
 	if day, err := time.Parse(time.DateOnly, text); err == nil {
 		return day.Format(time.DateOnly), nil
@@ -102,7 +102,7 @@ func dayOf(text string, now time.Time) (string, error) {
 	return at.UTC().Format(time.DateOnly), err
 }
 
-// headings are the columns that say whose a row is.
+// headings returns the columns that identify a row.
 func (c *usageCommand) headings() []string {
 	var names []string
 	if c.Daily {
@@ -114,7 +114,7 @@ func (c *usageCommand) headings() []string {
 	return append(names, c.By, "id")
 }
 
-// cells are a row's values for headings.
+// cells returns a row's values for headings.
 func (c *usageCommand) cells(r *usageRow) []string {
 	var cells []string
 	if c.Daily {
@@ -156,7 +156,7 @@ func (c *usageCommand) printCSV(s *Session, rows []usageRow) error {
 	return w.Error()
 }
 
-// unformula keeps a spreadsheet from taking a name that somebody chose for a formula.
+// unformula prevents a spreadsheet from evaluating a name as a formula.
 func unformula(text string) string {
 	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
 		return "'" + text

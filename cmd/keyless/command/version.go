@@ -11,7 +11,7 @@ type versionCommand struct {
 	JSON bool `help:"Print JSON."`
 }
 
-// versionInfo is what is known of how the program was built.
+// versionInfo describes the build of the program.
 type versionInfo struct {
 	Version  string `json:"version"`
 	Revision string `json:"revision,omitempty"`
@@ -21,10 +21,10 @@ type versionInfo struct {
 	Platform string `json:"platform"`
 }
 
-// version, revision and date are set when a release is linked; "" asks the Go toolchain.
+// version, revision and date are set by the linker for a release; "" means those of the Go toolchain.
 var version, revision, date string
 
-// readVersion asks the program itself: the Go toolchain writes it in.
+// readVersion returns the build information that the Go toolchain has embedded.
 func readVersion() versionInfo {
 	v := versionInfo{Version: "unknown", Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
 	info, ok := debug.ReadBuildInfo()

@@ -43,16 +43,16 @@ import (
 // Runner is a command that can be run in a session.
 type Runner[S any] interface{ Run(session S) error }
 
-// UsageError is an error of who typed the command line.
+// UsageError is an error in the command line.
 type UsageError struct{ error }
 
-// Unwrap returns what is wrong.
+// Unwrap returns the underlying error.
 func (e UsageError) Unwrap() error { return e.error }
 
-// New makes the command line of target, a pointer to a struct. before is called when the command line has been parsed and
-// a command is about to run. A mistake in the struct panics.
+// New returns the command line described by target, a pointer to a struct. before is called after the command line has
+// been parsed and before a command runs. New panics if the struct is invalid.
 func New[S any](name, summary string, target any, session S, before func() error) *cobra.Command {
-	cobra.EnableCommandSorting = false // the order of the struct is that of the help
+	cobra.EnableCommandSorting = false // help lists commands in the order of the struct
 	root := &cobra.Command{Use: name, Short: summary}
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -68,8 +68,8 @@ func New[S any](name, summary string, target any, session S, before func() error
 	return root
 }
 
-// Execute runs a command line. It returns what was typed of the commands, as "keyless token decode", and a UsageError or
-// what the command returned.
+// Execute runs a command line. It returns the command that was typed, such as "keyless token decode", and a UsageError
+// or the error of the command.
 func Execute(root *cobra.Command, args []string) (command string, err error) {
 	root.SetArgs(args)
 	called, err := root.ExecuteC()
@@ -78,17 +78,17 @@ func Execute(root *cobra.Command, args []string) (command string, err error) {
 	case errors.As(err, &own):
 		err = own.error
 	case err != nil && !errors.As(err, new(UsageError)):
-		err = UsageError{err} // cobra's own
+		err = UsageError{err} // an error of cobra
 	}
 	return called.CommandPath(), err
 }
 
-// ran is an error of a command, in contrast to one of cobra.
+// ran is an error of a command, as opposed to one of cobra.
 type ran struct{ error }
 
-// syntax is what a command takes.
+// syntax is the flags and arguments of a command.
 type syntax struct {
-	above     *syntax // of the flags that commands below have as well; nil at the top
+	above     *syntax // of the flags inherited by subcommands; nil at the top
 	arguments []argument
 	required  []*pflag.Flag
 	checks    []func(*pflag.FlagSet) error
@@ -102,14 +102,14 @@ type argument struct {
 	through  bool
 }
 
-// The annotations of flags.
+// Annotations of flags.
 const (
-	placeholder = "placeholder" // what stands for the value in the help
-	group       = "group"       // the title that the flag is listed below
-	negation    = "negation"    // the flag that is the opposite
+	placeholder = "placeholder" // represents the value in the help
+	group       = "group"       // the title under which help lists the flag
+	negation    = "negation"    // the flag with the opposite meaning
 )
 
-// build makes a command of v. Flags of the top, which has nothing above it, are flags of every command.
+// build returns the command for v. Flags of the root are flags of every command.
 func build[S any](c *cobra.Command, above *syntax, v reflect.Value, session S, before func() error) {
 	s := &syntax{above: above}
 	flags := c.Flags()
@@ -154,7 +154,7 @@ func build[S any](c *cobra.Command, above *syntax, v reflect.Value, session S, b
 	}
 }
 
-// check says what is missing or wrong about the flags that were given.
+// check reports missing and invalid flags.
 func (s *syntax) check(flags *pflag.FlagSet) error {
 	if err := missing(s.required); err != nil {
 		return err
@@ -267,7 +267,7 @@ func addFlag(flags *pflag.FlagSet, name string, field reflect.StructField, value
 	_, f.Hidden = field.Tag.Lookup("hidden")
 	f.Annotations = map[string][]string{placeholder: {field.Tag.Get("placeholder")}, group: {field.Tag.Get("group")}}
 	if _, ok := field.Tag.Lookup("negatable"); ok {
-		p := value.Addr().Interface().(*bool) // the struct says so
+		p := value.Addr().Interface().(*bool) // the type was checked when the flag was added
 		no := flags.VarPF(negated{p}, "no-"+name, "", help)
 		no.NoOptDefVal, no.Hidden = "true", true
 		no.Annotations = map[string][]string{negation: {name}}
@@ -276,7 +276,7 @@ func addFlag(flags *pflag.FlagSet, name string, field reflect.StructField, value
 	return f
 }
 
-// text is the value of a flag whose type is made of string.
+// text is the value of a flag whose type is based on string.
 type text struct{ of reflect.Value }
 
 func (t text) String() string {
@@ -328,7 +328,7 @@ func checksOf(f *pflag.Flag, field reflect.StructField, value reflect.Value) []f
 	return checks
 }
 
-// missing says which of the flags were not given.
+// missing returns the error for required flags that were not given.
 func missing(required []*pflag.Flag) error {
 	var names []string
 	for _, f := range required {
@@ -362,7 +362,7 @@ func oneOf(what string, enum []string, got string) error {
 	return fmt.Errorf("%s must be one of %s, not %q", what, quoted(slices.DeleteFunc(slices.Clone(enum), func(s string) bool { return s == "" })), got)
 }
 
-// asPath makes a path absolute and looks whether it is there, if kind says that it has to be.
+// asPath makes a path absolute and, if kind requires it, checks that it exists.
 func asPath(kind, path string) (string, error) {
 	if path == "" || path == "-" { // not given, or standard input or output
 		return path, nil
@@ -383,7 +383,7 @@ func asPath(kind, path string) (string, error) {
 	return absolute, nil
 }
 
-// assign gives the arguments their values.
+// assign assigns the arguments.
 func assign(arguments []argument, args []string) error {
 	for _, a := range arguments {
 		if a.value.Kind() == reflect.Slice {
@@ -431,7 +431,7 @@ func split(list string) []string {
 	return strings.Split(list, ",")
 }
 
-// kebab writes a field's name as it is typed: DryRun is dry-run, JSON is json.
+// kebab returns a field's name as it is typed: dry-run for DryRun, json for JSON.
 func kebab(name string) string {
 	var out strings.Builder
 	letters := []rune(name)

@@ -12,7 +12,7 @@ import (
 	"keyless.dev/keyless/cmd/keyless/grammar"
 )
 
-// session is what the commands of these tests write down what they were given in.
+// session records what the commands of these tests receive.
 type session struct{ got string }
 
 type way string
@@ -86,7 +86,7 @@ func (d *decode) Run(s *session) error {
 	return nil
 }
 
-// execute runs a command line and returns what its command got, what was printed, and the words that name the command.
+// execute runs a command line and returns what its command received, the output, and the command's name.
 func execute(t *testing.T, args ...string) (l *line, s *session, out, command string, err error) {
 	t.Helper()
 	l, s = &line{}, &session{}

@@ -12,10 +12,10 @@ import (
 	"keyless.dev/keyless/internal/ascii"
 )
 
-// width is how wide help is, in columns.
+// width is the width of the help in columns.
 const width = 80
 
-// printHelp prints what a command does, its flags and the commands below it.
+// printHelp prints what a command does, its flags and its subcommands.
 func printHelp(c *cobra.Command) {
 	out := c.OutOrStdout()
 	line := c.CommandPath()
@@ -60,10 +60,10 @@ func printHelp(c *cobra.Command) {
 	}
 }
 
-// GlobalFlags are the flags that every command has, in the order of the struct.
+// GlobalFlags returns the flags of every command, in the order of the struct.
 func GlobalFlags(c *cobra.Command) []*pflag.Flag { return listed(c.Root().PersistentFlags(), nil) }
 
-// OwnFlags are the flags of one command without the global ones, in the order of the struct.
+// OwnFlags returns the flags of one command without the global ones, in the order of the struct.
 func OwnFlags(c *cobra.Command) []*pflag.Flag {
 	if !c.HasParent() {
 		return nil
@@ -81,10 +81,10 @@ func listed(flags, without *pflag.FlagSet) []*pflag.Flag {
 	return all
 }
 
-// row is something with its explanation.
+// row is a line of the help: an item and its description.
 type row struct{ what, about string }
 
-// byGroup returns the titles of groups in the order of their first flag, and the flags of each.
+// byGroup returns the titles of groups in the order of their first flag, and the flags of each group.
 func byGroup(flags []*pflag.Flag) (titles []string, of map[string][]*pflag.Flag) {
 	of = map[string][]*pflag.Flag{}
 	for _, f := range flags {
@@ -107,7 +107,7 @@ func titleOf(f *pflag.Flag) string {
 	return ""
 }
 
-// rows are the flags that stand below a title; "" are those below none.
+// rows returns the flags of a group; "" is the group without a title.
 func rows(flags []*pflag.Flag, title string) []row {
 	var all []row
 	for _, f := range flags {
@@ -130,7 +130,7 @@ func rows(flags []*pflag.Flag, title string) []row {
 	return all
 }
 
-// shownValue is what stands for a flag's value.
+// shownValue returns the placeholder of a flag's value.
 func shownValue(f *pflag.Flag) string {
 	if p := f.Annotations[placeholder]; p != nil && p[0] != "" {
 		return p[0]
@@ -141,7 +141,7 @@ func shownValue(f *pflag.Flag) string {
 	return ascii.ToUpper(f.Name)
 }
 
-// table prints groups of rows with their explanations below each other, and a blank line between groups.
+// table prints groups of rows in two columns, with an empty line between groups.
 func table(out io.Writer, groups [][]row) {
 	wide := 0
 	for _, group := range groups {
@@ -163,7 +163,7 @@ func table(out io.Writer, groups [][]row) {
 	}
 }
 
-// wrap breaks text into lines of at most columns, where words allow it.
+// wrap splits text into lines of at most columns, if its words allow it.
 func wrap(text string, columns int) []string {
 	var lines []string
 	line := ""
