@@ -16,7 +16,7 @@ func (a *App) openRecordings(ctx context.Context) error {
 	case record != "" && len(a.models.servers) == 0:
 		return errors.New("--record needs an upstream to record: name it with --upstream")
 	case replay != "" && len(a.models.servers) > 0:
-		return errors.New("--replay takes the place of the upstream: leave --upstream out")
+		return errors.New("--replay replaces the upstream: omit --upstream")
 	case record != "":
 		return a.record(record)
 	case replay != "":

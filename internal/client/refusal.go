@@ -92,7 +92,7 @@ func (t *Conversation) grant(token string) string {
 	if scope == "" {
 		scope = "RESOURCE-ID"
 	}
-	return fmt.Sprintf(`%s has no role that lets it call models there. Someone who may assign roles (an Owner) types:
+	return fmt.Sprintf(`%s has no role that lets it call models there. Someone who may assign roles (an Owner) runs:
   az role assignment create --role "Cognitive Services User" --assignee-object-id %s --assignee-principal-type %s --scope %s`,
 		who, shell.Word(object), kind, shell.Word(scope))
 }

@@ -248,7 +248,7 @@ func (r *configuration) disableKeys() error {
 	r.result.KeysDisabled = off
 	if !r.options.DisableKeys {
 		if !off {
-			r.progress("keys       work; whoever has one goes past every role (--disable-keys switches them off)")
+			r.progress("keys       enabled; anyone who has one needs no role (--disable-keys disables them)")
 		}
 		return nil
 	}

@@ -26,7 +26,7 @@ func (p *diagnosis) checkCredential() {
 	case p.curl != nil:
 		p.checkHeaders()
 	case p.options.Key != "":
-		p.say("credential", "note", "an account key, which goes past every role")
+		p.say("credential", "note", "an account key, which needs no role")
 	case p.token != "":
 		p.say("credential", "ok", "the token that was given")
 	case p.place != nil && p.place.Remote != nil:
@@ -194,7 +194,7 @@ func (p *diagnosis) checkHeaders() {
 	switch {
 	case len(sent) == 0 && key != "":
 		p.options.Key = key
-		p.say("credential", "note", "an account key, which goes past every role")
+		p.say("credential", "note", "an account key, which needs no role")
 		return
 	case len(sent) == 0:
 		p.wrong("credential", "no Authorization header", p.tokenFinding("no-token", "The request carries no token: the Authorization header is missing."))

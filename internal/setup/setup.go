@@ -186,7 +186,7 @@ func writeAll(dir string, files []file) (err error) {
 	}
 	for _, f := range files {
 		if _, err := os.Lstat(filepath.Join(dir, f.name)); err == nil {
-			return fmt.Errorf("%s is there already, and nothing is overwritten: name another folder with --dir, or remove it", filepath.Join(dir, f.name))
+			return fmt.Errorf("%s exists already, and is not overwritten: name another folder with --dir, or remove it", filepath.Join(dir, f.name))
 		}
 	}
 	var written []string

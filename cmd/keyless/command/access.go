@@ -112,10 +112,10 @@ func (s *Session) printAccess(report *accessReport) error {
 		return err
 	}
 	if report.Keys {
-		fmt.Fprintln(s.Out, "\nAccount keys work: whoever has one goes past every role. Switch them off with disableLocalAuth.")
+		fmt.Fprintln(s.Out, "\nAccount keys are enabled: anyone who has one needs no role. Disable them with disableLocalAuth.")
 	}
 	if report.More {
-		fmt.Fprintln(s.Out, "\nThere are more than these.")
+		fmt.Fprintln(s.Out, "\nThere are more assignments.")
 	}
 	return nil
 }
@@ -128,7 +128,7 @@ func (s *Session) printUnused(report *accessReport) error {
 		fmt.Fprintln(s.Out, "Every role assignment that old has been used.")
 	}
 	if report.RecordedSince != nil {
-		fmt.Fprintf(s.Out, "\nThe log goes back to %s; a use before that is not known.\n", report.RecordedSince.Local().Format("2006-01-02 15:04:05 MST"))
+		fmt.Fprintf(s.Out, "\nThe log starts at %s; earlier uses are unknown.\n", report.RecordedSince.Local().Format("2006-01-02 15:04:05 MST"))
 	}
 	return nil
 }

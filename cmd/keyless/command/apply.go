@@ -146,7 +146,7 @@ func (s *Session) printSecrets(plan *apply.Plan) {
 	if len(plan.Secrets) == 0 {
 		return
 	}
-	fmt.Fprintln(s.Out, "\nMade now, and shown this once:")
+	fmt.Fprintln(s.Out, "\nCreated now, and shown only once:")
 	for _, secret := range plan.Secrets {
 		id := ""
 		if secret.AppID != "" {
@@ -169,5 +169,5 @@ func (s *Session) halfway(plan *apply.Plan, err error) error {
 	for _, c := range plan.Changes[done:] {
 		fmt.Fprintf(&left, "\n  %s %s %s", c.Verb, c.Kind, c.Name)
 	}
-	return fmt.Errorf("%w\n\n%d of %d changes are done, and stay. Not done:%s\nWhen the cause is gone, type the same again: it goes on from here", err, done, len(plan.Changes), left.String())
+	return fmt.Errorf("%w\n\n%d of %d changes are done, and stay. Not done:%s\nWhen you have removed the cause, run the same command again to continue", err, done, len(plan.Changes), left.String())
 }

@@ -136,7 +136,7 @@ func (c *migrateCommand) Run(s *Session) error {
 	case c.Config != "":
 		return c.update(s)
 	case c.From == "" || c.To == "":
-		return misused("give --from and --to to move a store, or --config to bring the tables of one up to date")
+		return misused("give --from and --to to move a store, or --config to migrate its tables")
 	}
 	copied, err := storeadmin.MoveStore(s.Context, c.From, c.To, s.copying())
 	s.copyingDone()
@@ -214,7 +214,7 @@ type pendingFile struct {
 func newFile(name string) (*pendingFile, error) {
 	if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
 		if err == nil {
-			err = fmt.Errorf("%s is there already, and nothing is overwritten", name)
+			err = fmt.Errorf("%s exists already, and is not overwritten", name)
 		}
 		return nil, err
 	}

@@ -84,7 +84,7 @@ func (c *chatCommand) text(s *Session) (string, error) {
 		text = string(read)
 	}
 	if strings.TrimSpace(text) == "" {
-		return "", misused("there is nothing to ask")
+		return "", misused("the prompt is empty")
 	}
 	return text, nil
 }
@@ -134,7 +134,7 @@ func printStream(out io.Writer, stream io.Reader) error {
 			return fmt.Errorf("the answer cannot be read: %w", err)
 		}
 		if chunk.Error != nil {
-			return fmt.Errorf("the answer broke off: %s", chunk.Error)
+			return fmt.Errorf("the response broke off: %s", chunk.Error)
 		}
 		for _, choice := range chunk.Choices {
 			if _, err := io.WriteString(out, choice.Delta.Content); err != nil {
@@ -145,7 +145,7 @@ func printStream(out io.Writer, stream io.Reader) error {
 	})
 	fmt.Fprintln(out)
 	if err == nil && !done {
-		err = errors.New("the answer broke off before its end")
+		err = errors.New("the response ended early")
 	}
 	return err
 }

@@ -199,7 +199,7 @@ func afterDashes(words []string) ([]string, error) {
 		words = words[1:]
 	}
 	if len(words) == 0 {
-		return nil, misused("there is no command to run: put it behind --")
+		return nil, misused("there is no command to run: give it after --")
 	}
 	return words, nil
 }

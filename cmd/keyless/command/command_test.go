@@ -25,7 +25,7 @@ func TestStreamIsPrintedAsItComes(t *testing.T) {
 		{"a whole answer", hello + "data: [DONE]\n\n", "Hello\n", ""},
 		{"comments and event names are not said", ": ping\nevent: x\n" + hello + "data:[DONE]\n\n", "Hello\n", ""},
 		{"a chunk without choices, as usage has", `data: {"choices":[],"usage":{}}` + "\n\ndata: [DONE]\n\n", "\n", ""},
-		{"an answer that breaks off is a failure", hello, "Hello\n", "broke off before its end"},
+		{"a response that ends early is an error", hello, "Hello\n", "ended early"},
 		{"an error in the stream is a failure", hello + `data: {"error":{"code":"429","message":"slow down"}}` + "\n\n", "Hello\n", "429: slow down"},
 		{"text that is no JSON is a failure", "data: <html>\n\n", "\n", "cannot be read"},
 	} {

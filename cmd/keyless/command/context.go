@@ -88,7 +88,7 @@ func (c *contextUseCommand) Run(s *Session) error {
 	if err := all.Use(c.Name); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.Out, "Commands talk to %s now.\n", c.Name)
+	fmt.Fprintf(s.Out, "Commands now use %s.\n", c.Name)
 	return nil
 }
 
@@ -150,6 +150,6 @@ func (c *contextRemoveCommand) Run(s *Session) error {
 	if err := all.Remove(c.Name); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.Out, "Removed %s, and the sign-in that was kept for it.\n", c.Name)
+	fmt.Fprintf(s.Out, "Removed %s and its stored sign-in.\n", c.Name)
 	return nil
 }

@@ -133,7 +133,7 @@ func (s *Session) printReason(t *printedDecision) {
 	if len(close) > 0 {
 		fmt.Fprintf(s.Out, "\nWhat came close\n  %s\n", strings.Join(close, "\n  "))
 	} else if !t.allowed {
-		fmt.Fprintf(s.Out, "\nNo role assignment of %s, or of a group of theirs, comes near.\n", t.callerName())
+		fmt.Fprintf(s.Out, "\nNo role assignment of %s, or of a group of theirs, comes close.\n", t.callerName())
 	}
 	if t.why.More > 0 {
 		fmt.Fprintf(s.Out, "  and %d more\n", t.why.More)
@@ -170,16 +170,16 @@ func (t *printedDecision) name(id string) string {
 // cure returns the command that would allow what was refused.
 func (t *printedDecision) cure() string {
 	if d := t.why.Deny; d != nil {
-		text := fmt.Sprintf("The deny assignment '%s' at %s refuses it: no role helps while that stands.", d.DisplayName, d.Scope)
+		text := fmt.Sprintf("The deny assignment '%s' at %s denies it. No role can allow it while that assignment exists.", d.DisplayName, d.Scope)
 		if !d.IsSystemProtected {
 			id := strings.TrimSuffix(d.Scope.String(), "/") + "/providers/Microsoft.Authorization/denyAssignments/" + d.Name
-			text += " Someone who may delete it types:\n  az rest --method delete --url " + shell.DoubleQuoted(id+"?api-version=2022-04-01")
+			text += " Someone who may delete it runs:\n  az rest --method delete --url " + shell.DoubleQuoted(id+"?api-version=2022-04-01")
 		}
 		return text
 	}
 	for _, n := range t.why.Matches {
 		if until, ok := strings.CutPrefix(n.WhyNot, "not in force until "); ok {
-			return fmt.Sprintf("The right role is assigned and not in force yet: wait until %s. There is nothing to type.", until)
+			return fmt.Sprintf("The right role is assigned but not in force yet: wait until %s. You need not do anything.", until)
 		}
 	}
 	if t.why.Smallest == nil {
@@ -192,5 +192,5 @@ func (t *printedDecision) cure() string {
 			line = "az role assignment delete --ids " + shell.Word(n.Assignment.ID()) + " && " + line
 		}
 	}
-	return fmt.Sprintf("The smallest role that allows it is %s. Someone who may assign roles types:\n  %s", t.why.Smallest.Name, line)
+	return fmt.Sprintf("The smallest role that allows it is %s. Someone who may assign roles runs:\n  %s", t.why.Smallest.Name, line)
 }

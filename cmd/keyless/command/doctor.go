@@ -93,7 +93,7 @@ func (s *Session) printDiagnosis(r *doctor.Report) {
 	}
 	switch {
 	case r.Finding == nil && r.Endpoint == "":
-		fmt.Fprintf(s.Out, "\n%s\nType:\n  keyless up\n", s.bold("Nothing is missing, and no server runs."))
+		fmt.Fprintf(s.Out, "\n%s\nType:\n  keyless up\n", s.bold("Nothing is missing, but no server is running."))
 	case r.Finding == nil:
 		fmt.Fprintf(s.Out, "\n%s\n", s.bold("Nothing is wrong: the call works."))
 	default:

@@ -16,7 +16,7 @@ func TestDoctorPrintsStepsAndWhatToType(t *testing.T) {
 		want    string
 	}{
 		{"the call works", doctor.Report{Endpoint: "https://x.test", Steps: steps[:1]}, "ok       endpoint      good\n\nNothing is wrong: the call works.\n"},
-		{"no server runs", doctor.Report{Steps: steps[:1]}, "ok       endpoint      good\n\nNothing is missing, and no server runs.\nType:\n  keyless up\n"},
+		{"no server runs", doctor.Report{Steps: steps[:1]}, "ok       endpoint      good\n\nNothing is missing, but no server is running.\nType:\n  keyless up\n"},
 		{"a role is missing", doctor.Report{Endpoint: "https://x.test", Steps: steps, Finding: finding}, "ok       endpoint      good\nWRONG    call          401\n\nNo role.\nType:\n  az role\nWhy.\n"},
 	} {
 		var out bytes.Buffer

@@ -67,7 +67,7 @@ func writeShell(out io.Writer, name string, vars []client.Variable, drop []strin
 	}
 	for _, v := range vars {
 		if bad := unsayable[name]; strings.ContainsAny(v.Value, bad) {
-			return fmt.Errorf("%s cannot be said in %s: its value has a quotation mark or a line break. Use another shell, or another --data", v.Name, name)
+			return fmt.Errorf("%s cannot be written in %s: its value has a quotation mark or a line break. Use another shell, or another --data", v.Name, name)
 		}
 		fmt.Fprintf(&lines, set, v.Name, quote(v.Value))
 	}

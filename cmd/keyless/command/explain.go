@@ -38,7 +38,7 @@ type logged struct {
 func (c *explainCommand) Run(s *Session) error {
 	id, ok := guid.Parse(c.ID)
 	if !ok {
-		return misused("%s is no id of a decision", c.ID)
+		return misused("%s is not the id of a decision", c.ID)
 	}
 	to, err := s.openReader(c.As)
 	if err != nil {
@@ -48,7 +48,7 @@ func (c *explainCommand) Run(s *Session) error {
 	err = to.ARM(s.Context, http.MethodGet, "/providers/Microsoft.Keyless/decisions/"+id, client.OwnVersion(), nil, &found)
 	var no *client.RefusedError
 	if errors.As(err, &no) && no.Status == http.StatusNotFound {
-		return fmt.Errorf("there is no decision %s, or you may not know of it\nAsk as somebody who may read role assignments there, or as the caller", id)
+		return fmt.Errorf("there is no decision %s, or you may not read it\nRun this as someone who may read role assignments there, or as the caller", id)
 	}
 	if err != nil {
 		return err

@@ -73,7 +73,7 @@ func (c *healthCommand) ask(ctx context.Context, dir string) (listen string, err
 	defer cancel()
 	server, err := datadir.ReadServer(dir)
 	if errors.Is(err, os.ErrNotExist) {
-		return "", fmt.Errorf("no server runs on %s: start it, or say --data or --config", dir)
+		return "", fmt.Errorf("no server is running on %s: start it, or specify --data or --config", dir)
 	}
 	if err != nil {
 		return "", err

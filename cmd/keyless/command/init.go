@@ -46,7 +46,7 @@ func (c *initCommand) Run(s *Session) error {
 		fmt.Fprintln(s.Out, "  "+path)
 	}
 	fmt.Fprintf(s.Out, "\n%s\n  keyless serve --config %s\n", s.bold("Start the server:"), shell.Word(w.Config))
-	fmt.Fprintf(s.Out, "\n%s (it works once, until %s)\n  %s\n", s.bold("Then "+w.Administrator+" opens this link:"), w.Expires.Local().Format("2006-01-02 15:04 MST"), w.Link)
+	fmt.Fprintf(s.Out, "\n%s (valid once, until %s)\n  %s\n", s.bold("Then "+w.Administrator+" opens this link:"), w.Expires.Local().Format("2006-01-02 15:04 MST"), w.Link)
 	ca := ""
 	if w.Authority != "" {
 		ca = " --ca " + shell.Word(w.Authority)

@@ -141,6 +141,6 @@ func (c *keysRewrapCommand) Run(s *Session) (err error) {
 	if c.JSON {
 		return s.printJSON(map[string]int{"signingKeys": keys, "resources": resources})
 	}
-	fmt.Fprintf(s.Out, "Rewrapped signing keys: %d, resources: %d. Everything in the store opens with the key-encryption key alone.\n", keys, resources)
+	fmt.Fprintf(s.Out, "Rewrapped signing keys: %d, resources: %d. Everything in the store is now sealed with the present key-encryption key.\n", keys, resources)
 	return nil
 }

@@ -17,11 +17,11 @@ func (o *modelOptions) apply(config *app.Config) error {
 	config.Record, config.Replay, config.ReplaySpeed = o.Record, o.Replay, o.ReplaySpeed
 	switch {
 	case o.Record != "" && o.Replay != "":
-		return misused("--record asks the upstream and --replay takes its place: give one of them")
+		return misused("--record calls the upstream and --replay replaces it: specify only one of them")
 	case o.Record != "" && len(config.Upstreams) == 0:
 		return misused("--record needs an upstream to record: name it with --upstream")
 	case o.Replay != "" && len(config.Upstreams) > 0:
-		return misused("--replay takes the place of the upstream: leave --upstream out")
+		return misused("--replay replaces the upstream: omit --upstream")
 	case !(o.ReplaySpeed >= 0):
 		return misused("--replay-speed is 0 or above, not %v", o.ReplaySpeed)
 	}

@@ -25,16 +25,16 @@ func (s *Session) sayOpened(name string, server *datadir.Server) {
 		return
 	}
 	if !edge.IsLoopbackHost(server.Listen) {
-		fmt.Fprintf(s.Err, "\nOther machines reach this server at %s: whoever has a password or secret of it can sign in from there.\n", server.Listen)
+		fmt.Fprintf(s.Err, "\nOther machines reach this server at %s: anyone with one of its passwords or secrets can sign in from there.\n", server.Listen)
 	}
 	err := reach(s.Context, server)
 	var unknown *net.DNSError
 	switch {
 	case err == nil:
 	case errors.As(err, &unknown):
-		fmt.Fprintf(s.Err, "\nThis machine does not know the name %s: az, SDKs and keyless commands on it cannot reach the server. To add it:\n  %s\n", name, hostsLine(name, server.Listen))
+		fmt.Fprintf(s.Err, "\nThis machine cannot resolve the name %s, so az, SDKs and keyless commands on it cannot reach the server. To add it:\n  %s\n", name, hostsLine(name, server.Listen))
 	default:
-		fmt.Fprintf(s.Err, "\nClients on this machine do not reach the server by the name %s: %v\nTo point the name here:\n  %s\n", name, err, hostsLine(name, server.Listen))
+		fmt.Fprintf(s.Err, "\nClients on this machine cannot reach the server by the name %s: %v\nTo point the name here:\n  %s\n", name, err, hostsLine(name, server.Listen))
 	}
 }
 

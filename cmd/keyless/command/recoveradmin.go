@@ -39,6 +39,6 @@ func (c *recoverCommand) Run(s *Session) error {
 	if made.Enabled {
 		fmt.Fprintf(s.Out, "%s was disabled, and is enabled now.\n", made.Administrator)
 	}
-	fmt.Fprintf(s.Out, "%s (it works once, until %s)\n  %s\n", s.bold(made.Administrator+" opens this link:"), made.Expires.Local().Format("2006-01-02 15:04 MST"), made.Link)
+	fmt.Fprintf(s.Out, "%s (valid once, until %s)\n  %s\n", s.bold(made.Administrator+" opens this link:"), made.Expires.Local().Format("2006-01-02 15:04 MST"), made.Link)
 	return nil
 }

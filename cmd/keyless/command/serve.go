@@ -46,7 +46,7 @@ func (c *serveCommand) Run(s *Session) error {
 		return err
 	}
 	if c.Check {
-		fmt.Fprintf(s.Out, "%s can be served.\n", c.Config)
+		fmt.Fprintf(s.Out, "%s is valid.\n", c.Config)
 		return nil
 	}
 	if config.Sockets, err = systemd.Sockets(app.SocketTLS, app.SocketMetrics); err != nil {
@@ -54,7 +54,7 @@ func (c *serveCommand) Run(s *Session) error {
 	}
 	server, err := app.New(s.Context, config)
 	if errors.Is(err, datadir.ErrLocked) {
-		return fmt.Errorf("another server uses the data folder %s: give this one a folder of its own with data: in %s", config.DataDir, c.Config)
+		return fmt.Errorf("another server uses the data folder %s: choose another folder with data: in %s", config.DataDir, c.Config)
 	}
 	if err != nil {
 		return err

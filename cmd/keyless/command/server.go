@@ -166,7 +166,7 @@ func (r *running) wait() error {
 func startError(config app.Config, err error) error {
 	switch {
 	case errors.Is(err, datadir.ErrLocked):
-		return fmt.Errorf("another server uses the data folder %s\nUse that one (keyless env), stop it, or give this one a folder of its own with --data", config.DataDir)
+		return fmt.Errorf("another server uses the data folder %s\nUse that one (keyless env), stop it, or choose another folder with --data", config.DataDir)
 	case errors.Is(err, syscall.EADDRINUSE):
 		flag, address := "--listen", config.Listen
 		if strings.Contains(err.Error(), "(--http)") {

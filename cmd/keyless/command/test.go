@@ -62,7 +62,7 @@ func (c *testCommand) Run(s *Session) error {
 		return misused("--cloud is for --against azure")
 	}
 	if c.As != "" && c.Against == "fresh" {
-		return misused("--as is for --against running: a fresh server is asked by an administrator of its own")
+		return misused("--as is for --against running: a fresh server is queried by its own administrator")
 	}
 	if c.FailUnder < 0 || c.FailUnder > 100 {
 		return misused("--fail-under is a percentage from 0 to 100, not %g", c.FailUnder)
@@ -302,7 +302,7 @@ func (r *testRun) finish() error {
 	} else {
 		line := fmt.Sprintf("%d passed, %d failed", r.report.Passed, r.report.Failed)
 		if r.report.Errors > 0 {
-			line += fmt.Sprintf(", %d could not be asked", r.report.Errors)
+			line += fmt.Sprintf(", %d could not be run", r.report.Errors)
 		}
 		fmt.Fprintln(r.Out, r.bold(line))
 	}

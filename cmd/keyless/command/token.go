@@ -43,7 +43,7 @@ func (c *tokenDecode) Run(s *Session) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.Out, "\nSaid to be signed with %v by key %v. The signature was not checked: see keyless token verify.\n", t.Header["alg"], t.Header["kid"])
+	fmt.Fprintf(s.Out, "\nSigned with %v by key %v, according to its header. The signature was not verified: see keyless token verify.\n", t.Header["alg"], t.Header["kid"])
 	return nil
 }
 
@@ -57,7 +57,7 @@ func (s *Session) readToken(given string) (*jwt.Token, error) {
 			return nil, err
 		}
 		if len(text) > jwt.MaxSize {
-			return nil, fmt.Errorf("standard input holds more than %d MiB: that is no token", jwt.MaxSize>>20)
+			return nil, fmt.Errorf("standard input holds more than %d MiB: this is not a token", jwt.MaxSize>>20)
 		}
 		given = string(text)
 	}

@@ -78,7 +78,7 @@ func (c *upCommand) Run(s *Session) error {
 		return err
 	}
 	if !c.JSON {
-		fmt.Fprintln(s.Out, "Stopped. keyless up goes on where it was.")
+		fmt.Fprintln(s.Out, "Stopped. Run keyless up to continue with the same data.")
 	}
 	return nil
 }

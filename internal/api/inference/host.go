@@ -99,7 +99,7 @@ const HeaderServer = "X-Keyless-Upstream"
 const HeaderAzure = "X-Keyless-Azure"
 
 // WithKey is the verdict for a call with an account key, which needs no role.
-const WithKey rbac.Verdict = "an account key goes past every role"
+const WithKey rbac.Verdict = "an account key needs no role"
 
 // Use is the usage of one relayed call.
 type Use struct {
