@@ -146,6 +146,7 @@ func TestRealtimeFollowsItsScript(t *testing.T) {
 	if done := s.hear("response.output_text.done"); done["text"] != "as told" {
 		t.Errorf("%v", done)
 	}
+	s.hear("response.done") // until then the conversation takes no other response
 	s.say(`{"type":"conversation.item.create","item":{"type":"message","role":"user","content":[{"type":"input_text","text":"fail"}]}}`)
 	s.say(`{"type":"response.create"}`)
 	if about := s.hear("error")["error"].(map[string]any); about["code"] != "RateLimitReached" {
