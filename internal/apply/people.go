@@ -18,6 +18,7 @@ type user struct {
 	DisplayName string `json:"displayName"`
 	UPN         string `json:"userPrincipalName"`
 	Enabled     *bool  `json:"accountEnabled"`
+	Mail        string `json:"mail"`
 }
 
 type group struct {
@@ -54,7 +55,7 @@ func (m *maker) principal(ref world.Ref) (*object, error) {
 }
 
 func (m *maker) users(ctx context.Context) error {
-	query := url.Values{"$select": {"id,displayName,userPrincipalName,accountEnabled"}, "$top": {"999"}}
+	query := url.Values{"$select": {"id,displayName,userPrincipalName,accountEnabled,mail"}, "$top": {"999"}}
 	there, err := graphList[user](ctx, m.api, "/users", query)
 	if err != nil {
 		return err
@@ -120,11 +121,15 @@ func (m *maker) addUser(u *world.User, o *object) {
 			}
 		}
 		nickname, _, _ := strings.Cut(u.UserPrincipalName, "@")
-		var made user
-		err := m.api.Graph(ctx, http.MethodPost, "/users", nil, map[string]any{
+		body := map[string]any{
 			"userPrincipalName": u.UserPrincipalName, "displayName": u.DisplayName, "mailNickname": nickname, "accountEnabled": !u.Disabled,
 			"passwordProfile": map[string]any{"password": password, "forceChangePasswordNextSignIn": false},
-		}, &made)
+		}
+		if u.Mail != "" {
+			body["mail"] = u.Mail
+		}
+		var made user
+		err := m.api.Graph(ctx, http.MethodPost, "/users", nil, body, &made)
 		if err == nil && u.Password == "" {
 			m.plan.Secrets = append(m.plan.Secrets, Secret{Kind: "password", Of: u.UserPrincipalName, Value: password})
 		}
@@ -145,8 +150,12 @@ func (m *maker) changeUser(u *world.User, t *user) {
 	}
 	fields := differ(nil, "displayName", t.DisplayName, u.DisplayName)
 	fields = differ(fields, "disabled", strconv.FormatBool(!enabled), strconv.FormatBool(u.Disabled))
+	body := map[string]any{"displayName": u.DisplayName, "accountEnabled": !u.Disabled}
+	if u.Mail != "" { // an address that the file omits stays
+		fields, body["mail"] = differ(fields, "mail", t.Mail, u.Mail), u.Mail
+	}
 	if len(fields) > 0 {
-		m.patch("user", u.UserPrincipalName, "/users/"+t.ID, map[string]any{"displayName": u.DisplayName, "accountEnabled": !u.Disabled}, fields)
+		m.patch("user", u.UserPrincipalName, "/users/"+t.ID, body, fields)
 	}
 }
 

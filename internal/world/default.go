@@ -7,9 +7,9 @@ func Default() *World {
 		Domain:      "keyless.localhost",
 		DisplayName: "Keyless",
 		Users: []User{
-			{UserPrincipalName: "ada", DirectoryRoles: []Ref{{Name: "Global Administrator"}}},
-			{UserPrincipalName: "bob"},
-			{UserPrincipalName: "cleo"},
+			{UserPrincipalName: "ada", Mail: "ada@keyless.localhost", DirectoryRoles: []Ref{{Name: "Global Administrator"}}},
+			{UserPrincipalName: "bob", Mail: "bob@keyless.localhost"},
+			{UserPrincipalName: "cleo", Mail: "cleo@keyless.localhost"},
 		},
 		Groups: []Group{{
 			DisplayName: "developers",

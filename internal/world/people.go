@@ -57,6 +57,7 @@ func (a *applier) makeUser(u *User, id string) (string, error) {
 	return password, directory.Create(a.tx, &directory.User{
 		Header:            a.header(id, u.DisplayName),
 		UserPrincipalName: u.UserPrincipalName,
+		Mail:              u.Mail,
 		MailNickname:      nickname,
 		AccountEnabled:    !u.Disabled,
 		PasswordHash:      hash,

@@ -43,6 +43,7 @@ type User struct {
 	DisplayName       string `yaml:"displayName"` // made of the principal name unless given
 	Password          string `yaml:"password"`
 	Disabled          bool   `yaml:"disabled"`
+	Mail              string `yaml:"mail"` // none unless given; the email claim of ID tokens
 	// Invitation lets whoever has its link set the password once, if no password is given. keyless init creates one.
 	Invitation *Invitation `yaml:"invitation"`
 	// DirectoryRoles are directory roles by name, as "Global Administrator".
