@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs published clients and frameworks of others, as they come from their registries, against keyless, and compares the table of
-# docs/peers.md. Needs Python 3 with venv and npm. Arguments go to `go test`; -update writes the table. Takes minutes the
+# docs/peers.md. Needs Go, Python 3 with venv, and npm. Arguments go to `go test`; -update writes the table. Takes minutes the
 # first time, when the clients are installed; it is not part of CI, since what others publish may break on any day.
 set -euo pipefail
 cd "$(dirname "$0")/peers"
@@ -21,5 +21,11 @@ if [ "$(cat "$tools/javascript/.made-from" 2>/dev/null)" != "$want" ]; then
   printf '%s\n' "$want" >"$tools/javascript/.made-from"
 fi
 cp javascript/*.mjs javascript/peer.js "$tools/javascript/"
+
+# The programs in Go run tools by others, each built of its own module as its makers publish it.
+for tool in github.com/Azure/kubelogin@v0.2.21 github.com/oauth2-proxy/oauth2-proxy/v7@v7.15.6; do
+  GOBIN=$tools/go go install "$tool"
+done
+(cd go && GOBIN=$tools/go go install ./kubernetes ./oauth2proxy)
 
 exec go test -tags peers -count=1 -timeout 30m . -v "$@"

@@ -22,10 +22,15 @@ import (
 var update = flag.Bool("update", false, "write the table of docs/peers.md")
 
 const (
-	pipeline = "ci-pipeline"
-	page     = "../../docs/peers.md"
-	begin    = "<!-- made by make peers -->\n"
-	end      = "<!-- end -->\n"
+	pipeline      = "ci-pipeline"
+	administrator = "ada@keyless.localhost"
+	person        = "cleo@keyless.localhost"
+	group         = "developers"
+	graph         = "https://graph.microsoft.com"
+
+	page  = "../../docs/peers.md"
+	begin = "<!-- made by make peers -->\n"
+	end   = "<!-- end -->\n"
 )
 
 // script answers what the built-in model has no answer for: a grade in the format that azure-ai-evaluation asks for.
@@ -44,7 +49,7 @@ func TestPublishedClientsWorkUnchanged(t *testing.T) {
 	}
 	server := keylesstest.Start(t, keylesstest.Script(script))
 	server.Grant(pipeline, "Cognitive Services User", "foundry")
-	env := environment(t, server)
+	env := environment(t, server, tools)
 
 	var rows []string
 	all := true
@@ -96,6 +101,9 @@ func programs(t *testing.T, tools string) []program {
 			all = append(all, program{filepath.Base(file), language.name, append(slices.Clone(language.command), absolute)})
 		}
 	}
+	for _, name := range []string{"kubernetes", "oauth2proxy"} {
+		all = append(all, program{name, "Go", []string{filepath.Join(tools, "peers", "go", name)}})
+	}
 	return all
 }
 
@@ -125,12 +133,17 @@ func (p program) run(t *testing.T, env []string) []string {
 	return rows
 }
 
-// environment is what the clients get to know: what keyless env sets, and who they are.
-func environment(t *testing.T, server *keylesstest.Server) []string {
+// environment is what the clients get to know: what keyless env sets, and who they are. The tools that sign people in get to
+// know a person in a group, and an administrator of the directory who registers their applications.
+func environment(t *testing.T, server *keylesstest.Server, tools string) []string {
 	t.Helper()
 	id, secret := server.Secret(pipeline)
 	env := []string{
 		"AZURE_CLIENT_ID=" + id, "AZURE_CLIENT_SECRET=" + secret, "KEYLESS_TENANT_ID=" + server.TenantID(),
+		"KEYLESS_PEERS=" + filepath.Join(tools, "peers", "go"), "KEYLESS_LOGIN=" + server.Login(), "KEYLESS_GRAPH=" + server.Graph(),
+		"KEYLESS_SERVICE_PRINCIPAL=" + server.ObjectID(pipeline), "KEYLESS_ADMIN_TOKEN=" + server.TokenFor(administrator, graph),
+		"KEYLESS_PERSON=" + person, "KEYLESS_PERSON_PASSWORD=" + server.Password(person), "KEYLESS_PERSON_ID=" + server.ObjectID(person),
+		"KEYLESS_GROUP_ID=" + server.ObjectID(group),
 		// Clients that send reports to their makers are told not to.
 		"DO_NOT_TRACK=1", "LITELLM_LOCAL_MODEL_COST_MAP=True", "ANONYMIZED_TELEMETRY=False",
 	}
