@@ -231,6 +231,8 @@ func (b *builder) apply(c store.Change) (err error) {
 		err = decoded(c, b.resource)
 	case store.KindAssignment:
 		err = decoded(c, b.assignment)
+	case store.KindEligibility:
+		err = decoded(c, b.eligibility)
 	case store.KindRoleDefinition:
 		err = decoded(c, b.roleDefinition)
 	case store.KindDenyAssignment:
@@ -319,6 +321,15 @@ func (b *builder) assignment(c store.Change, a *rbac.Assignment) error {
 		b.roles.DeleteAssignment(a.Tenant, a.Scope, a.Name, c.At)
 	} else {
 		b.roles.PutAssignment(a)
+	}
+	return nil
+}
+
+func (b *builder) eligibility(c store.Change, e *rbac.Eligibility) error {
+	if c.Deleted {
+		b.roles.DeleteEligibility(e.Tenant, e.Scope, e.Name)
+	} else {
+		b.roles.PutEligibility(e)
 	}
 	return nil
 }

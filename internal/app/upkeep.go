@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/store"
 	"keyless.dev/keyless/internal/token"
 	"keyless.dev/keyless/internal/upkeep"
@@ -22,6 +23,7 @@ func (a *App) upkeep(ctx context.Context) {
 		upkeep.Run(ctx, a.config.Log, a.now,
 			upkeep.Job{Do: a.rotateWhenDue, Every: time.Minute, AtStart: true, Failure: "signing keys were not rotated"},
 			upkeep.Job{Do: a.reloadKeys, Every: time.Second, Failure: "the signing keys cannot be read again"},
+			upkeep.Job{Do: a.expireRoles, Every: time.Minute, Failure: "role assignments that have ended were not removed"},
 			upkeep.Job{Do: a.pruneRows, Every: 10 * time.Minute, Failure: "expired sign-ins were not removed"},
 			upkeep.Job{Do: a.db.PruneChanges, Every: 10 * time.Minute, Failure: "old change records were not removed"},
 		)
@@ -56,7 +58,32 @@ func (a *App) rotateWhenDue(ctx context.Context) error {
 	})
 }
 
-// pruneRows removes codes, tokens and sessions that expired more than a day ago, and owners of stored objects after keptFor.
+// requestsKept is how long requests for roles are kept, as on Azure.
+const requestsKept = 45 * 24 * time.Hour
+
+// pruneRows removes codes, tokens and sessions that expired more than a day ago, owners of stored objects after keptFor, and
+// requests for roles after requestsKept.
 func (a *App) pruneRows(ctx context.Context) error {
-	return errors.Join(a.db.PruneSignIns(ctx, a.now().Add(-24*time.Hour)), a.db.PruneKept(ctx, a.now().Add(-keptFor)))
+	return errors.Join(a.db.PruneSignIns(ctx, a.now().Add(-24*time.Hour)), a.db.PruneKept(ctx, a.now().Add(-keptFor)),
+		a.db.PruneScheduleRequests(ctx, a.now().Add(-requestsKept)))
+}
+
+// expiring is how many role assignments that have ended one transaction removes at most.
+const expiring = 50
+
+// expireRoles removes role assignments and eligibilities that have ended. They have not counted since their end.
+func (a *App) expireRoles(ctx context.Context) error {
+	for {
+		ended := false
+		err := a.db.View(ctx, func(tx *store.Tx) (err error) {
+			ended, err = rbac.AnyEnded(tx, a.now())
+			return err
+		})
+		if err != nil || !ended {
+			return err
+		}
+		if err := a.db.Update(ctx, func(tx *store.Tx) error { return rbac.Expire(tx, a.now(), expiring) }); err != nil {
+			return err
+		}
+	}
 }

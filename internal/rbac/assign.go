@@ -42,7 +42,7 @@ func Assign(w Writer, in *Assignment, change Change) (*Assignment, bool, error) 
 	case !fault.Is(err, fault.NotFound):
 		return nil, false, err
 	}
-	if err := checkNew(w, &a); err != nil {
+	if err := checkNew(w, &a, change.At); err != nil {
 		return nil, false, err
 	}
 	a.CreatedOn, a.UpdatedOn, a.CreatedBy, a.UpdatedBy = change.At, change.At, change.By, change.By
@@ -128,25 +128,36 @@ func assignableAt(d *RoleDefinition, scope resource.Scope, above []resource.Scop
 }
 
 // checkNew rejects a name that is in use at another scope, a duplicate of another assignment, and an assignment above the
-// limit of a subscription.
-func checkNew(r Reader, a *Assignment) error {
-	named, err := r.CountAssignments(AssignmentQuery{Tenant: a.Tenant, Name: a.Name, Limit: 1})
+// limit of a subscription. It deletes a duplicate that has ended.
+func checkNew(w Writer, a *Assignment, now time.Time) error {
+	named, err := w.CountAssignments(AssignmentQuery{Tenant: a.Tenant, Name: a.Name, Limit: 1})
 	if err != nil {
 		return err
 	}
 	if named > 0 {
 		return updateNotPermitted()
 	}
-	same, err := r.Assignments(AssignmentQuery{Tenant: a.Tenant, Scope: &a.Scope, Principals: []string{a.PrincipalID}, RoleID: a.RoleID})
+	same, err := w.Assignments(AssignmentQuery{Tenant: a.Tenant, Scope: &a.Scope, Principals: []string{a.PrincipalID}, RoleID: a.RoleID})
 	if err != nil {
 		return err
 	}
 	for _, other := range same {
-		if foldPrincipal(other.Principal()) == foldPrincipal(a.Principal()) {
+		switch {
+		case foldPrincipal(other.Principal()) != foldPrincipal(a.Principal()):
+		case other.Schedule.ended(now):
+			if _, err := w.DeleteAssignment(other.Tenant, other.Scope, other.Name); err != nil {
+				return err
+			}
+		default:
 			return fault.New(fault.Conflict, "RoleAssignmentExists",
 				"The role assignment already exists. The ID of the existing role assignment is %s.", guid.Compact(other.Name))
 		}
 	}
+	return checkRoom(w, a)
+}
+
+// checkRoom rejects an assignment above the limit of a subscription.
+func checkRoom(r Reader, a *Assignment) error {
 	id := a.Scope.Subscription()
 	if id == "" {
 		return nil
@@ -210,9 +221,10 @@ func keepAdministrator(r Reader, a *Assignment, above []resource.Scope) error {
 	return fault.New(fault.Precondition, "CannotDeleteLastRbacAdminAssignment", "Cannot delete the last RBAC admin assignment")
 }
 
-// administers reports whether a allows its principal to assign any role. An assignment with a condition does not count.
+// administers reports whether a allows its principal to assign any role. An assignment with a condition or a schedule does not
+// count.
 func administers(a *Assignment, custom []*RoleDefinition) bool {
-	if a.Condition != "" {
+	if a.Condition != "" || a.Schedule != nil {
 		return false
 	}
 	r, ok := builtins().byID[fold(a.RoleID)]

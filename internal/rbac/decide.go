@@ -49,6 +49,10 @@ func Decide(q Question, s *Snapshot) Decision {
 			}
 		}
 	}
+	if g := a.eligibility(); g != nil {
+		found := g.match.Assignment
+		return Decision{Because: Reason{Verdict: NotActive, Activate: &Activation{Role: s.roleOf(g).Name, RoleID: found.RoleID, Scope: found.Scope}}}
+	}
 	return Decision{Because: Reason{Verdict: verdict}}
 }
 
@@ -99,7 +103,7 @@ func (a *evaluation) holder(i int) Principal {
 
 // grants reports whether g allows the question; if not, whether only a condition prevents it.
 func (a *evaluation) grants(g *grant) (granted, unless bool) {
-	if g.tenant != a.tenant || !g.inForce(a.At) {
+	if g.tenant != a.tenant || !g.inForce(a.At) || !a.reaches(g) {
 		return false, false
 	}
 	r := a.s.roleOf(g)
@@ -117,6 +121,38 @@ func (a *evaluation) grants(g *grant) (granted, unless bool) {
 		unless = true
 	}
 	return false, unless
+}
+
+// reaches reports whether the principal is in the group through which g was activated, if there is one.
+func (a *evaluation) reaches(g *grant) bool {
+	return g.through == "" || a.inGroup(Principal{a.principal.Tenant, g.through})
+}
+
+func (a *evaluation) inGroup(group Principal) bool {
+	for i := range len(a.groups) + len(a.Groups) {
+		if a.holder(i) == group {
+			return true
+		}
+	}
+	return false
+}
+
+// eligibility returns an eligibility that would grant the question if it were activated, or nil.
+func (a *evaluation) eligibility() *grant {
+	if a.s.eligible.Len() == 0 {
+		return nil
+	}
+	for i := -1; i < len(a.groups)+len(a.Groups); i++ {
+		held, _ := a.s.eligible.Get(a.holder(i))
+		for _, scope := range a.chain {
+			for _, g := range at(held, scope) {
+				if granted, _ := a.grants(g); granted {
+					return g
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // membershipPath returns how holder i was reached. It copies the ids because the evaluation must stay on the stack.

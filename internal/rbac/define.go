@@ -68,7 +68,11 @@ func Undefine(w Writer, tenant, id string) (*RoleDefinition, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(held) > 0 {
+	eligible, err := w.Eligibilities(AssignmentQuery{Tenant: tenant, RoleID: d.ID, Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	if len(held)+len(eligible) > 0 {
 		return nil, fault.New(fault.Invalid, "RoleDefinitionHasAssignments", "There are existing role assignments referencing role")
 	}
 	_, err = w.DeleteRoleDefinition(tenant, d.ID)

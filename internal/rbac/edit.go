@@ -16,6 +16,8 @@ type SnapshotEdit struct {
 	next     *Snapshot
 	holdings map[Principal]*holdingsChange
 	grants   editor[grantName, *grant]
+	eligible editor[Principal, []*grant]
+	names    editor[grantName, *grant] // of eligibilities
 	roles    editor[roleName, *role]
 	denials  editor[place, []*denial]
 	denied   editor[denialName, *denial]
@@ -66,6 +68,8 @@ func (e *SnapshotEdit) Done() *Snapshot {
 	e.dropExpiredTombstones()
 	e.applyHoldings()
 	e.grants.done(&e.next.grants)
+	e.eligible.done(&e.next.eligible)
+	e.names.done(&e.next.eligibles)
 	e.roles.done(&e.next.roles)
 	e.denials.done(&e.next.denials)
 	e.denied.done(&e.next.denied)
@@ -102,7 +106,9 @@ func (e *SnapshotEdit) remove(name grantName, at time.Time) {
 	e.drop(old)
 	if e.next.delay > 0 {
 		tombstone := *old
-		tombstone.until = at.Add(e.next.delay)
+		if gone := at.Add(e.next.delay); old.until.IsZero() || gone.Before(old.until) {
+			tombstone.until = gone
+		}
 		e.holdingsOf(old).added = append(e.holdingsOf(old).added, &tombstone)
 		e.next.tombstones = append(slices.Clip(e.next.tombstones), &tombstone)
 	}
@@ -174,6 +180,35 @@ func (r *holdingsChange) merge(old []*grant) []*grant {
 		keep(g)
 	}
 	return held
+}
+
+// PutEligibility creates or replaces an eligibility by tenant, scope and name. It retains el, which must not be modified later.
+// It grants nothing: a decision only tells of it.
+func (e *SnapshotEdit) PutEligibility(el *Eligibility) {
+	e.DeleteEligibility(el.Tenant, el.Scope, el.Name)
+	g := e.next.compileGrant(&el.Assignment)
+	e.names.of(&e.next.eligibles).Set(g.name(), g)
+	held, _ := e.eligible.get(&e.next.eligible, g.principal())
+	held = append(slices.Clone(held), g)
+	slices.SortFunc(held, compareGrants)
+	e.eligible.of(&e.next.eligible).Set(g.principal(), held)
+}
+
+// DeleteEligibility removes an eligibility. Its activations are assignments of their own.
+func (e *SnapshotEdit) DeleteEligibility(tenant string, scope resource.Scope, name string) {
+	key := grantName{fold(tenant), scope.Key(), fold(name)}
+	old, ok := e.names.get(&e.next.eligibles, key)
+	if !ok {
+		return
+	}
+	e.names.of(&e.next.eligibles).Delete(key)
+	held, _ := e.eligible.get(&e.next.eligible, old.principal())
+	held = slices.DeleteFunc(slices.Clone(held), func(g *grant) bool { return g == old })
+	if len(held) == 0 {
+		e.eligible.of(&e.next.eligible).Delete(old.principal())
+		return
+	}
+	e.eligible.of(&e.next.eligible).Set(old.principal(), held)
 }
 
 // PutRoleDefinition creates or replaces a custom role. It has no effect for the id of a built-in role.

@@ -75,21 +75,41 @@ type candidate struct {
 	distance int // 0: granted it; 1: scope and role match; 2: one of them does not
 }
 
+// near returns what granted the question and what came close, nearest first, eligibilities first among equals: they take the
+// least to make them count.
 func (a *evaluation) near(deny *DenyAssignment) []candidate {
 	var all []candidate
+	for i := -1; i < len(a.groups)+len(a.Groups); i++ {
+		held, _ := a.s.eligible.Get(a.holder(i))
+		for _, g := range held {
+			c, _ := a.consider(g, nil)
+			if c.distance == 2 {
+				continue
+			}
+			if c.Eligible = true; c.WhyNot == "" {
+				c.distance, c.WhyNot = 1, string(NotActive)
+			}
+			all = append(all, a.through(c, i))
+		}
+	}
 	for i := -1; i < len(a.groups)+len(a.Groups); i++ {
 		held, _ := a.s.holdings.Get(a.holder(i))
 		for _, g := range held {
 			if c, ok := a.consider(g, deny); ok {
-				if i >= 0 {
-					c.Via = a.s.via(a.membershipPath(i))
-				}
-				all = append(all, c)
+				all = append(all, a.through(c, i))
 			}
 		}
 	}
 	slices.SortStableFunc(all, func(x, y candidate) int { return x.distance - y.distance })
 	return all
+}
+
+// through adds how holder i was reached.
+func (a *evaluation) through(c candidate, i int) candidate {
+	if i >= 0 {
+		c.Via = a.s.via(a.membershipPath(i))
+	}
+	return c
 }
 
 // consider returns how close g comes to granting the question, and why it does not.
@@ -117,8 +137,12 @@ func (a *evaluation) consider(g *grant, deny *DenyAssignment) (candidate, bool) 
 		c.WhyNot = a.scopeMisses(g)
 	case !g.inForce(a.At) && !g.from.IsZero() && a.At.Before(g.from):
 		c.WhyNot = "not in force until " + g.from.UTC().Format(time.RFC3339)
+	case !g.inForce(a.At) && g.match.Assignment.Schedule.ended(a.At):
+		c.WhyNot = "it ended at " + g.until.UTC().Format(time.RFC3339)
 	case !g.inForce(a.At):
 		c.WhyNot = "removed; it stopped counting at " + g.until.UTC().Format(time.RFC3339)
+	case !a.reaches(g):
+		c.WhyNot = "it was activated through the group " + g.through + ", of which the principal is no longer a member"
 	default:
 		if c.WhyNot = a.conditionFails(r, g); c.WhyNot == "" && deny != nil {
 			c.WhyNot = "the deny assignment '" + deny.Name + "' wins over it"

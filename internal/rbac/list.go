@@ -3,6 +3,7 @@ package rbac
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/resource"
@@ -27,13 +28,27 @@ type Listing struct {
 	Principal string
 	// AssignedTo is the filter assignedTo('…'): the object and all its groups, from Snapshot.Groups.
 	AssignedTo []string
+	// Of is the tenant that principals must be of; "" is any. Object ids alone do not tell principals of trusted tenants apart.
+	Of string
+	// At is the time at which assignments must be in force, and Unended that at which they must not have ended; zero selects all.
+	At, Unended time.Time
 	// After is the Cursor of the last assignment of the previous page. Limit is the page size; 0 means all.
 	After string
 	Limit int
 }
 
 // List returns the assignments that a listing selects, ordered by scope and name.
-func List(r Reader, l Listing) ([]*Assignment, error) {
+func List(r Reader, l Listing) ([]*Assignment, error) { return list(r.Assignments, l) }
+
+// ListEligibilities returns the eligibilities that a listing selects, ordered by scope and name.
+func ListEligibilities(r Reader, l Listing) ([]*Eligibility, error) {
+	return list(r.Eligibilities, l)
+}
+
+// assigned is an *Assignment or an *Eligibility.
+type assigned interface{ assignment() *Assignment }
+
+func list[T assigned](find func(AssignmentQuery) ([]T, error), l Listing) ([]T, error) {
 	var principals []string
 	switch {
 	case l.Principal != "" && l.AssignedTo != nil:
@@ -48,20 +63,23 @@ func List(r Reader, l Listing) ([]*Assignment, error) {
 	default:
 		principals = l.AssignedTo
 	}
-	var all []*Assignment
+	var all []T
 	for _, q := range l.queries() {
-		q.Tenant, q.Principals, q.RoleID, q.After = l.Tenant, principals, l.RoleID, l.After
-		if l.Type == "" {
+		q.Tenant, q.Principals, q.RoleID, q.At, q.Unended, q.After = l.Tenant, principals, l.RoleID, l.At, l.Unended, l.After
+		if l.Type == "" && l.Of == "" {
 			q.Limit = l.Limit // the first of all results are among the first of each query
 		}
-		found, err := r.Assignments(q)
+		found, err := find(q)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, found...)
 	}
 	if l.Type != "" {
-		all = slices.DeleteFunc(all, func(a *Assignment) bool { return a.PrincipalType != l.Type })
+		all = slices.DeleteFunc(all, func(a T) bool { return a.assignment().PrincipalType != l.Type })
+	}
+	if l.Of != "" {
+		all = slices.DeleteFunc(all, func(a T) bool { return !ascii.EqualFold(a.assignment().Principal().Tenant, l.Of) })
 	}
 	return page(all, l.After, l.Limit), nil
 }
@@ -86,12 +104,14 @@ func (l Listing) queries() []AssignmentQuery {
 }
 
 // page sorts the results of several queries, removes duplicates and cuts out one page.
-func page(all []*Assignment, after string, limit int) []*Assignment {
-	slices.SortFunc(all, comparePlaces)
-	all = slices.CompactFunc(all, func(a, b *Assignment) bool { return comparePlaces(a, b) == 0 })
+func page[T assigned](all []T, after string, limit int) []T {
+	compare := func(a, b T) int { return comparePlaces(a.assignment(), b.assignment()) }
+	slices.SortFunc(all, compare)
+	all = slices.CompactFunc(all, func(a, b T) bool { return compare(a, b) == 0 })
 	if after != "" {
 		scope, name, _ := strings.Cut(after, " ")
-		all = slices.DeleteFunc(all, func(a *Assignment) bool {
+		all = slices.DeleteFunc(all, func(one T) bool {
+			a := one.assignment()
 			c := strings.Compare(a.Scope.Key(), scope)
 			return c < 0 || (c == 0 && fold(a.Name) <= name)
 		})

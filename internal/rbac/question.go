@@ -1,6 +1,7 @@
 package rbac
 
 import (
+	"fmt"
 	"time"
 
 	"keyless.dev/keyless/internal/resource"
@@ -33,6 +34,20 @@ type Reason struct {
 	Grant *Match `json:"grant,omitempty"`
 	// Denied is the name of the deny assignment that denied it, if any.
 	Denied string `json:"denied,omitempty"`
+	// Activate is what the principal may activate to be allowed, if the verdict is NotActive.
+	Activate *Activation `json:"activate,omitempty"`
+}
+
+// Activation is a role that a principal is eligible for.
+type Activation struct {
+	Role   string         `json:"role"`   // name
+	RoleID string         `json:"roleId"` // GUID
+	Scope  resource.Scope `json:"scope"`
+}
+
+// String says what may be activated, in a sentence for a refusal.
+func (a *Activation) String() string {
+	return fmt.Sprintf("The principal is eligible, not active, for the role '%s' at '%s': it may activate the role there with a request of the type SelfActivate (roleAssignmentScheduleRequests).", a.Role, a.Scope)
 }
 
 // Verdict classifies a decision.
@@ -44,6 +59,7 @@ const (
 	NothingGrants   Verdict = "nothing grants it"
 	DenyAssigned    Verdict = "a deny assignment refuses it"
 	ConditionFailed Verdict = "the condition of every role that grants it is false"
+	NotActive       Verdict = "eligible, not active" // the principal may activate a role that grants it
 )
 
 // Match is an assignment that granted a question, or a near miss and why it did not.
@@ -53,4 +69,6 @@ type Match struct {
 	// Via lists the groups from the principal to the assignment's principal, nearest first; empty if it is assigned directly.
 	Via    []string `json:"via,omitempty"`
 	WhyNot string   `json:"whyNot,omitempty"`
+	// Eligible reports that Assignment is an eligibility: the principal may activate it.
+	Eligible bool `json:"eligible,omitempty"`
 }

@@ -72,6 +72,7 @@ type Assignment struct {
 	Condition                          string         `json:"condition,omitempty"`
 	ConditionVersion                   string         `json:"conditionVersion,omitempty"`
 	DelegatedManagedIdentityResourceID string         `json:"delegatedManagedIdentityResourceId,omitempty"`
+	Schedule                           *Schedule      `json:"schedule,omitempty"` // nil if it is always in force
 	CreatedOn                          time.Time      `json:"createdOn"`
 	UpdatedOn                          time.Time      `json:"updatedOn"`
 	CreatedBy                          string         `json:"createdBy,omitempty"`
@@ -126,8 +127,10 @@ type AssignmentQuery struct {
 	Below      *resource.Scope // at this scope or below it by id
 	Principals []string        // object ids
 	RoleID     string
-	After      string // a Cursor
-	Limit      int    // 0 means all
+	At         time.Time // in force at this time, as Schedule says
+	Unended    time.Time // not ended at this time
+	After      string    // a Cursor
+	Limit      int       // 0 means all
 }
 
 // Reader is the read access to a store that the rules need, within one transaction.
@@ -140,6 +143,17 @@ type Reader interface {
 	// RoleDefinitions returns the custom roles of a tenant.
 	RoleDefinitions(tenant string) ([]*RoleDefinition, error)
 	DenyAssignments(tenant string) ([]*DenyAssignment, error)
+	// Eligibilities returns what a query selects among eligibilities.
+	Eligibilities(q AssignmentQuery) ([]*Eligibility, error)
+	// EndedAssignments and EndedEligibilities return at most limit of those, of all tenants, that ended at a time or before.
+	EndedAssignments(at time.Time, limit int) ([]*Assignment, error)
+	EndedEligibilities(at time.Time, limit int) ([]*Eligibility, error)
+	// ScheduleRequest returns a request by kind, scope and name. It fails with fault.NotFound.
+	ScheduleRequest(tenant string, kind RequestKind, scope resource.Scope, name string) (*ScheduleRequest, error)
+	// ScheduleRequests returns requests, ordered by scope key and name.
+	ScheduleRequests(q RequestQuery) ([]*ScheduleRequest, error)
+	// RolePolicy returns the stored policy of a role at a scope, or nil if there is none.
+	RolePolicy(tenant string, scope resource.Scope, roleID string) (*RolePolicy, error)
 }
 
 // Writer is the write access to a store that the rules need, within one transaction.
@@ -154,4 +168,15 @@ type Writer interface {
 	DeleteRoleDefinition(tenant, id string) (bool, error)
 	PutDenyAssignment(*DenyAssignment) error
 	DeleteDenyAssignment(tenant, name string) (bool, error)
+	// PutEligibility creates or replaces by tenant, scope and name.
+	PutEligibility(*Eligibility) error
+	// DeleteEligibility reports whether the eligibility existed.
+	DeleteEligibility(tenant string, scope resource.Scope, name string) (bool, error)
+	// PutScheduleRequest creates or replaces by tenant, kind, scope and name.
+	PutScheduleRequest(*ScheduleRequest) error
+	// TrimScheduleRequests deletes requests of a tenant until keep of them are left: finished ones first, the oldest first.
+	TrimScheduleRequests(tenant string, keep int) error
+	PutRolePolicy(*RolePolicy) error
+	// DeleteSchedulesBelow deletes the requests and the policies at and below a scope.
+	DeleteSchedulesBelow(tenant string, scope resource.Scope) error
 }

@@ -15,6 +15,8 @@ type Snapshot struct {
 	delay      time.Duration
 	holdings   cow.Map[Principal, []*grant] // by principal; ordered by scope key, name and from
 	grants     cow.Map[grantName, *grant]   // by name, without deleted ones
+	eligible   cow.Map[Principal, []*grant] // eligibilities by principal; ordered as holdings
+	eligibles  cow.Map[grantName, *grant]   // eligibilities by name
 	roles      cow.Map[roleName, *role]     // custom roles
 	denials    cow.Map[place, []*denial]    // by scope; ordered by name
 	denied     cow.Map[denialName, *denial] // by name
@@ -60,6 +62,7 @@ type grant struct {
 	condition *condition
 	from      time.Time // in force from then; zero means always
 	until     time.Time // in force until then; zero means for ever
+	through   string    // in force for members of this group only; "" means for everyone
 }
 
 // denial is a compiled deny assignment.
@@ -93,6 +96,12 @@ func (s *Snapshot) compileGrant(a *Assignment) *grant {
 	}
 	if s.delay > 0 {
 		g.from = changed(a).Add(s.delay)
+	}
+	if p := a.Schedule; p != nil {
+		g.until, g.through = p.Ends, fold(p.Group)
+		if p.Starts.After(g.from) {
+			g.from = p.Starts
+		}
 	}
 	return g
 }

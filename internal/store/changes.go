@@ -20,6 +20,8 @@ const (
 	KindRoleDefinition = "roleDefinition"
 	KindAssignment     = "assignment"
 	KindDenyAssignment = "denyAssignment"
+	KindEligibility    = "eligibility"
+	KindRolePolicy     = "rolePolicy"
 	KindRevokedGrant   = "revokedGrant" // a revoked sign-in; Body is a RevokedGrant
 )
 

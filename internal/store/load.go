@@ -18,6 +18,8 @@ func stored() []string {
 		`SELECT 'resource', key, body FROM resources ORDER BY key`,
 		`SELECT 'roleDefinition', tenant || ' ' || id, body FROM role_definitions ORDER BY tenant, id`,
 		`SELECT 'assignment', tenant || ' ' || scope || ' ' || name, body FROM role_assignments ORDER BY tenant, scope, name`,
+		`SELECT 'eligibility', tenant || ' ' || scope || ' ' || name, body FROM role_eligibilities ORDER BY tenant, scope, name`,
+		`SELECT 'rolePolicy', tenant || ' ' || scope || ' ' || role_id, body FROM role_policies ORDER BY tenant, scope, role_id`,
 		`SELECT 'denyAssignment', tenant || ' ' || name, body FROM deny_assignments ORDER BY tenant, name`,
 	}
 }

@@ -68,6 +68,12 @@ func selected(q rbac.AssignmentQuery) where {
 	if q.RoleID != "" {
 		w.and("role_id = ?", ascii.ToLower(q.RoleID))
 	}
+	if !q.At.IsZero() {
+		w.and("starts_at <= ? AND (ends_at = 0 OR ends_at > ?)", stamp(q.At), stamp(q.At))
+	}
+	if !q.Unended.IsZero() {
+		w.and("(ends_at = 0 OR ends_at > ?)", stamp(q.Unended))
+	}
 	if q.After != "" {
 		scope, name, _ := strings.Cut(q.After, " ")
 		w.and("(scope, name) > (?, ?)", scope, name)
@@ -98,9 +104,12 @@ func (tx *Tx) PutAssignment(a *rbac.Assignment) error {
 		return fault.New(fault.Conflict, "RoleAssignmentExists",
 			"The role assignment already exists. The ID of the existing role assignment is %s.", guid.Compact(other))
 	}
-	_, err = tx.exec(`INSERT INTO role_assignments (tenant, scope, name, role_id, principal_tenant, principal_id, body) VALUES ($1, $2, $3, $4, $5, $6, $7)
+	starts, ends := periodOf(a)
+	_, err = tx.exec(`INSERT INTO role_assignments (tenant, scope, name, role_id, principal_tenant, principal_id, starts_at, ends_at, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (tenant, scope, name) DO UPDATE SET role_id = excluded.role_id, principal_tenant = excluded.principal_tenant,
-		principal_id = excluded.principal_id, body = excluded.body`, tenant, scope, name, role, holder, object, body)
+		principal_id = excluded.principal_id, starts_at = excluded.starts_at, ends_at = excluded.ends_at, body = excluded.body`,
+		tenant, scope, name, role, holder, object, starts, ends, body)
 	if err != nil {
 		return err
 	}

@@ -40,10 +40,11 @@ const (
 )
 
 // unrehearsed are the tables that are empty in the copy: the rules that a dry run applies never read them, and they have no
-// change records. They are sign-ins and keys, and logs and counts, which grow with use.
+// change records. They are sign-ins and keys, and logs and counts, which grow with use. Requests for roles are among the logs: a
+// dry run finds the name of none taken.
 var unrehearsed = []string{
 	"assignment_use", "audit", "audit_blocks", "audit_head", "call_counts", "call_kinds", "changes", "kept_things", "metric_minutes", "metric_series",
-	"passkeys", "signin_assertions", "signin_attempts", "signin_challenges", "signin_codes", "signin_devices", "signin_grants", "signin_refresh",
+	"passkeys", "schedule_requests", "signin_assertions", "signin_attempts", "signin_challenges", "signin_codes", "signin_devices", "signin_grants", "signin_refresh",
 	"signin_sessions", "signing_keys", "spool_cursors", "usage",
 }
 
@@ -344,12 +345,19 @@ func rowsOf(kind, key, link string) ([]changedRow, error) {
 		return []changedRow{{"links", "tenant = $1 AND relation = $2 AND from_id = $3 AND to_id = $4", []any{l.Tenant, string(l.Relation), l.From, l.To}}}, nil
 	case KindResource:
 		return []changedRow{{"resources", "key = $1", []any{key}}}, nil
-	case KindAssignment:
+	case KindAssignment, KindEligibility, KindRolePolicy:
 		at := strings.LastIndexByte(rest, ' ')
 		if at < 0 {
 			break
 		}
-		return []changedRow{{"role_assignments", "tenant = $1 AND scope = $2 AND name = $3", []any{first, rest[:at], rest[at+1:]}}}, nil
+		table, column := "role_assignments", "name"
+		switch kind {
+		case KindEligibility:
+			table = "role_eligibilities"
+		case KindRolePolicy:
+			table, column = "role_policies", "role_id"
+		}
+		return []changedRow{{table, "tenant = $1 AND scope = $2 AND " + column + " = $3", []any{first, rest[:at], rest[at+1:]}}}, nil
 	case KindRoleDefinition:
 		return named("role_definitions", "id"), nil
 	case KindDenyAssignment:

@@ -195,7 +195,7 @@ type change struct {
 
 func drawChange(r *rapid.T) change {
 	return change{
-		rapid.IntRange(0, 10).Draw(r, "what"), rapid.IntRange(0, 2).Draw(r, "name"), rapid.IntRange(0, 2).Draw(r, "other"), rapid.Bool().Draw(r, "flag"),
+		rapid.IntRange(0, 12).Draw(r, "what"), rapid.IntRange(0, 2).Draw(r, "name"), rapid.IntRange(0, 2).Draw(r, "other"), rapid.Bool().Draw(r, "flag"),
 	}
 }
 
@@ -234,6 +234,17 @@ func (c change) do(tx *Tx) error {
 		}
 		return tx.PutAssignment(&rbac.Assignment{Name: name, Tenant: "t", Scope: scope, RoleID: "r", PrincipalID: "p", PrincipalType: rbac.Group})
 	case 9:
+		if c.Flag {
+			_, err := tx.DeleteEligibility("t", scope, name)
+			return err
+		}
+		return tx.PutEligibility(&rbac.Eligibility{Assignment: rbac.Assignment{Name: name, Tenant: "t", Scope: scope, RoleID: "r", PrincipalID: "p", Description: group}})
+	case 10:
+		if c.Flag {
+			return tx.DeleteSchedulesBelow("t", scope)
+		}
+		return tx.PutRolePolicy(&rbac.RolePolicy{Tenant: "t", Scope: scope, RoleID: name, UpdatedBy: user})
+	case 11:
 		if c.Flag {
 			_, err := tx.DeleteRoleDefinition("t", name)
 			return err

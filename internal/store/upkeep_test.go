@@ -53,6 +53,10 @@ var upkeepKinds = map[string]struct {
 		map[string]string{"kept_things": "(id, account, server, batch, at) SELECT i, '', '', FALSE, 1"},
 		func(ctx context.Context, db *DB) error { return db.PruneKept(ctx, time.Now()) }, 0,
 	},
+	"PruneScheduleRequests": {
+		map[string]string{"schedule_requests": "(tenant, kind, scope, name, role_id, principal_id, requestor, pending, at, body) SELECT 't', 'assignment', '', i, '', '', '', i % 2, 1, '{}'"},
+		func(ctx context.Context, db *DB) error { return db.PruneScheduleRequests(ctx, time.Now()) }, 0,
+	},
 	"PruneChanges": {
 		map[string]string{"changes": "(revision, seq, epoch, at, kind, key, deleted, body) SELECT 1 + i / 1000, i % 1000, '', 1, 'tenant', i, FALSE, '{}'"},
 		func(ctx context.Context, db *DB) error {

@@ -80,7 +80,7 @@ type random struct {
 
 func step(r *rapid.T) random {
 	return random{
-		What: rapid.IntRange(0, 9).Draw(r, "what"), Name: rapid.IntRange(0, 3).Draw(r, "name"),
+		What: rapid.IntRange(0, 11).Draw(r, "what"), Name: rapid.IntRange(0, 3).Draw(r, "name"),
 		Other: rapid.IntRange(0, 3).Draw(r, "other"), Flag: rapid.Bool().Draw(r, "flag"),
 	}
 }
@@ -124,6 +124,17 @@ func (s random) do(t *testing.T, tx *store.Tx) error {
 			return err
 		}
 		return tx.PutAssignment(assignment(t, other, at, "r1", fmt.Sprint("p", s.Other/2)))
+	case 10:
+		if s.Flag {
+			return tx.DeleteSchedulesBelow("t1", scope(t, at))
+		}
+		return tx.PutRolePolicy(&rbac.RolePolicy{Tenant: "t1", Scope: scope(t, at), RoleID: other, UpdatedBy: name})
+	case 9:
+		if s.Flag {
+			_, err := tx.DeleteEligibility("t1", scope(t, at), other)
+			return err
+		}
+		return tx.PutEligibility(&rbac.Eligibility{Assignment: *scheduled(t, other, fmt.Sprint("p", s.Other/2), 0, 0)})
 	}
 	if s.Flag {
 		_, err := tx.DeleteRoleDefinition("t1", name)

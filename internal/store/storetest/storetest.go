@@ -45,6 +45,8 @@ func Run(t *testing.T, fresh Fresh) {
 		{"assignments are paged by scope and name", assignmentPages},
 		{"role definitions belong to a tenant", roleDefinitions},
 		{"deny assignments belong to a tenant", denyAssignments},
+		{"what is scheduled is found by when it is in force", schedulesAreFound},
+		{"requests for roles come back, and the oldest go", requestsComeBack},
 
 		{"signing keys come back as they were put", signingKeys},
 		{"attempts are counted, locked and forgotten", attemptsAreCounted},

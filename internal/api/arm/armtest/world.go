@@ -188,6 +188,12 @@ func (w *World) follow(changes []store.Change) {
 			} else {
 				roles.PutAssignment(a)
 			}
+		case store.KindEligibility:
+			if e := body[rbac.Eligibility](w, c); c.Deleted {
+				roles.DeleteEligibility(e.Tenant, e.Scope, e.Name)
+			} else {
+				roles.PutEligibility(e)
+			}
 		case store.KindRoleDefinition:
 			if d := body[rbac.RoleDefinition](w, c); c.Deleted {
 				roles.DeleteRoleDefinition(d.Tenant, d.ID)
