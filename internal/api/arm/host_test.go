@@ -15,7 +15,8 @@ func fill(template string) string {
 		"{scope...}", strings.TrimPrefix(armtest.Account, "/"), "{namespace}", "Microsoft.CognitiveServices", "{type}", "accounts", "{name}", "foundry",
 		"{child}", "deployments", "{childName}", "chat", "{assignment}", "30000000-0000-4000-8000-000000000003", "{definition}", armtest.FoundryUser,
 		"{deny}", "30000000-0000-4000-8000-000000000004", "{lock}", "lock1", "{management}", "mg1",
-		"{operation}", "x", "{deployment}", "main", "{connection}", "search", "{policy}", "strict", "{grandchild}", "connections", "{grandchildName}", "search", "{id}", "30000000-0000-4000-8000-000000000005", "{quota}", "team", "{identity}", "app",
+		"{operation}", "x", "{deployment}", "main", "{connection}", "search", "{policy}", "strict", "{grandchild}", "connections", "{grandchildName}", "search", "{id}", "30000000-0000-4000-8000-000000000005", "{quota}", "team", "{request}", "30000000-0000-4000-8000-000000000006", "{schedule}", "30000000-0000-4000-8000-000000000007",
+		"{rolePolicy}", "30000000-0000-4000-8000-000000000008", "{stage}", "30000000-0000-4000-8000-000000000006", "{identity}", "app",
 	)
 	return values.Replace(template)
 }

@@ -21,42 +21,52 @@ func listAssignments(c *provider.Call) (edge.Reply, error) {
 		return edge.Reply{}, err
 	}
 	query := c.URL.Query()
-	l, err := listing(c, query)
+	terms, err := provider.ReadFilter(query.Get("$filter"))
 	if err != nil {
 		return edge.Reply{}, err
 	}
+	l, err := listing(c, query, terms)
+	if err != nil {
+		return edge.Reply{}, err
+	}
+	l.At = c.Now()
+	return pageOf(c, l, rbac.List, func(a *rbac.Assignment) (any, error) { return showAssignmentBody(c, a), nil })
+}
+
+// pageOf answers with the page of a listing that find finds.
+func pageOf[T interface{ Cursor() string }](c *provider.Call, l rbac.Listing, find func(rbac.Reader, rbac.Listing) ([]T, error), show func(T) (any, error)) (edge.Reply, error) {
 	size := l.Limit
 	l.Limit++ // one more than shown tells whether there is another page
-	all, err := rbac.List(c.Tx, l)
+	all, err := find(c.Tx, l)
 	if err != nil {
 		return edge.Reply{}, err
 	}
 	out := provider.List{}
 	if len(all) > size {
 		all = all[:size]
+		query := c.URL.Query()
 		query.Del("$skipToken")
 		query.Set("$skiptoken", provider.WriteSkip(all[size-1].Cursor()))
 		out.NextLink = c.Origins.ARM + c.URL.EscapedPath() + "?" + query.Encode()
 	}
-	bodies := make([]assignmentBody, len(all))
+	bodies := make([]any, len(all))
 	for i, a := range all {
-		bodies[i] = showAssignmentBody(c, a)
+		if bodies[i], err = show(a); err != nil {
+			return edge.Reply{}, err
+		}
 	}
 	out.Value = bodies
 	return provider.OK(out)
 }
 
-// listing parses the query.
-func listing(c *provider.Call, query url.Values) (rbac.Listing, error) {
+// listing reads the query, whose $filter has the given terms.
+func listing(c *provider.Call, query url.Values, terms []provider.Term) (rbac.Listing, error) {
 	l := rbac.Listing{Tenant: c.Tenant, Scope: c.Scope, Above: c.RBAC().Above(c.Scope), Limit: provider.PageSize}
 	if top := provider.Count(query.Get("$top")); top > 0 && top < provider.PageSize {
 		l.Limit = top
 	}
 	text := query.Get("$filter")
-	terms, err := provider.ReadFilter(text)
-	if err != nil {
-		return l, err
-	}
+	var err error
 	if l.After, err = provider.ReadSkip(query.Get("$skiptoken") + query.Get("$skipToken")); err != nil {
 		return l, err
 	}

@@ -86,7 +86,7 @@ func showAssignment(c *provider.Call) (edge.Reply, error) {
 		return edge.Reply{}, err
 	}
 	a, err := c.Tx.Assignment(c.Tenant, c.Scope, name)
-	if fault.Is(err, fault.NotFound) {
+	if fault.Is(err, fault.NotFound) || err == nil && !a.InForce(c.Now()) {
 		return edge.Reply{}, fault.New(fault.NotFound, "RoleAssignmentNotFound", "The role assignment '%s' is not found.", name)
 	}
 	if err != nil {

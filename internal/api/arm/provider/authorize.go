@@ -91,7 +91,11 @@ func (d *Host) decide(tx Tx, r *edge.Request, body []byte) (v verdict, err error
 			return v, err
 		}
 	}
-	v.refusal = Refuse(r.Caller, action, r.URL.Path, r.Scope, attributes != nil)
+	refusal := Refuse(r.Caller, action, r.URL.Path, r.Scope, attributes != nil)
+	if activate := r.Decision.Because.Activate; activate != nil {
+		refusal = fault.New(refusal.Kind, refusal.Code, "%s %s", refusal.Message, activate)
+	}
+	v.refusal = refusal
 	return v, nil
 }
 
@@ -134,7 +138,7 @@ func canonicalAction(action string) string {
 }
 
 // Refuse returns Azure's error for a caller without permission. If conditioned, it says that a condition may be the cause.
-func Refuse(who edge.Caller, action, path string, scope resource.Scope, conditioned bool) error {
+func Refuse(who edge.Caller, action, path string, scope resource.Scope, conditioned bool) *fault.Error {
 	name := who.Name
 	if name == "" {
 		name = who.Object

@@ -15,8 +15,8 @@ type Term struct {
 	Name, Operator, Value string // operator is eq, ne, ge, le or call
 }
 
-// ReadFilter parses a $filter of Azure Resource Manager: terms joined by and. It fails with Invalid for anything else. (Graph
-// has a larger language of its own.)
+// ReadFilter parses a $filter of Azure Resource Manager: terms joined by and, each perhaps in parentheses. It fails with Invalid
+// for anything else. (Graph has a larger language of its own.)
 func ReadFilter(text string) ([]Term, error) {
 	if len(text) > maxFilter {
 		return nil, InvalidFilter(text)
@@ -47,6 +47,18 @@ func InvalidFilter(text string) error {
 type filterReader struct{ rest string }
 
 func (p *filterReader) term() (Term, bool) {
+	if inner, enclosed := strings.CutPrefix(p.rest, "("); enclosed { // as Terraform's azurerm sends it
+		p.rest = strings.TrimLeft(inner, " ")
+		t, fine := p.plain()
+		rest, closed := strings.CutPrefix(p.rest, ")")
+		p.rest = strings.TrimLeft(rest, " ")
+		return t, fine && closed
+	}
+	return p.plain()
+}
+
+// plain reads a term without parentheses around it.
+func (p *filterReader) plain() (Term, bool) {
 	end := strings.IndexAny(p.rest, " ('")
 	if end <= 0 {
 		return Term{}, false

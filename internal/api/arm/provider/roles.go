@@ -14,7 +14,7 @@ func (c *Call) RoleChange() rbac.Change {
 	return rbac.Change{By: c.Caller.Object, At: c.Change.At, Above: c.RBAC().Above(c.Scope)}
 }
 
-// forgetRoles deletes the assignments at and below a deleted scope, so that they do not apply to a new resource of the same
+// forgetRoles deletes the assignments and eligibilities at and below a deleted scope, so that they do not apply to a new resource of the same
 // name.
 func (c *Call) forgetRoles() error {
 	below, err := c.Tx.Assignments(rbac.AssignmentQuery{Tenant: c.Tenant, Below: &c.Scope})
@@ -25,6 +25,18 @@ func (c *Call) forgetRoles() error {
 		if _, err := c.Tx.DeleteAssignment(a.Tenant, a.Scope, a.Name); err != nil {
 			return err
 		}
+	}
+	eligible, err := c.Tx.Eligibilities(rbac.AssignmentQuery{Tenant: c.Tenant, Below: &c.Scope})
+	if err != nil {
+		return err
+	}
+	for _, e := range eligible {
+		if _, err := c.Tx.DeleteEligibility(e.Tenant, e.Scope, e.Name); err != nil {
+			return err
+		}
+	}
+	if err := c.Tx.DeleteSchedulesBelow(c.Tenant, c.Scope); err != nil {
+		return err
 	}
 	denials, err := c.Tx.DenyAssignments(c.Tenant)
 	if err != nil {
@@ -41,10 +53,10 @@ func (c *Call) forgetRoles() error {
 	return nil
 }
 
-// AssignmentsOf returns the role assignments of who and their groups, at or below a scope. A nil scope is everywhere.
+// AssignmentsOf returns the role assignments in force of who and their groups, at or below a scope. A nil scope is everywhere.
 func (d *Host) AssignmentsOf(tx Tx, tenant string, who edge.Caller, below *resource.Scope) ([]*rbac.Assignment, error) {
 	principals := append([]string{who.Object}, d.RBAC().Groups(who.Principal)...)
-	all, err := tx.Assignments(rbac.AssignmentQuery{Tenant: tenant, Below: below, Principals: append(principals, who.Groups...)})
+	all, err := tx.Assignments(rbac.AssignmentQuery{Tenant: tenant, Below: below, Principals: append(principals, who.Groups...), At: d.Now()})
 	return slices.DeleteFunc(all, func(a *rbac.Assignment) bool { return !ascii.EqualFold(a.Principal().Tenant, who.Tenant) }), err
 }
 
