@@ -10,6 +10,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"keyless.dev/keyless/internal/rbac"
 )
 
 // InferenceScope is what a token for inference is asked for with.
@@ -74,6 +76,8 @@ func (t *Conversation) Post(ctx context.Context, token string, body any) (*http.
 type ServerError struct {
 	Code    any    `json:"code"`
 	Message string `json:"message"`
+	// Activate is the role that the caller may activate to be let in, if there is one.
+	Activate *rbac.Activation `json:"activate"`
 }
 
 func (e *ServerError) String() string {

@@ -1,9 +1,11 @@
 package client
 
 import (
+	"fmt"
 	"os"
 
 	"keyless.dev/keyless/internal/datadir"
+	"keyless.dev/keyless/internal/guid"
 	"keyless.dev/keyless/internal/shell"
 )
 
@@ -73,4 +75,14 @@ func AssignLine(role, object, kind, scope string) string {
 		line += " --assignee-principal-type " + kind
 	}
 	return line + " --scope " + shell.Word(scope)
+}
+
+// ActivateLine is the command of az by which a principal activates a role that it is eligible for, for an hour. It brings its own
+// token: az refuses to attach one for a subscription that it does not know, and whoever is only eligible sees none.
+func ActivateLine(roleID, object, scope string) string {
+	body := fmt.Sprintf(`{"properties": {"requestType": "SelfActivate", "principalId": "%s", "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/%s", "justification": "WHY", "scheduleInfo": {"expiration": {"type": "AfterDuration", "duration": "PT1H"}}}}`, object, roleID)
+	return "az rest --method put --skip-authorization-header" +
+		` --headers "Authorization=Bearer $(az account get-access-token --query accessToken --output tsv)" Content-Type=application/json` +
+		" --url " + shell.DoubleQuoted(scope+"/providers/Microsoft.Authorization/roleAssignmentScheduleRequests/"+guid.New()+"?api-version=2020-10-01") +
+		" --body " + shell.Word(body)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/jwt"
+	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/shell"
 )
 
@@ -32,7 +33,11 @@ func (t *Conversation) Refusal(response *http.Response, token string) error {
 		}
 	}
 	err := fmt.Errorf("%s\n%s", response.Status, said)
-	if hint := t.cure(response.StatusCode, code, token); hint != "" {
+	hint := t.cure(response.StatusCode, code, token)
+	if body.Error != nil && body.Error.Activate != nil {
+		hint = activation(body.Error.Activate, token)
+	}
+	if hint != "" {
 		err = fmt.Errorf("%w\n\n%s", err, hint)
 	}
 	if id := response.Header.Get("X-Keyless-Decision"); id != "" && t.Instance != nil {
@@ -69,6 +74,15 @@ func (t *Conversation) cure(status int, code, token string) string {
 		return hint
 	}
 	return ""
+}
+
+// activation is the command by which the caller activates a role.
+func activation(a *rbac.Activation, token string) string {
+	object := "OBJECT-ID"
+	if parsed, err := jwt.Parse(token); err == nil {
+		object = parsed.Text("oid")
+	}
+	return fmt.Sprintf("The role %s is eligible, not active. Activate it for an hour, and say why:\n  %s", a.Role, ActivateLine(a.RoleID, object, a.Scope.String()))
 }
 
 // grant is the command that gives the caller the role. What the token says is good enough for a hint: the server has

@@ -27,6 +27,7 @@ type answer struct {
 	code     string
 	message  string
 	decision string
+	activate *rbac.Activation // what the caller may activate, or nil
 }
 
 // control is Resource Manager with the credential that was found; nil if there is none of our own.
@@ -247,7 +248,7 @@ func (p *diagnosis) send() error {
 	if json.Unmarshal(text, &said) == nil {
 		switch {
 		case said.Error != nil:
-			p.answer.code, p.answer.message = fmt.Sprint(said.Error.Code), said.Error.Message
+			p.answer.code, p.answer.message, p.answer.activate = fmt.Sprint(said.Error.Code), said.Error.Message, said.Error.Activate
 		case said.Message != "":
 			p.answer.message = said.Message
 		}
@@ -329,6 +330,14 @@ func (p *diagnosis) checkRole() {
 	f := Finding{Code: "role", Sentence: fmt.Sprintf("%s has no role with the data action %s there.", who, action)}
 	if p.answer.decision != "" {
 		f.Hint = "Why, in full: " + client.ExplainLine(p.answer.decision, p.options.As)
+	}
+	if a := p.answer.activate; a != nil {
+		p.say("role", "wrong", "%s at %s: eligible, not active", a.Role, a.Scope)
+		f.Code = "eligible"
+		f.Sentence = fmt.Sprintf("%s is eligible, not active, for %s at %s. Activate it for an hour, and say why.", who, a.Role, a.Scope)
+		f.Type = []string{client.ActivateLine(a.RoleID, p.jwt.Text("oid"), a.Scope.String())}
+		p.found = &f
+		return
 	}
 	e, err := p.decide(scope, action)
 	switch {

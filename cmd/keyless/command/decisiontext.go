@@ -177,6 +177,9 @@ func (t *printedDecision) cure() string {
 		}
 		return text
 	}
+	if a := t.why.Because.Activate; a != nil {
+		return fmt.Sprintf("The role %s is eligible, not active. %s activates it for an hour, and says why, with:\n  %s", a.Role, t.callerName(), client.ActivateLine(a.RoleID, t.who.Object, a.Scope.String()))
+	}
 	for _, n := range t.why.Matches {
 		if until, ok := strings.CutPrefix(n.WhyNot, "not in force until "); ok {
 			return fmt.Sprintf("The right role is assigned but not in force yet: wait until %s. You need not do anything.", until)

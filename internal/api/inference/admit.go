@@ -158,7 +158,7 @@ func (d *host) authorize(r *edge.Request) error {
 		return err
 	}
 	if !r.Decision.Allowed {
-		return denied(c.op, r.Caller.Object)
+		return denied(c.op, r.Caller.Object, r.Decision.Because.Activate)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/fault"
+	"keyless.dev/keyless/internal/rbac"
 )
 
 // Codes of errors. Those that begin with a colon stand for a body without a code.
@@ -33,12 +34,21 @@ func wrongKey() *fault.Error {
 	return fault.New(fault.Unauthenticated, "401", "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource.")
 }
 
-func denied(op *operation, object string) *fault.Error {
+// denied is the refusal of a caller whose roles do not allow the operation. activate is what would, if the caller is eligible for
+// it; Azure does not say so.
+func denied(op *operation, object string, activate *rbac.Activation) *fault.Error {
 	suffix := ""
 	if op.family.project {
 		suffix = " For instructions on granting the necessary permissions, see https://aka.ms/FoundryPermissions."
 	}
-	return fault.New(fault.Unauthenticated, codeDenied, "The principal `%s` lacks the required data action `%s` to perform `%s` operation.%s", object, op.dataAction(), op.printed(), suffix)
+	if activate != nil {
+		suffix += " " + activate.String()
+	}
+	f := fault.New(fault.Unauthenticated, codeDenied, "The principal `%s` lacks the required data action `%s` to perform `%s` operation.%s", object, op.dataAction(), op.printed(), suffix)
+	if activate != nil {
+		f = f.With("activate", activate)
+	}
+	return f
 }
 
 func noDeployment() *fault.Error {
