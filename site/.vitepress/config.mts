@@ -17,7 +17,7 @@ const doors = [
     text: 'How-to',
     items: [
       'install', 'containers', 'clients', 'peers', 'credentials', 'browsers', 'realtime', 'openid-connect', 'upstreams', 'testing', 'built-in-model', 'access-tests', 'portal',
-      'control-plane', 'guests', 'conditional-access', 'templates', 'apply', 'quotas', 'usage', 'metrics', 'explain', 'doctor', 'audit', 'production', 'contexts',
+      'control-plane', 'guests', 'conditional-access', 'eligible-roles', 'templates', 'apply', 'quotas', 'usage', 'metrics', 'explain', 'doctor', 'audit', 'production', 'contexts',
       'proxies', 'postgresql', 'kubernetes', 'backup', 'telemetry',
     ],
   },
