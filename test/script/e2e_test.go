@@ -27,7 +27,10 @@ func TestEndToEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(tools, "bin") + string(os.PathListSeparator) + os.Getenv("PATH")
+	path, err := clientsPath(t.TempDir(), filepath.Join(tools, "bin"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Setenv("PATH", path)
 	for _, tool := range []string{"az", "bash", "browser", "curl", "java", "keyless", "keytool", "node", "openssl"} {
 		if _, err := exec.LookPath(tool); err != nil {
