@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -26,6 +27,7 @@ import (
 	"keyless.dev/keyless/internal/rbac"
 	"keyless.dev/keyless/internal/recorder"
 	"keyless.dev/keyless/internal/seal"
+	"keyless.dev/keyless/internal/shell"
 	"keyless.dev/keyless/internal/store"
 	"keyless.dev/keyless/internal/telemetry"
 	"keyless.dev/keyless/internal/token"
@@ -144,12 +146,31 @@ func (a *App) openFolder(context.Context) error {
 	if err := os.MkdirAll(a.config.DataDir, 0o700); err != nil {
 		return err
 	}
+	if !a.config.production() {
+		if err := checkFolder(a.config.DataDir); err != nil {
+			return err
+		}
+	}
 	lock, err := datadir.Lock(a.config.DataDir)
 	if err != nil {
 		return err
 	}
 	a.onClose(lock.Unlock)
 	return a.openSecrets()
+}
+
+// checkFolder refuses a data folder that everyone on the machine may write to: who can put a key-encryption key or a script
+// into it has what the server's administrator has. In production the files that matter are named by the configuration, and
+// may be elsewhere. Windows has no such bits.
+func checkFolder(dir string) error {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o002 != 0 {
+		return fmt.Errorf("everyone may write to the data folder %s: give the server a folder of its own with --data, or type chmod o-w %s", dir, shell.Word(dir))
+	}
+	return nil
 }
 
 // openSecrets reads the certificate and the key-encryption key. On a developer server they are created at the first

@@ -192,7 +192,7 @@ def test_the_gitlab_snippet_runs_a_job_against_a_server_of_its_own(releases, tmp
     for name, value in {**job["variables"], "KEYLESS_DOWNLOADS": releases}.items():
         environment[name] = value.replace("$CI_PROJECT_DIR", str(tmp_path))
     script = "\n".join(["set -e", *job["before_script"], 'keyless chat hello || echo "exit $?"', EXCHANGE, 'kill "$!"; wait "$!"'])
-    done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, timeout=120, umask=0)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "exit 1" in done.stdout and '"access_token"' in done.stdout
 
