@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"strings"
 	"time"
 
@@ -143,6 +144,13 @@ func (p *diagnosis) walkChain() {
 		p.say("credential", "note", "%s does not answer: %s", l.name, said)
 	}
 	f := Finding{Code: "nobody", Sentence: "Nobody is signed in: no credential of DefaultAzureCredential's chain answers.", Type: []string{"az login"}}
+	if _, err := exec.LookPath("az"); err != nil {
+		f.Hint = "az is not on the PATH: install the Azure CLI"
+		if p.place != nil && p.place.Remote == nil {
+			f.Hint += ", or sign in as a service principal or user of this server by its name: keyless env --as NAME"
+		}
+		f.Hint += "."
+	}
 	p.wrong("credential", "none answers", f)
 }
 
