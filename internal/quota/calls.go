@@ -35,7 +35,25 @@ type CallQuery struct {
 	Limit       int
 }
 
+// CalledQuery selects sums of calls.
+type CalledQuery struct {
+	Under       string // accounts that are this scope or lie below it, in lower case
+	From, Until Minute // both included
+	// Step is the length of an interval in minutes. Intervals begin at its multiples. 0 is one interval for all, that begins at 0.
+	Step Minute
+}
+
+// Called is how many calls a principal was allowed in one interval.
+type Called struct {
+	Start     Minute
+	Account   string // of a key; "" for a principal of the directory, whose calls to all accounts are added up
+	Principal        // an object id, or "key1" or "key2" without a tenant
+	Count     int64
+}
+
 // CallReader is what rules need to read counts of calls, inside one transaction.
 type CallReader interface {
 	Calls(q CallQuery) ([]Calls, error)
+	// EachCalled calls each for every sum that q selects. An error of each ends it.
+	EachCalled(q CalledQuery, each func(Called) error) error
 }

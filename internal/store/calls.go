@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -65,6 +66,28 @@ func (tx *Tx) Calls(q quota.CallQuery) (all []quota.Calls, err error) {
 		return err
 	})
 	return all, err
+}
+
+// EachCalled implements quota.CallReader.
+func (tx *Tx) EachCalled(q quota.CalledQuery, each func(quota.Called) error) error {
+	start := "0"
+	if q.Step > 0 {
+		step := strconv.FormatInt(int64(q.Step), 10)
+		start = "minute - minute % " + step
+	}
+	w := where{}
+	w.and("minute >= ? AND minute <= ?", int64(q.From), int64(q.Until))
+	w.and("(account = ? OR account >= ? AND account < ?)", q.Under, q.Under+"/", q.Under+"0")
+	return tx.query("SELECT "+start+", CASE WHEN tenant = '' THEN account ELSE '' END, tenant, principal, CAST(SUM(calls) AS BIGINT) FROM call_counts JOIN call_kinds ON id = kind"+w.String()+
+		" GROUP BY 1, 2, tenant, principal", w.args, func(scan func(...any) error) error {
+		var c quota.Called
+		var at int64
+		if err := scan(&at, &c.Account, &c.Tenant, &c.Object, &c.Count); err != nil {
+			return err
+		}
+		c.Start = quota.Minute(at)
+		return each(c)
+	})
 }
 
 // PruneCalls deletes counts before a time, in short transactions.

@@ -2,6 +2,8 @@ package authorization
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"keyless.dev/keyless/internal/api/arm/provider"
@@ -106,9 +108,12 @@ func assignable(c *provider.Call, d *rbac.RoleDefinition, below bool) bool {
 	return false
 }
 
-// listDefinitions supports the filters roleName eq, type eq and atScopeAndBelow(). roleName also matches former names.
+// listDefinitions supports the filters roleName eq, type eq and atScopeAndBelow(). roleName also matches former names. Unlike
+// Azure it supports $search, a text in the name or the description, and $top, which gives pages: custom roles, then built-in ones,
+// by name. Without $top all are in one answer, as on Azure.
 func listDefinitions(c *provider.Call) (edge.Reply, error) {
-	text := c.URL.Query().Get("$filter")
+	query := c.URL.Query()
+	text, search := query.Get("$filter"), ascii.ToLower(query.Get("$search"))
 	terms, err := provider.ReadFilter(text)
 	if err != nil {
 		return edge.Reply{}, err
@@ -129,7 +134,7 @@ func listDefinitions(c *provider.Call) (edge.Reply, error) {
 	}
 	bodies := []definitionBody{}
 	for _, d := range all {
-		fits := true
+		fits := search == "" || strings.Contains(ascii.ToLower(d.Name), search) || strings.Contains(ascii.ToLower(d.Description), search)
 		for _, t := range terms {
 			fits = fits && (t.Name != "rolename" || d.Named(t.Value)) && (t.Name != "type" || ascii.EqualFold(d.Type, t.Value))
 		}
@@ -137,7 +142,18 @@ func listDefinitions(c *provider.Call) (edge.Reply, error) {
 			bodies = append(bodies, showDefinitionBody(c, d))
 		}
 	}
-	return provider.OK(provider.List{Value: bodies})
+	if !query.Has("$top") && !query.Has("$skiptoken") {
+		return provider.OK(provider.List{Value: bodies})
+	}
+	key := func(b definitionBody) string {
+		group := "2"
+		if b.Properties.Type == rbac.CustomRole {
+			group = "1"
+		}
+		return group + ascii.ToLower(b.Properties.RoleName) + "\x00" + b.Name
+	}
+	slices.SortFunc(bodies, func(a, b definitionBody) int { return strings.Compare(key(a), key(b)) })
+	return provider.Page(c, bodies, key)
 }
 
 func definition(c *provider.Call, name string) (*rbac.RoleDefinition, error) {

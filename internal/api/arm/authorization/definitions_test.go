@@ -2,6 +2,7 @@ package authorization_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,4 +67,54 @@ func TestCustomRoleNeedsWriteAccessAtEveryAssignableScope(t *testing.T) {
 		t.Errorf("%d %s", got.Status, got.Text)
 	}
 	w.Refused("ada", "DELETE", path, "", 400, "RoleDefinitionHasAssignments")
+}
+
+func TestRoleDefinitionsPageWhenAsked(t *testing.T) {
+	w := armtest.New(t)
+	w.MakeAccount()
+	list := armtest.Account + "/providers/Microsoft.Authorization/roleDefinitions"
+	for _, name := range []string{"Zebra", "alpha", "Models of the \u00fcber team"} {
+		w.OK("ada", "PUT", armtest.Subscription+"/providers/Microsoft.Authorization/roleDefinitions/"+guid.Derive(name),
+			`{"properties":{"roleName":"`+name+`","description":"one of three","permissions":[{"actions":["*/read"]}],"assignableScopes":["`+armtest.Subscription+`"]}}`)
+	}
+	names := func(a armtest.Answer) (all []string) {
+		for _, one := range a.JSON["value"].([]any) {
+			all = append(all, one.(map[string]any)["properties"].(map[string]any)["roleName"].(string))
+		}
+		return all
+	}
+	whole := w.OK("ada", "GET", list, "")
+	if whole.Value("nextLink") != nil || len(names(whole)) < 40 {
+		t.Errorf("without $top the list has %d roles and the link %v", len(names(whole)), whole.Value("nextLink"))
+	}
+	var paged []string
+	for next := list + "?$top=7"; next != ""; {
+		got := w.OK("ada", "GET", next, "")
+		if n := len(names(got)); n > 7 {
+			t.Fatalf("a page has %d roles", n)
+		}
+		paged = append(paged, names(got)...)
+		link, _ := got.Value("nextLink").(string)
+		next = strings.TrimPrefix(link, armtest.Origin)
+	}
+	byName := func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }
+	if len(paged) != len(names(whole)) || !slices.Equal(paged[:3], []string{"alpha", "Models of the \u00fcber team", "Zebra"}) || !slices.IsSortedFunc(paged[3:], byName) {
+		t.Errorf("%d of %d roles on pages: %q", len(paged), len(names(whole)), paged)
+	}
+	for _, row := range []struct {
+		because, query string
+		want           []string
+	}{
+		{"a part of a name, whatever the case of its letters", "?$top=5&$search=ZEBR", []string{"Zebra"}},
+		{"a part of a description", "?$top=5&$search=one+of+three", []string{"alpha", "Models of the \u00fcber team", "Zebra"}},
+		{"custom roles alone", "?$top=5&$filter=type+eq+'CustomRole'", []string{"alpha", "Models of the \u00fcber team", "Zebra"}},
+		{"a text that no role has", "?$top=5&$search=quux", nil},
+		{"without a size", "?$search=zebra", []string{"Zebra"}},
+	} {
+		if got := names(w.OK("ada", "GET", list+row.query, "")); !slices.Equal(got, row.want) {
+			t.Errorf("%s: %q", row.because, got)
+		}
+	}
+	w.Refused("ada", "GET", list+"?$top=5&$skiptoken=!", "", 400, "InvalidSkipToken")
+	w.Refused("cleo", "GET", list+"?$top=5", "", 403, "AuthorizationFailed")
 }

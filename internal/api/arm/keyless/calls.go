@@ -35,27 +35,11 @@ type calledList struct {
 // listCalls returns the number of allowed calls at a scope and below it, by minute. Parameters: since and until (RFC 3339; the
 // last hour unless given), principalId.
 func listCalls(c *provider.Call) (edge.Reply, error) {
-	if c.Scope.Subscription() == "" {
-		return edge.Reply{}, fault.New(fault.Invalid, "InvalidScope", "Calls are shown of a subscription, a resource group or an account, not of '%s'.", c.Scope)
-	}
-	if _, err := c.Find(); err != nil {
+	from, until, err := callSpan(c)
+	if err != nil {
 		return edge.Reply{}, err
 	}
-	parameters, now := c.URL.Query(), c.Now()
-	q := quota.CallQuery{
-		Under: c.Scope.Key(), Principal: ascii.ToLower(parameters.Get("principalId")),
-		From: quota.MinuteOf(now.Add(-time.Hour)), Until: quota.MinuteOf(now), Limit: maxCalls + 1,
-	}
-	for name, into := range map[string]*quota.Minute{"since": &q.From, "until": &q.Until} {
-		if text := parameters.Get(name); text != "" {
-			at, err := time.Parse(time.RFC3339, text)
-			if err != nil {
-				return edge.Reply{}, fault.New(fault.Invalid, "InvalidQueryParameter", "The query parameter '%s' is not valid: '%s'.", name, provider.Clip(text))
-			}
-			*into = quota.MinuteOf(at)
-		}
-	}
-	all, err := c.Tx.Calls(q)
+	all, err := c.Tx.Calls(quota.CallQuery{Under: c.Scope.Key(), Principal: ascii.ToLower(c.URL.Query().Get("principalId")), From: from, Until: until, Limit: maxCalls + 1})
 	if err != nil {
 		return edge.Reply{}, err
 	}
@@ -88,4 +72,31 @@ func listCalls(c *provider.Call) (edge.Reply, error) {
 		out.Value = append(out.Value, calledBody{n.Minute.Time(), account, n.Deployment, n.Tenant, n.Object, name, n.Action, n.Assignment, n.Count})
 	}
 	return provider.OK(out)
+}
+
+// callSpan returns the minutes that a request about calls names, both included: since and until (RFC 3339; the last hour unless
+// given). It fails for a scope that has no calls.
+func callSpan(c *provider.Call) (from, until quota.Minute, err error) {
+	if c.Scope.Subscription() == "" {
+		return 0, 0, fault.New(fault.Invalid, "InvalidScope", "Calls are shown of a subscription, a resource group or an account, not of '%s'.", c.Scope)
+	}
+	if _, err := c.Find(); err != nil {
+		return 0, 0, err
+	}
+	now := c.Now()
+	from, until = quota.MinuteOf(now.Add(-time.Hour)), quota.MinuteOf(now)
+	for name, into := range map[string]*quota.Minute{"since": &from, "until": &until} {
+		if text := c.URL.Query().Get(name); text != "" {
+			at, err := time.Parse(time.RFC3339, text)
+			if err != nil {
+				return 0, 0, invalidParameter(name, text)
+			}
+			*into = quota.MinuteOf(at)
+		}
+	}
+	return from, until, nil
+}
+
+func invalidParameter(name, text string) error {
+	return fault.New(fault.Invalid, "InvalidQueryParameter", "The query parameter '%s' is not valid: '%s'.", name, provider.Clip(text))
 }

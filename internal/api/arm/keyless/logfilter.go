@@ -20,17 +20,19 @@ type logFilter struct {
 	plane   string // data or control
 	text    string // in lower case; part of the caller, the action, the scope or the reason
 	notApp  string // a client application to leave out
+	caller  string // key: calls with an account key
 }
 
 func newLogFilter(parameters url.Values) (logFilter, error) {
 	f := logFilter{
 		outcome: parameters.Get("outcome"), plane: parameters.Get("plane"),
-		text: ascii.ToLower(parameters.Get("text")), notApp: parameters.Get("excludeAppId"),
+		text: ascii.ToLower(parameters.Get("text")), notApp: parameters.Get("excludeAppId"), caller: parameters.Get("caller"),
 	}
 	for name, fine := range map[string]bool{
 		"outcome": f.outcome == "" || f.outcome == "allowed" || f.outcome == "refused",
 		"plane":   f.plane == "" || f.plane == "data" || f.plane == "control",
 		"text":    len(f.text) <= maxLogText,
+		"caller":  f.caller == "" || f.caller == "key",
 	} {
 		if !fine {
 			return f, badLogQuery(name, parameters.Get(name))
@@ -49,12 +51,18 @@ func (f logFilter) selects(r *audit.Record) bool {
 	if f.outcome != "" && r.Allowed != (f.outcome == "allowed") || f.notApp != "" && ascii.EqualFold(r.AppID, f.notApp) {
 		return false
 	}
-	if f.plane == "" && f.text == "" {
+	if f.plane == "" && f.text == "" && f.caller == "" {
 		return true
 	}
-	var detail struct{ Plane, Operation string }
+	var detail struct {
+		Plane, Operation string
+		Caller           struct{ Key string }
+	}
 	_ = json.Unmarshal(r.Detail, &detail) // a detail of another shape has neither
 	if f.plane != "" && (r.Kind != audit.Decision || (detail.Plane == "control") != (f.plane == "control")) {
+		return false
+	}
+	if f.caller != "" && detail.Caller.Key == "" {
 		return false
 	}
 	for _, text := range []string{r.Name, r.Action, r.Scope, r.Reason, detail.Operation} {

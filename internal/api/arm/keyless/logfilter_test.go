@@ -11,6 +11,7 @@ import (
 func TestListingsOfTheLogSelectRecords(t *testing.T) {
 	refused := audit.Record{Kind: audit.Decision, Name: "Bob@lab.test", AppID: "APP", Action: "Microsoft.CognitiveServices/accounts/MaaS/chat/completions/action", Scope: "/subscriptions/s/accounts/foundry", Reason: "no role", Detail: []byte(`{"plane":"data","operation":"POST /models/chat/completions"}`)}
 	allowed := audit.Record{Kind: audit.Decision, Allowed: true, Name: "ada@lab.test", Detail: []byte(`{"plane":"control"}`)}
+	keyed := audit.Record{Kind: audit.Decision, Allowed: true, Detail: []byte(`{"plane":"data","caller":{"key":"key1"}}`)}
 	unknown := audit.Record{Kind: audit.Decision, Reason: "invalid subscription key"}
 	for _, row := range []struct {
 		because, query string
@@ -36,6 +37,9 @@ func TestListingsOfTheLogSelectRecords(t *testing.T) {
 		{"text that is nowhere", "text=cleo", refused, false},
 		{"all terms must hold", "text=bob&outcome=allowed", refused, false},
 		{"an application left out", "excludeAppId=app", refused, false},
+		{"calls with a key", "caller=key", keyed, true},
+		{"calls with a key, of a call with a token", "caller=key", refused, false},
+		{"calls with a key that were refused", "caller=key&outcome=refused", keyed, false},
 		{"another application left out", "excludeAppId=other", refused, true},
 	} {
 		t.Run(row.because, func(t *testing.T) {
@@ -52,7 +56,7 @@ func TestListingsOfTheLogSelectRecords(t *testing.T) {
 			}
 		})
 	}
-	for _, bad := range []url.Values{{"outcome": {"maybe"}}, {"plane": {"both"}}, {"text": {strings.Repeat("x", maxLogText+1)}}} {
+	for _, bad := range []url.Values{{"outcome": {"maybe"}}, {"caller": {"anyone"}}, {"plane": {"both"}}, {"text": {strings.Repeat("x", maxLogText+1)}}} {
 		if _, err := newLogFilter(bad); err == nil {
 			t.Errorf("%v is accepted", bad)
 		}

@@ -21,6 +21,7 @@ func usageRows() []provider.Row {
 	return []provider.Row{
 		{Method: http.MethodGet, Template: provider.AnyScope + "/providers/Microsoft.Keyless/usage", Scope: provider.AnyScope, Action: "Microsoft.Keyless/usage/read", ReadsCalls: true, Handler: listUsed},
 		{Method: http.MethodGet, Template: provider.AnyScope + "/providers/Microsoft.Keyless/calls", Scope: provider.AnyScope, Action: "Microsoft.Keyless/usage/read", ReadsCalls: true, Handler: listCalls},
+		{Method: http.MethodGet, Template: provider.AnyScope + "/providers/Microsoft.Keyless/callers", Scope: provider.AnyScope, Action: "Microsoft.Keyless/usage/read", ReadsCalls: true, Handler: listCallers},
 	}
 }
 

@@ -1,6 +1,8 @@
 package resources
 
 import (
+	"strings"
+
 	"keyless.dev/keyless/internal/api/arm/provider"
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/resource"
@@ -49,6 +51,8 @@ func fitsResource(r *resource.Resource, t provider.Term, before []provider.Term)
 				has, _ = tag(r, other.Value)
 			}
 		}
+	case "substringof:name":
+		return strings.Contains(ascii.ToLower(r.Name), ascii.ToLower(t.Value)), true
 	case "startswith:tagname":
 		for name := range r.Tags {
 			fits = fits || len(name) >= len(t.Value) && ascii.EqualFold(name[:len(t.Value)], t.Value)

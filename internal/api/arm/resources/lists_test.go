@@ -32,3 +32,25 @@ func TestListsShowOnlyReadableResources(t *testing.T) {
 	w.OK("bob", "GET", armtest.Subscription+"/providers/Microsoft.CognitiveServices", "")
 	w.Refused("bob", "GET", other, "", 403, "AuthorizationFailed")
 }
+
+func TestResourcesAreFoundByAPartOfTheirName(t *testing.T) {
+	w := armtest.New(t)
+	w.MakeAccount()
+	for _, name := range []string{"other-one", "other-two"} {
+		w.OK("ada", "PUT", strings.Replace(armtest.Account, "/foundry", "/"+name, 1), `{"kind":"OpenAI","sku":{"name":"S0"},"location":"eastus","properties":{}}`)
+	}
+	for _, row := range []struct {
+		query string
+		want  []string
+	}{
+		{"?$filter=substringof('HER-', name)", []string{"other-one", "other-two"}},
+		{"?$filter=substringof('two',name) and resourceType eq 'Microsoft.CognitiveServices/accounts'", []string{"other-two"}},
+		{"?$filter=substringof('other', name)&$top=1", []string{"other-one"}},
+		{"?$filter=substringof('nothing', name)", nil},
+	} {
+		if got := w.OK("ada", "GET", armtest.Subscription+"/resources"+row.query, "").Names(); !slices.Equal(got, row.want) {
+			t.Errorf("%s: %v", row.query, got)
+		}
+	}
+	w.Refused("ada", "GET", armtest.Subscription+"/resources?$filter=substringof('x', color)", "", 400, "InvalidFilterInQueryString")
+}
