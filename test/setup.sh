@@ -55,7 +55,7 @@ fi
 cp javascript/*.js "$KEYLESS_TOOLS/javascript/"
 ln -sfn ../javascript/node_modules/.bin/node "$KEYLESS_TOOLS/bin/node"
 
-# The SDKs of Anthropic, in Python and JavaScript.
+# The SDKs of Anthropic, in Python, JavaScript, Java and Go.
 if ! fresh anthropic anthropic/requirements.txt anthropic/package.json anthropic/package-lock.json; then
   step "anthropic: $(paste -sd' ' anthropic/requirements.txt), npm ci"
   python3 -m venv "$KEYLESS_TOOLS/anthropic"
@@ -63,6 +63,12 @@ if ! fresh anthropic anthropic/requirements.txt anthropic/package.json anthropic
   cp anthropic/package.json anthropic/package-lock.json "$KEYLESS_TOOLS/anthropic/"
   (cd "$KEYLESS_TOOLS/anthropic" && npm ci --no-audit --no-fund --loglevel=error)
   done_with anthropic
+fi
+if ! fresh anthropic-java anthropic/pom.xml; then
+  step "anthropic: mvn package"
+  cp anthropic/pom.xml "$KEYLESS_TOOLS/anthropic-java/"
+  (cd "$KEYLESS_TOOLS/anthropic-java" && mvn --quiet --batch-mode package)
+  done_with anthropic-java
 fi
 
 # Run a class as: java -cp "$KEYLESS_TOOLS/java/target/test-clients-1.jar:$KEYLESS_TOOLS/java/target/lib/*" NAME
@@ -74,8 +80,9 @@ if ! fresh java java/pom.xml $(find java/src -name '*.java' | sort); then
   done_with java
 fi
 
-step "go: test/clients/go, test/browser"
+step "go: test/clients/go, test/clients/anthropic, test/browser"
 (cd go && go build -o "$KEYLESS_TOOLS/bin/" ./...)
+(cd anthropic && go build ./...)
 go build -o "$KEYLESS_TOOLS/bin/browser" ../browser
 
 step "ready in $KEYLESS_TOOLS: az $("$KEYLESS_TOOLS/bin/az" version --query '"azure-cli"' --output tsv), node $("$KEYLESS_TOOLS/bin/node" --version), $(python3 --version)"

@@ -17,6 +17,7 @@ echo "check: go vet"
 go vet ./...
 go vet -tags e2e,soak,peers ./...
 (cd test/clients/go && go vet ./...)
+(cd test/clients/anthropic && go vet ./...)
 (cd packaging/release && go vet ./...)
 
 echo "check: code and tests for macOS and Windows"

@@ -34,15 +34,7 @@ func TestPasskeysInChromium(t *testing.T) {
 		chromedp.SendKeys("#i0116", user.UserPrincipalName), chromedp.SendKeys("#i0118", user.Password), chromedp.Click("#idSIButton9"),
 	}
 	run("the page", chromedp.Navigate(login+"/my-security"))
-	if _, err := chromedp.Call(ctx, webauthn.Enable, webauthn.EnableParams{}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := chromedp.Call(ctx, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
-		Protocol: webauthn.AuthenticatorProtocolCtap2, Transport: webauthn.AuthenticatorTransportInternal,
-		HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true,
-	}}); err != nil {
-		t.Fatal(err)
-	}
+	authenticator(t, ctx)
 	run("signing in with the password", password...)
 	run("registering", chromedp.SendKeys("#keyname", "my laptop"), chromedp.Click("#usePasskey"), chromedp.WaitVisible(`//p[contains(., "my laptop")]`))
 
@@ -63,6 +55,20 @@ func TestPasskeysInChromium(t *testing.T) {
 	run("removing it", chromedp.Click(`button[name="remove"]`), chromedp.WaitVisible(`//p[contains(., "no passkey yet")]`))
 	run("signing out for good", signedOut...)
 	run("the passkey that was removed", chromedp.Navigate(login+"/my-security"), chromedp.Click("#usePasskey"), chromedp.WaitVisible(`//p[contains(., "did not work")]`))
+}
+
+// authenticator gives the browser a virtual authenticator that its user always touches.
+func authenticator(t *testing.T, ctx context.Context) { //nolint:revive // t comes first
+	t.Helper()
+	if _, err := chromedp.Call(ctx, webauthn.Enable, webauthn.EnableParams{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
+		Protocol: webauthn.AuthenticatorProtocolCtap2, Transport: webauthn.AuthenticatorTransportInternal,
+		HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true,
+	}}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // within runs actions. If they take longer than limit, it fails the test with the text of the page.

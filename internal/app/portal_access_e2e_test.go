@@ -4,6 +4,7 @@ package app_test
 
 import (
 	"fmt"
+	"net/http"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -122,4 +123,41 @@ func TestPortalAccessControlInChromium(t *testing.T) {
 	p.sees("through developers")
 	p.sees("DefaultAzureCredential")
 	p.picture("home-member")
+}
+
+// TestPortalAccessControlAtEveryScopeInChromium assigns a role at a management group, a subscription, a resource group, a
+// resource and a project, and finds it in the list of each.
+func TestPortalAccessControlAtEveryScopeInChromium(t *testing.T) {
+	_, place, over := started(t)
+	admin := newAdmin(t, place, over)
+	subscription := "/subscriptions/" + place.Tenant.Subscriptions[0].ID
+	account := foundryAt("", place.Tenant.Subscriptions[0].ID, "")[2:]
+	const group = "/providers/Microsoft.Management/managementGroups/lab"
+	admin.send(http.MethodPut, place.Server.Origins.ARM+group+"?api-version=2020-05-01", management, map[string]any{"properties": map[string]any{"displayName": "The lab"}})
+	admin.send(http.MethodPut, place.Server.Origins.ARM+account+"/projects/website?api-version=2025-06-01", management, map[string]any{"location": "eastus2", "properties": map[string]any{}})
+	p := openPortal(t, place)
+	p.signIn(place.Tenant.Users[0].UserPrincipalName)
+	p.open("#/access")
+	p.sees("The lab")
+	p.sees("management group")
+	p.picture("access-scopes-groups")
+	for _, row := range []struct{ scope, kind string }{
+		{group, "management group"},
+		{subscription, "subscription"},
+		{subscription + "/resourceGroups/rg-keyless", "resource group"},
+		{account, "resource"},
+		{account + "/projects/website", "project"},
+	} {
+		p.open("#/access" + row.scope + "?tab=add&role=Reader&member=" + place.Tenant.Users[1].ID)
+		p.sees("at " + row.kind)
+		p.do(chromedp.Click("#assign"))
+		p.sees("in force")
+		p.open("#/access" + row.scope + "?tab=assignments&where=here")
+		p.until("", `[...document.querySelectorAll("tr")].some((row) => row.innerText.includes("bob@keyless.localhost") && row.innerText.includes("This scope"))`)
+		for _, tab := range []string{"check", "roles", "deny"} {
+			p.open("#/access" + row.scope + "?tab=" + tab)
+			p.until("", `document.querySelector("[role=tabpanel] :is(.verdict, table, .empty)")`)
+			p.missing("Request id")
+		}
+	}
 }

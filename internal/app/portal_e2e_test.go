@@ -229,6 +229,23 @@ func TestPortalSignsInAndOutInChromium(t *testing.T) {
 		t.Errorf("the browser keeps %s", kept)
 	}
 
+	t.Log("times are those of the reader's zone")
+	for zone, want := range map[string]string{"Asia/Kathmandu": "5:45:00 AM", "America/St_Johns": "8:30:00 PM"} {
+		p.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+			_, err := cdp.Call(ctx, target, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: zone})
+			return err
+		}), chromedp.Reload())
+		p.open("#/people/users")
+		p.do(chromedp.WaitVisible(`td time`))
+		if got := inPage[bool](p, `(() => { const shown = document.querySelector("td time"); return shown.title === new Intl.DateTimeFormat(undefined, {dateStyle: "medium", timeStyle: "medium"}).format(new Date(shown.dateTime)); })()`); !got {
+			t.Errorf("in %s a time is shown in another zone", zone)
+		}
+		if got := inPage[string](p, `new Date("2026-01-02T00:00:00Z").toLocaleTimeString("en-US")`); got != want {
+			t.Fatalf("the browser is not in %s: midnight in Greenwich is %s", zone, got)
+		}
+		p.open("#/home")
+	}
+
 	t.Log("an address that leads nowhere")
 	p.open("#/nowhere")
 	p.sees("There is no page at")

@@ -121,6 +121,28 @@ func TestPortalExplainsRefusalsInChromium(t *testing.T) {
 	p.press("Pause")
 	p.sees("paused")
 
+	t.Log("what is typed is filtered for by the server, and those before the newest hundred are fetched when asked for")
+	p.press("Go on")
+	p.open("#/why")
+	for range 104 {
+		if status, _ := chatAs(t, place, client, "bob@keyless.localhost"); status != 200 {
+			t.Fatalf("bob: %d", status)
+		}
+	}
+	p.open("#/home")
+	p.open("#/why")
+	p.sees("100 decisions, the newest")
+	p.press("Older decisions")
+	p.until("", `!document.querySelector("#older") && document.querySelectorAll('[aria-label="Decisions"] tbody tr').length > 104`)
+	p.enter("filter", "NOTHING grants")
+	p.until("", `document.querySelectorAll('[aria-label="Decisions"] tbody tr').length === 1`)
+	if got := inPage[string](p, `location.hash + " " + document.querySelector('[aria-label="Decisions"] tbody').innerText`); !strings.HasPrefix(got, "#/why?filter=NOTHING+grants ") || !strings.Contains(got, "refused") {
+		t.Errorf("filtered by text: %q", got)
+	}
+	p.replace("filter", "zzz")
+	p.sees("No such decision yet")
+	p.picture("why-filtered")
+
 	t.Log("somebody else's decision does not exist for who may not know of it")
 	p.press("ada@keyless.localhost")
 	p.press("Use another account")

@@ -14,6 +14,12 @@ const graphResource = "https://graph.microsoft.com"
 // block makes a policy that keeps a user from an application, and returns what takes it away.
 func (a *admin) block(name, user, application string) (undo func()) {
 	a.t.Helper()
+	return a.policy(name, user, application, "block")
+}
+
+// policy makes a policy with one control for a user at an application, and returns what takes it away.
+func (a *admin) policy(name, user, application, control string) (undo func()) {
+	a.t.Helper()
 	policies := a.place.Server.Origins.Graph + "/v1.0/identity/conditionalAccess/policies"
 	made := a.send(http.MethodPost, policies, graphResource, map[string]any{
 		"displayName": name, "state": "enabled",
@@ -21,7 +27,7 @@ func (a *admin) block(name, user, application string) (undo func()) {
 			"clientAppTypes": []string{"all"}, "users": map[string]any{"includeUsers": []string{user}},
 			"applications": map[string]any{"includeApplications": []string{application}},
 		},
-		"grantControls": map[string]any{"operator": "OR", "builtInControls": []string{"block"}},
+		"grantControls": map[string]any{"operator": "OR", "builtInControls": []string{control}},
 	})
 	return func() {
 		a.t.Helper()
@@ -64,6 +70,37 @@ func TestPortalSaysWhatConditionalAccessBlocksInChromium(t *testing.T) {
 	allow()
 	p.open("")
 	p.do(chromedp.WaitVisible(`//main//h1`))
+}
+
+// TestPortalAsksForASecondStepInChromium has a policy ask for a second step at the models of somebody who is talking to one. The
+// page sends them to the sign-in page, and they come back to the playground with the passkey.
+func TestPortalAsksForASecondStepInChromium(t *testing.T) {
+	_, place, over := started(t)
+	admin := newAdmin(t, place, over)
+	ada := place.Tenant.Users[0]
+	admin.give(foundryAt("", place.Tenant.Subscriptions[0].ID, "")[2:], ada.ID, "User", "")
+	p := openPortal(t, place)
+	p.signIn(ada.UserPrincipalName)
+	t.Log("a passkey, by the menu of the account")
+	authenticator(t, p.ctx)
+	p.press(ada.UserPrincipalName)
+	p.press("My security")
+	p.do(chromedp.SendKeys("#keyname", "my laptop"), chromedp.Click("#usePasskey"), chromedp.WaitVisible(`//p[contains(., "my laptop")]`))
+
+	p.open("#/playground?account=foundry&deployment=chat")
+	p.say("What is 6*7?")
+	p.hears("42")
+	t.Log("a second step is asked for from now on")
+	admin.policy("A second step at the models", ada.ID, "7d312290-28c8-473c-a0ed-8e53749b6d6d", "mfa")
+	p.say("What is 2+3?")
+	p.sees("Confirm that it is you")
+	p.picture("sign-in-second-step")
+	p.do(chromedp.Click("#usePasskey"), chromedp.WaitVisible("#prompt"))
+	if address := inPage[string](p, `location.hash`); address != "#/playground?account=foundry&deployment=chat" {
+		t.Errorf("after the second step the page is at %s", address)
+	}
+	p.say("What is 2+3?")
+	p.hears("5")
 }
 
 // TestPortalGuestComesInByTheInvitationInChromium invites somebody, who opens the link in a browser of their own, chooses a

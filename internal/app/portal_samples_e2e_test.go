@@ -99,18 +99,20 @@ func modules(from string) func(string) error {
 	}
 }
 
-// goModule makes a folder the module of the Go programs of test/clients, whose dependencies are there already.
-func goModule(folder string) error {
-	for _, name := range []string{"go.mod", "go.sum"} {
-		text, err := os.ReadFile(filepath.Join("../../test/clients/go", name))
-		if err != nil {
-			return err
+// goModule makes a folder a module with the dependencies of one of test/clients, which are there already.
+func goModule(from string) func(string) error {
+	return func(folder string) error {
+		for _, name := range []string{"go.mod", "go.sum"} {
+			text, err := os.ReadFile(filepath.Join("../../test/clients", from, name))
+			if err != nil {
+				return err
+			}
+			if err := os.WriteFile(filepath.Join(folder, name), text, 0o600); err != nil {
+				return err
+			}
 		}
-		if err := os.WriteFile(filepath.Join(folder, name), text, 0o600); err != nil {
-			return err
-		}
+		return nil
 	}
-	return nil
 }
 
 // TestPortalSamplesRunInChromium runs the code that Home shows, as it is shown, in each language but C#, for which there is
@@ -128,16 +130,20 @@ func TestPortalSamplesRunInChromium(t *testing.T) {
 	p.sees("Ready to run")
 	python, node := filepath.Join(tools(t), "python"), filepath.Join(tools(t), "javascript")
 	anthropic := filepath.Join(tools(t), "anthropic")
-	jars := filepath.Join(tools(t), "java", "target", "lib", "*")
+	jars := func(from string) string { return filepath.Join(tools(t), from, "target", "lib", "*") }
 	signedIn := false
-	for _, row := range []struct{ library, target, python, modules string }{
-		{"Azure AI Inference", "foundry/chat", python, node},
-		{"OpenAI SDK", "foundry/chat", python, node},
-		{"Anthropic SDK", "foundry/claude", anthropic, anthropic},
+	for _, row := range []struct{ library, target, python, modules, jars, module string }{
+		{"Azure AI Inference", "foundry/chat", python, node, jars("java"), "go"},
+		{"OpenAI SDK", "foundry/chat", python, node, jars("java"), "go"},
+		{"Anthropic SDK", "foundry/claude", anthropic, anthropic, jars("anthropic-java"), "anthropic"},
 	} {
 		p.choose("target", row.target)
 		p.press(row.library)
-		for _, language := range inPage[[]string](p, `[...document.querySelectorAll('[aria-label="Language"] button')].map((b) => b.innerText)`) {
+		languages := inPage[[]string](p, `[...document.querySelectorAll('[aria-label="Language"] button')].map((b) => b.innerText)`)
+		if got := strings.Join(languages, " "); got != "Python JavaScript C# Java Go REST az" {
+			t.Errorf("%s is shown in %s", row.library, got)
+		}
+		for _, language := range languages {
 			p.press(language)
 			text := inPage[string](p, `document.querySelector("kl-samples pre").innerText`)
 			what := row.library + " in " + language
@@ -147,9 +153,9 @@ func TestPortalSamplesRunInChromium(t *testing.T) {
 			case "JavaScript":
 				r.run(what, "sample.mjs", text, modules(row.modules), "node")
 			case "Java":
-				r.run(what, "Sample.java", text, nil, "java", "-XX:TieredStopAtLevel=1", "-cp", jars)
+				r.run(what, "Sample.java", text, nil, "java", "-XX:TieredStopAtLevel=1", "-cp", row.jars)
 			case "Go":
-				r.run(what, "sample.go", text, goModule, "go", "run", "-mod=mod")
+				r.run(what, "sample.go", text, goModule(row.module), "go", "run")
 			case "REST", "az":
 				if !signedIn { // az keeps it
 					text = "az login --service-principal --username \"$AZURE_CLIENT_ID\" --password \"$AZURE_CLIENT_SECRET\" --tenant adfs --allow-no-subscriptions --output none\n" + text
@@ -161,5 +167,23 @@ func TestPortalSamplesRunInChromium(t *testing.T) {
 				t.Errorf("%s: no way to run it", what)
 			}
 		}
+	}
+
+	t.Log("the call that the playground made, as code")
+	p.open("#/playground?account=foundry&deployment=chat")
+	p.enter("system", "You're brief.")
+	p.say("What is 6*7?")
+	p.hears("42")
+	for language, how := range map[string]func(what, text string){
+		"curl":       func(what, text string) { r.run(what, "sample.sh", text, nil, "bash", "-euo", "pipefail") },
+		"Python":     func(what, text string) { r.run(what, "sample.py", text, nil, filepath.Join(python, "bin", "python")) },
+		"JavaScript": func(what, text string) { r.run(what, "sample.mjs", text, modules(node), "node") },
+	} {
+		p.press(language)
+		text := inPage[string](p, `document.querySelector("kl-same-call pre").innerText`)
+		if !strings.Contains(strings.ReplaceAll(text, `'\''`, "'"), "You're brief.") || strings.Contains(text, "stream") {
+			t.Errorf("the call in %s is another one:\n%s", language, text)
+		}
+		how("the call in "+language, text)
 	}
 }

@@ -7,6 +7,7 @@ export const languages = ["Python", "JavaScript", "C#", "Java", "Go", "REST", "a
 export type Language = (typeof languages)[number];
 
 export interface Target {
+  account: string; // its name
   endpoint: string; // of the account, without a trailing slash
   deployment: string;
 }
@@ -28,10 +29,11 @@ const azRest = (path: string, body: (deployment: string) => unknown): Sample => 
   --url "${t.endpoint}${path}" \\
   --body ${shell(JSON.stringify(body(t.deployment)))}`;
 
+const chatPath = "/models/chat/completions?api-version=2024-05-01-preview";
 const chat = (model: string) => ({ model, messages: [{ role: "user", content: question }] });
 const message = (model: string) => ({ model, max_tokens: 200, messages: [{ role: "user", content: question }] });
 
-const samples: Record<Library, Partial<Record<Language, Sample>>> = {
+const samples: Record<Library, Record<Language, Sample>> = {
   inference: {
     Python: (t) => `# pip install azure-ai-inference azure-identity
 from azure.ai.inference import ChatCompletionsClient
@@ -92,8 +94,54 @@ public class Sample {
     System.out.println(client.complete(options).getChoice().getMessage().getContent());
   }
 }`,
-    REST: rest("/models/chat/completions?api-version=2024-05-01-preview", chat),
-    az: azRest("/models/chat/completions?api-version=2024-05-01-preview", chat),
+    Go: (t) => `// go get github.com/Azure/azure-sdk-for-go/sdk/azidentity
+// Azure AI Inference has no package for Go: this is its REST API.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log"
+	"net/http"
+	"strings"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+)
+
+const question = \`${JSON.stringify(chat(t.deployment))}\`
+
+func main() {
+	credential, err := azidentity.NewDefaultAzureCredential(nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	token, err := credential.GetToken(context.Background(), policy.TokenRequestOptions{Scopes: []string{"${scope}"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	request, err := http.NewRequest("POST", ${quoted(t.endpoint + chatPath)}, strings.NewReader(question))
+	if err != nil {
+		log.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+token.Token)
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer response.Body.Close()
+	var answer struct {
+		Choices []struct{ Message struct{ Content string } }
+	}
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil || len(answer.Choices) == 0 {
+		log.Fatal(response.Status, " ", err)
+	}
+	fmt.Println(answer.Choices[0].Message.Content)
+}`,
+    REST: rest(chatPath, chat),
+    az: azRest(chatPath, chat),
   },
   openai: {
     Python: (t) => `# pip install openai azure-identity
@@ -213,12 +261,124 @@ const message = await client.messages.create({
   messages: [{ role: "user", content: "${question}" }],
 });
 console.log(message.content[0].text);`,
+    "C#": (t) => `// dotnet add package Anthropic.Foundry && dotnet add package Azure.Identity
+using Anthropic.Foundry;
+using Anthropic.Models.Messages;
+using Azure.Identity;
+
+var credentials = new AnthropicFoundryIdentityTokenCredentials(new DefaultAzureCredential(),
+    ${quoted(t.account)}, ["${scope}"]);
+var client = new AnthropicFoundryClient(credentials) { BaseUrl = ${quoted(t.endpoint + "/anthropic")} };
+var message = await client.Messages.Create(new MessageCreateParams {
+    Model = ${quoted(t.deployment)},
+    MaxTokens = 200,
+    Messages = [new() { Role = Role.User, Content = "${question}" }],
+});
+Console.WriteLine(string.Join("", message.Content.Select(b => b.Value).OfType<TextBlock>().Select(b => b.Text)));`,
+    Java: (t) => `// com.anthropic:anthropic-java, com.anthropic:anthropic-java-foundry, com.azure:azure-identity
+import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+import com.anthropic.foundry.backends.FoundryBackend;
+import com.anthropic.models.messages.MessageCreateParams;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+
+public class Sample {
+  public static void main(String[] args) {
+    var credential = new DefaultAzureCredentialBuilder().build();
+    var request = new TokenRequestContext().addScopes("${scope}");
+    var client = AnthropicOkHttpClient.builder()
+        .backend(FoundryBackend.builder()
+            .baseUrl(${quoted(t.endpoint + "/anthropic")})
+            .bearerTokenSupplier(() -> credential.getTokenSync(request).getToken())
+            .build())
+        .build();
+    var message = client.messages().create(MessageCreateParams.builder()
+        .model(${quoted(t.deployment)}).maxTokens(200).addUserMessage("${question}").build());
+    message.content().forEach(block -> block.text().ifPresent(text -> System.out.println(text.text())));
+  }
+}`,
+    Go: (t) => `// go get github.com/anthropics/anthropic-sdk-go github.com/Azure/azure-sdk-for-go/sdk/azidentity
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+	"github.com/anthropics/anthropic-sdk-go"
+	"github.com/anthropics/anthropic-sdk-go/foundry"
+)
+
+func main() {
+	credential, err := azidentity.NewDefaultAzureCredential(nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := foundry.NewClient(foundry.ClientConfig{
+		BaseURL: ${quoted(t.endpoint + "/anthropic/")},
+		AzureADTokenProvider: func(ctx context.Context) (string, error) {
+			token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{"${scope}"}})
+			return token.Token, err
+		},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	message, err := client.Messages.New(context.Background(), anthropic.MessageNewParams{
+		Model:     ${quoted(t.deployment)},
+		MaxTokens: 200,
+		Messages:  []anthropic.MessageParam{anthropic.NewUserMessage(anthropic.NewTextBlock("${question}"))},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(message.Content[0].Text)
+}`,
     REST: rest("/anthropic/v1/messages", message, ` -H "anthropic-version: 2023-06-01"`),
     az: azRest("/anthropic/v1/messages", message),
   },
 };
 
-// languagesOf lists the languages that a library is there for.
-export const languagesOf = (library: Library): Language[] => languages.filter((l) => samples[library][l]);
+// Calls are the languages in which the playground shows a call.
+export const calls = ["curl", "Python", "JavaScript"] as const;
+export type Call = (typeof calls)[number];
 
-export const sample = (library: Library, language: Language, target: Target): string => (samples[library][language] ?? samples[library].REST!)(target);
+// call is code for one call of the chat completions of an endpoint, whose body is any that the playground sends.
+export function call(language: Call, endpoint: string, body: object): string {
+  const text = JSON.stringify(body, null, 2);
+  switch (language) {
+    case "curl":
+      return rest(chatPath, () => body, ` -H "extra-parameters: pass-through"`)({ account: "", endpoint, deployment: "" });
+    case "Python":
+      return `# pip install azure-ai-inference azure-identity
+import json
+from azure.ai.inference import ChatCompletionsClient
+from azure.identity import DefaultAzureCredential
+
+client = ChatCompletionsClient(
+    endpoint=${quoted(endpoint + "/models")},
+    credential=DefaultAzureCredential(),
+    credential_scopes=["${scope}"],
+)
+body = json.loads(${quoted(JSON.stringify(body))})
+response = client.complete(body, headers={"extra-parameters": "pass-through"})
+print(response.choices[0].message)`;
+    case "JavaScript":
+      return `// npm install @azure-rest/ai-inference @azure/identity
+import ModelClient from "@azure-rest/ai-inference";
+import { DefaultAzureCredential } from "@azure/identity";
+
+const client = ModelClient(${quoted(endpoint + "/models")}, new DefaultAzureCredential(), {
+  credentials: { scopes: ["${scope}"] },
+});
+const response = await client.path("/chat/completions").post({
+  headers: { "extra-parameters": "pass-through" },
+  body: ${text.replaceAll("\n", "\n  ")},
+});
+console.log(response.body.choices[0].message);`;
+  }
+}
+
+export const sample = (library: Library, language: Language, target: Target): string => samples[library][language](target);

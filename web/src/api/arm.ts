@@ -1,6 +1,6 @@
 // What the portal asks of Resource Manager, in its own words.
 import { signedIn } from "../session";
-import { all, arm, type Ask } from "./client";
+import { all, arm, literal, withQuery, type Ask, type List } from "./client";
 
 export const versions = {
   subscriptions: "2022-12-01",
@@ -35,10 +35,18 @@ export const accountType = "Microsoft.CognitiveServices/accounts";
 
 export const subscriptions = (): Promise<Subscription[]> => all<Subscription>("/subscriptions", versions.subscriptions);
 
-// resources lists what the person may see in all subscriptions.
-export async function resources(): Promise<Item[]> {
-  const found = await Promise.all((await subscriptions()).map((s) => all<Item>(s.id + "/resources", versions.resources)));
-  return found.flat();
+// itemsAt is the address of resources or resource groups of a subscription: of a type, and with a text in their name.
+export const itemsAt = (subscription: string, what: "resources" | "resourceGroups", asked: { type?: string; text?: string; top: number }): string =>
+  withQuery(`${subscription}/${what}`, {
+    $top: String(asked.top),
+    $filter: [asked.text && `substringof(${literal(asked.text)}, name)`, asked.type && `resourceType eq ${literal(asked.type)}`].filter(Boolean).join(" and "),
+  });
+
+// accounts are the first accounts that the person may see in all subscriptions: those whose name holds a text, or any.
+export async function accounts(text = "", top = 20, ask?: Ask): Promise<{ list: Item[]; more: boolean }> {
+  const pages = await Promise.all((await subscriptions()).map((s) => arm<List<Item>>(itemsAt(s.id, "resources", { type: accountType, text, top }), versions.resources, ask)));
+  const list = pages.flatMap((p) => p.value);
+  return { list: list.slice(0, top), more: list.length > top || pages.some((p) => p.nextLink) };
 }
 
 export const show = (id: string): Promise<Item> => arm<Item>(id, versions.cognitive);
@@ -94,15 +102,24 @@ const ours = (scope: string, what: string): string => scope.replace(/\/$/, "") +
 // assignmentsAt is the address of role assignments that fit all terms of a filter.
 export const assignmentsAt = (scope: string, terms: string[], top: number): string =>
   authorization(scope, `roleAssignments?$top=${top}&$filter=${encodeURIComponent(terms.join(" and "))}`);
-export const roles = (scope: string): Promise<Role[]> => all<Role>(authorization(scope, "roleDefinitions"), versions.authorization);
-export const denyAssignments = (scope: string): Promise<Deny[]> => all<Deny>(authorization(scope, "denyAssignments"), versions.authorization);
+
+// rolesAt is the address of roles that can be assigned at a scope: with a text in their name or description, and of a type.
+export const rolesAt = (scope: string, asked: { text?: string; type?: string; top: number }): string =>
+  withQuery(authorization(scope, "roleDefinitions"), { $top: String(asked.top), $search: asked.text, $filter: asked.type && `type eq ${literal(asked.type)}` });
+
+// role is one role by its id; roleNamed by its name, if there is one.
+export const role = (scope: string, id: string): Promise<Role> => arm<Role>(authorization(scope, "roleDefinitions/" + encodeURIComponent(id)), versions.authorization);
+export const roleNamed = async (scope: string, name: string): Promise<Role | undefined> =>
+  (await arm<List<Role>>(withQuery(authorization(scope, "roleDefinitions"), { $filter: `roleName eq ${literal(name)}` }), versions.authorization)).value[0];
+
+export const denyAt = (scope: string, top: number): string => authorization(scope, `denyAssignments?$top=${top}`);
 
 export const assign = (scope: string, given: { role: string; principal: string; type?: string; condition?: string; description?: string; name?: string }): Promise<Assignment> =>
   arm<Assignment>(authorization(scope, "roleAssignments/" + (given.name ?? crypto.randomUUID())), versions.authorization, {
     method: "PUT",
     body: {
       properties: {
-        roleDefinitionId: authorization("/subscriptions/" + (scope.split("/")[2] ?? ""), "roleDefinitions/" + given.role).replace("/subscriptions//providers", "/providers"),
+        roleDefinitionId: authorization(/^\/subscriptions\/[^/]+/i.exec(scope)?.[0] ?? "", "roleDefinitions/" + given.role),
         principalId: given.principal,
         ...(given.type && { principalType: given.type }),
         ...(given.condition && { condition: given.condition, conditionVersion: "2.0" }),
@@ -182,8 +199,9 @@ export interface DecisionPage {
   nextLink?: string;
 }
 
-export const decisions = (query: Record<string, string>, ask?: Ask): Promise<DecisionPage> =>
-  arm<DecisionPage>(ours("", "decisions?" + new URLSearchParams(query)), versions.keyless, ask);
+// decisions lists decisions at a scope and below it, or everywhere.
+export const decisions = (query: Record<string, string>, scope = ""): Promise<DecisionPage> =>
+  arm<DecisionPage>(ours(scope, "decisions?" + new URLSearchParams(query)), versions.keyless);
 export const decision = (id: string): Promise<Decision> => arm<Decision>(ours("", "decisions/" + encodeURIComponent(id)), versions.keyless);
 
 export interface Access {

@@ -1,6 +1,7 @@
 // One way to call the server's APIs: with a token of the person who is signed in, and failures as ApiError.
 import { config } from "../config";
 import { accessToken, type Resource } from "../session";
+import type { Page } from "../ui/pages";
 
 // ApiError is an answer that says no, or no answer.
 export class ApiError extends Error {
@@ -107,6 +108,21 @@ export interface List<T> {
   value: T[];
   nextLink?: string;
 }
+
+// armPage reads a page of a list of Resource Manager, as Pages wants it.
+export const armPage = <T>(version: string) => async (address: string): Promise<Page<T>> => {
+  const { value, nextLink } = await arm<List<T>>(address, version);
+  return { rows: value, next: nextLink };
+};
+
+// withQuery is a path with options, of which empty ones are left out.
+export function withQuery(path: string, options: Record<string, string | undefined>): string {
+  const given = Object.entries(options).filter((pair): pair is [string, string] => !!pair[1]);
+  return path + "?" + given.map(([name, value]) => name + "=" + encodeURIComponent(value)).join("&");
+}
+
+// literal is a text of $filter.
+export const literal = (text: string): string => "'" + text.replaceAll("'", "''") + "'";
 
 // all reads every page of a list of Resource Manager, up to a bound.
 export async function all<T>(path: string, version: string, bound = 5000): Promise<T[]> {

@@ -1,7 +1,7 @@
 // What the portal asks of Microsoft Graph about people and programs.
 import { signedIn } from "../session";
 import type { Page } from "../ui/pages";
-import { ApiError, graph } from "./client";
+import { ApiError, graph, literal } from "./client";
 
 export interface Entry {
   "@odata.type"?: string;
@@ -102,15 +102,6 @@ export async function pageOf<T>(address: string): Promise<Page<T>> {
 }
 
 export const listOf = async <T>(path: string): Promise<T[]> => (await graph<Answer<T>>(path)).value;
-
-// text is a literal of $filter.
-export const literal = (text: string): string => "'" + text.replaceAll("'", "''") + "'";
-
-// query is a path with options, of which empty ones are left out.
-export function query(path: string, options: Record<string, string | undefined>): string {
-  const given = Object.entries(options).filter((pair): pair is [string, string] => !!pair[1]);
-  return path + "?" + given.map(([name, value]) => name + "=" + encodeURIComponent(value)).join("&");
-}
 
 // usersCalled finds users by the beginning of their name or sign-in name. One letter or two begin too many sign-in names
 // to put them in the order of names.

@@ -1,6 +1,6 @@
 // What the portal asks of Microsoft Graph, in its own words.
-import { graph, type Ask } from "./client";
-import { literal, usersCalled } from "./directory";
+import { graph, literal, type Ask } from "./client";
+import { usersCalled } from "./directory";
 import { isGuid } from "../ui/text";
 
 // Principal is somebody or something that a role can be assigned to.

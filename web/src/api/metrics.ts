@@ -1,6 +1,6 @@
 // What the portal asks of Azure Monitor's metrics, and of usage.
 import { versions } from "./arm";
-import { arm } from "./client";
+import { arm, withQuery } from "./client";
 
 export interface Point {
   timeStamp: string;
@@ -81,6 +81,20 @@ export interface Quota {
 
 // quotas are those that administrators have set at an account and its deployments.
 export const quotas = async (account: string): Promise<Quota[]> => (await arm<{ value: Quota[] }>(`${account}/providers/Microsoft.Keyless/quotas`, versions.keyless)).value;
+
+// Caller is a principal, a group or a key, and its calls by interval. Intervals without a call are left out.
+export interface Caller {
+  principalId: string;
+  principalName?: string;
+  tenantId?: string; // "" of a key
+  account?: string; // of a key
+  calls: number;
+  series: { at: string; calls: number }[];
+}
+
+// callers are those who were allowed the most calls of an account: by principal or by group. minutes is the length of intervals.
+export const callers = async (account: string, asked: { by: string; since: string; minutes: number; top: number }): Promise<{ value: Caller[]; others: number }> =>
+  arm(withQuery(`${account}/providers/Microsoft.Keyless/callers`, { by: asked.by, since: asked.since, minutes: String(asked.minutes), top: String(asked.top) }), versions.keyless);
 
 export interface Used {
   day?: string; // UTC

@@ -1,7 +1,7 @@
 // Add a role assignment in three steps: role, members, review; then wait until it is in force.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { ApiError } from "../api/client";
-import { assign, callActions, check, may, roles, type Assignment, type Role } from "../api/arm";
+import { ApiError, armPage } from "../api/client";
+import { assign, callActions, check, may, role, roleNamed, rolesAt, versions, type Assignment, type Role } from "../api/arm";
 import { byIds, type Principal } from "../api/graph";
 import { link, type Route } from "../router";
 import { allows, verdict } from "../roles";
@@ -9,11 +9,14 @@ import { signedIn } from "../session";
 import "../ui/find";
 import { principalIcon } from "../ui/find";
 import { badge, code, empty, failure, icon, name, note, scopeName } from "../ui/parts";
-import { assignLine, isGuid, same } from "../ui/text";
+import { Pages, typed } from "../ui/pages";
+import { assignLine, isGuid } from "../ui/text";
 import { Load, View } from "../ui/view";
 
 const write = "Microsoft.Authorization/roleAssignments/write";
 const steps = ["Role", "Members", "Review"];
+const usual = "Cognitive Services User"; // what people come for here
+const pageSize = 50;
 
 interface Outcome {
   who: Principal;
@@ -38,7 +41,8 @@ class Assign extends View {
   description = "";
   condition = "";
   outcomes?: Outcome[];
-  private readonly found = new Load<{ roles: Role[]; allowed: boolean }>(this);
+  private readonly found = new Load<{ usual?: Role | undefined; allowed: boolean }>(this);
+  private readonly pages = new Pages<Role>(this, "the roles", armPage<Role>(versions.authorization));
   private asked = "";
   private stopped = false;
 
@@ -48,36 +52,34 @@ class Assign extends View {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (!changed.has("scope") || this.scope === this.asked) return;
+    if (changed.has("filter") || this.scope !== this.asked) this.pages.open(rolesAt(this.scope, { text: this.filter.trim(), top: pageSize }));
+    if (this.scope === this.asked) return;
     this.asked = this.scope;
     void this.found.run(this.ask);
   }
 
-  private ask = async (): Promise<{ roles: Role[]; allowed: boolean }> => {
-    const mine = await may(this.scope, write);
-    if (!mine[write]) return { roles: [], allowed: false };
-    const list = await roles(this.scope);
-    // Roles for models first: they are what people come for here.
-    const weight = (r: Role): number => (same(r.properties.roleName, "Cognitive Services User") ? 0 : r.properties.type === "CustomRole" ? 1 : verdict(r).tone === "good" ? 2 : verdict(r).tone === "warning" ? 3 : 4);
-    list.sort((a, b) => weight(a) - weight(b) || a.properties.roleName.localeCompare(b.properties.roleName));
+  private ask = async (): Promise<{ usual?: Role | undefined; allowed: boolean }> => {
     const wanted = this.route.query.get("role");
-    if (wanted) this.chosen = list.find((r) => same(r.properties.roleName, wanted) || same(r.name, wanted));
+    const mine = await may(this.scope, write);
+    if (!mine[write]) return { allowed: false };
+    const first = await roleNamed(this.scope, usual);
+    if (wanted) this.chosen = isGuid(wanted) ? await role(this.scope, wanted) : await roleNamed(this.scope, wanted);
     const member = this.route.query.get("member");
     if (member) this.members = [...(await byIds([member])).values()];
     if (this.chosen) this.step = this.members.length ? 2 : 1;
-    return { roles: list, allowed: true };
+    return { usual: first, allowed: true };
   };
 
   protected override render(): TemplateResult {
-    return this.found.show(({ roles: list, allowed }) => {
+    return this.found.show(({ usual: first, allowed }) => {
       if (!allowed)
         return empty("You may not assign roles here", html`<p>This takes <code>${write}</code>, which Owner, User Access Administrator and Role Based Access Control Administrator have. Ask somebody who has one of them, or type:</p>
-          ${code(assignLine("Cognitive Services User", signedIn().id, "User", this.scope), "Command that assigns the role")}`);
+          ${code(assignLine(usual, signedIn().id, "User", this.scope), "Command that assigns the role")}`);
       if (this.outcomes) return this.done(this.outcomes);
       return html`<ol class="steps" aria-label="Steps">${steps.map(
           (s, i) => html`<li aria-current=${i === this.step ? "step" : nothing}><button type="button" ?disabled=${i > this.reached} @click=${() => (this.step = i)}><span class="number">${i + 1}</span> ${s}</button></li>`,
         )}</ol>
-        <div class="card">${this.step === 0 ? this.chooseRole(list) : this.step === 1 ? this.chooseMembers() : this.review()}</div>`;
+        <div class="card">${this.step === 0 ? this.chooseRole(first) : this.step === 1 ? this.chooseMembers() : this.review()}</div>`;
     });
   }
 
@@ -85,14 +87,18 @@ class Assign extends View {
     return this.chosen ? (this.members.length ? 2 : 1) : 0;
   }
 
-  private chooseRole(list: Role[]): TemplateResult {
-    const text = this.filter.toLowerCase();
-    const shown = list.filter((r) => !text || (r.properties.roleName + " " + r.properties.description).toLowerCase().includes(text));
+  // chooseRole shows the chosen role and the usual one before the first page of all.
+  private chooseRole(first: Role | undefined): TemplateResult {
     return html`<h2>Which role?</h2>
       <div class="field"><label for="role-filter">Search</label>
-        <input id="role-filter" type="search" .value=${this.filter} placeholder="Name or description" @input=${(e: Event) => (this.filter = (e.target as HTMLInputElement).value)} /></div>
-      <fieldset class="options"><legend class="unseen">Role</legend>${shown.slice(0, 100).map((r) => this.roleOption(r))}</fieldset>
-      ${shown.length === 0 ? empty("No role is called that", html`<p>Search for another word, or <a href=${link("/access" + this.scope, { tab: "roles", edit: "new" })}>make a custom role</a>.</p>`) : nothing}
+        <input id="role-filter" type="search" .value=${this.filter} placeholder="Name or description" maxlength="100" @input=${typed((text) => (this.filter = text))} /></div>
+      ${this.pages.show((rows, page) => {
+        const top = this.filter || page.number > 1 ? [] : [this.chosen, first].filter((r, i, all): r is Role => !!r && all.findIndex((x) => x?.id === r.id) === i);
+        const shown = [...top, ...rows.filter((r) => !top.some((x) => x.id === r.id))];
+        return shown.length
+          ? html`<fieldset class="options"><legend class="unseen">Role</legend>${shown.map((r) => this.roleOption(r))}</fieldset>`
+          : empty("No role is called that", html`<p>Search for another word, or <a href=${link("/access" + this.scope, { tab: "roles", edit: "new" })}>make a custom role</a>.</p>`);
+      }, "Reading roles")}
       <p class="row end"><fluent-button appearance="primary" id="next" ?disabled=${!this.chosen} @click=${() => (this.step = 1)}>Next</fluent-button></p>`;
   }
 

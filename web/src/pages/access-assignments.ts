@@ -1,13 +1,14 @@
 // Role assignments in force at a scope, page by page, by role.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { assign, assignmentsAt, may, remove, roles, versions, type Assignment, type Role } from "../api/arm";
+import { assign, assignmentsAt, may, remove, role, versions, type Assignment } from "../api/arm";
 import { arm, type List } from "../api/client";
 import { byIds, search, type Principal } from "../api/graph";
 import { link, setQuery, type Route } from "../router";
-import { principalIcon } from "../ui/find";
+import "../ui/find";
+import { findRole, principalIcon, type Choice } from "../ui/find";
 import { badge, empty, icon, name, scopeName, time, toast } from "../ui/parts";
 import { Pages, typed, type Page } from "../ui/pages";
-import { count, isGuid, plain, same } from "../ui/text";
+import { count, isGuid, same } from "../ui/text";
 import { Load, View, Work } from "../ui/view";
 
 interface Row {
@@ -19,8 +20,6 @@ interface Row {
 }
 
 interface Rights {
-  roles: Role[];
-  names: Map<string, string>; // of roles, by id
   mayRemove: boolean;
   mayAssign: boolean;
 }
@@ -36,16 +35,23 @@ class Assignments extends View {
   private readonly rights = new Load<Rights>(this);
   private readonly pages = new Pages<Row>(this, "the role assignments", (address) => this.read(address));
   private readonly work = new Work(this);
+  private readonly names = new Map<string, Promise<string>>(); // of roles, by id
+  private readonly chosen = new Load<string>(this); // name of the role that is filtered for
+  private look = findRole("");
   private asked = "";
-  private ready?: Promise<Rights>;
+  private askedRole = "";
 
   protected override willUpdate(_: PropertyValues): void {
     if (this.scope !== this.asked) {
       this.asked = this.scope;
-      this.ready = this.ask();
-      void this.rights.run(() => this.ready!);
+      this.names.clear();
+      this.look = findRole(this.scope);
+      void this.rights.run(this.ask);
     }
     const q = this.route.query;
+    const wanted = q.get("role") ?? "";
+    if (wanted && wanted !== this.askedRole) void this.chosen.run(() => this.nameOf(wanted));
+    this.askedRole = wanted;
     const terms = [
       q.get("where") === "here" ? "atExactScope()" : "atScope()",
       q.get("role") && `roleDefinitionId eq '${q.get("role")!.replaceAll("'", "''")}'`,
@@ -55,24 +61,31 @@ class Assignments extends View {
   }
 
   private ask = async (): Promise<Rights> => {
-    const [list, mine] = await Promise.all([roles(this.scope), may(this.scope, write, erase)]);
-    list.sort((a, b) => a.properties.roleName.localeCompare(b.properties.roleName));
-    return { roles: list, names: new Map(list.map((r) => [r.name.toLowerCase(), r.properties.roleName])), mayRemove: mine[erase]!, mayAssign: mine[write]! };
+    const mine = await may(this.scope, write, erase);
+    return { mayRemove: mine[erase]!, mayAssign: mine[write]! };
   };
+
+  // nameOf is the name of a role, or its id where the role is gone.
+  private nameOf(id: string): Promise<string> {
+    const key = id.toLowerCase();
+    const found = this.names.get(key) ?? role(this.scope, key).then((r) => r.properties.roleName, () => id);
+    this.names.set(key, found);
+    return found;
+  }
 
   // read reads a page: of all, or of those whose principal is called what follows the "#".
   private async read(address: string): Promise<Page<Row>> {
     const [path = "", text = ""] = address.split("#", 2);
     const pages = text ? await this.named(path, text) : [await arm<List<Assignment>>(path, versions.authorization)];
     const list = pages.flatMap((p) => p.value);
-    const [{ names }, people] = await Promise.all([this.ready!, byIds(list.map((a) => a.properties.principalId))]);
-    const rows = list.map((assignment): Row => {
-      const { principalId, principalType, roleDefinitionId, scope } = assignment.properties;
-      const id = roleDefinitionId.split("/").at(-1)!;
+    const idOf = (a: Assignment): string => a.properties.roleDefinitionId.split("/").at(-1)!;
+    const [names, people] = await Promise.all([Promise.all(list.map((a) => this.nameOf(idOf(a)))), byIds(list.map((a) => a.properties.principalId))]);
+    const rows = list.map((assignment, i): Row => {
+      const { principalId, principalType, scope } = assignment.properties;
       const who = people.get(principalId);
       return {
         assignment,
-        role: names.get(id.toLowerCase()) ?? id,
+        role: names[i]!,
         who: who ?? { id: principalId, name: principalId, detail: "", type: principalType as Principal["type"], kind: principalType === "ServicePrincipal" ? "service principal" : principalType.toLowerCase() },
         known: !!who,
         inherited: !same(scope.replace(/\/$/, ""), this.scope),
@@ -105,20 +118,23 @@ class Assignments extends View {
   }
 
   protected override render(): TemplateResult {
-    return html`${this.work.show()}<div class="card">${this.rights.show((rights) => html`${this.filters(rights)}${this.pages.show((rows, page) => this.list(rows, !!page.next, rights), "Reading role assignments")}`, "Reading role assignments")}</div>`;
+    return html`${this.work.show()}<div class="card">${this.rights.show((rights) => html`${this.filters(rights)}${this.pages.show((rows, page) => this.list(rows, page.more, rights), "Reading role assignments")}`, "Reading role assignments")}</div>`;
   }
 
-  private filters({ roles: all, mayAssign }: Rights): TemplateResult {
+  private filters({ mayAssign }: Rights): TemplateResult {
     const q = this.route.query;
     const select = (key: string, label: string, options: [string, string][]): TemplateResult =>
       html`<label for=${key} class="unseen">${label}</label><select id=${key} @change=${(e: Event) => setQuery({ [key]: (e.target as HTMLSelectElement).value })}>${options.map(([v, l]) => html`<option value=${v} ?selected=${v === (q.get(key) ?? "")}>${l}</option>`)}</select>`;
     return html`<div class="row">
         <label for="filter" class="unseen">Filter</label>
         <input id="filter" class="grow" type="search" placeholder="Name begins with, or object id" maxlength="200" .value=${q.get("filter") ?? ""} @input=${typed((text) => setQuery({ filter: text }))} />
-        ${select("role", "Role", [["", "All roles"], ...all.map((r): [string, string] => [r.name, plain(r.properties.roleName, 80)])])}
         ${select("where", "Where", [["", "In force here"], ["here", "Assigned here"]])}
         ${select("type", "Type", [["", "All types"], ["User", "Users"], ["Group", "Groups"], ["ServicePrincipal", "Service principals"]])}
         ${mayAssign ? html`<a class="button primary" href=${link("/access" + this.scope, { tab: "add" })}>${icon("add")} Add</a>` : nothing}
+      </div>
+      <div class="row">
+        <kl-find class="grow" label="Of a role" name="role" hint="A part of its name" .look=${this.look} @pick=${(e: CustomEvent<Choice>) => setQuery({ role: e.detail.id })}></kl-find>
+        ${q.get("role") ? html`<span>${name(this.chosen.value ?? q.get("role"), 60)} <fluent-button size="small" id="every-role" @click=${() => setQuery({ role: "" })}>Every role</fluent-button></span>` : nothing}
       </div>`;
   }
 

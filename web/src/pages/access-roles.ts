@@ -1,16 +1,17 @@
 // Roles that can be assigned at a scope, and the editor of custom roles.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { arm } from "../api/client";
-import { may, remove, roles, versions, type Role } from "../api/arm";
+import { arm, armPage } from "../api/client";
+import { may, remove, role, rolesAt, versions, type Role } from "../api/arm";
 import { link, setQuery, type Route } from "../router";
 import { verdict } from "../roles";
 import { badge, empty, failure, icon, name, note, table, toast } from "../ui/parts";
-import { count } from "../ui/text";
+import { Pages, typed } from "../ui/pages";
 import { Load, View } from "../ui/view";
 import { permissions } from "./access-add";
 
 const write = "Microsoft.Authorization/roleDefinitions/write";
 const erase = "Microsoft.Authorization/roleDefinitions/delete";
+const pageSize = 50;
 
 class Roles extends View {
   static override properties = { scope: {}, route: { attribute: false }, error: { state: true }, saving: { state: true } };
@@ -18,43 +19,48 @@ class Roles extends View {
   declare route: Route;
   error?: unknown;
   saving = false;
-  private readonly found = new Load<{ roles: Role[]; may: Record<string, boolean> }>(this);
+  private readonly mine = new Load<Record<string, boolean>>(this);
+  private readonly pages = new Pages<Role>(this, "the roles", armPage<Role>(versions.authorization));
+  private readonly one = new Load<Role>(this);
   private asked = "";
+  private askedOne = "";
 
-  protected override willUpdate(changed: PropertyValues): void {
-    if (!changed.has("scope") || this.scope === this.asked) return;
-    this.asked = this.scope;
-    void this.found.run(async () => {
-      const [list, mine] = await Promise.all([roles(this.scope), may(this.scope, write, erase)]);
-      list.sort((a, b) => a.properties.type.localeCompare(b.properties.type) * -1 || a.properties.roleName.localeCompare(b.properties.roleName));
-      return { roles: list, may: mine };
-    });
+  protected override willUpdate(_: PropertyValues): void {
+    if (this.scope !== this.asked) {
+      this.asked = this.scope;
+      void this.mine.run(() => may(this.scope, write, erase));
+    }
+    const q = this.route.query;
+    const edit = q.get("edit");
+    const wanted = edit === "new" ? "" : (edit ?? q.get("show") ?? "");
+    if (wanted && wanted !== this.askedOne) void this.one.run(() => role(this.scope, wanted));
+    this.askedOne = wanted;
+    if (!wanted && !edit) this.pages.open(rolesAt(this.scope, { text: (q.get("filter") ?? "").trim(), type: q.get("type") ?? "", top: pageSize }));
   }
 
   protected override render(): TemplateResult {
     return html`${this.error ? failure(this.error) : nothing}
-      ${this.found.show(({ roles: list, may: mine }) => {
+      ${this.mine.show((mine) => {
         const edit = this.route.query.get("edit");
-        if (edit && mine[write]) return this.editor(list.find((r) => r.name === edit && r.properties.type === "CustomRole"));
-        const one = list.find((r) => r.name === this.route.query.get("show"));
-        return one ? this.detail(one, mine) : this.list(list, mine);
+        if (edit === "new" && mine[write]) return this.editor(undefined);
+        if (!this.askedOne) return this.list(mine);
+        return this.one.show((r) => (edit && mine[write] && r.properties.type === "CustomRole" ? this.editor(r) : this.detail(r, mine)), "Reading the role");
       })}`;
   }
 
-  private list(list: Role[], mine: Record<string, boolean>): TemplateResult {
-    const text = (this.route.query.get("filter") ?? "").toLowerCase();
-    const shown = list.filter((r) => !text || (r.properties.roleName + " " + r.properties.description).toLowerCase().includes(text));
+  private list(mine: Record<string, boolean>): TemplateResult {
+    const type = this.route.query.get("type") ?? "";
     return html`<div class="card"><div class="row">
         <label for="roles-filter" class="unseen">Filter</label>
-        <input id="roles-filter" class="grow" type="search" placeholder="Filter by name or description" .value=${text} @input=${(e: Event) => setQuery({ filter: (e.target as HTMLInputElement).value })} />
+        <input id="roles-filter" class="grow" type="search" placeholder="Filter by name or description" maxlength="100" .value=${this.route.query.get("filter") ?? ""} @input=${typed((text) => setQuery({ filter: text }))} />
+        <label for="type" class="unseen">Type</label><select id="type" @change=${(e: Event) => setQuery({ type: (e.target as HTMLSelectElement).value })}>${[["", "Every type"], ["CustomRole", "Custom"], ["BuiltInRole", "Built-in"]].map(([v, l]) => html`<option value=${v!} ?selected=${v === type}>${l}</option>`)}</select>
         ${mine[write] ? html`<a class="button primary" href=${link("/access" + this.scope, { tab: "roles", edit: "new" })}>${icon("add")} Custom role</a>` : nothing}</div>
-      <p class="soft" role="status">${count(shown.length, "role")}</p>
-      ${shown.length ? table<Role>("Roles", [
+      ${this.pages.show((rows) => rows.length ? table<Role>("Roles", [
         { head: "Role", cell: (r) => html`<a href=${link("/access" + this.scope, { tab: "roles", show: r.name })}>${name(r.properties.roleName, 80)}</a>` },
         { head: "Type", cell: (r) => (r.properties.type === "CustomRole" ? badge("custom", "info") : html`<span class="soft">built-in</span>`) },
         { head: "Models", cell: (r) => { const v = verdict(r); return v.tone === "good" ? badge("calls models", "good") : v.tone === "warning" ? badge("look twice", "warning") : html`<span class="soft">none</span>`; } },
         { head: "Description", cell: (r) => name(r.properties.description, 160), wide: true },
-      ], shown) : empty("No role is called that", html`<p>Change the filter.</p>`)}</div>`;
+      ], rows) : empty("No role is like that", html`<p>Change the filter.</p>`), "Reading roles")}</div>`;
   }
 
   private detail(r: Role, mine: Record<string, boolean>): TemplateResult {
@@ -109,7 +115,8 @@ class Roles extends View {
         } },
       });
       toast("The role is saved");
-      this.found.reload();
+      this.pages.reload();
+      this.askedOne = "";
       setQuery({ edit: "", show: id });
     } catch (error) {
       this.error = error;
@@ -126,7 +133,7 @@ class Roles extends View {
     } catch (error) {
       this.error = error;
     }
-    this.found.reload();
+    this.pages.reload();
   }
 }
 

@@ -1,9 +1,11 @@
 // Access control (IAM) of one scope: check access, role assignments, add, roles, deny assignments.
-import { html, type TemplateResult } from "lit";
-import { all } from "../api/client";
-import { resources, subscriptions, versions, type Item, type Subscription } from "../api/arm";
+import { html, nothing, type TemplateResult } from "lit";
+import { itemsAt, subscriptions, versions, type Item, type Subscription } from "../api/arm";
+import { all, armPage } from "../api/client";
 import { link, type Page, type Route } from "../router";
-import { empty, name, scopeName, table } from "../ui/parts";
+import { Pages } from "../ui/pages";
+import { empty, name, scopeName, table, type Column } from "../ui/parts";
+import { filters, pageSize, subscriptionOf } from "../ui/resources";
 import { tabs } from "../ui/tabs";
 import { Load, View } from "../ui/view";
 import "./access-add";
@@ -16,7 +18,7 @@ export const access: Page = {
   path: "/access",
   title: "Access control (IAM)",
   nav: { label: "Access control", icon: "peopleLock" },
-  render: (route) => (route.rest ? html`<kl-access .route=${route}></kl-access>` : html`<kl-scopes></kl-scopes>`),
+  render: (route) => (route.rest ? html`<kl-access .route=${route}></kl-access>` : html`<kl-scopes .route=${route}></kl-scopes>`),
 };
 
 const parts = [
@@ -77,50 +79,58 @@ interface Scope {
   id: string;
   name: string;
   kind: string;
-  depth: number;
 }
 
+interface Top {
+  subscriptions: Subscription[];
+  management: Scope[];
+}
+
+const columns: Column<Scope>[] = [
+  { head: "Scope", cell: (s) => html`<a href=${link("/access" + s.id)}>${name(s.name, 80)}</a>` },
+  { head: "Kind", cell: (s) => s.kind },
+  { head: "Actions", cell: (s) => html`<a href=${link("/access" + s.id, { tab: "assignments" })} aria-label="Role assignments of ${s.name}">Role assignments</a>` },
+];
+
+// Scopes lists management groups and subscriptions, and what is inside one subscription page by page.
 class Scopes extends View {
-  private readonly scopes = new Load<Scope[]>(this);
+  static override properties = { route: { attribute: false } };
+  declare route: Route;
+  private readonly top = new Load<Top>(this);
+  private readonly groups = new Pages<Item>(this, "the resource groups", armPage<Item>(versions.resources));
+  private readonly items = new Pages<Item>(this, "the resources", armPage<Item>(versions.resources));
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.scopes.run(this.ask);
+    void this.top.run(async () => {
+      const [found, management] = await Promise.all([
+        subscriptions(),
+        all<{ id: string; name: string; properties?: { displayName?: string } }>("/providers/Microsoft.Management/managementGroups", versions.management).catch(() => []),
+      ]);
+      return { subscriptions: found, management: management.map((m) => ({ id: m.id, name: m.properties?.displayName ?? m.name, kind: "management group" })) };
+    });
   }
 
-  private ask = async (): Promise<Scope[]> => {
-    const [subs, items] = await Promise.all([subscriptions(), resources()]);
-    const groups = (await Promise.all(subs.map((s: Subscription) => all<Item>(s.id + "/resourceGroups", versions.resources)))).flat();
-    const management = await all<{ id: string; name: string; properties?: { displayName?: string } }>("/providers/Microsoft.Management/managementGroups", versions.management).catch(() => []);
-    const inside = (id: string): string => id.toLowerCase() + "/";
-    return [
-      ...management.map((m) => ({ id: m.id, name: m.properties?.displayName ?? m.name, kind: "management group", depth: 0 })),
-      ...subs.flatMap((s) => [
-        { id: s.id, name: s.displayName, kind: "subscription", depth: 0 },
-        ...groups.filter((g) => g.id.toLowerCase().startsWith(inside(s.id))).flatMap((g) => [
-          { id: g.id, name: g.name, kind: "resource group", depth: 1 },
-          ...items.filter((i) => i.id.toLowerCase().startsWith(inside(g.id))).map((i) => ({ id: i.id, name: i.name, kind: i.kind ?? i.type.split("/").at(-1)!, depth: 2 })),
-        ]),
-      ]),
-    ];
-  };
+  protected override willUpdate(): void {
+    const at = subscriptionOf(this.route, this.top.value?.subscriptions ?? []);
+    if (!at) return;
+    const asked = { text: (this.route.query.get("filter") ?? "").trim(), top: pageSize };
+    this.groups.open(itemsAt(at.id, "resourceGroups", asked));
+    this.items.open(itemsAt(at.id, "resources", asked));
+  }
 
   protected override render(): TemplateResult {
     return html`<h1>Access control (IAM)</h1>
       <p class="soft">A role assignment holds at its scope and at everything inside it. Choose a scope.</p>
-      ${this.scopes.show((found) =>
-        found.length
-          ? html`<div class="card">${table<Scope>(
-              "Scopes",
-              [
-                { head: "Scope", cell: (s) => html`<a class="depth-${s.depth}" href=${link("/access" + s.id)}>${name(s.name, 80)}</a>` },
-                { head: "Kind", cell: (s) => s.kind },
-                { head: "Actions", cell: (s) => html`<a href=${link("/access" + s.id, { tab: "assignments" })} aria-label="Role assignments of ${s.name}">Role assignments</a>` },
-              ],
-              found,
-            )}</div>`
-          : empty("No scope is shared with you yet", html`<p>You see a scope when you hold a role on it, on what it lies in, or on something inside it.</p>`),
-      )}`;
+      ${this.top.show(({ subscriptions: found, management }) => {
+        const at = subscriptionOf(this.route, found);
+        const above = [...management, ...found.map((s) => ({ id: s.id, name: s.displayName, kind: "subscription" }))];
+        if (!above.length) return empty("No scope is shared with you yet", html`<p>You see a scope when you hold a role on it, on what it lies in, or on something inside it.</p>`);
+        return html`<div class="card">${table<Scope>("Management groups and subscriptions", columns, above)}</div>
+          ${at ? html`<section aria-labelledby="inside"><h2 id="inside">Inside ${name(at.displayName, 60)}</h2>${filters(this.route, found)}
+            ${this.groups.show((rows) => (rows.length ? table<Scope>("Resource groups", columns, rows.map((g) => ({ id: g.id, name: g.name, kind: "resource group" }))) : html`<p class="soft">No resource group that you may see.</p>`), "Reading resource groups")}
+            ${this.items.show((rows) => (rows.length ? table<Scope>("Resources", columns, rows.map((i) => ({ id: i.id, name: i.name, kind: i.kind ?? i.type.split("/").at(-1)! }))) : html`<p class="soft">No resource that you may see.</p>`), "Reading resources")}</section>` : nothing}`;
+      })}`;
   }
 }
 

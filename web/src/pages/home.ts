@@ -1,13 +1,14 @@
 // Home: what is mine, what I may call and why, and code for it.
 import { html, type TemplateResult } from "lit";
-import { accountType, callActions, check, deployments, resources, show, type Checked, type Item } from "../api/arm";
+import { accounts, callActions, check, deployments, show, type Checked, type Item } from "../api/arm";
 import { mine, type Counts, type Limit } from "../api/metrics";
 import { link, type Page, type Route } from "../router";
 import { signedIn } from "../session";
-import { badge, code, empty, icon, name, scopeName, table } from "../ui/parts";
+import { badge, code, empty, icon, name, scopeName, table, type Column } from "../ui/parts";
 import { limits } from "../ui/limits";
+import "../ui/resources";
 import "../ui/samples";
-import { assignLine, same } from "../ui/text";
+import { assignLine } from "../ui/text";
 import { Load, View } from "../ui/view";
 
 export const home: Page = {
@@ -66,31 +67,39 @@ function why(checked: Checked): TemplateResult {
   return close ? html`${name(close.role)} does not count: ${close.whyNot}` : html`No role of yours allows it`;
 }
 
+const columns: Column<Item>[] = [
+  { head: "Name", cell: (i) => html`<a href=${link("/resource" + i.id)}>${name(i.name)}</a>` },
+  { head: "Type", cell: (i) => html`${i.kind ? html`${name(i.kind)} ` : ""}<span class="soft">${i.type.split("/").slice(1).join("/")}</span>` },
+  { head: "Resource group", cell: (i) => name(i.id.split("/")[4]) },
+  { head: "Location", cell: (i) => i.location ?? "" },
+  { head: "Access", cell: (i) => html`<a href=${link("/access" + i.id)} aria-label="Access control of ${i.name}">Access control</a>` },
+];
+
 class Home extends View {
   static override properties = { route: { attribute: false }, chosen: { state: true } };
   declare route: Route;
   chosen = "";
-  private readonly items = new Load<Item[]>(this);
+  private readonly accounts = new Load<{ list: Item[]; more: boolean }>(this);
   private readonly callable = new Load<Callable[]>(this);
   private readonly own = new Load<Own[]>(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.items.run(resources).then(() => {
-      if (!this.items.value) return;
-      void this.callable.run(() => this.ask(this.items.value!));
-      void this.own.run(() => this.used(this.items.value!));
+    void this.accounts.run(accounts).then(() => {
+      const found = this.accounts.value?.list;
+      if (!found) return;
+      void this.callable.run(() => this.ask(found));
+      void this.own.run(() => this.used(found));
     });
   }
 
-  private async ask(items: Item[]): Promise<Callable[]> {
-    const accounts = items.filter((i) => same(i.type, accountType)).slice(0, 20);
+  private async ask(found: Item[]): Promise<Callable[]> {
     return Promise.all(
-      accounts.map(async (found) => {
+      found.map(async ({ id }) => {
         const [account, checked, list] = await Promise.all([
-          show(found.id),
-          check(found.id, signedIn().id, Object.values(callActions).map((id) => ({ id, data: true }))),
-          deployments(found.id).catch(() => [] as Item[]),
+          show(id),
+          check(id, signedIn().id, Object.values(callActions).map((action) => ({ id: action, data: true }))),
+          deployments(id).catch(() => [] as Item[]),
         ]);
         return { account, endpoint: String(account.properties?.endpoint ?? "").replace(/\/$/, ""), deployments: list, checked };
       }),
@@ -98,9 +107,8 @@ class Home extends View {
   }
 
   // used is what the person has used of each account, and what is left. Accounts that do not tell them are left out.
-  private async used(items: Item[]): Promise<Own[]> {
-    const accounts = items.filter((i) => same(i.type, accountType)).slice(0, 20);
-    const all = await Promise.all(accounts.map(async (account) => ({ account, ...(await mine(account.id)) })).map((one) => one.catch(() => undefined)));
+  private async used(found: Item[]): Promise<Own[]> {
+    const all = await Promise.all(found.map(async (account) => ({ account, ...(await mine(account.id)) })).map((one) => one.catch(() => undefined)));
     return all.filter((one): one is Own => !!one);
   }
 
@@ -108,7 +116,8 @@ class Home extends View {
     return html`
       <h1>Welcome, ${name(signedIn().name, 60)}</h1>
       <section aria-labelledby="call"><h2 id="call">What you may call</h2>
-        ${this.items.error ? this.items.show(() => html``) : this.callable.show((all) => this.calls(all), "Asking what you may call")}
+        ${this.accounts.error ? this.accounts.show(() => html``) : this.callable.show((all) => this.calls(all), "Asking what you may call")}
+        ${this.accounts.value?.more ? html`<p class="soft after">These are the first ${this.accounts.value.list.length} of your resources. The list below has all.</p>` : ""}
       </section>
       ${this.own.value?.length
         ? html`<section aria-labelledby="used"><h2 id="used">What you have used</h2>
@@ -123,7 +132,7 @@ class Home extends View {
             ${this.own.value.filter((o) => o.limits.length).map((o) => html`<h3>What is left for you at ${name(o.account.name, 60)}, a minute</h3>${limits(o.limits)}`)}</section>`
         : ""}
       <section aria-labelledby="mine"><h2 id="mine">Your resources</h2>
-        ${this.items.show((all) => this.list(all), "Looking for your resources")}
+        <kl-resources .route=${this.route} .type=${""} label="Your resources" .columns=${columns} .none=${empty("Nothing here yet", html`<p>You see a resource when you hold a role on it, or on what it lies in.</p>`)}></kl-resources>
       </section>`;
   }
 
@@ -170,21 +179,6 @@ class Home extends View {
     return empty(
       "No resource is shared with you yet",
       html`<p>Ask somebody who administers a resource to assign you a role, and tell them your object id:</p>${code(signedIn().id, "Your object id")}`,
-    );
-  }
-
-  private list(all: Item[]): TemplateResult {
-    if (all.length === 0) return empty("Nothing here yet", html`<p>You see a resource when you hold a role on it, or on what it lies in.</p>`);
-    return table<Item>(
-      "Your resources",
-      [
-        { head: "Name", cell: (i) => html`<a href=${link("/resource" + i.id)}>${name(i.name)}</a>` },
-        { head: "Type", cell: (i) => html`${i.kind ? html`${name(i.kind)} ` : ""}<span class="soft">${i.type.split("/").slice(1).join("/")}</span>` },
-        { head: "Resource group", cell: (i) => name(i.id.split("/")[4]) },
-        { head: "Location", cell: (i) => i.location ?? "" },
-        { head: "Access", cell: (i) => html`<a href=${link("/access" + i.id)} aria-label="Access control of ${i.name}">Access control</a>` },
-      ],
-      all,
     );
   }
 }

@@ -1,7 +1,7 @@
 // App registrations: find them, make them; one of them: secrets, certificates, federated credentials, redirects, owners.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { graph } from "../api/client";
-import { linkTo, listOf, literal, pageOf, query, rights, rolesOf, unlink, type Application, type Certificate, type DirectoryRole, type Entry, type Federated, type Program, type Rights, type Secret } from "../api/directory";
+import { graph, literal, withQuery } from "../api/client";
+import { linkTo, listOf, pageOf, rights, rolesOf, unlink, type Application, type Certificate, type DirectoryRole, type Entry, type Federated, type Program, type Rights, type Secret } from "../api/directory";
 import type { Principal } from "../api/graph";
 import { go, link, setQuery, type Route } from "../router";
 import { signedIn } from "../session";
@@ -48,7 +48,7 @@ class Apps extends View {
     if (!this.of) {
       const text = (this.route.query.get("filter") ?? "").trim();
       const filter = text && (isGuid(text) ? `appId eq ${literal(text)}` : `startswith(displayName,${literal(text)})`);
-      this.pages.open(query("/v1.0/applications", { $top: "50", $select: "id,displayName,appId,createdDateTime,passwordCredentials,keyCredentials", $orderby: "displayName", $filter: filter }));
+      this.pages.open(withQuery("/v1.0/applications", { $top: "50", $select: "id,displayName,appId,createdDateTime,passwordCredentials,keyCredentials", $orderby: "displayName", $filter: filter }));
     }
     if (this.of === this.asked) return;
     this.asked = this.of;
@@ -70,8 +70,8 @@ class Apps extends View {
   private async read(id: string): Promise<Detail> {
     const app = await graph<Application>("/v1.0/applications/" + id);
     const [owners, programs] = await Promise.all([
-      listOf<Entry>(query(`/v1.0/applications/${id}/owners`, { $select: "id,displayName" })),
-      listOf<Program>(query("/v1.0/servicePrincipals", { $filter: `appId eq ${literal(app.appId)}`, $select: "id,displayName,appId" })),
+      listOf<Entry>(withQuery(`/v1.0/applications/${id}/owners`, { $select: "id,displayName" })),
+      listOf<Program>(withQuery("/v1.0/servicePrincipals", { $filter: `appId eq ${literal(app.appId)}`, $select: "id,displayName,appId" })),
     ]);
     const roles = programs[0] ? await rolesOf("servicePrincipals", programs[0].id).catch(() => []) : [];
     return { app, owners, program: programs[0], roles };

@@ -1,7 +1,7 @@
 // Groups: find them, make them; one of them: members, owners, and the groups around it as a picture.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { graph } from "../api/client";
-import { linkTo, listOf, literal, pageOf, query, rights, unlink, type Entry, type Group, type Rights } from "../api/directory";
+import { graph, literal, withQuery } from "../api/client";
+import { linkTo, listOf, pageOf, rights, unlink, type Entry, type Group, type Rights } from "../api/directory";
 import type { Principal } from "../api/graph";
 import { go, link, setQuery, type Route } from "../router";
 import { signedIn } from "../session";
@@ -32,7 +32,7 @@ const widest = 12; // groups of one group that are drawn
 
 // around reads the groups that a group is in (memberOf) or that are in it (members), a few levels deep.
 async function around(id: string, relation: "memberOf" | "members", depth = 1, seen = new Set([id])): Promise<Node[]> {
-  const found = await listOf<Entry>(query(`/v1.0/groups/${id}/${relation}/microsoft.graph.group`, { $select: "id,displayName", $orderby: "displayName", $top: String(widest) }));
+  const found = await listOf<Entry>(withQuery(`/v1.0/groups/${id}/${relation}/microsoft.graph.group`, { $select: "id,displayName", $orderby: "displayName", $top: String(widest) }));
   return Promise.all(found.map(async (group) => {
     const known = seen.has(group.id);
     seen.add(group.id);
@@ -65,11 +65,11 @@ class Groups extends View {
   protected override willUpdate(_: PropertyValues): void {
     if (!this.of) {
       const text = (this.route.query.get("filter") ?? "").trim();
-      this.pages.open(query("/v1.0/groups", { $top: "50", $select: "id,displayName,description,createdDateTime", $orderby: "displayName", $filter: text && `startswith(displayName,${literal(text)})` }));
+      this.pages.open(withQuery("/v1.0/groups", { $top: "50", $select: "id,displayName,description,createdDateTime", $orderby: "displayName", $filter: text && `startswith(displayName,${literal(text)})` }));
     } else if (this.of !== this.asked) {
       const id = encodeURIComponent(this.of);
       void this.detail.run(() => this.read(id));
-      this.members.open(query(`/v1.0/groups/${id}/members`, { $top: "50", $select: "id,displayName" }));
+      this.members.open(withQuery(`/v1.0/groups/${id}/members`, { $top: "50", $select: "id,displayName" }));
     }
     if (this.of !== this.asked) {
       this.asking = "";
@@ -80,7 +80,7 @@ class Groups extends View {
 
   private async read(id: string): Promise<Detail> {
     const [group, owners, above, below, members] = await Promise.all([
-      graph<Group>("/v1.0/groups/" + id), listOf<Entry>(query(`/v1.0/groups/${id}/owners`, { $select: "id,displayName" })), around(id, "memberOf"), around(id, "members"),
+      graph<Group>("/v1.0/groups/" + id), listOf<Entry>(withQuery(`/v1.0/groups/${id}/owners`, { $select: "id,displayName" })), around(id, "memberOf"), around(id, "members"),
       graph<number>(`/v1.0/groups/${id}/transitiveMembers/$count`),
     ]);
     return { group, owners, above, below, members };

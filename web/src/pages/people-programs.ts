@@ -1,8 +1,8 @@
 // Service principals and managed identities: one of them: whether it signs in, and what it was let do for people.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { graph } from "../api/client";
+import { graph, literal, withQuery } from "../api/client";
 import { byIds } from "../api/graph";
-import { listOf, literal, pageOf, query, rights, rolesOf, type DirectoryRole, type Entry, type Grant, type Program, type Rights } from "../api/directory";
+import { listOf, pageOf, rights, rolesOf, type DirectoryRole, type Entry, type Grant, type Program, type Rights } from "../api/directory";
 import { link, setQuery, type Route } from "../router";
 import { signedIn } from "../session";
 import { badge, empty, facts, icon, mono, name, table, time } from "../ui/parts";
@@ -46,7 +46,7 @@ class Programs extends View {
         text && (isGuid(text) ? `appId eq ${literal(text)}` : `startswith(displayName,${literal(text)})`),
         type && `servicePrincipalType eq ${literal(type)}`,
       ].filter(Boolean);
-      this.pages.open(query("/v1.0/servicePrincipals", { $top: "50", $select: shown, $orderby: "displayName", $filter: terms.join(" and ") }));
+      this.pages.open(withQuery("/v1.0/servicePrincipals", { $top: "50", $select: shown, $orderby: "displayName", $filter: terms.join(" and ") }));
     }
     if (this.of === this.asked) return;
     this.asked = this.of;
@@ -55,13 +55,13 @@ class Programs extends View {
   }
 
   private async read(id: string): Promise<Detail> {
-    const program = await graph<Program>(query("/v1.0/servicePrincipals/" + id, { $select: shown }));
+    const program = await graph<Program>(withQuery("/v1.0/servicePrincipals/" + id, { $select: shown }));
     const [owners, roles, grants, apps, apis] = await Promise.all([
-      listOf<Entry>(query(`/v1.0/servicePrincipals/${id}/owners`, { $select: "id,displayName" })).catch(() => []),
+      listOf<Entry>(withQuery(`/v1.0/servicePrincipals/${id}/owners`, { $select: "id,displayName" })).catch(() => []),
       rolesOf("servicePrincipals", id).catch(() => []),
       listOf<Grant>(`/v1.0/servicePrincipals/${id}/oauth2PermissionGrants`).catch(() => []),
-      listOf<Entry>(query("/v1.0/applications", { $filter: `appId eq ${literal(program.appId)}`, $select: "id,displayName" })).catch(() => []),
-      listOf<Program>(query("/v1.0/servicePrincipals", { $select: "id,displayName,appId,oauth2PermissionScopes", $orderby: "displayName", $top: "200" })).catch(() => []),
+      listOf<Entry>(withQuery("/v1.0/applications", { $filter: `appId eq ${literal(program.appId)}`, $select: "id,displayName" })).catch(() => []),
+      listOf<Program>(withQuery("/v1.0/servicePrincipals", { $select: "id,displayName,appId,oauth2PermissionScopes", $orderby: "displayName", $top: "200" })).catch(() => []),
     ]);
     const found = await byIds(grants.flatMap((g) => [g.resourceId, ...(g.principalId ? [g.principalId] : [])])).catch(() => new Map());
     return { program, owners, roles, grants, names: new Map([...found].map(([key, p]) => [key, p.name])), app: apps[0], apis: apis.filter((p) => p.oauth2PermissionScopes?.some((s) => s.isEnabled)) };

@@ -1,6 +1,7 @@
 // The sign-in log: who signed in, or could not, and why.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { literal, pageOf, query, type SignIn } from "../api/directory";
+import { literal, withQuery } from "../api/client";
+import { pageOf, type SignIn } from "../api/directory";
 import { byIds, type Principal } from "../api/graph";
 import { config } from "../config";
 import { link, setQuery, type Route } from "../router";
@@ -25,7 +26,7 @@ class SignIns extends View {
       q.get("outcome") === "failed" && "status/errorCode ne 0",
       q.get("outcome") === "good" && "status/errorCode eq 0",
     ].filter(Boolean);
-    this.pages.open(query("/v1.0/auditLogs/signIns", { $top: "50", $filter: terms.join(" and ") }));
+    this.pages.open(withQuery("/v1.0/auditLogs/signIns", { $top: "50", $filter: terms.join(" and ") }));
     if (who !== this.asked) {
       this.asked = who;
       void this.who.run(async () => (who ? (await byIds([who])).get(who.toLowerCase()) : undefined));
@@ -44,7 +45,7 @@ class SignIns extends View {
           ? table<SignIn>("Sign-ins", [
               { head: "Time", cell: (s) => time(s.createdDateTime) },
               { head: "Who", cell: (s) => (s.userId ? html`<a href=${link("/people/users/" + s.userId)}>${name(s.userPrincipalName || s.userDisplayName, 60)}</a>` : s.servicePrincipalId ? html`<a href=${link("/people/programs/" + s.servicePrincipalId)}>${name(s.servicePrincipalName, 60)}</a>` : name(s.userPrincipalName || s.servicePrincipalName || "nobody known", 60)) },
-              { head: "Outcome", cell: (s) => (s.status.errorCode ? html`<a href="${config.login}/error?code=${s.status.errorCode}">${badge("AADSTS" + s.status.errorCode, "bad")}</a><br /><span class="soft">${name(s.status.failureReason, 120)}</span>` : badge("good", "good")) },
+              { head: "Outcome", wide: true, cell: (s) => (s.status.errorCode ? html`<a href="${config.login}/error?code=${s.status.errorCode}">${badge("AADSTS" + s.status.errorCode, "bad")}</a><br /><span class="soft">${name(s.status.failureReason, 120)}</span>` : badge("good", "good")) },
               { head: "With", cell: (s) => name(s.appDisplayName || s.appId, 60) },
               { head: "For", cell: (s) => name(s.resourceDisplayName, 60) },
               { head: "Kind", cell: (s) => html`<span class="soft">${{ interactiveUser: "interactive", nonInteractiveUser: "non-interactive", servicePrincipal: "service principal" }[s.signInEventTypes[0] ?? ""] ?? s.signInEventTypes.join(" ")}</span>` },

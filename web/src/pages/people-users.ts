@@ -1,7 +1,7 @@
 // Users: find them, make them, invite guests; one of them: sign-in, password, sessions, groups.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { graph } from "../api/client";
-import { listOf, literal, newPassword, pageOf, query, rights, rolesOf, usersCalled, type DirectoryRole, type Group, type Rights, type User } from "../api/directory";
+import { graph, literal, withQuery } from "../api/client";
+import { listOf, newPassword, pageOf, rights, rolesOf, usersCalled, type DirectoryRole, type Group, type Rights, type User } from "../api/directory";
 import { go, link, setQuery, type Route } from "../router";
 import { signedIn } from "../session";
 import { badge, code, empty, facts, icon, mono, name, note, table, time } from "../ui/parts";
@@ -53,14 +53,14 @@ class Users extends View {
       q.get("type") && `userType eq ${literal(q.get("type")!)}`,
       q.get("state") && `accountEnabled eq ${q.get("state") === "enabled"}`,
     ].filter(Boolean);
-    return query("/v1.0/users", { $top: "50", $select: shown, $orderby: "displayName", $filter: terms.join(" and ") });
+    return withQuery("/v1.0/users", { $top: "50", $select: shown, $orderby: "displayName", $filter: terms.join(" and ") });
   }
 
   private async read(id: string): Promise<Detail> {
     const [user, roles, groups] = await Promise.all([
-      graph<User>(query("/v1.0/users/" + encodeURIComponent(id), { $select: shown })),
+      graph<User>(withQuery("/v1.0/users/" + encodeURIComponent(id), { $select: shown })),
       rolesOf("users", encodeURIComponent(id)).catch(() => []),
-      listOf<Group>(query(`/v1.0/users/${encodeURIComponent(id)}/memberOf/microsoft.graph.group`, { $select: "id,displayName,description", $orderby: "displayName", $top: "200" })).catch(() => []),
+      listOf<Group>(withQuery(`/v1.0/users/${encodeURIComponent(id)}/memberOf/microsoft.graph.group`, { $select: "id,displayName,description", $orderby: "displayName", $top: "200" })).catch(() => []),
     ]);
     return { user, roles, groups };
   }

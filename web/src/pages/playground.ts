@@ -1,10 +1,12 @@
 // Playground: chat with a deployment as the person who is signed in, or with two side by side.
 import { html, nothing, type TemplateResult } from "lit";
 import { ApiError } from "../api/client";
-import { accountType, deployments, resources, show, type Item } from "../api/arm";
+import { accounts, deployments, show, type Item } from "../api/arm";
 import { chat, type Message, type ToolCall, type Usage } from "../api/models";
 import { link, setQuery, type Page, type Route } from "../router";
 import "../ui/decision";
+import "../ui/find";
+import { findAccount, type Choice } from "../ui/find";
 import { code, empty, failure, icon, name } from "../ui/parts";
 import "../ui/samples";
 import { same } from "../ui/text";
@@ -79,16 +81,26 @@ class Playground extends View {
   private limit = "";
   private extra = "";
   private moreOpen = false;
+  private others = false; // there are accounts that are not offered
   private readonly targets = new Load<Target[]>(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.find();
+  }
+
+  // find reads the deployments of the first accounts, and of the one that the address names.
+  private find(): void {
     void this.targets.run(async () => {
-      const accounts = (await resources()).filter((i) => same(i.type, accountType)).slice(0, 20);
-      const found = await Promise.all(accounts.map(async (a): Promise<Target[]> => {
-        const [account, list] = await Promise.all([show(a.id), deployments(a.id).catch((): Item[] => [])]);
+      const { list: first, more } = await accounts();
+      this.others = more;
+      const wanted = this.route.query.get("account");
+      const known = !wanted || first.some((a) => same(a.name, wanted));
+      const list = known ? first : [...first, ...(await accounts(wanted)).list.filter((a) => same(a.name, wanted))];
+      const found = await Promise.all(list.map(async (a): Promise<Target[]> => {
+        const [account, all] = await Promise.all([show(a.id), deployments(a.id).catch((): Item[] => [])]);
         const endpoint = String(account.properties?.endpoint ?? "").replace(/\/$/, "");
-        return list.filter((d) => d.properties?.capabilities?.chatCompletion !== "false" && !d.properties?.capabilities?.embeddings).map((d) => ({ account: a.name, scope: a.id, endpoint, deployment: d.name }));
+        return all.filter((d) => d.properties?.capabilities?.chatCompletion !== "false" && !d.properties?.capabilities?.embeddings).map((d) => ({ account: a.name, scope: a.id, endpoint, deployment: d.name }));
       }));
       return found.flat();
     });
@@ -109,7 +121,7 @@ class Playground extends View {
   private chosen(all: Target[]): Target[] {
     const q = this.route.query;
     const find = (text: string | null): Target | undefined => all.find((t) => `${t.account}/${t.deployment}` === text);
-    const first = find(`${q.get("account")}/${q.get("deployment")}`) ?? all[0]!;
+    const first = find(`${q.get("account")}/${q.get("deployment")}`) ?? all.find((t) => t.account === q.get("account")) ?? all[0]!;
     const second = find(q.get("beside"));
     return second ? [first, second] : [first];
   }
@@ -130,6 +142,7 @@ class Playground extends View {
     return html`<div class="playground">
       <aside class="card" aria-label="Settings">
         ${pick("deployment", "Deployment", key(targets[0]!), all.map((t) => [key(t), key(t).replace("/", " / ")]), (v) => { const t = all.find((x) => key(x) === v)!; setQuery({ account: t.account, deployment: t.deployment }); })}
+        ${this.others ? html`<kl-find label="Another resource" name="other-account" hint="A part of its name" .look=${findAccount} @pick=${(e: CustomEvent<Choice>) => { setQuery({ account: e.detail.name, deployment: "" }); this.find(); }}></kl-find>` : nothing}
         ${pick("beside", "Beside it", targets[1] ? key(targets[1]) : "", [["", "nothing"], ...all.map((t): [string, string] => [key(t), key(t).replace("/", " / ")])], (v) => setQuery({ beside: v }))}
         <div class="field"><label for="system">System message</label><textarea id="system" rows="3" maxlength="20000" .value=${this.system} @input=${(e: Event) => (this.system = (e.target as HTMLTextAreaElement).value)}></textarea></div>
         <div class="pair">${input("temperature", "Temperature", this.temperature, "default", (v) => (this.temperature = v))}${input("max-tokens", "Max tokens", this.limit, "default", (v) => (this.limit = v))}</div>
@@ -144,7 +157,7 @@ class Playground extends View {
           <textarea id="prompt" name="prompt" rows="2" placeholder="Ask something. Enter sends, Shift+Enter begins a line." @keydown=${this.key}></textarea>
           ${busy ? html`<fluent-button id="stop" @click=${this.stop}>${icon("stop")} Stop</fluent-button>` : html`<button class="button primary" id="send" type="submit">${icon("send")} Send</button>`}
         </form>
-        <section aria-labelledby="as-code"><h2 id="as-code">The same call as code</h2><kl-samples .target=${targets[0]!}></kl-samples></section>
+        <section aria-labelledby="as-code"><h2 id="as-code">The same call as code</h2><p class="soft">The last call to ${name(targets[0]!.deployment, 60)}, without streaming.</p><kl-same-call .endpoint=${targets[0]!.endpoint} .body=${this.whole(this.chats[0]!)}></kl-same-call></section>
       </div></div>`;
   }
 
@@ -252,6 +265,12 @@ class Playground extends View {
       ...(this.limit.trim() && { max_tokens: number(this.limit, "The limit of tokens") }),
       ...extra,
     };
+  }
+
+  // whole is the body of the last call, or of a first one, with the answer in one piece.
+  private whole(c: Chat): object {
+    const { stream, stream_options, ...rest } = (c.request ?? { model: c.target.deployment, messages: [{ role: "user", content: "What is 6*7?" }] }) as Record<string, unknown>;
+    return rest;
   }
 
   private async ask(c: Chat): Promise<void> {

@@ -2,15 +2,16 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { accountType, decisions, may, versions, type Decision, type Item } from "../api/arm";
 import { arm } from "../api/client";
+import { callers } from "../api/metrics";
 import { copy, empty, failure, icon, name, note, table, time, toast } from "../ui/parts";
-import { count } from "../ui/text";
+import { count, when } from "../ui/text";
 import { Load, View } from "../ui/view";
 
 const list = accountType + "/listKeys/action";
 const renew = accountType + "/regenerateKey/action";
 const write = accountType + "/write";
 const days = 30;
-const pages = 10; // of the log that are looked at, 500 decisions each
+const pages = 10; // of the log that are looked at
 
 interface Keys {
   key1: string;
@@ -24,6 +25,12 @@ interface Caller {
   last: string;
 }
 
+interface Found {
+  callers: Caller[];
+  until: string; // time up to which the log was looked at, backwards; "" if all of it was
+  counted: { key: string; calls: number }[]; // of all calls with each key, if the person may know
+}
+
 class AccountKeys extends View {
   static override properties = { account: { attribute: false }, keys: { state: true }, error: { state: true }, shown: { state: true }, asking: { state: true } };
   declare account: Item;
@@ -32,7 +39,7 @@ class AccountKeys extends View {
   shown = "";
   asking = ""; // what is to be confirmed: key1, key2 or off
   private readonly mine = new Load<Record<string, boolean>>(this);
-  private readonly callers = new Load<{ callers: Caller[]; since: string; more: boolean }>(this);
+  private readonly callers = new Load<Found>(this);
   private asked = "";
 
   protected override willUpdate(_: PropertyValues): void {
@@ -43,22 +50,24 @@ class AccountKeys extends View {
     void this.callers.run(this.ask);
   }
 
-  private ask = async (): Promise<{ callers: Caller[]; since: string; more: boolean }> => {
+  private ask = async (): Promise<Found> => {
     const since = new Date(Date.now() - days * 86400_000).toISOString();
     const found = new Map<string, Caller>();
-    let query: Record<string, string> | undefined = { kind: "decision", order: "newest", since, $top: "500" };
-    let turn = 0;
-    for (; query && turn < pages; turn++) {
-      const page = await decisions(query);
+    const counting = callers(this.account.id, { by: "principal", since, minutes: days * 1440, top: 100 }).then(({ value }) => value.filter((c) => !c.tenantId), () => []);
+    let query: Record<string, string> | undefined = { kind: "decision", caller: "key", outcome: "allowed", order: "newest", since, $top: "500" };
+    let last = "";
+    for (let turn = 0; query && turn < pages; turn++) {
+      const page = await decisions(query, this.account.id);
       for (const d of page.value) this.count(found, d);
+      last = page.value.at(-1)?.at ?? last;
       query = page.nextLink ? { ...query, after: String(page.after) } : undefined;
     }
-    return { callers: [...found.values()], since, more: !!query };
+    return { callers: [...found.values()], until: query ? last : "", counted: (await counting).map((c) => ({ key: c.principalId, calls: c.calls })) };
   };
 
   private count(found: Map<string, Caller>, d: Decision): void {
     const key = d.detail?.caller?.key;
-    if (!key || !d.allowed || d.scope?.toLowerCase().startsWith(this.account.id.toLowerCase()) !== true) return;
+    if (!key) return;
     const id = key + " " + d.ipAddress;
     const was = found.get(id);
     was ? was.calls++ : found.set(id, { key, address: d.ipAddress ?? "", calls: 1, last: d.at });
@@ -100,15 +109,16 @@ class AccountKeys extends View {
           ${off ? nothing : mine[list] ? (this.keys ? this.both(this.keys, mine[renew]!) : html`<p><fluent-button id="show-keys" @click=${this.show}>${icon("eye")} <span>Show keys</span></fluent-button> <span class="soft">This is recorded.</span></p>`) : html`<p class="soft">You may not see the keys: it takes <code>${list}</code>.</p>`}`)}
       </section>
       <section aria-labelledby="key-callers"><h2 id="key-callers">Who called with a key in the last ${days} days</h2>
-        ${this.callers.show(({ callers, more }) => html`${callers.length
+        ${this.callers.show(({ callers: found, until, counted }) => html`${found.length
           ? table<Caller>("Callers with a key", [
               { head: "Key", cell: (c) => name(c.key) },
               { head: "From", cell: (c) => html`<code>${c.address}</code>` },
               { head: "Calls", cell: (c) => c.calls.toLocaleString() },
               { head: "Last", cell: (c) => time(c.last) },
-            ], callers)
+            ], found)
           : empty("Nobody", html`<p>Of the calls that you may know of, none came with a key.</p>`)}
-          ${more ? html`<p class="soft">The newest ${count(pages * 500, "decision")} were looked at; there are older ones.</p>` : nothing}`, "Reading the log")}
+          ${until ? html`<p class="soft">The log was looked at back to ${when(until)}; there are older calls.</p>` : nothing}
+          ${counted.length ? html`<p class="soft">In all ${days} days: ${counted.map((c, i) => html`${i ? ", " : ""}${count(c.calls, "call")} with ${c.key}`)}.</p>` : nothing}`, "Reading the log")}
       </section>`;
   }
 

@@ -1,15 +1,17 @@
 // Usage and health: what calls of an account came to, over time and by who called.
 import { html, type PropertyValues, type TemplateResult } from "lit";
-import { accountType, resources, type Item } from "../api/arm";
+import { accounts, type Item } from "../api/arm";
 import { byIds } from "../api/graph";
-import { health, metrics, mine, quotas, used, usedByDay, type Backing, type Limit, type Metric, type Point, type Quota, type Used } from "../api/metrics";
-import { setQuery, type Page, type Route } from "../router";
+import { callers, health, metrics, mine, quotas, used, usedByDay, type Backing, type Limit, type Metric, type Point, type Quota, type Used } from "../api/metrics";
+import { go, setQuery, type Page, type Route } from "../router";
 import { download } from "../ui/download";
+import "../ui/find";
+import { findAccount, type Choice } from "../ui/find";
 import { empty, name, table } from "../ui/parts";
 import { limits, servers } from "../ui/limits";
 import "../ui/plot";
 import type { Lines } from "../ui/plot";
-import { same } from "../ui/text";
+import { count, same } from "../ui/text";
 import { Load, View } from "../ui/view";
 
 export const usage: Page = {
@@ -19,15 +21,16 @@ export const usage: Page = {
   render: (route) => html`<kl-usage .route=${route}></kl-usage>`,
 };
 
-const spans: Record<string, { label: string; timespan: string; interval: string; days: number }> = {
-  hour: { label: "Last hour", timespan: "PT1H", interval: "PT1M", days: 1 },
-  day: { label: "Last 24 hours", timespan: "PT24H", interval: "PT15M", days: 2 },
-  week: { label: "Last 7 days", timespan: "P7D", interval: "PT1H", days: 7 },
-  month: { label: "Last 30 days", timespan: "P30D", interval: "PT6H", days: 30 },
-  all: { label: "Last 93 days", timespan: "P93D", interval: "P1D", days: 93 },
+// interval and timespan are those of Azure Monitor; minutes is the length of an interval, days the days of usage that are added up.
+const spans: Record<string, { label: string; timespan: string; interval: string; minutes: number; days: number }> = {
+  hour: { label: "Last hour", timespan: "PT1H", interval: "PT1M", minutes: 1, days: 1 },
+  day: { label: "Last 24 hours", timespan: "PT24H", interval: "PT15M", minutes: 15, days: 2 },
+  week: { label: "Last 7 days", timespan: "P7D", interval: "PT1H", minutes: 60, days: 7 },
+  month: { label: "Last 30 days", timespan: "P30D", interval: "PT6H", minutes: 360, days: 30 },
+  all: { label: "Last 93 days", timespan: "P93D", interval: "P1D", minutes: 1440, days: 93 },
 };
-// A split has a dimension of the metrics, or is of what usage is kept by, which is kept by day. tokens, took and errors
-// say whether the metrics of tokens, of the end of an answer and of errors have the dimension.
+// A split has a dimension of the metrics, or is by who called: of these, calls are counted by minute and usage by day. tokens,
+// took and errors say whether the metrics of tokens, of the end of an answer and of errors have the dimension.
 interface Split {
   label: string;
   dimension?: string;
@@ -58,8 +61,11 @@ interface Found {
 
 const dayLength = 86_400; // seconds
 
+// minutesOf is the length of one of the timespans above.
+const minutesOf = (timespan: string): number => Number(/\d+/.exec(timespan)![0]) * (timespan.startsWith("PT") ? 60 : 1440);
+
 // byDay makes a plot of what principals or groups used, of those who used most.
-function byDay(title: string, all: Used[], from: string, value: (u: Used) => number): Lines {
+function byDay(title: string, note: string, all: Used[], from: string, value: (u: Used) => number): Lines {
   const first = Date.parse(from) / 1000;
   const times = Array.from({ length: Math.floor((Date.now() / 1000 - first) / dayLength) + 1 }, (_, i) => first + i * dayLength);
   const rows = new Map<string, { label: string; values: number[]; sum: number }>();
@@ -72,7 +78,7 @@ function byDay(title: string, all: Used[], from: string, value: (u: Used) => num
     row.sum += value(u);
   }
   const most = [...rows.values()].sort((a, b) => b.sum - a.sum).slice(0, series);
-  return { title, unit: "", times: most.length ? times : [], lines: most.map(({ label, values }) => ({ label, values })) };
+  return { title, note, unit: "", times: most.length ? times : [], lines: most.map(({ label, values }) => ({ label, values })) };
 }
 
 // failures leaves the series of calls that were answered with an error.
@@ -99,14 +105,14 @@ function lines(title: string, unit: string, all: Metric[], members: { of: keyof 
 class Usage extends View {
   static override properties = { route: { attribute: false } };
   declare route: Route;
-  private readonly accounts = new Load<Item[]>(this);
+  private readonly accounts = new Load<{ list: Item[]; more: boolean }>(this);
   private readonly found = new Load<Found>(this);
   private asked = "";
   private clock = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.accounts.run(async () => (await resources()).filter((i) => same(i.type, accountType)));
+    void this.accounts.run(accounts);
     this.clock = window.setInterval(() => this.asked && !document.hidden && this.found.reload(), every);
   }
   override disconnectedCallback(): void {
@@ -118,7 +124,7 @@ class Usage extends View {
   private chosen(): { account: string; span: string; split: string; by: string } {
     const known = <T>(of: Record<string, T>, value: string | null, first: string): string => (value && Object.hasOwn(of, value) ? value : first);
     const q = this.route.query;
-    const all = this.accounts.value ?? [];
+    const all = this.accounts.value?.list ?? [];
     return {
       account: this.route.rest || all.find((a) => same(a.name, q.get("account") ?? ""))?.id || all[0]?.id || "",
       span: known(spans, q.get("span"), "hour"),
@@ -137,13 +143,13 @@ class Usage extends View {
   }
 
   private async ask({ account, span, split, by }: ReturnType<Usage["chosen"]>): Promise<Found> {
-    const { timespan, interval, days } = spans[span]!;
+    const { timespan, interval, minutes, days } = spans[span]!;
     const at = { timespan, interval };
     const ago = (count: number): string => new Date(Date.now() - (count - 1) * dayLength * 1000).toISOString().slice(0, 10);
     const since = ago(days);
     const { label, dimension, ...has } = splits[split]!;
     const [plots, who, own, behind, set] = await Promise.all([
-      dimension ? this.overTime(account, at, dimension, has) : this.overDays(account, split, label.toLowerCase(), ago(Math.max(days, 7)), at),
+      dimension ? this.overTime(account, at, label.toLowerCase(), dimension, has) : this.byCaller(account, split, minutes, ago(Math.max(days, 7)), at),
       used(account, by, since),
       mine(account).catch(() => undefined),
       health(account).catch(() => []),
@@ -161,7 +167,7 @@ class Usage extends View {
   }
 
   // overTime are the plots of metrics, each split as far as Azure Monitor splits it.
-  private async overTime(account: string, at: { timespan: string; interval: string }, dimension: string, has: Split | Omit<Split, "label">): Promise<Lines[]> {
+  private async overTime(account: string, at: { timespan: string; interval: string }, label: string, dimension: string, has: Omit<Split, "label">): Promise<Lines[]> {
     const total = [{ of: "total", label: "" } as const];
     const percentiles = [{ of: "p50", label: "p50" }, { of: "p95", label: "p95" }] as const;
     const one = { split: [dimension], top: series };
@@ -175,29 +181,42 @@ class Usage extends View {
     ]);
     return [
       lines("Requests", "", requests, total),
-      lines("Tokens", "", tokens, total),
-      lines("Refused, throttled and failed", "", errors, total),
-      ...(failed.length ? [lines(`Throttled and failed, by ${dimension === "ModelName" ? "model" : "deployment"}`, "", failures(failed), total)] : []),
+      { ...lines("Tokens", "", tokens, total), ...(!has.tokens && { note: `Not split: tokens are not counted by ${label}.` }) },
+      { ...lines("Refused, throttled and failed", "", errors, total), ...(!has.errors && { note: `Not split: ${dimension === "StatusCode" ? "each line is a kind of error. Requests, above, are split by status" : `a call may be refused before its ${label} is known. Those that reached one are in the next plot`}.` }) },
+      ...(failed.length ? [lines(`Throttled and failed, by ${label}`, "", failures(failed), total)] : []),
       lines("Latency", "ms", latency, [...percentiles]),
     ];
   }
 
-  // overDays are the plots of usage, which is kept by who called.
-  private async overDays(account: string, by: string, label: string, from: string, at: { timespan: string; interval: string }): Promise<Lines[]> {
-    const [days, latency] = await Promise.all([usedByDay(account, by, from), metrics(account, { ...at, names: ["TimeToResponse", "TimeToLastByte"], aggregation: "P50,P95" })]);
+  // byCaller are the plots by who called: calls by minute, what they came to by day, latency of all.
+  private async byCaller(account: string, by: string, minutes: number, from: string, at: { timespan: string; interval: string }): Promise<Lines[]> {
+    const step = minutes * 60;
+    const end = Math.floor(Date.now() / 1000 / step) * step;
+    const length = minutesOf(at.timespan) / minutes;
+    const times = Array.from({ length: length + 1 }, (_, i) => end - (length - i) * step);
+    const [calls, days, latency] = await Promise.all([
+      callers(account, { by, since: new Date(times[0]! * 1000).toISOString(), minutes, top: series }),
+      usedByDay(account, by, from),
+      metrics(account, { ...at, names: ["TimeToResponse", "TimeToLastByte"], aggregation: "P50,P95" }),
+    ]);
+    const kept = `By day: this is added up by ${by} once a day, in UTC.`;
+    const allowed = calls.value.map((c) => {
+      const found = new Map(c.series.map((p) => [Date.parse(p.at) / 1000, p.calls]));
+      return { label: c.principalName || c.principalId, values: times.map((t) => found.get(t) ?? 0) };
+    });
     return [
-      byDay(`Requests a day, by ${label}`, days, from, (u) => u.requests),
-      byDay(`Tokens a day, by ${label}`, days, from, (u) => u.totalTokens),
-      byDay(`Throttled and failed a day, by ${label}`, days, from, (u) => u.throttled + u.failed),
-      lines("Latency of all", "ms", latency, [{ of: "p50", label: "p50" }, { of: "p95", label: "p95" }]),
+      { title: `Calls that were allowed, by ${by}`, unit: "", times: allowed.length ? times : [], lines: allowed, ...(calls.others && { note: `The ${allowed.length} with the most calls. ${count(calls.others, "other")} called too.` }) },
+      byDay(`Tokens a day, by ${by}`, kept, days, from, (u) => u.totalTokens),
+      byDay(`Throttled and failed a day, by ${by}`, kept, days, from, (u) => u.throttled + u.failed),
+      { ...lines("Latency of all", "ms", latency, [{ of: "p50", label: "p50" }, { of: "p95", label: "p95" }]), note: `Not split: latency is not measured by ${by}.` },
     ];
   }
 
   protected override render(): TemplateResult {
-    return html`<h1>Usage and health</h1>${this.accounts.show((all) => this.page(all), "Looking for your resources")}`;
+    return html`<h1>Usage and health</h1>${this.accounts.show(({ list, more }) => this.page(list, more), "Looking for your resources")}`;
   }
 
-  private page(all: Item[]): TemplateResult {
+  private page(all: Item[], more: boolean): TemplateResult {
     const c = this.chosen();
     if (!c.account) return empty("Nothing to measure yet", html`<p>You see the usage of a resource when you hold a role on it that reads metrics, as Reader does.</p>`);
     const pick = (id: string, label: string, now: string, options: [string, string][]): TemplateResult =>
@@ -207,6 +226,7 @@ class Usage extends View {
       <div class="row">
         ${this.route.rest ? name(of, 60) : pick("account", "Resource", of, all.map((a) => [a.name, a.name]))}
         ${pick("span", "Time", c.span, Object.entries(spans).map(([v, s]) => [v, s.label]))}
+        ${more ? html`<kl-find label="Another resource" name="other-account" hint="A part of its name" .look=${findAccount} @pick=${(e: CustomEvent<Choice>) => go("/usage" + e.detail.id, Object.fromEntries(this.route.query))}></kl-find>` : ""}
         ${pick("split", "Split by", c.split, Object.entries(splits).map(([v, s]) => [v, s.label]))}
       </div>
       ${this.found.show((found) => this.figures(found, c.by, pick), "Reading metrics")}`;
@@ -214,7 +234,7 @@ class Usage extends View {
 
   private figures(found: Found, by: string, pick: (id: string, label: string, now: string, options: [string, string][]) => TemplateResult): TemplateResult {
     return html`<div class="plots">${found.plots.map((p, i) => html`<section aria-labelledby="plot-${i}"><h2 id="plot-${i}">${p.title}</h2>
-        ${p.lines.length === 0 ? html`<p class="soft">There was no call in this time.</p>` : html`<kl-plot .lines=${p}></kl-plot>`}</section>`)}</div>
+        ${p.lines.length === 0 ? html`${p.note ? html`<p class="soft">${p.note}</p>` : ""}<p class="soft">There was no call in this time.</p>` : html`<kl-plot .lines=${p}></kl-plot>`}</section>`)}</div>
       <section aria-labelledby="quota"><h2 id="quota">Quota</h2>
         ${found.limits.length ? html`<h3>What is left for you, a minute</h3>${limits(found.limits)}` : html`<p class="soft">Nothing limits you here.</p>`}
         ${found.quotas.length

@@ -30,7 +30,7 @@ export class Pages<T> implements ReactiveController {
     void this.turn(address, !!this.load.value);
   }
 
-  reload = (): void => void this.turn(this.at, true);
+  reload = (): void => void (this.at && this.turn(this.at, true));
 
   private turn(address: string, keep = true): Promise<void> {
     this.at = address;
@@ -43,25 +43,26 @@ export class Pages<T> implements ReactiveController {
   };
   private back = (): void => void this.turn(this.before.pop()!);
 
-  show(render: (rows: T[], page: Page<T>) => TemplateResult, what: string): TemplateResult {
-    return this.load.show((page) => html`${render(page.rows, page)}${this.controls(page)}`, what);
+  // show renders the rows of this page. number counts pages from 1.
+  show(render: (rows: T[], page: { number: number; more: boolean }) => TemplateResult, what: string): TemplateResult {
+    return this.load.show((page) => html`${render(page.rows, { number: this.before.length + 1, more: !!page.next })}${this.controls(page)}`, what);
   }
 
   private controls(page: Page<T>): TemplateResult | typeof nothing {
     if (!page.next && !this.before.length) return nothing;
     return html`<nav class="row pages" aria-label="Pages of ${this.label}">
-      <button type="button" class="button small page-back" ?disabled=${!this.before.length} @click=${this.back}>Back</button>
+      <button type="button" class="button small page-back" aria-label="Back a page" ?disabled=${!this.before.length} @click=${this.back}>Back</button>
       <span class="soft" role="status">Page ${this.before.length + 1}</span>
-      <button type="button" class="button small page-next" ?disabled=${!page.next} @click=${this.forward}>Next ${icon("chevronRight")}</button></nav>`;
+      <button type="button" class="button small page-next" aria-label="Next page" ?disabled=${!page.next} @click=${this.forward}>Next ${icon("chevronRight")}</button></nav>`;
   }
 }
 
+// clocks run for fields in which somebody types. They are kept by field: what renders a field makes a new listener each time.
+const clocks = new WeakMap<EventTarget, number>();
+
 // typed calls act with the text of a field when typing has paused.
-export function typed(act: (text: string) => void): (event: Event) => void {
-  let clock = 0;
-  return (event) => {
-    const { value } = event.target as HTMLInputElement;
-    clearTimeout(clock);
-    clock = window.setTimeout(() => act(value), 200);
-  };
-}
+export const typed = (act: (text: string) => void) => (event: Event): void => {
+  const field = event.target as HTMLInputElement;
+  clearTimeout(clocks.get(field));
+  clocks.set(field, window.setTimeout(() => act(field.value), 200));
+};

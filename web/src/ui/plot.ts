@@ -13,6 +13,7 @@ export interface Line {
 
 export interface Lines {
   title: string;
+  note?: string; // what one would miss, as why it is not split
   unit: string; // "" for counts
   times: number[]; // seconds since 1970
   lines: Line[];
@@ -82,9 +83,9 @@ class Plot extends View {
   };
 
   protected override render(): TemplateResult {
-    const { title, unit, times, lines } = this.lines;
+    const { title, note, unit, times, lines } = this.lines;
     const rows = times.map((at, i) => ({ at, i })).filter(({ i }) => lines.some((l) => l.values[i])).reverse();
-    return html`
+    return html`${note ? html`<p class="soft">${note}</p>` : nothing}
       <ul class="legend" aria-label="Lines of ${title}">${lines.map((l, i) => html`<li><span class="swatch series-${i % 8}" aria-hidden="true"></span>${name(l.label, 60)}</li>`)}</ul>
       <div class="plot" aria-hidden="true"></div><span class="plot-grid" aria-hidden="true"></span>
       <details><summary>Table of ${title.toLowerCase()}</summary>

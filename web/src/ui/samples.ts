@@ -1,6 +1,6 @@
 // Code to copy, for one deployment: a library, a language, the text.
 import { html, type TemplateResult } from "lit";
-import { languagesOf, libraries, sample, type Language, type Library, type Target } from "../samples";
+import { call, calls, languages, libraries, sample, type Call, type Language, type Library, type Target } from "../samples";
 import { code } from "./parts";
 import { View } from "./view";
 
@@ -11,19 +11,34 @@ class Samples extends View {
   language: Language = "Python";
 
   protected override render(): TemplateResult {
-    const languages = languagesOf(this.library);
-    const language = languages.includes(this.language) ? this.language : "REST";
+    const { library, language } = this;
     return html`
       <div class="choices">
         <div class="segments" role="group" aria-label="Library">${(Object.keys(libraries) as Library[]).map(
-          (l) => html`<button type="button" aria-pressed=${l === this.library} @click=${() => (this.library = l)}>${libraries[l]}</button>`,
+          (l) => html`<button type="button" aria-pressed=${l === library} @click=${() => (this.library = l)}>${libraries[l]}</button>`,
         )}</div>
         <div class="segments" role="group" aria-label="Language">${languages.map(
           (l) => html`<button type="button" aria-pressed=${l === language} @click=${() => (this.language = l)}>${l}</button>`,
         )}</div>
       </div>
-      ${code(sample(this.library, language, this.target), `${libraries[this.library]}, ${language}`)}`;
+      ${code(sample(library, language, this.target), `${libraries[library]}, ${language}`)}`;
+  }
+}
+
+// Same shows one call as code.
+class Same extends View {
+  static override properties = { endpoint: {}, body: { attribute: false }, language: { state: true } };
+  declare endpoint: string;
+  declare body: object;
+  language: Call = "curl";
+
+  protected override render(): TemplateResult {
+    return html`<div class="choices"><div class="segments" role="group" aria-label="Language">${calls.map(
+        (l) => html`<button type="button" aria-pressed=${l === this.language} @click=${() => (this.language = l)}>${l}</button>`,
+      )}</div></div>
+      ${code(call(this.language, this.endpoint, this.body), "The same call, " + this.language)}`;
   }
 }
 
 customElements.define("kl-samples", Samples);
+customElements.define("kl-same-call", Same);
