@@ -6,6 +6,7 @@
 # VERSION is the version without a v; by default the newest of CHANGELOG.md. DOWNLOADS is where the formula and the manifest
 # get the archives, as https://github.com/OWNER/REPOSITORY/releases/download.
 set -euo pipefail
+umask 022 # what users get may be read by all
 cd "$(dirname "$0")/.."
 
 version=${VERSION:-$(sed -n 's/^## \[\([0-9][^]]*\)\].*/\1/p' CHANGELOG.md | head -n 1)}
@@ -14,27 +15,13 @@ platforms=${PLATFORMS:-$(go env GOOS)/$(go env GOARCH)}
 revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
 date=$(TZ=UTC0 git log -1 --format=%cd --date=format-local:%Y-%m-%dT%H:%M:%SZ 2>/dev/null || echo 1970-01-01T00:00:00Z)
 SOURCE_DATE_EPOCH=$(date -u -d "$date" +%s)
-export SOURCE_DATE_EPOCH # what pip's builders write into archives
+export SOURCE_DATE_EPOCH # the time of every file in an artefact
 step() { printf 'dist: %4d s  %s\n' "$SECONDS" "$*"; }
 
 rm -rf dist
-mkdir -p dist/bin dist/python
-venv=$(mktemp -d)
-trap 'rm -rf "$venv"' EXIT
-python3 -m venv "$venv"
-"$venv/bin/pip" install --quiet --disable-pip-version-check "hatchling>=1.27" "build>=1.2"
-
-# wheel GOOS/GOARCH: the platform tag of a wheel. The binary is static, so that it runs on every Linux.
-wheel() {
-  case $1 in
-  linux/amd64) echo manylinux2014_x86_64.musllinux_1_1_x86_64 ;;
-  linux/arm64) echo manylinux2014_aarch64.musllinux_1_1_aarch64 ;;
-  darwin/amd64) echo macosx_11_0_x86_64 ;;
-  darwin/arm64) echo macosx_11_0_arm64 ;;
-  windows/amd64) echo win_amd64 ;;
-  windows/arm64) echo win_arm64 ;;
-  esac
-}
+mkdir -p dist/bin
+built=$(mktemp -d)
+trap 'rm -rf "$built"' EXIT
 
 # node GOOS/GOARCH: how npm names the platform.
 node() {
@@ -56,6 +43,9 @@ for package in \
   cold+=("-gcflags=$package=-l")
 done
 
+# How archives are written: the same whoever builds them, and when.
+tar=(--sort=name --owner=0 --group=0 --numeric-owner "--mode=u=rwX,go=rX" "--mtime=@$SOURCE_DATE_EPOCH")
+
 command=keyless.dev/keyless/cmd/keyless/command
 pairs=() binaries=()
 for platform in $platforms; do
@@ -67,29 +57,30 @@ for platform in $platforms; do
   CGO_ENABLED=0 GOOS=$os GOARCH=$arch go build -trimpath -buildvcs=false "${cold[@]}" \
     -ldflags "-s -w -buildid= -funcalign=16 -X $command.version=$version -X $command.revision=$revision -X $command.date=$date" \
     -o "$out/$name" ./cmd/keyless
-  cp README.md LICENSE "$out/"
+  install -m 644 README.md LICENSE "$out/"
+  touch -d "@$SOURCE_DATE_EPOCH" "$out"/*
   if [ "$os" = windows ]; then
-    (cd "$out" && python3 -m zipfile -c "../../keyless_${version}_${os}_$arch.zip" "$name" README.md LICENSE)
+    (cd "$out" && TZ=UTC0 python3 -m zipfile -c "../../keyless_${version}_${os}_$arch.zip" "$name" README.md LICENSE)
   else
-    tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -C "$out" -cf - "$name" README.md LICENSE | gzip -n >"dist/keyless_${version}_${os}_$arch.tar.gz"
+    tar "${tar[@]}" -C "$out" -cf - "$name" README.md LICENSE | gzip -n >"dist/keyless_${version}_${os}_$arch.tar.gz"
   fi
-  KEYLESS_VERSION=$version KEYLESS_BINARY=$PWD/$out/$name KEYLESS_PLATFORM=$(wheel "$platform") \
-    "$venv/bin/python" -m build --wheel --no-isolation --outdir dist/python packaging/python >/dev/null
   pairs+=("$(node "$platform")=$out/$name")
   binaries+=("$os-$arch=$out/$name")
 done
 step "completions"
 mkdir -p dist/completions
-go build -o "$venv/keyless" ./cmd/keyless
-for shell in bash zsh fish; do "$venv/keyless" completion $shell >dist/completions/$shell; done
+go build -o "$built/keyless" ./cmd/keyless
+for shell in bash zsh fish; do "$built/keyless" completion $shell >dist/completions/$shell; done
 step "Linux packages, image, bills of materials, manifests"
 (cd packaging/release && go run . -root "$OLDPWD" -dist "$OLDPWD/dist" -version "$version" -commit "$revision" -date "$date" ${DOWNLOADS:+-downloads "$DOWNLOADS"})
 cp packaging/devcontainer/src/keyless/install.sh dist/
 step "Helm chart"
-mkdir -p dist/helm "$venv/helm"
-cp -R packaging/helm/keyless "$venv/helm/"
-sed -i "s/^version: .*/version: $version/; s/^appVersion: .*/appVersion: $version/" "$venv/helm/keyless/Chart.yaml"
-tar --sort=name --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --mtime=@0 -C "$venv/helm" -cf - keyless | gzip -n >"dist/helm/keyless-$version.tgz"
+mkdir -p dist/helm "$built/helm"
+cp -R packaging/helm/keyless "$built/helm/"
+sed -i "s/^version: .*/version: $version/; s/^appVersion: .*/appVersion: $version/" "$built/helm/keyless/Chart.yaml"
+tar "${tar[@]}" -C "$built/helm" -cf - keyless | gzip -n >"dist/helm/keyless-$version.tgz"
+step "wheels"
+bash packaging/python/build.sh "$version" dist/python "${binaries[@]}"
 step "npm packages"
 bash packaging/npm/build.sh "$version" dist/npm "${pairs[@]}" >/dev/null
 step "jars"

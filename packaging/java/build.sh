@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Builds the Java kit into OUT, laid out as a Maven repository: jars, poms, sources, javadoc, and one jar for each platform
 # with its binary. Usage: build.sh VERSION OUT OS-ARCH=BINARY…   with the platform as Go names it: linux-amd64=path/to/keyless
-# Tests of the kit run with the first binary.
 set -euo pipefail
+umask 022
 here=$(cd "$(dirname "$0")" && pwd)
 version=$1 out=$(mkdir -p "$2" && cd "$2" && pwd)
 shift 2
@@ -11,10 +11,24 @@ for pair; do pairs+=("${pair%%=*}=$(realpath "${pair#*=}")"); done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+# sums: writes the checksums that a Maven repository has beside its files.
+sums() {
+  local file
+  for file; do
+    sha1sum "$file" | cut -d' ' -f1 | tr -d '\n' >"$file.sha1"
+    md5sum "$file" | cut -d' ' -f1 | tr -d '\n' >"$file.md5"
+  done
+}
 
 cp -R "$here/pom.xml" "$here/junit" "$here/testcontainers" "$work/"
 rm -rf "$work"/*/target
-(cd "$work" && mvn -q -B -Drevision="$version" -Dmaven.test.skip=true "-DaltDeploymentRepository=keyless::file://$out" deploy)
+(cd "$work" && mvn -q -B -Drevision="$version" -Dmaven.test.skip=true -Dmaven.install.skip=true \
+  "-DaltDeploymentRepository=keyless::file://$out" deploy)
+# Maven writes the time of the build into what it lists versions in.
+find "$out" -name maven-metadata.xml | while read -r list; do
+  sed -i 's|<lastUpdated>.*</lastUpdated>|<lastUpdated>20260101000000</lastUpdated>|' "$list"
+  sums "$list"
+done
 
 for pair in "${pairs[@]}"; do
   platform=${pair%%=*} binary=${pair#*=} file=keyless
@@ -40,8 +54,5 @@ for pair in "${pairs[@]}"; do
   </licenses>
 </project>
 POM
-  (cd "$at" && for file in *.jar *.pom; do
-    sha1sum "$file" | cut -d' ' -f1 | tr -d '\n' >"$file.sha1"
-    md5sum "$file" | cut -d' ' -f1 | tr -d '\n' >"$file.md5"
-  done)
+  sums "$at"/*.jar "$at"/*.pom
 done

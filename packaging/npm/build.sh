@@ -2,6 +2,7 @@
 # Packs the npm packages into OUT: one for each platform with its binary, keyless, and @keyless/testing.
 # Usage: build.sh VERSION OUT PLATFORM=BINARY…   with PLATFORM as npm names it: linux-x64=path/to/keyless
 set -euo pipefail
+umask 022
 here=$(cd "$(dirname "$0")" && pwd)
 version=$1 out=$(mkdir -p "$2" && cd "$2" && pwd)
 shift 2
@@ -10,6 +11,9 @@ trap 'rm -rf "$work"' EXIT
 
 # stamp DIR: writes the version into a package and its own dependencies.
 stamp() { sed -i.bak "s/\"0\.0\.0\"/\"$version\"/" "$1/package.json" && rm "$1/package.json.bak"; }
+
+# pack DIR: packs a package, whose files are readable by all whatever they are in the source.
+pack() { (cd "$1" && chmod -R u=rwX,go=rX . && npm pack --silent --pack-destination "$out"); }
 
 for pair; do
   platform=${pair%%=*} binary=${pair#*=}
@@ -28,12 +32,12 @@ for pair; do
   "files": ["bin"]
 }
 JSON
-  (cd "$work/$platform" && npm pack --silent --pack-destination "$out")
+  pack "$work/$platform"
 done
 
 cp -R "$here/keyless" "$work/keyless"
 stamp "$work/keyless"
-(cd "$work/keyless" && npm pack --silent --pack-destination "$out")
+pack "$work/keyless"
 
 mkdir -p "$work/testing"
 cp -R "$here/testing/"{package.json,tsconfig.json,src,README.md} "$work/testing/"
@@ -43,5 +47,5 @@ stamp "$work/testing"
   # The front package is not on a registry while it is built here.
   npm install --silent --no-save --no-audit --no-fund --no-package-lock --omit=optional "$(ls "$out/keyless-$version.tgz")"
   npx tsc
-  npm pack --silent --pack-destination "$out"
 )
+pack "$work/testing"
