@@ -64,7 +64,7 @@ def container(image, tmp_path):
     enter = ["env", "-i", *image.config["config"]["Env"], shutil.which("chroot"), f"--userspec={USER}:{USER}", str(root)]
     namespaces = ["unshare", "--mount", "--ipc", "--uts", "--propagation=private"]
     process = subprocess.Popen(
-        [*namespaces, "sh", "-c", setup, "sh", *enter, *image.config["config"]["Entrypoint"], "up", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--no-ollama"],
+        [*namespaces, "sh", "-c", setup, "sh", *enter, *image.config["config"]["Entrypoint"], "up", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--no-local-models"],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )
 

@@ -6,6 +6,10 @@ import re
 import subprocess
 import tarfile
 
+import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+
 from conftest import ARCH, DIST, TOP, only
 
 
@@ -28,6 +32,17 @@ def test_the_bill_of_materials_lists_the_modules_of_the_binary():
     modules = {tuple(line.split("\t")[2:4]) for line in said.splitlines() if line.startswith("\tdep\t")}
     assert {(c["name"], c["version"]) for c in bill["components"]} == modules | {("std", re.search(r"go(1\.\S+)$", said.splitlines()[0])[1])}
     assert all(c["purl"] == f"pkg:golang/{c['name']}@{c['version']}" for c in bill["components"])
+
+
+@pytest.mark.parametrize("bill", sorted(DIST.glob("*.cdx.json")), ids=lambda b: b.name)
+def test_bills_of_materials_are_valid(bill):
+    text = bill.read_text()
+    assert JsonStrictValidator(SchemaVersion.from_version(json.loads(text)["specVersion"])).validate_str(text) is None
+
+
+def test_the_formula_is_ruby():
+    done = subprocess.run(["ruby", "-c", str(DIST / "homebrew/keyless.rb")], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "Syntax OK\n"), done.stderr
 
 
 def test_the_formula_downloads_the_archives_of_this_release():
