@@ -6,9 +6,12 @@ import { globalAgent, request as httpsRequest } from "node:https";
 import { tmpdir } from "node:os";
 import * as tls from "node:tls";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { binaryPath } from "keyless";
+import type { ModelClient } from "@azure-rest/ai-inference";
 import type { TokenCredential } from "@azure/identity";
+import type { AzureOpenAI } from "openai";
 
 /** The role that lets a principal call models. */
 export const COGNITIVE_SERVICES_USER = "Cognitive Services User";
@@ -124,7 +127,7 @@ export class KeylessServer {
     const logFile = join(data, "server.log");
     writeFileSync(script, "");
     const log = openSync(logFile, "w");
-    const flags = ["up", "--json", "--data", data, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--no-ollama",
+    const flags = ["up", "--json", "--data", data, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--no-local-models",
       "--script", script, "--stop-with", String(process.pid), ...(options.arguments ?? [])];
     if (options.world) {
       flags.push("--world", options.world);
@@ -225,16 +228,32 @@ export class KeylessServer {
     return { ...env, AZURE_CLIENT_ID: azureCLI, AZURE_USERNAME: user.name, AZURE_PASSWORD: user.password };
   }
 
-  /** A credential of @azure/identity that signs in as a service principal. */
+  /** A credential of @azure/identity that signs in as a service principal or user. It trusts this server by itself. */
   async credential(name: string): Promise<TokenCredential> {
+    const { ClientSecretCredential, UsernamePasswordCredential } = await import("@azure/identity");
+    const options = { authorityHost: this.#description.endpoints.login, disableInstanceDiscovery: true, tlsOptions: { ca: this.#ca } };
     const application = this.#application(name);
-    if (!application) {
-      throw new KeylessError(`there is no service principal ${name}`);
+    if (application) {
+      return new ClientSecretCredential("adfs", application.appId, application.secret, options);
     }
-    const { ClientSecretCredential } = await import("@azure/identity");
-    return new ClientSecretCredential("adfs", application.appId, application.secret, {
-      authorityHost: this.#description.endpoints.login,
-      disableInstanceDiscovery: true,
+    const user = this.findUser(name);
+    return new UsernamePasswordCredential("adfs", azureCLI, user.name, user.password, options);
+  }
+
+  /** A client of the package openai for the default account, signed in as a service principal or user. */
+  async openai(name = "ci-pipeline"): Promise<AzureOpenAI> {
+    const { AzureOpenAI } = await import("openai");
+    return new AzureOpenAI({
+      baseURL: `${this.openaiEndpoint}/openai`, apiVersion: "2024-10-21", maxRetries: 0, fetch: this.#fetch,
+      apiKey: "", azureADTokenProvider: () => this.token(name),
+    });
+  }
+
+  /** A client of the package @azure-rest/ai-inference for the default account, signed in as a service principal or user. */
+  async inference(name = "ci-pipeline"): Promise<ModelClient> {
+    const { default: createClient } = await import("@azure-rest/ai-inference");
+    return createClient(this.inferenceEndpoint, await this.credential(name), {
+      credentials: { scopes: [INFERENCE_SCOPE] }, tlsOptions: { ca: this.#ca }, retryOptions: { maxRetries: 0 },
     });
   }
 
@@ -479,6 +498,27 @@ export class KeylessServer {
       request.end(body);
     });
   }
+
+  /** fetch with the server's certificate authority. It follows no redirect: the server sends none to clients of models. */
+  #fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const asked = new Request(input, init);
+    const body = asked.body ? Buffer.from(await asked.arrayBuffer()) : undefined;
+    const headers = { ...Object.fromEntries(asked.headers), ...(body && { "content-length": String(body.length) }) };
+    return new Promise((resolve, reject) => {
+      const options = { method: asked.method, headers, ca: this.#ca, agent: false as const, signal: asked.signal };
+      const request = httpsRequest(asked.url, options, (response) => {
+        const answered = new Headers();
+        for (const [field, value] of Object.entries(response.headersDistinct)) {
+          value?.forEach((one) => answered.append(field, one));
+        }
+        const status = response.statusCode ?? 500;
+        const empty = status === 204 || status === 304;
+        resolve(new Response(empty ? null : (Readable.toWeb(response) as unknown as BodyInit), { status, headers: answered }));
+      });
+      request.on("error", reject);
+      request.end(body);
+    });
+  };
 }
 
 /** What orders times in UTC as the server writes them: with as many digits of a second as it needs. */
