@@ -41,7 +41,7 @@ public final class KeylessServer implements AutoCloseable {
     /** The scope of tokens for models. */
     public static final String INFERENCE_SCOPE = "https://cognitiveservices.azure.com/.default";
 
-    private static final String AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"; // a public client that every tenant knows
+    static final String AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"; // a public client that every tenant knows
     private static final String AUTHORIZATION_API = "2022-04-01";
     private static final String KEYLESS_API = "2026-01-01";
     private static final Duration START = Duration.ofSeconds(60);
@@ -86,7 +86,7 @@ public final class KeylessServer implements AutoCloseable {
             Path out = data.resolve("server.out");
             List<String> command = new ArrayList<>(List.of(
                 Binary.find().toString(), "up", "--json", "--data", data.toString(), "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0",
-                "--no-ollama", "--script", script.toString(), "--stop-with", String.valueOf(ProcessHandle.current().pid())));
+                "--no-local-models", "--script", script.toString(), "--stop-with", String.valueOf(ProcessHandle.current().pid())));
             command.addAll(Arrays.asList(arguments));
             if (world != null) {
                 command.addAll(List.of("--world", world.toString()));
@@ -255,6 +255,11 @@ public final class KeylessServer implements AutoCloseable {
     public String[] secret(String name) {
         JsonNode application = application(name).orElseThrow(() -> new KeylessException("there is no service principal " + name));
         return new String[] {application.path("appId").asText(), application.path("secret").asText()};
+    }
+
+    /** Whether the world has a service principal of this name. */
+    boolean isServicePrincipal(String name) {
+        return application(name).isPresent();
     }
 
     /** Returns a user of the world, or one that {@link #user} made. The name may leave out the domain. */

@@ -92,6 +92,20 @@ class KeylessTest {
         assertTrue(keyless.token("dora").startsWith("ey"));
     }
 
+    @Keyless(principal = "bob")
+    @Nested
+    class AsAUser {
+        @Test
+        void credentialsAndClientsAreSignedInAsAUserToo(KeylessServer keyless, TokenCredential given, OpenAIClient openai) {
+            keyless.grant("bob");
+            for (TokenCredential one : List.of(given, new DefaultAzureCredentialBuilder().build())) {
+                assertTrue(one.getTokenSync(new TokenRequestContext().addScopes(KeylessServer.INFERENCE_SCOPE)).getToken().startsWith("ey"));
+            }
+            assertEquals("42", ask(openai, "What is 6*7?"));
+            assertEquals("bob@keyless.localhost", keyless.lastDecision("bob").principal());
+        }
+    }
+
     @Test
     void anUnknownRoleIsAnErrorThatNamesIt(KeylessServer keyless) {
         assertTrue(assertThrows(KeylessException.class, () -> keyless.grant("ci-pipeline", "No Such Role")).getMessage().contains("No Such Role"));

@@ -74,7 +74,7 @@ public class KeylessContainer extends GenericContainer<KeylessContainer> {
     @Override
     protected void configure() {
         List<String> command = new ArrayList<>(List.of(
-            "up", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--no-ollama", "--script", data.resolve("script.yaml").toString()));
+            "up", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--no-local-models", "--script", data.resolve("script.yaml").toString()));
         command.addAll(arguments);
         setCommand(command.toArray(new String[0]));
     }

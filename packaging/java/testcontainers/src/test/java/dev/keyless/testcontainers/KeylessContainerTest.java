@@ -21,7 +21,7 @@ class KeylessContainerTest {
         String data = container.data().toString();
         assertEquals("host", container.getNetworkMode());
         assertEquals(
-            List.of("up", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--no-ollama", "--script", data + "/script.yaml",
+            List.of("up", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--no-local-models", "--script", data + "/script.yaml",
                 "--world", data + "/world.yaml", "--rbac-delay", "1s"),
             List.of(container.getCommandParts()));
         assertEquals(data, container.getEnvMap().get("KEYLESS_DATA"));
