@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from keyless import KeylessError, Server
 
 pytest_plugins = ["pytester"]
 
@@ -104,10 +105,36 @@ def test_the_inference_client_is_signed_in(keyless, inference_client):
 
 
 def test_an_unknown_role_is_an_error_that_names_it(keyless):
-    from keyless import KeylessError
-
     with pytest.raises(KeylessError, match="No Such Role"):
         keyless.grant("ci-pipeline", "No Such Role")
+
+
+def test_keys_and_addresses_of_other_services_are_not_seen(monkeypatch, request):
+    names = ["AZURE_OPENAI_API_KEY", "AZURE_CLIENT_CERTIFICATE_PATH", "OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY"]
+    for name in names:
+        monkeypatch.setenv(name, "of something else")
+    request.getfixturevalue("keyless")
+    assert [name for name in names if name in os.environ] == []
+
+
+def test_a_folder_with_blanks_and_letters_beyond_ascii_will_do(tmp_path):
+    data = tmp_path / "Größe und Ünïcode 数据"
+    with Server.start(data=str(data)) as server:
+        server.grant("ci-pipeline")
+        assert server.token("ci-pipeline")
+
+
+def test_a_server_that_has_ended_is_an_error_that_says_so():
+    with Server.start() as server:
+        server._process.kill()
+        server._process.wait()
+        with pytest.raises(KeylessError, match="the keyless server has ended with code"):
+            server.grant("ci-pipeline")
+
+
+def test_a_server_that_cannot_start_is_an_error_with_its_reason(tmp_path):
+    with pytest.raises(KeylessError, match="nowhere.yaml"):
+        Server.start(world=str(tmp_path / "nowhere.yaml"))
 
 
 def test_the_command_is_installed():
@@ -115,27 +142,48 @@ def test_the_command_is_installed():
     assert version.startswith("keyless ")
 
 
-def test_workers_of_xdist_share_one_server_and_leave_none(pytester):
-    pytester.makepyfile(
-        """
-        import os, pathlib
-        import pytest
+@pytest.fixture
+def workers(pytester):
+    """Runs tests on two workers of pytest-xdist; each of them writes what it saw into a file. Returns the result and the lines."""
 
-        @pytest.mark.parametrize("n", range(4))
-        def test_one(keyless, n):
-            keyless.grant("ci-pipeline")
-            pathlib.Path(os.environ["SEEN"], str(n)).write_text(keyless.data + " " + keyless.principal_id("ci-pipeline"))
+    def run(body):
+        pytester.makepyfile("import os, pathlib, signal\nimport pytest\n\n" + body)
+        seen = pytester.mkdir("seen")
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("SEEN", str(seen))
+            result = pytester.runpytest_subprocess("-n2", "-q")
+        return result, [p.read_text().split() for p in seen.iterdir()]
+
+    return run
+
+
+def test_workers_of_xdist_share_one_server_and_leave_none(workers):
+    result, seen = workers(
         """
+@pytest.mark.parametrize("n", range(4))
+def test_one(keyless, n):
+    keyless.grant("ci-pipeline")
+    pathlib.Path(os.environ["SEEN"], str(n)).write_text(keyless.data + " " + keyless.principal_id("ci-pipeline"))
+"""
     )
-    pytester.mkdir("seen")
-    os.environ["SEEN"] = str(pytester.path / "seen")
-    try:
-        result = pytester.runpytest_subprocess("-n2", "-q")
-    finally:
-        del os.environ["SEEN"]
     result.assert_outcomes(passed=4)
-    seen = [p.read_text().split() for p in (pytester.path / "seen").iterdir()]
     assert len(seen) == 4
     folders = {folder for folder, _ in seen}
     assert len(folders) == 1, "the workers had more than one server"
     assert not os.path.exists(folders.pop()), "the server's folder was left behind"
+
+
+def test_a_worker_that_is_killed_takes_no_server_with_it(workers):
+    result, seen = workers(
+        """
+@pytest.mark.parametrize("n", range(6))
+def test_one(keyless, n):
+    keyless.grant("ci-pipeline")
+    pathlib.Path(os.environ["SEEN"], str(n)).write_text(keyless.data)
+    if n == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+    )
+    result.assert_outcomes(passed=5, failed=1)
+    folders = {folder for (folder,) in seen}
+    assert len(folders) == 1 and not os.path.exists(folders.pop())

@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 import time
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Optional, Sequence
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 #: The service principal that DefaultAzureCredential signs in as, unless a test says otherwise.
 DEFAULT_PRINCIPAL = "ci-pipeline"
+
+# What leads an SDK to another service, or gives it a key: a test finds none of it, whatever the developer's own shell has.
+_FOREIGN_PREFIXES = ("AZURE_", "IDENTITY_", "MSI_", "ARM_")
+_FOREIGN = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_BASE_URL")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,8 +48,6 @@ def pytest_configure_node(node: Any) -> None:
     """Tell a worker of pytest-xdist where the shared server is to be, and which process it belongs to."""
     shared = getattr(node.config, "_keyless_shared", None)
     if shared is None:
-        import tempfile
-
         shared = node.config._keyless_shared = tempfile.mkdtemp(prefix="keyless-")
     node.workerinput["keyless_shared"] = shared
     node.workerinput["keyless_controller"] = os.getpid()
@@ -117,7 +120,7 @@ class Keyless:
 def keyless(keyless_server: Server, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Keyless]:
     """The server, and an environment in which DefaultAzureCredential signs in to it."""
     for name in list(os.environ):
-        if name.startswith(("AZURE_", "IDENTITY_", "MSI_", "ARM_")):
+        if name.startswith(_FOREIGN_PREFIXES) or name in _FOREIGN:
             monkeypatch.delenv(name)
     one = Keyless(keyless_server, monkeypatch)
     one.sign_in_as(request.config.getini("keyless_principal"))
@@ -185,15 +188,18 @@ def _need(module: str, fixture: str) -> Any:
 
 def _join_shared(folder: str, controller: int, world: Optional[str], arguments: Sequence[str]) -> Server:
     state = os.path.join(folder, "shared.json")
-    data = os.path.join(folder, "data")
     with _lock(os.path.join(folder, "lock")):
         if not os.path.exists(state):
+            # A folder of its own: a worker that is killed before it has written the state leaves a server in another one.
+            data = tempfile.mkdtemp(prefix="data-", dir=folder)
             server = Server.start(data=data, world=world, arguments=arguments, stop_with=controller)
             assert server._process is not None
-            with open(state, "w", encoding="utf-8") as file:
-                json.dump({"pid": server._process.pid, "description": server._description}, file)
+            with open(state + ".new", "w", encoding="utf-8") as file:
+                json.dump({"pid": server._process.pid, "data": data, "description": server._description}, file)
+            os.replace(state + ".new", state)
     with open(state, encoding="utf-8") as file:
-        return Server(json.load(file)["description"], data)
+        shared = json.load(file)
+    return Server(shared["description"], shared["data"])
 
 
 def _stop_shared(folder: str) -> None:
@@ -202,7 +208,7 @@ def _stop_shared(folder: str) -> None:
             pid = int(json.load(file)["pid"])
         os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and sys.platform != "win32":  # there, SIGTERM ends it at once, and 0 is Ctrl-C
             os.kill(pid, 0)
             time.sleep(0.05)
     except OSError:

@@ -110,7 +110,7 @@ class Server:
             pass
         command = [
             find_binary(), "up", "--json", "--data", folder, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0",
-            "--no-ollama", "--script", script, "--stop-with", str(stop_with or os.getpid()), *arguments,
+            "--no-local-models", "--script", script, "--stop-with", str(stop_with or os.getpid()), *arguments,
         ]  # fmt: skip
         if world:
             command += ["--world", world]
@@ -439,8 +439,17 @@ class Server:
         except urllib.error.HTTPError as e:
             raise KeylessError(f"{method} {url}: {e.code}: {e.read().decode(errors='replace')}") from None
         except urllib.error.URLError as e:
-            raise KeylessError(f"{method} {url}: {e.reason}") from None
+            raise KeylessError(self._ended() or f"{method} {url}: {e.reason}") from None
         return json.loads(text) if text else {}
+
+    def _ended(self) -> str:
+        """Return what to say of a server that this process started and that has ended, or nothing if it runs."""
+        code = self._process.poll() if self._process is not None else None
+        if code is None:
+            return ""
+        with open(os.path.join(self._data, "server.log"), errors="replace", encoding="utf-8") as log:
+            said = log.read().strip()
+        return f"the keyless server has ended with code {code}" + (f": {said}" if said else "")
 
 
 def _moment(text: str) -> "tuple[str, str]":
