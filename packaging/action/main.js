@@ -39,7 +39,7 @@ async function install(folder) {
 
 // start starts the server and waits until it is ready. It goes on after this step.
 async function start(binary, data) {
-  const words = ["up", "--data", data, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--no-ollama", "--json"];
+  const words = ["up", "--data", data, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--no-local-models", "--json"];
   for (const flag of ["world", "script", "upstream"]) if (input(flag)) words.push("--" + flag, input(flag));
   const log = path.join(data, "log");
   const out = fs.openSync(log, "w");
