@@ -53,7 +53,8 @@ lane_python() {
   for python in ${PYTHONS:-python3}; do
     step "the wheel and the example of RAG, in a fresh environment of $("$python" --version)"
     rm -rf "$venv" "$work/rag"
-    install "$venv" "${wheel}[test]" pytest-xdist
+    install "$venv" "${wheel}[test]" pytest-xdist mypy
+    "$venv/bin/mypy" --strict --cache-dir=/dev/null packaging/python/src/keyless
     "$venv/bin/keyless" version
     (cd "$work" && "$venv/bin/pytest" -q -p no:cacheprovider "$top/packaging/python/tests")
     cp -R examples/rag-pytest "$work/rag"

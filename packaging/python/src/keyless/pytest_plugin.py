@@ -22,6 +22,10 @@ from .server import INFERENCE_SCOPE, Server, User
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
+    _Server = Server  # type checkers see in Keyless what __getattr__ finds
+else:
+    _Server = object
+
 #: The service principal that DefaultAzureCredential signs in as, unless a test says otherwise.
 DEFAULT_PRINCIPAL = "ci-pipeline"
 
@@ -71,7 +75,7 @@ def keyless_server(request: pytest.FixtureRequest) -> Iterator[Server]:
     yield server
 
 
-class Keyless:
+class Keyless(_Server):
     """The server as one test sees it: what the test grants is taken back when it ends."""
 
     def __init__(self, server: Server, monkeypatch: pytest.MonkeyPatch):

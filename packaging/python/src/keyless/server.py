@@ -14,7 +14,7 @@ import urllib.parse
 import urllib.request
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from ._binary import find_binary
 
@@ -85,7 +85,7 @@ class Server:
         self._data = data
         self._process = process
         self._tls = ssl.create_default_context(cafile=os.path.join(data, "ca.pem"))
-        self._tokens: Dict[tuple, tuple] = {}
+        self._tokens: Dict[Tuple[str, str], Tuple[str, float]] = {}
         self._created: Dict[str, User] = {}
         self._applications: Dict[str, Mapping[str, Any]] = {}
         # With a suffix, a principal named by the caller is one of this caller alone: "bob" is the user bob-gw1, made when
