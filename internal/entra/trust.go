@@ -181,7 +181,9 @@ func (i *issuer) Key(ctx context.Context, kid string) (crypto.PublicKey, error) 
 	case fault.Is(err, fault.NotFound):
 		return nil, fault.New(fault.Unauthenticated, token.ReasonSignature, "the issuer %s publishes no key with that id", i.iss).Because(err)
 	}
-	i.trust.failed(i.Tenant(), FailureKeys, err)
+	if ctx.Err() == nil { // a caller that has gone says nothing about the issuer
+		i.trust.failed(i.Tenant(), FailureKeys, err)
+	}
 	return nil, fault.New(fault.Unavailable, "ServiceUnavailable",
 		"The signing keys of the trusted tenant %s cannot be read now, so its tokens can be neither accepted nor refused. Try again.", i.Tenant()).Because(err)
 }

@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
@@ -143,6 +144,45 @@ func TestCanceledCallersDoNotCauseAnotherFetch(t *testing.T) {
 	}
 	if _, err := o.source.Key(t.Context(), o.issuer(), "one"); err != nil {
 		t.Errorf("what it has said was forgotten: %v", err)
+	}
+}
+
+// TestCallersThatGoAwayDoNotWaitForTheIssuer: neither the one whose call started the fetch, nor those who share it.
+func TestCallersThatGoAwayDoNotWaitForTheIssuer(t *testing.T) {
+	o := newOther(t)
+	asked, answer := make(chan struct{}), make(chan struct{})
+	o.override = func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/keys" {
+			_ = json.NewEncoder(w).Encode(map[string]any{"keys": o.keys})
+			return
+		}
+		close(asked)
+		<-answer
+		_ = json.NewEncoder(w).Encode(map[string]string{"issuer": o.issuer(), "jwks_uri": o.URL + "/keys"})
+	}
+	o.keys = []map[string]any{jwk(t, "one", 2048)}
+	ask := func(ctx context.Context) <-chan error {
+		ended := make(chan error, 1)
+		go func() {
+			_, err := o.source.Key(ctx, o.issuer(), "one")
+			ended <- err
+		}()
+		return ended
+	}
+	first, leave := context.WithCancel(t.Context())
+	starter := ask(first)
+	<-asked
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, ended := range []<-chan error{ask(gone), func() <-chan error { leave(); return starter }()} {
+		if err := <-ended; !fault.Is(err, fault.Unavailable) || !errors.Is(err, context.Canceled) {
+			t.Errorf("a caller that has gone gets %v", err)
+		}
+	}
+	stays := ask(t.Context())
+	close(answer)
+	if err := <-stays; err != nil {
+		t.Errorf("a caller that waits gets %v", err)
 	}
 }
 

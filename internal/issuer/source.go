@@ -40,11 +40,12 @@ type Source struct {
 
 // entry is the cached state of one issuer.
 type entry struct {
-	mu    sync.Mutex // held during a fetch, so that concurrent callers share it
-	keys  map[string]*rsa.PublicKey
-	read  time.Time // when keys were read
-	tried time.Time // when the last fetch started
-	err   error     // result of the last fetch
+	mu       sync.Mutex
+	keys     map[string]*rsa.PublicKey
+	read     time.Time     // when keys were read
+	tried    time.Time     // when the last fetch started
+	err      error         // result of the last fetch
+	fetching chan struct{} // closed when the fetch that runs has ended; nil if none runs
 }
 
 // New returns a Source.
@@ -53,24 +54,21 @@ func New(config Config) *Source {
 }
 
 // Key returns the issuer's RSA key with an id. The issuer in its discovery document must be the identical string. An unknown
-// key id causes the keys to be read again. Key fails with fault.Unavailable if the keys cannot be read, and with
-// fault.NotFound if the issuer has no such key.
+// key id causes the keys to be read again; concurrent callers share one fetch. Key fails with fault.Unavailable if the keys
+// cannot be read, or ctx ends before they are, and with fault.NotFound if the issuer has no such key.
 func (s *Source) Key(ctx context.Context, issuer, kid string) (*rsa.PublicKey, error) {
 	e := s.entry(issuer)
+	now := s.config.Now()
+	if done := s.refresh(ctx, e, issuer, kid, now); done != nil {
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return nil, unavailable(issuer, ctx.Err())
+		}
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	now := s.config.Now()
 	key, ok := e.keys[kid]
-	wanted := !ok || now.Sub(e.read) >= fresh
-	if wanted && (e.tried.IsZero() || now.Sub(e.tried) >= again) {
-		e.tried = now
-		var keys map[string]*rsa.PublicKey
-		// A caller that disconnects must not cancel the fetch: the next one would have to start it again.
-		if keys, e.err = s.fetch(context.WithoutCancel(ctx), issuer); e.err == nil {
-			e.keys, e.read = keys, now
-		}
-		key, ok = e.keys[kid]
-	}
 	switch {
 	case ok && now.Sub(e.read) < stale:
 		return key, nil
@@ -78,6 +76,33 @@ func (s *Source) Key(ctx context.Context, issuer, kid string) (*rsa.PublicKey, e
 		return nil, e.err
 	}
 	return nil, fault.New(fault.NotFound, "KeyNotFound", "the issuer %s has no key %q", issuer, kid)
+}
+
+// refresh starts a fetch if a key is not cached, or not fresh, and it is time for one. It returns the end of the fetch for
+// which the caller has to wait, or nil.
+func (s *Source) refresh(ctx context.Context, e *entry, issuer, kid string, now time.Time) <-chan struct{} {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	_, ok := e.keys[kid]
+	if wanted := !ok || now.Sub(e.read) >= fresh; !wanted {
+		return nil
+	}
+	if e.fetching == nil && (e.tried.IsZero() || now.Sub(e.tried) >= again) {
+		done := make(chan struct{})
+		e.tried, e.fetching = now, done
+		// A caller that disconnects must not cancel the fetch: the next one would have to start it again.
+		go func(ctx context.Context) {
+			keys, err := s.fetch(ctx, issuer)
+			e.mu.Lock()
+			defer e.mu.Unlock()
+			if e.err = err; err == nil {
+				e.keys, e.read = keys, now
+			}
+			e.fetching = nil
+			close(done)
+		}(context.WithoutCancel(ctx))
+	}
+	return e.fetching
 }
 
 // entry returns the entry of an issuer. If there are too many, it evicts one.
