@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"keyless.dev/keyless/internal/textfile"
@@ -46,14 +47,13 @@ func New(key []byte) (*Box, error) {
 const maxKeyFile = 4 << 10
 
 // FromFile reads the key-encryption key from a file that contains it in base64. If create is set and the file does not
-// exist, it creates one with a new random key, readable only by its owner.
+// exist, it creates one with a new random key, readable only by its owner. It never changes a file that exists.
 func FromFile(path string, create bool) (*Box, error) {
 	text, err := textfile.Read(path, maxKeyFile)
 	if errors.Is(err, os.ErrNotExist) && create {
-		key := make([]byte, 32)
-		_, _ = rand.Read(key)
-		text = []byte(base64.StdEncoding.EncodeToString(key) + "\n")
-		err = os.WriteFile(path, text, 0o600)
+		if err = newFile(path); err == nil || errors.Is(err, os.ErrExist) { // another process may have been faster
+			text, err = textfile.Read(path, maxKeyFile)
+		}
 	}
 	if err != nil {
 		return nil, err
@@ -63,6 +63,40 @@ func FromFile(path string, create bool) (*Box, error) {
 		return nil, fmt.Errorf("%s is not base64: %w", path, err)
 	}
 	return New(key)
+}
+
+// newFile writes a new key to a file. The file has its name only when it is complete, so that nobody reads a part of it. It
+// fails with os.ErrExist if there is a file of that name.
+func newFile(path string) error {
+	key := make([]byte, 32)
+	_, _ = rand.Read(key)
+	f, err := os.CreateTemp(filepath.Dir(path), ".key-*") // readable by its owner only
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(f.Name()) }()
+	_, err = f.WriteString(base64.StdEncoding.EncodeToString(key) + "\n")
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return claim(f.Name(), path)
+}
+
+// claim gives a file a second name, which must be free. Some file systems have no such names; there the file is copied.
+func claim(from, to string) error {
+	if err := os.Link(from, to); err == nil || errors.Is(err, os.ErrExist) {
+		return err
+	}
+	text, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // Seal encrypts plain. what names the place where it is stored, so that a sealed value cannot be moved to another place.

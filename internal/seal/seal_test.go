@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"keyless.dev/keyless/internal/seal"
@@ -67,6 +68,37 @@ func TestFromFile(t *testing.T) {
 		}
 		if _, err := seal.FromFile(path, true); err == nil {
 			t.Errorf("a key file with %q was accepted", text)
+		}
+	}
+}
+
+// TestProcessesThatStartTogetherHaveOneKey: whoever comes later has the key of the first, and none is overwritten.
+func TestProcessesThatStartTogetherHaveOneKey(t *testing.T) {
+	for range 20 {
+		folder := t.TempDir()
+		path := filepath.Join(folder, "kek")
+		var boxes [8]*seal.Box
+		var all sync.WaitGroup
+		for i := range boxes {
+			all.Go(func() {
+				var err error
+				if boxes[i], err = seal.FromFile(path, true); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if t.Failed() {
+			return
+		}
+		sealed := boxes[0].Seal([]byte("x"), "y")
+		for i, b := range boxes {
+			if _, err := b.Open(sealed, "y"); err != nil {
+				t.Fatalf("box %d has another key than the first: %v", i, err)
+			}
+		}
+		if files, err := os.ReadDir(folder); err != nil || len(files) != 1 {
+			t.Errorf("%d files are left beside the key, %v", len(files)-1, err)
 		}
 	}
 }
