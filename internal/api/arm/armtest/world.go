@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/api/arm"
+	"keyless.dev/keyless/internal/api/arm/keyless"
 	"keyless.dev/keyless/internal/api/arm/provider"
 	"keyless.dev/keyless/internal/api/edge"
 	"keyless.dev/keyless/internal/directory"
@@ -114,6 +115,17 @@ func New(t testing.TB) *World {
 // NewAsync makes clients wait for what takes time on Azure.
 func NewAsync(t testing.TB, async time.Duration) *World {
 	t.Helper()
+	return newWorld(t, async, nil)
+}
+
+// NewStanding returns a world in which deployments have a present state.
+func NewStanding(t testing.TB, standing keyless.Standing) *World {
+	t.Helper()
+	return newWorld(t, 0, standing)
+}
+
+func newWorld(t testing.TB, async time.Duration, standing keyless.Standing) *World {
+	t.Helper()
 	w := &World{T: t, Now: Start, roles: rbac.NewSnapshot(rbac.Options{}), dir: &directory.Snapshot{}, People: map[string]directory.Object{}}
 	db, err := store.Open(t.Context(), "sqlite://"+filepath.Join(t.TempDir(), "keyless.db"), store.Options{Now: w.clock})
 	if err != nil {
@@ -134,7 +146,7 @@ func NewAsync(t testing.TB, async time.Duration) *World {
 		Origins: edge.Origins{Login: Login, ARM: Origin, Graph: "https://graph.test", Accounts: "https://*.models.test"},
 		Box:     box(), Async: async, Now: w.clock, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(testLog{t}, nil)),
 		Metadata: http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(out, "metadata") }),
-	}, nil)
+	}, standing)
 	w.seed()
 	return w
 }

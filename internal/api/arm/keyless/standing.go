@@ -56,7 +56,7 @@ type present struct{ standing Standing }
 func (p present) rows() []provider.Row {
 	const ours, read = provider.AnyScope + "/providers/Microsoft.Keyless", resource.TypeAccount + "/read"
 	return []provider.Row{
-		{Method: http.MethodGet, Template: ours + "/mine", Scope: provider.AnyScope, Action: read, ReadsCalls: true, Handler: p.showMine},
+		{Method: http.MethodGet, Template: ours + "/mine", Scope: provider.AnyScope, Action: read, Alone: p.showMine},
 		{Method: http.MethodGet, Template: ours + "/health", Scope: provider.AnyScope, Action: read, Handler: p.showHealth},
 	}
 }
@@ -81,29 +81,39 @@ func accountScope(c *provider.Call) (resource.Scope, error) {
 	return found.ID, nil
 }
 
-func (p present) showMine(c *provider.Call) (edge.Reply, error) {
-	account, err := accountScope(c)
-	if err != nil {
-		return edge.Reply{}, err
+// showMine asks for what is left of quotas outside of the transaction: another server may have to be asked, and may be slow.
+func (p present) showMine(ctx context.Context, d *provider.Host, r *edge.Request, body []byte) (edge.Reply, error) {
+	if d.Settle != nil {
+		d.Settle(ctx)
 	}
-	today := quota.DayOf(c.Now())
-	out := mine{Limits: []Limit{}, At: c.Now()}
-	query := quota.UsageQuery{Under: account.Key(), From: today - defaultUsage + 1, Until: today}
-	err = c.Tx.EachUsage(query, func(u quota.Usage) error {
-		if u.Tenant != c.Caller.Tenant || u.Object != c.Caller.Object {
+	out := mine{Limits: []Limit{}, At: d.Now()}
+	var account resource.Scope
+	err := d.Store.View(ctx, func(tx provider.Tx) (err error) {
+		c := d.NewCall(tx, r, body)
+		if err = c.Open(); err != nil {
+			return err
+		}
+		if account, err = accountScope(c); err != nil {
+			return err
+		}
+		today := quota.DayOf(out.At)
+		query := quota.UsageQuery{Under: account.Key(), From: today - defaultUsage + 1, Until: today}
+		return tx.EachUsage(query, func(u quota.Usage) error {
+			if u.Tenant != r.Caller.Tenant || u.Object != r.Caller.Object {
+				return nil
+			}
+			out.Month = out.Month.Plus(u.Used)
+			if u.Day == today {
+				out.Today = out.Today.Plus(u.Used)
+			}
 			return nil
-		}
-		out.Month = out.Month.Plus(u.Used)
-		if u.Day == today {
-			out.Today = out.Today.Plus(u.Used)
-		}
-		return nil
+		})
 	})
 	if err != nil {
 		return edge.Reply{}, err
 	}
 	if p.standing != nil {
-		out.Limits = append(out.Limits, p.standing.Limits(c.Request.Context(), c.Caller, account)...)
+		out.Limits = append(out.Limits, p.standing.Limits(ctx, r.Caller, account)...)
 	}
 	return provider.OK(out)
 }
