@@ -18,7 +18,7 @@ import (
 )
 
 // Limits of the listeners. The total duration of a response is not limited, because a model may stream for long.
-// Connections of clients that do not read are ended by TCP.
+// stalledTimeout ends connections of clients that do not read.
 const (
 	headerTimeout = 10 * time.Second
 	bodyTimeout   = 5 * time.Minute
@@ -43,6 +43,9 @@ func (a *App) listen(context.Context) error {
 	var err error
 	if a.sockets.tls = a.config.Sockets[SocketTLS]; a.sockets.tls != nil {
 		a.onClose(func() { _ = a.sockets.tls.Close() })
+		if err := closeStalled(a.sockets.tls, stalledTimeout); err != nil {
+			return fmt.Errorf("the socket of the service manager: %w", err)
+		}
 	} else if a.sockets.tls, a.sockets.tlsTwin, err = a.listenAt(a.config.Listen, "--listen"); err != nil {
 		return err
 	}
@@ -80,7 +83,7 @@ func open(address, flag string) (net.Listener, error) {
 	if path, ok := strings.CutPrefix(address, datadir.UnixPrefix); ok {
 		return openUnix(path, flag)
 	}
-	l, err := net.Listen("tcp", address)
+	l, err := listenTCP(address)
 	if err != nil {
 		return nil, cannotListen(address, flag, err)
 	}
@@ -100,7 +103,7 @@ const twinTries = 20
 // program.
 func listenTwice(address string) (l, twin net.Listener, err error) {
 	for range twinTries {
-		if l, err = net.Listen("tcp", address); err != nil {
+		if l, err = listenTCP(address); err != nil {
 			return nil, nil, err
 		}
 		taken, ok := l.Addr().(*net.TCPAddr)
@@ -111,7 +114,7 @@ func listenTwice(address string) (l, twin net.Listener, err error) {
 		if taken.IP.To4() == nil {
 			other = "127.0.0.1"
 		}
-		if twin, err = net.Listen("tcp", net.JoinHostPort(other, port(taken))); err == nil {
+		if twin, err = listenTCP(net.JoinHostPort(other, port(taken))); err == nil {
 			return l, twin, nil
 		}
 		if !errors.Is(err, syscall.EADDRINUSE) {
