@@ -26,6 +26,7 @@ type DB struct {
 	rehearsing       queue           // for DryRun
 	dryRuns          atomic.Int64    // that run or wait
 	copied           *rehearsal      // for DryRun on SQLite
+	saidUnshrinkable atomic.Bool     // that the file does not shrink
 	closing          context.Context // ends when Close is called
 	close            context.CancelFunc
 	turn             chan struct{}

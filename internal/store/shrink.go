@@ -12,16 +12,20 @@ import (
 const shrinkPages = 1000
 
 // incremental is the value of the pragma auto_vacuum for files that shrink in steps. A file that an early version made has
-// another, and keeps its size; a restored backup is a file of this kind.
+// another, and keeps its size: SQLite would have to write the whole file anew while nobody else writes. What a backup is restored
+// to is a file that shrinks.
 const incremental = 2
+
+// unshrinkable is how many bytes may be free in a file that does not shrink before the log says so.
+const unshrinkable = 16 << 20
 
 // Shrink gives the room of what was removed back to the file system. It works in slices. PostgreSQL does this by itself.
 func (db *DB) Shrink(ctx context.Context) error {
 	if db.engine.name != "sqlite" {
 		return nil
 	}
-	var mode, free int64
-	for pragma, into := range map[string]*int64{"auto_vacuum": &mode, "freelist_count": &free} {
+	var mode, free, pageSize int64
+	for pragma, into := range map[string]*int64{"auto_vacuum": &mode, "freelist_count": &free, "page_size": &pageSize} {
 		if err := db.reader.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(into); err != nil {
 			return db.engine.classify(err)
 		}
@@ -37,6 +41,9 @@ func (db *DB) Shrink(ctx context.Context) error {
 			s.took(took)
 			pause(ctx, max(took, 10*time.Millisecond))
 		}
+	} else if free*pageSize >= unshrinkable && !db.saidUnshrinkable.Swap(true) {
+		db.log.WarnContext(ctx, "the file of the store cannot become smaller, since an early release made it: stop the server, and move everything to a new file with keyless backup and keyless restore",
+			"freeBytes", free*pageSize)
 	}
 	return db.truncateLog(ctx)
 }
