@@ -64,6 +64,7 @@ type App struct {
 	trustFailed []*trustFailures
 	certificate *certfile.Files // nil if no certificate is read from files
 	connections atomic.Int64    // number of open connections, except those that became WebSockets
+	clock       *clockWatch
 	meters      *telemetry.Telemetry
 	stored      atomic.Pointer[telemetry.Telemetry] // measures the store, once it exists
 	tenant      *directory.Tenant                   // the tenant of common, organizations and adfs
@@ -209,6 +210,8 @@ func (a *App) openStore(ctx context.Context) error {
 	}
 	a.db, a.kept = db, store.NewKeptWriter(db, a.config.Log, a.config.Now)
 	a.onClose(func() { _ = db.Close() })
+	a.clock = newClockWatch(a.config.Now, a.config.Log)
+	a.background(a.clock.run)
 	if a.state, err = LoadState(ctx, db, rbac.Options{Delay: a.config.RBACDelay}, a.staleness(db.Shared()), a.config.Log); err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ func (a *App) openMetrics(context.Context) error {
 	if _, err := rand.Read(writer[:]); err != nil {
 		return err
 	}
-	a.metric = metric.NewRecorder(a.db, int64(binary.BigEndian.Uint64(writer[:])>>1), a.config.Now, a.config.Log)
+	a.metric = metric.NewRecorder(agingStore{a.db, a.clock}, int64(binary.BigEndian.Uint64(writer[:])>>1), a.config.Now, a.config.Log)
 	a.onClose(a.metric.Close)
 	return nil
 }

@@ -103,7 +103,7 @@ func (a *App) openModels(ctx context.Context) error {
 	}
 	a.meter = quota.NewMeter(a.config.Now)
 	a.models = &models{builtIn: &upstream.BuiltIn{Script: a.config.Script}, servers: servers, pools: all}
-	if a.models.ledger, err = quota.OpenLedger(ctx, filepath.Join(a.config.DataDir, "spool-usage"), a.db, a.config.Now, a.config.Log); err != nil {
+	if a.models.ledger, err = quota.OpenLedger(ctx, filepath.Join(a.config.DataDir, "spool-usage"), agingStore{a.db, a.clock}, a.config.Now, a.config.Log); err != nil {
 		return err
 	}
 	a.onClose(a.models.ledger.Close)

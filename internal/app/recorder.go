@@ -30,7 +30,7 @@ func (a *App) openRecorder(ctx context.Context) error {
 	a.onClose(a.recorder.Close)
 	retention := recorder.Retention{Records: a.config.AuditRetention, Calls: a.config.CallRetention}
 	a.background(func(ctx context.Context) {
-		upkeep.Run(ctx, a.config.Log, a.now, recorder.Upkeep(a.db, retention, a.config.Log, a.now)...)
+		upkeep.Run(ctx, a.config.Log, a.now, recorder.Upkeep(agingStore{a.db, a.clock}, retention, a.config.Log, a.now)...)
 	})
 	return nil
 }

@@ -12,7 +12,8 @@ import (
 	"keyless.dev/keyless/internal/upkeep"
 )
 
-// keptFor is how long the owner of a stored response, file or batch is remembered: longer than servers store them.
+// keptFor is how long the owner of a stored response, file or batch is remembered: longer than servers store them. It is also
+// how long the position of a spool is remembered that no process uses.
 const keptFor = 400 * 24 * time.Hour
 
 // upkeep runs the periodic jobs until ctx ends.
@@ -61,19 +62,28 @@ func (a *App) rotateWhenDue(ctx context.Context) error {
 // requestsKept is how long requests for roles are kept, as on Azure.
 const requestsKept = 45 * 24 * time.Hour
 
-// pruneRows removes codes, tokens and sessions that expired more than a day ago, owners of stored objects after keptFor, and
-// requests for roles after requestsKept.
+// pruneRows removes codes, tokens and sessions that expired more than a day ago, requests for roles after requestsKept, and what
+// nobody has used for keptFor.
 func (a *App) pruneRows(ctx context.Context) error {
-	return errors.Join(a.db.PruneSignIns(ctx, a.now().Add(-24*time.Hour)), a.db.PruneKept(ctx, a.now().Add(-keptFor)),
-		a.db.PruneScheduleRequests(ctx, a.now().Add(-requestsKept)))
+	var inUse []string
+	for _, s := range a.spools() {
+		inUse = append(inUse, s.ID())
+	}
+	if err := a.db.TouchSpools(ctx, inUse); err != nil {
+		return err
+	}
+	aging, longAgo := agingStore{a.db, a.clock}, a.now().Add(-keptFor)
+	return errors.Join(aging.PruneSignIns(ctx, a.now().Add(-24*time.Hour)), aging.PruneKept(ctx, longAgo), aging.PruneSpools(ctx, longAgo),
+		aging.PruneScheduleRequests(ctx, a.now().Add(-requestsKept)))
 }
 
 // expiring is how many role assignments that have ended one transaction removes at most.
 const expiring = 50
 
-// expireRoles removes role assignments and eligibilities that have ended. They have not counted since their end.
+// expireRoles removes role assignments and eligibilities that have ended. They have not counted since their end, so that those
+// stay that have ended by a clock that is not trusted.
 func (a *App) expireRoles(ctx context.Context) error {
-	for {
+	for a.clock.trusted() {
 		ended := false
 		err := a.db.View(ctx, func(tx *store.Tx) (err error) {
 			ended, err = rbac.AnyEnded(tx, a.now())
@@ -86,4 +96,5 @@ func (a *App) expireRoles(ctx context.Context) error {
 			return err
 		}
 	}
+	return nil
 }

@@ -186,6 +186,26 @@ func (db *DB) SpoolCursor(ctx context.Context, id string) (at spool.Cursor, err 
 	return at, err
 }
 
+// TouchSpools notes, to the day, that spools are in use, though nothing may have been received from them for long.
+func (db *DB) TouchSpools(ctx context.Context, ids []string) error {
+	return db.UpdateRows(ctx, func(tx *Tx) error {
+		now := tx.db.now()
+		for _, id := range ids {
+			if _, err := tx.exec("UPDATE spool_cursors SET at = $2 WHERE id = $1 AND at < $3", id, stamp(now), stamp(now.Add(-24*time.Hour))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// PruneSpools removes the positions of spools that were last in use before a time. What is left in the folder of such a spool
+// is received again if it ever comes back.
+func (db *DB) PruneSpools(ctx context.Context, before time.Time) error {
+	_, err := db.removeOld(ctx, "spool_cursors", "at < $1", stamp(before))
+	return err
+}
+
 // AuditRecords returns records in this transaction. A query by id returns all records with the id; other queries return records
 // up to the place at which the log is complete.
 func (tx *Tx) AuditRecords(q audit.Query) ([]audit.Record, error) {

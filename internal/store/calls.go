@@ -21,22 +21,24 @@ func kindOf(k *quota.CallKey) int64 {
 	return int64(binary.BigEndian.Uint64(sum[:]) >> 1)
 }
 
+// kindGrain is the precision, in minutes, with which the last use of a kind is stored, so that it is not updated each time.
+const kindGrain = 60
+
 // addCalls adds to counts, in a fixed order, so that two writers cannot deadlock.
 func (tx *Tx) addCalls(all []quota.Calls) error {
-	type row struct {
-		kind int64
-		of   *quota.Calls
-	}
-	rows := make([]row, len(all))
+	rows := make([]callRow, len(all))
 	for i := range all {
-		rows[i] = row{kindOf(&all[i].CallKey), &all[i]}
+		rows[i] = callRow{kindOf(&all[i].CallKey), &all[i]}
 	}
-	slices.SortFunc(rows, func(a, b row) int { return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.of.Minute, b.of.Minute)) })
+	slices.SortFunc(rows, func(a, b callRow) int {
+		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.of.Minute, b.of.Minute))
+	})
 	for i, r := range rows {
 		if i == 0 || rows[i-1].kind != r.kind {
 			k := &r.of.CallKey
-			if _, err := tx.exec(`INSERT INTO call_kinds (id, tenant, principal, account, deployment, action, assignment) VALUES ($1, $2, $3, $4, $5, $6, $7)
-				ON CONFLICT (id) DO NOTHING`, r.kind, k.Tenant, k.Object, k.Account, k.Deployment, k.Action, k.Assignment); err != nil {
+			if _, err := tx.exec(`INSERT INTO call_kinds (id, tenant, principal, account, deployment, action, assignment, last) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+				ON CONFLICT (id) DO UPDATE SET last = excluded.last WHERE call_kinds.last < excluded.last OR call_kinds.last = 9223372036854775807`,
+				r.kind, k.Tenant, k.Object, k.Account, k.Deployment, k.Action, k.Assignment, int64(lastMinute(rows[i:]))/kindGrain*kindGrain); err != nil {
 				return err
 			}
 		}
@@ -46,6 +48,23 @@ func (tx *Tx) addCalls(all []quota.Calls) error {
 		}
 	}
 	return nil
+}
+
+type callRow struct {
+	kind int64
+	of   *quota.Calls
+}
+
+// lastMinute returns the last minute of the kind of the first of rows, which are sorted.
+func lastMinute(rows []callRow) quota.Minute {
+	last := rows[0].of.Minute
+	for _, r := range rows {
+		if r.kind != rows[0].kind {
+			break
+		}
+		last = r.of.Minute
+	}
+	return last
 }
 
 // Calls implements quota.CallReader.
@@ -90,8 +109,12 @@ func (tx *Tx) EachCalled(q quota.CalledQuery, each func(quota.Called) error) err
 	})
 }
 
-// PruneCalls deletes counts before a time, in short transactions.
+// PruneCalls deletes counts before a time, and what they refer to if nothing else does, in short transactions.
 func (db *DB) PruneCalls(ctx context.Context, before time.Time) error {
-	_, err := db.removeOld(ctx, "call_counts", "minute < $1", int64(quota.MinuteOf(before)))
+	minute := int64(quota.MinuteOf(before))
+	if _, err := db.removeOld(ctx, "call_counts", "minute < $1", minute); err != nil {
+		return err
+	}
+	_, err := db.removeOld(ctx, "call_kinds", "last < $1", minute-kindGrain)
 	return err
 }

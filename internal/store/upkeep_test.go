@@ -7,6 +7,7 @@ import (
 	"math"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/metric"
 	"keyless.dev/keyless/internal/quota"
+	"keyless.dev/keyless/internal/spool"
 )
 
 // upkeepKinds are the kinds of upkeep, each with statements that make rows for it out of a number i. What is old is of 1970.
@@ -31,8 +33,15 @@ var upkeepKinds = map[string]struct {
 		_, err := db.PruneAudit(ctx, time.Now(), time.Now())
 		return err
 	}, 0},
+	"PruneSpools": {
+		map[string]string{"spool_cursors": "(id, segment, place, at) SELECT i, 1, 1, 1"},
+		func(ctx context.Context, db *DB) error { return db.PruneSpools(ctx, time.Now()) }, 0,
+	},
 	"PruneCalls": {
-		map[string]string{"call_counts": "(minute, kind, calls) SELECT i, 1, 1"},
+		map[string]string{
+			"call_counts": "(minute, kind, calls) SELECT i, 1, 1",
+			"call_kinds":  "(id, tenant, principal, account, deployment, action, assignment, last) SELECT i, '', '', '', '', '', '', 60",
+		},
 		func(ctx context.Context, db *DB) error { return db.PruneCalls(ctx, time.Now()) }, 0,
 	},
 	"PruneUsage": {
@@ -232,5 +241,82 @@ func TestARevisionThatIsPartlyRemovedIsNotGiven(t *testing.T) {
 	}
 	if all, err := db.Changes(t.Context(), Position{Revision: 2}); err != nil || len(all) != 3 {
 		t.Errorf("%d changes, %v", len(all), err)
+	}
+}
+
+// TestPruneCallsKeepsTheKindsThatCountsReferTo: a kind without its counts is removed, counts without their kind are lost.
+func TestPruneCallsKeepsTheKindsThatCountsReferTo(t *testing.T) {
+	db, _ := openForDryRuns(t, Options{})
+	at := time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC)
+	count := func(account string, minutes ...quota.Minute) {
+		t.Helper()
+		var calls []quota.Calls
+		for _, m := range minutes {
+			calls = append(calls, quota.Calls{CallKey: quota.CallKey{Minute: quota.MinuteOf(at) + m, Account: account}, Count: 1})
+		}
+		if err := db.UpdateRows(t.Context(), func(tx *Tx) error { return tx.addCalls(calls) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kinds := func() (all []string) {
+		t.Helper()
+		if err := db.View(t.Context(), func(tx *Tx) error {
+			return tx.query("SELECT account FROM call_kinds ORDER BY account", nil, func(scan func(...any) error) error {
+				var account string
+				err := scan(&account)
+				all = append(all, account)
+				return err
+			})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	const hour, day = 60, 24 * 60
+	count("both", 0, 40*day)
+	count("both", 20*day) // of a replica that was away
+	count("new", 40*day)
+	count("old", 0, hour)
+	count("unknown", 0)
+	// As a replica of an earlier release writes it.
+	if _, err := db.writer.ExecContext(t.Context(), "UPDATE call_kinds SET last = (SELECT CAST(dflt_value AS INTEGER) FROM pragma_table_info('call_kinds') WHERE name = 'last') WHERE account = 'unknown'"); err != nil {
+		t.Fatal(err)
+	}
+	prune := func(before quota.Minute, want ...string) {
+		t.Helper()
+		if err := db.PruneCalls(t.Context(), (quota.MinuteOf(at) + before).Time()); err != nil {
+			t.Fatal(err)
+		}
+		if got := kinds(); !slices.Equal(got, want) {
+			t.Errorf("kinds of %q are left, want %q", got, want)
+		}
+	}
+	prune(hour, "both", "new", "old", "unknown")
+	prune(30*day, "both", "new", "unknown")
+	count("unknown", 31*day)
+	prune(35*day, "both", "new")
+	prune(50 * day)
+}
+
+// TestPruneSpoolsKeepsThoseInUse: a spool from which nothing was received for long is in use if its process runs.
+func TestPruneSpoolsKeepsThoseInUse(t *testing.T) {
+	now := time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC)
+	db, _ := openForDryRuns(t, Options{Now: func() time.Time { return now }})
+	for _, id := range []string{"idle", "gone"} {
+		if err := db.AddUsage(t.Context(), id, spool.Cursor{Segment: 7}, nil, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now = now.AddDate(2, 0, 0)
+	if err := db.TouchSpools(t.Context(), []string{"idle", "never seen"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.PruneSpools(t.Context(), now.AddDate(-1, 0, 0)); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]spool.Cursor{"idle": {Segment: 7}, "gone": {}, "never seen": {}} {
+		if got, err := db.SpoolCursor(t.Context(), id); err != nil || got != want {
+			t.Errorf("%s: %+v, %v, want %+v", id, got, err, want)
+		}
 	}
 }
