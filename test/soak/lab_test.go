@@ -48,6 +48,7 @@ type lab struct {
 	database    string // address
 	model       *httptest.Server
 	roots       *x509.CertPool
+	authority   string // file with the certificate of the authority
 	replicas    []*replica
 	began       time.Time
 	ids         ids
@@ -136,7 +137,7 @@ func (l *lab) files() {
 	if err != nil {
 		l.Fatal(err)
 	}
-	l.roots = bundle.Pool()
+	l.roots, l.authority = bundle.Pool(), bundle.CA
 	certificate, err := bundle.TLS().GetCertificate(&tls.ClientHelloInfo{ServerName: host})
 	if err != nil {
 		l.Fatal(err)
@@ -155,7 +156,7 @@ func (l *lab) files() {
 	l.file("key.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})))
 	l.file("encryption.key", base64.StdEncoding.EncodeToString(kek))
 	var world strings.Builder
-	fmt.Fprintf(&world, "tenants:\n  - domain: %s\n    applications:\n      - {displayName: admin, appId: %s, secret: %s}\n", domain, appID("admin"), secret)
+	fmt.Fprintf(&world, "tenants:\n  - domain: %s\n    applications:\n      - {displayName: admin, appId: %s, secret: %s, directoryRoles: [Global Administrator]}\n", domain, appID("admin"), secret)
 	for n := range callers {
 		fmt.Fprintf(&world, "      - {displayName: %s, appId: %s, secret: %s}\n", caller(n), appID(caller(n)), secret)
 	}
