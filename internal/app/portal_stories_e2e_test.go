@@ -98,6 +98,9 @@ func TestPortalSideBySideAndQuotaInChromium(t *testing.T) {
 	}
 	p.sees("room again in")
 	p.sees("429")
+	if end := inPage[bool](p, `[...document.querySelectorAll(".said")].every((log) => log.scrollHeight - log.clientHeight - log.scrollTop < 2)`); !end {
+		t.Error("a conversation does not show its end")
+	}
 	p.picture("playground-429")
 
 	t.Log("what is left, on Home and on usage and health")

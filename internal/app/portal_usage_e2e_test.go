@@ -16,7 +16,7 @@ import (
 func TestPortalUsageInChromium(t *testing.T) {
 	p, place, client := adaInPortal(t)
 	p.press("Usage and health")
-	p.sees("There was no call in this time")
+	p.sees("There was none in this time")
 	p.sees("Nobody called a model in this time")
 	p.picture("usage-nothing")
 

@@ -345,15 +345,27 @@ func main() {
 export const calls = ["curl", "Python", "JavaScript"] as const;
 export type Call = (typeof calls)[number];
 
+// pythonic is a value of JSON as an expression of Python, laid out as JSON is.
+function pythonic(value: unknown, indent = ""): string {
+  const inner = indent + "    ";
+  const list = (open: string, items: string[], close: string): string => (items.length ? `${open}\n${items.map((item) => inner + item + ",\n").join("")}${indent}${close}` : open + close);
+  if (Array.isArray(value)) return list("[", value.map((item) => pythonic(item, inner)), "]");
+  if (value && typeof value === "object") return list("{", Object.entries(value).map(([key, item]) => `${quoted(key)}: ${pythonic(item, inner)}`), "}");
+  return typeof value === "string" ? quoted(value) : value === null ? "None" : value === true ? "True" : value === false ? "False" : String(value);
+}
+
 // call is code for one call of the chat completions of an endpoint, whose body is any that the playground sends.
 export function call(language: Call, endpoint: string, body: object): string {
   const text = JSON.stringify(body, null, 2);
   switch (language) {
     case "curl":
-      return rest(chatPath, () => body, ` -H "extra-parameters: pass-through"`)({ account: "", endpoint, deployment: "" });
+      return `TOKEN=$(az account get-access-token --resource ${resource} --query accessToken --output tsv)
+curl --fail-with-body "${endpoint}${chatPath}" \\
+  -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
+  -H "extra-parameters: pass-through" \\
+  -d ${shell(text)}`;
     case "Python":
       return `# pip install azure-ai-inference azure-identity
-import json
 from azure.ai.inference import ChatCompletionsClient
 from azure.identity import DefaultAzureCredential
 
@@ -362,7 +374,7 @@ client = ChatCompletionsClient(
     credential=DefaultAzureCredential(),
     credential_scopes=["${scope}"],
 )
-body = json.loads(${quoted(JSON.stringify(body))})
+body = ${pythonic(body)}
 response = client.complete(body, headers={"extra-parameters": "pass-through"})
 print(response.choices[0].message)`;
     case "JavaScript":

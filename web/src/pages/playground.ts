@@ -118,6 +118,17 @@ class Playground extends View {
     )}`;
   }
 
+  // A conversation shows its end as it grows, unless somebody has scrolled back.
+  private readonly back = new Set<string>(); // ids of those in which somebody has
+  private scrolled = (event: Event): void => {
+    const log = event.target as HTMLElement;
+    const end = log.scrollHeight - log.clientHeight - log.scrollTop < 40;
+    end ? this.back.delete(log.id) : this.back.add(log.id);
+  };
+  protected override updated(): void {
+    for (const log of this.querySelectorAll(".said")) if (!this.back.has(log.id)) log.scrollTop = log.scrollHeight;
+  }
+
   private chosen(all: Target[]): Target[] {
     const q = this.route.query;
     const find = (text: string | null): Target | undefined => all.find((t) => `${t.account}/${t.deployment}` === text);
@@ -151,7 +162,7 @@ class Playground extends View {
         <fluent-button size="small" @click=${this.clear}>Start again</fluent-button>
       </aside>
       <div class="talk">
-        <div class="chats two-${this.chats.length}">${this.chats.map((c) => this.conversation(c))}</div>
+        <div class="chats two-${this.chats.length}">${this.chats.map((c, i) => this.conversation(c, i))}</div>
         <form class="prompt card" @submit=${this.send}>
           <label for="prompt" class="unseen">Message</label>
           <textarea id="prompt" name="prompt" rows="2" placeholder="Ask something. Enter sends, Shift+Enter begins a line." @keydown=${this.key}></textarea>
@@ -161,11 +172,11 @@ class Playground extends View {
       </div></div>`;
   }
 
-  private conversation(c: Chat): TemplateResult {
+  private conversation(c: Chat, place: number): TemplateResult {
     const shown = c.messages.filter((m) => m.role !== "system");
     return html`<section class="chat" aria-label="Conversation with ${c.target.deployment}">
       <p class="soft">${name(c.target.account, 40)} / ${name(c.target.deployment, 60)}</p>
-      <div class="said" role="log" aria-label="Messages of ${c.target.deployment}" tabindex="0">
+      <div class="said" id="said-${place}" @scroll=${this.scrolled} role="log" aria-label="Messages of ${c.target.deployment}" tabindex="0">
         ${shown.length === 0 && !c.busy && !c.error ? html`<p class="soft">Nothing said yet.</p>` : nothing}
         ${shown.map((m) => this.message(m))}
         ${!c.busy && !c.error ? this.results(c) : nothing}
@@ -229,6 +240,7 @@ class Playground extends View {
     const text = field.value.trim();
     if (!text || this.chats.some((c) => c.busy)) return;
     field.value = "";
+    this.back.clear();
     for (const c of this.chats) {
       // A call of a tool is followed by its result, or servers refuse the conversation.
       const none = unanswered(c.messages).map((t): Message => ({ role: "tool", tool_call_id: t.id, content: "No result." }));

@@ -199,7 +199,7 @@ class Usage extends View {
       usedByDay(account, by, from),
       metrics(account, { ...at, names: ["TimeToResponse", "TimeToLastByte"], aggregation: "P50,P95" }),
     ]);
-    const kept = `By day: this is added up by ${by} once a day, in UTC.`;
+    const kept = `By day, in UTC: usage by ${by} is not kept by the minute.`;
     const allowed = calls.value.map((c) => {
       const found = new Map(c.series.map((p) => [Date.parse(p.at) / 1000, p.calls]));
       return { label: c.principalName || c.principalId, values: times.map((t) => found.get(t) ?? 0) };
@@ -234,7 +234,7 @@ class Usage extends View {
 
   private figures(found: Found, by: string, pick: (id: string, label: string, now: string, options: [string, string][]) => TemplateResult): TemplateResult {
     return html`<div class="plots">${found.plots.map((p, i) => html`<section aria-labelledby="plot-${i}"><h2 id="plot-${i}">${p.title}</h2>
-        ${p.lines.length === 0 ? html`${p.note ? html`<p class="soft">${p.note}</p>` : ""}<p class="soft">There was no call in this time.</p>` : html`<kl-plot .lines=${p}></kl-plot>`}</section>`)}</div>
+        ${p.lines.length === 0 ? html`${p.note ? html`<p class="soft">${p.note}</p>` : ""}<p class="soft">There was none in this time.</p>` : html`<kl-plot .lines=${p}></kl-plot>`}</section>`)}</div>
       <section aria-labelledby="quota"><h2 id="quota">Quota</h2>
         ${found.limits.length ? html`<h3>What is left for you, a minute</h3>${limits(found.limits)}` : html`<p class="soft">Nothing limits you here.</p>`}
         ${found.quotas.length

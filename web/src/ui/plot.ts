@@ -91,7 +91,7 @@ class Plot extends View {
       <details><summary>Table of ${title.toLowerCase()}</summary>
         ${rows.length === 0 ? html`<p class="soft">There was nothing in this time.</p>` : nothing}
         ${rows.length
-          ? table<{ at: number; i: number }>(title, [{ head: "Time", cell: (r) => when(new Date(r.at * 1000)) }, ...lines.map((l) => ({ head: plain(l.label, 60), cell: (r: { at: number; i: number }) => shown(l.values[r.i] ?? null, unit) }))], rows.slice(0, longest))
+          ? table<{ at: number; i: number }>(title, [{ head: "Time", cell: (r) => html`<span class="whole">${when(new Date(r.at * 1000))}</span>` }, ...lines.map((l) => ({ head: plain(l.label, 60), cell: (r: { at: number; i: number }) => shown(l.values[r.i] ?? null, unit) }))], rows.slice(0, longest))
           : nothing}
         ${rows.length > longest ? html`<p class="soft">The first ${longest} of ${rows.length} rows; the file has all.</p>` : nothing}
       </details>
