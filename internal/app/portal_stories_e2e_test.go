@@ -167,6 +167,9 @@ func TestPortalShowsNoControlThatWouldBeRefusedInChromium(t *testing.T) {
 		}
 	}
 	p.picture("refused-identities")
+	p.open(foundryAt("access", subscription, "?tab=check&open=4"))
+	p.sees("The smallest role that allows it is")
+	p.missing("Assign it")
 
 	t.Log("the calls themselves are refused")
 	cleo := programOf(t, place, client, 2)

@@ -164,6 +164,9 @@ export const check = (scope: string, principal: string, actions: { id: string; d
     body: { Subject: { Attributes: { ObjectId: principal } }, Actions: actions.map((a) => ({ Id: a.id, IsDataAction: a.data })) },
   });
 
+// assignRoles is the action that assigning roles takes.
+export const assignRoles = "Microsoft.Authorization/roleAssignments/write";
+
 // may reports whether the person who is signed in may do control actions at a scope, by action.
 export async function may(scope: string, ...actions: string[]): Promise<Record<string, boolean>> {
   const found = await check(scope, signedIn().id, actions.map((id) => ({ id, data: false })));

@@ -1,7 +1,7 @@
 // Add a role assignment in three steps: role, members, review; then wait until it is in force.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { ApiError, armPage } from "../api/client";
-import { assign, callActions, check, may, role, roleNamed, rolesAt, versions, type Assignment, type Role } from "../api/arm";
+import { assign, assignRoles, callActions, check, may, role, roleNamed, rolesAt, versions, type Assignment, type Role } from "../api/arm";
 import { byIds, type Principal } from "../api/graph";
 import { link, type Route } from "../router";
 import { allows, verdict } from "../roles";
@@ -13,7 +13,6 @@ import { Pages, typed } from "../ui/pages";
 import { assignLine, isGuid } from "../ui/text";
 import { Load, View } from "../ui/view";
 
-const write = "Microsoft.Authorization/roleAssignments/write";
 const steps = ["Role", "Members", "Review"];
 const usual = "Cognitive Services User"; // what people come for here
 const pageSize = 50;
@@ -60,8 +59,8 @@ class Assign extends View {
 
   private ask = async (): Promise<{ usual?: Role | undefined; allowed: boolean }> => {
     const wanted = this.route.query.get("role");
-    const mine = await may(this.scope, write);
-    if (!mine[write]) return { allowed: false };
+    const mine = await may(this.scope, assignRoles);
+    if (!mine[assignRoles]) return { allowed: false };
     const first = await roleNamed(this.scope, usual);
     if (wanted) this.chosen = isGuid(wanted) ? await role(this.scope, wanted) : await roleNamed(this.scope, wanted);
     const member = this.route.query.get("member");
@@ -73,7 +72,7 @@ class Assign extends View {
   protected override render(): TemplateResult {
     return this.found.show(({ usual: first, allowed }) => {
       if (!allowed)
-        return empty("You may not assign roles here", html`<p>This takes <code>${write}</code>, which Owner, User Access Administrator and Role Based Access Control Administrator have. Ask somebody who has one of them, or type:</p>
+        return empty("You may not assign roles here", html`<p>This takes <code>${assignRoles}</code>, which Owner, User Access Administrator and Role Based Access Control Administrator have. Ask somebody who has one of them, or type:</p>
           ${code(assignLine(usual, signedIn().id, "User", this.scope), "Command that assigns the role")}`);
       if (this.outcomes) return this.done(this.outcomes);
       return html`<ol class="steps" aria-label="Steps">${steps.map(

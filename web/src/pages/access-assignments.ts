@@ -1,6 +1,6 @@
 // Role assignments in force at a scope, page by page, by role.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { assign, assignmentsAt, may, remove, role, versions, type Assignment } from "../api/arm";
+import { assign, assignRoles, assignmentsAt, may, remove, role, versions, type Assignment } from "../api/arm";
 import { arm, type List } from "../api/client";
 import { byIds, search, type Principal } from "../api/graph";
 import { link, setQuery, type Route } from "../router";
@@ -24,7 +24,6 @@ interface Rights {
   mayAssign: boolean;
 }
 
-const write = "Microsoft.Authorization/roleAssignments/write";
 const erase = "Microsoft.Authorization/roleAssignments/delete";
 const pageSize = 100;
 
@@ -61,8 +60,8 @@ class Assignments extends View {
   }
 
   private ask = async (): Promise<Rights> => {
-    const mine = await may(this.scope, write, erase);
-    return { mayRemove: mine[erase]!, mayAssign: mine[write]! };
+    const mine = await may(this.scope, assignRoles, erase);
+    return { mayRemove: mine[erase]!, mayAssign: mine[assignRoles]! };
   };
 
   // nameOf is the name of a role, or its id where the role is gone.

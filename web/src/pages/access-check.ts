@@ -1,6 +1,6 @@
 // Check access: may somebody do something at a scope, and why.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { accountType, callActions, check, type Checked } from "../api/arm";
+import { accountType, assignRoles, callActions, check, may, type Checked } from "../api/arm";
 import { byIds, type Principal } from "../api/graph";
 import { link, setQuery, type Route } from "../router";
 import { signedIn } from "../session";
@@ -19,14 +19,14 @@ const questions: { label: string; id: string; data: boolean }[] = [
   { label: "change the resource", id: accountType + "/write", data: false },
   { label: "make deployments", id: accountType + "/deployments/write", data: false },
   { label: "read the account keys", id: accountType + "/listKeys/action", data: false },
-  { label: "assign roles", id: "Microsoft.Authorization/roleAssignments/write", data: false },
+  { label: "assign roles", id: assignRoles, data: false },
 ];
 
 class Check extends View {
   static override properties = { scope: {}, route: { attribute: false } };
   declare scope: string;
   declare route: Route;
-  private readonly answer = new Load<{ checked: Checked[]; asked: (typeof questions)[number][]; who: Principal | undefined }>(this);
+  private readonly answer = new Load<{ checked: Checked[]; asked: (typeof questions)[number][]; who: Principal | undefined; mayAssign: boolean }>(this);
   private asked = "";
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -47,11 +47,11 @@ class Check extends View {
     return this.route.query.get("plane") !== "control";
   }
 
-  private async ask(): Promise<{ checked: Checked[]; asked: typeof questions; who: Principal | undefined }> {
+  private async ask(): Promise<{ checked: Checked[]; asked: typeof questions; who: Principal | undefined; mayAssign: boolean }> {
     const id = this.who;
     const asked = this.custom ? [{ label: "do this", id: this.custom, data: this.customData }, ...questions] : questions;
-    const [checked, found] = await Promise.all([check(this.scope, id, asked), byIds([id])]);
-    return { checked, asked, who: found.get(id) };
+    const [checked, found, mine] = await Promise.all([check(this.scope, id, asked), byIds([id]), may(this.scope, assignRoles)]);
+    return { checked, asked, who: found.get(id), mayAssign: mine[assignRoles]! };
   }
 
   private askCustom = (event: Event): void => {
@@ -75,7 +75,7 @@ class Check extends View {
             <button class="plain" type="submit">Ask</button>
           </form></details>
       </div>
-      ${this.answer.show(({ checked, asked, who }) => {
+      ${this.answer.show(({ checked, asked, who, mayAssign }) => {
         const person = who ?? { id: this.who, name: checked[0]?.principal.name || this.who, type: (checked[0]?.principal.type || "User") as Principal["type"], kind: "", detail: "" };
         return html`<h2>${principalIcon(person)} ${name(person.name, 80)} <span class="soft light">${person.kind} ${name(person.detail, 80)}</span></h2>
           ${checked.map((c, i) => {
@@ -85,7 +85,7 @@ class Check extends View {
               ${explain({ allowed: yes, explanation: c.explanation, who: person, action: c.actionId, data: c.isDataAction, scope: c.scope, names: c.names })}
               ${!yes && c.explanation.smallestRole && !c.explanation.deny
                 ? note("info", html`The smallest role that allows it is <strong>${name(c.explanation.smallestRole.roleName)}</strong>.
-                    <a href=${link("/access" + this.scope, { tab: "add", role: c.explanation.smallestRole.roleName, member: person.id })}>Assign it</a>`)
+                    ${mayAssign ? html`<a href=${link("/access" + this.scope, { tab: "add", role: c.explanation.smallestRole.roleName, member: person.id })}>Assign it</a>` : nothing}`)
                 : nothing}
             </details>`;
           })}`;

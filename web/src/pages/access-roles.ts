@@ -1,7 +1,7 @@
 // Roles that can be assigned at a scope, and the editor of custom roles.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { arm, armPage } from "../api/client";
-import { may, remove, role, rolesAt, versions, type Role } from "../api/arm";
+import { assignRoles, may, remove, role, rolesAt, versions, type Role } from "../api/arm";
 import { link, setQuery, type Route } from "../router";
 import { verdict } from "../roles";
 import { badge, empty, failure, icon, name, note, table, toast } from "../ui/parts";
@@ -28,7 +28,7 @@ class Roles extends View {
   protected override willUpdate(_: PropertyValues): void {
     if (this.scope !== this.asked) {
       this.asked = this.scope;
-      void this.mine.run(() => may(this.scope, write, erase));
+      void this.mine.run(() => may(this.scope, write, erase, assignRoles));
     }
     const q = this.route.query;
     const edit = q.get("edit");
@@ -72,7 +72,7 @@ class Roles extends View {
       ${note(v.tone === "bad" ? "plain" : v.tone, v.text, "Does it let its holder call the model?")}
       ${permissions(r)}
       <p class="soft">Id <code>${r.name}</code></p>
-      <p class="row"><a class="button" href=${link("/access" + this.scope, { tab: "add", role: r.properties.roleName })}>Assign it</a>
+      <p class="row">${mine[assignRoles] ? html`<a class="button" href=${link("/access" + this.scope, { tab: "add", role: r.properties.roleName })}>Assign it</a>` : nothing}
         ${custom && mine[write] ? html`<a class="button" href=${link("/access" + this.scope, { tab: "roles", edit: r.name })}>Edit</a>` : nothing}
         ${custom && mine[erase] ? html`<fluent-button id="delete-role" @click=${() => this.erase(r)}>${icon("delete")} Delete</fluent-button>` : nothing}</p></div>`;
   }

@@ -1,6 +1,6 @@
 // Home: what is mine, what I may call and why, and code for it.
 import { html, type TemplateResult } from "lit";
-import { accounts, callActions, check, deployments, show, type Checked, type Item } from "../api/arm";
+import { accounts, assignRoles, callActions, check, deployments, may, show, type Checked, type Item } from "../api/arm";
 import { mine, type Counts, type Limit } from "../api/metrics";
 import { link, type Page, type Route } from "../router";
 import { signedIn } from "../session";
@@ -23,6 +23,7 @@ interface Callable {
   endpoint: string;
   deployments: Item[];
   checked: Checked[]; // in the order of callActions
+  mayAssign: boolean;
 }
 
 interface Own {
@@ -96,12 +97,13 @@ class Home extends View {
   private async ask(found: Item[]): Promise<Callable[]> {
     return Promise.all(
       found.map(async ({ id }) => {
-        const [account, checked, list] = await Promise.all([
+        const [account, checked, list, mine] = await Promise.all([
           show(id),
           check(id, signedIn().id, Object.values(callActions).map((action) => ({ id: action, data: true }))),
           deployments(id).catch(() => [] as Item[]),
+          may(id, assignRoles),
         ]);
-        return { account, endpoint: String(account.properties?.endpoint ?? "").replace(/\/$/, ""), deployments: list, checked };
+        return { account, endpoint: String(account.properties?.endpoint ?? "").replace(/\/$/, ""), deployments: list, checked, mayAssign: mine[assignRoles]! };
       }),
     );
   }
@@ -169,8 +171,8 @@ class Home extends View {
     const role = first.checked[0]?.explanation.smallestRole?.roleName ?? "Cognitive Services User";
     return empty(
       "You may not call a model yet",
-      html`<p>Owner and Contributor administer a resource and do not call its models. Somebody who may assign roles gives you <strong>${role}</strong>,
-          <a href=${link("/access" + first.account.id, { tab: "add", role: "Cognitive Services User", member: who.id })}>here</a> or with</p>
+      html`<p>Owner and Contributor administer a resource and do not call its models. Somebody who may assign roles gives you <strong>${role}</strong>
+          ${first.mayAssign ? html`<a href=${link("/access" + first.account.id, { tab: "add", role: "Cognitive Services User", member: who.id })}>here</a> or ` : ""}with</p>
         ${code(assignLine(role, who.id, "User", first.account.id), "Command that assigns the role")}`,
     );
   }

@@ -1,13 +1,12 @@
 // One decision of the past, in full: the picture, the facts, and for those who may the smallest assignment that would do.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { assign, check, decision, may, type Checked, type Decision } from "../api/arm";
+import { assign, assignRoles, check, decision, may, type Checked, type Decision } from "../api/arm";
 import { link } from "../router";
 import { explain } from "./explanation";
 import { badge, code, facts, failure, mono, name, note, scopeName, time } from "./parts";
 import { assignLine, when } from "./text";
 import { Load, View } from "./view";
 
-const write = "Microsoft.Authorization/roleAssignments/write";
 
 class DecisionView extends View {
   static override properties = { decision: {}, state: { state: true }, error: { state: true }, now: { state: true } };
@@ -25,7 +24,7 @@ class DecisionView extends View {
       const record = await decision(this.decision);
       const e = record.detail?.explanation;
       const asks = record.scope && !record.allowed && e?.smallestRole && !e.deny;
-      return { record, mayAssign: asks ? (await may(record.scope!, write).catch(() => ({ [write]: false })))[write]! : false };
+      return { record, mayAssign: asks ? (await may(record.scope!, assignRoles).catch(() => ({ [assignRoles]: false })))[assignRoles]! : false };
     });
   }
 
