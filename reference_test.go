@@ -9,6 +9,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -21,9 +22,9 @@ import (
 	"keyless.dev/keyless/internal/oauth"
 )
 
-var update = flag.Bool("update", false, "write the generated pages of docs anew") //nolint:gochecknoglobals // a flag of the tests
+var update = flag.Bool("update", false, "write the generated pages of docs") //nolint:gochecknoglobals // a flag of the tests
 
-// expectPage compares a page with what it is to be, and writes it with -update.
+// expectPage compares a page with its expected content, or writes it with -update.
 func expectPage(t *testing.T, path string, want []byte) {
 	t.Helper()
 	if *update {
@@ -36,14 +37,15 @@ func expectPage(t *testing.T, path string, want []byte) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(have, want) {
-		t.Errorf("%s is not what the code says: write it anew with go test . -run Reference -update", path)
+		t.Errorf("%s differs from the code: update it with go test . -run Reference -update", path)
 	}
 }
 
-// TestReferenceOfConfigurationIsWhole: docs/configuration.md has a row with the right type for every key that the
-// configuration file has, and no other.
-func TestReferenceOfConfigurationIsWhole(t *testing.T) {
+// TestReferenceOfConfigurationIsComplete checks that docs/configuration.md has a row with the right type for each key of the
+// configuration file, and no other rows.
+func TestReferenceOfConfigurationIsComplete(t *testing.T) {
 	structs := structsOf(t, "internal/app")
+	maps.Copy(structs, structsOf(t, "internal/serveconfig"))
 	want := map[string]string{}
 	keysOf(t, structs, structs["serveFile"], "", want)
 	page, err := os.ReadFile("docs/configuration.md")
@@ -91,7 +93,7 @@ func structsOf(t *testing.T, folder string) map[string]*ast.StructType {
 	return structs
 }
 
-// keysOf puts the YAML keys of a struct and of those in it into all, with their types.
+// keysOf adds the YAML keys of a struct and of nested ones to all, with their types.
 func keysOf(t *testing.T, structs map[string]*ast.StructType, s *ast.StructType, above string, all map[string]string) {
 	t.Helper()
 	if s == nil {
@@ -111,7 +113,11 @@ func keysOf(t *testing.T, structs map[string]*ast.StructType, s *ast.StructType,
 			kind = pointer.X
 		}
 		if list, ok := kind.(*ast.ArrayType); ok {
-			if element, ok := list.Elt.(*ast.Ident); ok && element.Name != "string" {
+			element := list.Elt
+			if of, ok := element.(*ast.SelectorExpr); ok { // of package app
+				element = of.Sel
+			}
+			if element, ok := element.(*ast.Ident); ok && element.Name != "string" {
 				keysOf(t, structs, structs[element.Name], above+key+"[].", all)
 				continue
 			}
@@ -124,7 +130,7 @@ func keysOf(t *testing.T, structs map[string]*ast.StructType, s *ast.StructType,
 	}
 }
 
-// kindOf is what people call a type.
+// kindOf returns the name of a type for the page.
 func kindOf(kind ast.Expr) string {
 	switch kind := kind.(type) {
 	case *ast.Ident:
@@ -142,8 +148,8 @@ func kindOf(kind ast.Expr) string {
 	return fmt.Sprintf("%T", kind)
 }
 
-// TestReferenceOfRolesIsWhole keeps docs/roles.md as the built-in roles are.
-func TestReferenceOfRolesIsWhole(t *testing.T) {
+// TestReferenceOfRolesIsComplete compares docs/roles.md with the built-in roles.
+func TestReferenceOfRolesIsComplete(t *testing.T) {
 	files, err := filepath.Glob("internal/rbac/roles/*.json")
 	if err != nil {
 		t.Fatal(err)
@@ -184,8 +190,8 @@ func TestReferenceOfRolesIsWhole(t *testing.T) {
 	expectPage(t, "docs/roles.md", page.Bytes())
 }
 
-// TestReferenceOfErrorsIsWhole: docs/errors.md names every error that is in the code, and no other.
-func TestReferenceOfErrorsIsWhole(t *testing.T) {
+// TestReferenceOfErrorsIsComplete checks that docs/errors.md names every error in the code, and no others.
+func TestReferenceOfErrorsIsComplete(t *testing.T) {
 	var page bytes.Buffer
 	fmt.Fprint(&page, "# Errors\n\nWhat the hosts answer when they refuse, and what to do. For the refusal of one call, `keyless explain ID` says why in full;\n`keyless doctor` finds what is wrong with a call. This page is written by `go test . -run Reference -update`.\n\n"+
 		"## Sign-in\n\nThe number stands in `error_codes` and in the text of `error_description`.\n\n| number | what happened | what to do |\n|---|---|---|\n")

@@ -204,7 +204,7 @@ func (a *App) openStore(ctx context.Context) error {
 		return err
 	}
 	a.onClose(unlock)
-	db, err := store.Open(ctx, a.config.storeAddress(), store.Options{Now: a.config.Now, Poll: leaseRenewal, Observe: a.observeStore, Log: a.config.Log})
+	db, err := store.Open(ctx, a.config.storeAddress(), store.Options{Now: a.config.Now, Poll: LeaseRenewal, Observe: a.observeStore, Log: a.config.Log})
 	if err != nil {
 		return err
 	}

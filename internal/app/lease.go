@@ -12,8 +12,8 @@ import (
 // DefaultStaleness is the maximum age of a replica's view, unless configured otherwise.
 const DefaultStaleness = 2 * time.Second
 
-// leaseRenewal is the interval at which a replica renews its lease.
-const leaseRenewal = 500 * time.Millisecond
+// LeaseRenewal is the interval at which a replica renews its lease.
+const LeaseRenewal = 500 * time.Millisecond
 
 // staleness returns the bound of the lease. A process that is the only writer of its store needs none.
 func (a *App) staleness(shared bool) time.Duration {

@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"keyless.dev/keyless/internal/app"
+	"keyless.dev/keyless/internal/serveconfig"
 )
 
 // served is a valid configuration, as in the documentation. Its folder contains the files that it names.
@@ -99,7 +100,7 @@ func serveConfig(t *testing.T, dir string, change func(text string) string) (app
 	if err := os.WriteFile(path, []byte(change(text)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return app.Production(path, filepath.Join(dir, "other"), slog.New(slog.NewTextHandler(io.Discard, nil)))
+	return serveconfig.Production(path, filepath.Join(dir, "other"), slog.New(slog.NewTextHandler(io.Discard, nil)))
 }
 
 func TestUnsafeSettingsAreRejected(t *testing.T) {
@@ -261,7 +262,7 @@ func TestProductionReadsFilesThatPowerShellWrote(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	config, err := app.Production(filepath.Join(dir, "keyless.yaml"), filepath.Join(dir, "other"), slog.New(slog.NewTextHandler(io.Discard, nil)))
+	config, err := serveconfig.Production(filepath.Join(dir, "keyless.yaml"), filepath.Join(dir, "other"), slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

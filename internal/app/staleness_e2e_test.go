@@ -17,7 +17,7 @@ import (
 
 func onPostgres(t *testing.T, address string, bound time.Duration) replica {
 	t.Helper()
-	db, err := store.Open(t.Context(), address, store.Options{Poll: leaseRenewal})
+	db, err := store.Open(t.Context(), address, store.Options{Poll: LeaseRenewal})
 	if err != nil {
 		t.Fatal(err)
 	}

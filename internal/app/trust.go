@@ -7,9 +7,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
-	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
-
 	"keyless.dev/keyless/internal/entra"
 	"keyless.dev/keyless/internal/ratelimit"
 	"keyless.dev/keyless/internal/rbac"
@@ -66,17 +63,4 @@ func (a *App) watchTrust() {
 // groupsOf returns the groups of a principal, for group claims.
 func (a *App) groupsOf(tenant, object string) []string {
 	return a.state.View().Roles.Groups(rbac.Principal{Tenant: tenant, Object: object})
-}
-
-// platformIdentity returns the identity of this service that DefaultAzureCredential finds: environment variables, a
-// workload identity or a managed identity. It is not contacted before the first token is needed.
-func platformIdentity(tenant string) (func(context.Context, string) (string, time.Time, error), error) {
-	credential, err := azidentity.NewDefaultAzureCredential(&azidentity.DefaultAzureCredentialOptions{TenantID: tenant})
-	if err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, scope string) (string, time.Time, error) {
-		token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{scope}, TenantID: tenant})
-		return token.Token, token.ExpiresOn, err
-	}, nil
 }

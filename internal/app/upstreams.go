@@ -151,7 +151,7 @@ func openUpstream(c Upstream, now func() time.Time, log *slog.Logger) (*server, 
 	}
 	config := upstream.Config{URL: c.URL, KeyHeader: c.KeyHeader, FirstByte: c.FirstByte}
 	var err error
-	if config.Roots, err = readRoots(c.CA); err != nil {
+	if config.Roots, err = ReadRoots(c.CA); err != nil {
 		return nil, err
 	}
 	s := &server{config: c}
@@ -194,8 +194,8 @@ func openUpstream(c Upstream, now func() time.Time, log *slog.Logger) (*server, 
 	return s, nil
 }
 
-// readRoots reads the certification authorities in a file, or returns nil for "", which means the system's.
-func readRoots(file string) (*x509.CertPool, error) {
+// ReadRoots reads the certification authorities in a file, or returns nil for "", which means the system's.
+func ReadRoots(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil
 	}

@@ -10,6 +10,7 @@ import (
 	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/datadir"
 	"keyless.dev/keyless/internal/gctuning"
+	"keyless.dev/keyless/internal/serveconfig"
 	"keyless.dev/keyless/internal/systemd"
 )
 
@@ -88,7 +89,7 @@ func production(s *Session, path string, verbose bool) (app.Config, error) {
 	if verbose {
 		level = slog.LevelDebug
 	}
-	config, err := app.Production(path, s.Data, slog.New(slog.NewJSONHandler(s.Err, &slog.HandlerOptions{Level: level})))
+	config, err := serveconfig.Production(path, s.Data, slog.New(slog.NewJSONHandler(s.Err, &slog.HandlerOptions{Level: level})))
 	if err != nil {
 		return config, errors.New(strings.TrimRight(err.Error(), "\n"))
 	}

@@ -1,4 +1,4 @@
-package app
+package serveconfig
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/world"
 )
@@ -42,7 +43,7 @@ func (r *serveReader) origins(o *edge.Origins) {
 // and not the origin of another host. It takes precedence over an account with the same address.
 func (r *serveReader) portal(o edge.Origins) string {
 	asked := strings.TrimSuffix(r.file.Portal, "/")
-	if asked == "" || asked == PortalOff {
+	if asked == "" || asked == app.PortalOff {
 		return asked
 	}
 	canonical, ok := directory.PageOrigin(asked)
@@ -112,13 +113,13 @@ func (r *serveReader) store() {
 		if _, has := u.User.Password(); (has || u.Query().Has("password")) && readableByAll(r.path) {
 			r.refuse("store", "has a password, and everybody on this machine can read %s: chmod 600 it, or put the password into a file that the environment variable PGPASSFILE names", r.path)
 		}
-		r.wayToStore(u)
+		r.checkStoreEncryption(u)
 	}
 }
 
-// wayToStore rejects connections that are unencrypted, or that an attacker on the network can downgrade, as with
+// checkStoreEncryption rejects connections that are unencrypted, or that an attacker on the network can downgrade, as with
 // sslmode=prefer, which is the default. A host in the query overrides the one in the authority.
-func (r *serveReader) wayToStore(u *url.URL) {
+func (r *serveReader) checkStoreEncryption(u *url.URL) {
 	host := orDefault(u.Query().Get("host"), u.Hostname())
 	if strings.HasPrefix(host, "/") || inner(host) { // a socket, or the local network
 		return
@@ -130,7 +131,7 @@ func (r *serveReader) wayToStore(u *url.URL) {
 }
 
 // upstreams rejects keys that would cross a network unencrypted.
-func (r *serveReader) upstreams() []Upstream {
+func (r *serveReader) upstreams() []app.Upstream {
 	for i := range r.file.Upstreams {
 		up := &r.file.Upstreams[i]
 		for _, path := range []*string{&up.KeyFile, &up.CertificateFile, &up.TokenFile, &up.CA} {

@@ -1,4 +1,6 @@
-package app
+// Package serveconfig reads the configuration file of a production server, and rejects settings that are missing, unknown or
+// unsafe.
+package serveconfig
 
 import (
 	"cmp"
@@ -14,6 +16,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"keyless.dev/keyless/internal/api/edge"
+	"keyless.dev/keyless/internal/app"
 	"keyless.dev/keyless/internal/ascii"
 	"keyless.dev/keyless/internal/directory"
 	"keyless.dev/keyless/internal/entra"
@@ -46,9 +49,9 @@ type serveFile struct {
 		OtherKeyFiles     []string      `yaml:"otherEncryptionKeyFiles"` // keys that only open
 		Rotate            time.Duration `yaml:"rotate"`                  // how long a signing key signs; 30 days unless given
 	} `yaml:"keys"`
-	Trust     []trustFile  `yaml:"trust"`
-	Upstreams []Upstream   `yaml:"upstreams"`
-	Pools     []PoolConfig `yaml:"pools"`
+	Trust     []trustFile      `yaml:"trust"`
+	Upstreams []app.Upstream   `yaml:"upstreams"`
+	Pools     []app.PoolConfig `yaml:"pools"`
 	Quotas    struct {
 		Shared       string `yaml:"shared"`       // redis://host:port or rediss://: the server with which replicas share quotas
 		PasswordFile string `yaml:"passwordFile"` // read at each connection
@@ -116,20 +119,20 @@ const maxConfig = 1 << 20
 
 // Production reads the configuration file of a production server. It fails if a setting is missing, unknown or unsafe;
 // the error lists each such setting and how to correct it. Apart from the files that it names, nothing is opened.
-func Production(path string, dataDir string, log *slog.Logger) (Config, error) {
+func Production(path string, dataDir string, log *slog.Logger) (app.Config, error) {
 	text, err := textfile.Read(path, maxConfig)
 	if err != nil {
-		return Config{}, err
+		return app.Config{}, err
 	}
 	file := serveFile{}
 	if err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict()); err != nil {
-		return Config{}, fmt.Errorf("%s:\n%s", path, strings.TrimSpace(yaml.FormatError(err, false, true)))
+		return app.Config{}, fmt.Errorf("%s:\n%s", path, strings.TrimSpace(yaml.FormatError(err, false, true)))
 	}
 	r := &serveReader{folder: filepath.Dir(path), path: path, file: &file}
 	config := r.read(dataDir)
 	config.Log, config.Now = log, time.Now
 	if err := errors.Join(r.problems...); err != nil {
-		return Config{}, fmt.Errorf("%s cannot be served:\n%w", path, err)
+		return app.Config{}, fmt.Errorf("%s cannot be served:\n%w", path, err)
 	}
 	return config, nil
 }
@@ -154,9 +157,9 @@ func (r *serveReader) at(path string) string {
 	return filepath.Join(r.folder, path)
 }
 
-func (r *serveReader) read(dataDir string) Config {
+func (r *serveReader) read(dataDir string) app.Config {
 	f := r.file
-	config := Config{
+	config := app.Config{
 		DataDir: orDefault(r.at(f.Data), dataDir), Listen: orDefault(f.Listen, ":8443"), Store: f.Store, Pools: f.Pools,
 		Origins: edge.Origins{Login: f.Origins.Login, ARM: f.Origins.ARM, Graph: f.Origins.Graph, Accounts: f.Origins.Accounts},
 		TLSCert: r.at(f.TLS.Cert), TLSKey: r.at(f.TLS.Key), KeyFile: r.at(f.Keys.EncryptionKeyFile),
@@ -165,7 +168,7 @@ func (r *serveReader) read(dataDir string) Config {
 	}
 	r.origins(&config.Origins)
 	config.Portal = r.portal(config.Origins)
-	r.way(&config)
+	r.listeners(&config)
 	r.secretFile("keys.encryptionKeyFile", config.KeyFile)
 	for _, file := range f.Keys.OtherKeyFiles {
 		config.OtherKeyFiles = append(config.OtherKeyFiles, r.at(file))
@@ -211,7 +214,7 @@ func (r *serveReader) read(dataDir string) Config {
 const defaultCallRetention = 30 * 24 * time.Hour
 
 // callRecords reads which calls get a record, and how long the records are kept.
-func (r *serveReader) callRecords(config *Config) {
+func (r *serveReader) callRecords(config *app.Config) {
 	a := r.file.Audit
 	var err error
 	if config.CallRecords, err = recorder.ParseCalls(a.Calls); err != nil {
@@ -219,11 +222,11 @@ func (r *serveReader) callRecords(config *Config) {
 	}
 	config.CallRecordsOf = map[string]recorder.Calls{}
 	for account, text := range a.Accounts {
-		how, err := recorder.ParseCalls(text)
+		calls, err := recorder.ParseCalls(text)
 		if err != nil {
 			r.refuse("audit.accounts."+account, "%v", err)
 		}
-		config.CallRecordsOf[ascii.ToLower(account)] = how
+		config.CallRecordsOf[ascii.ToLower(account)] = calls
 	}
 	switch {
 	case a.CallRetention < 0:
@@ -238,11 +241,11 @@ func (r *serveReader) callRecords(config *Config) {
 }
 
 // staleness reads the maximum age of a replica's view.
-func (r *serveReader) staleness(config *Config) {
+func (r *serveReader) staleness(config *app.Config) {
 	s := r.file.Staleness
 	switch {
 	case s.Bound != 0 && (s.Bound < time.Second || s.Bound > time.Hour):
-		r.refuse("staleness.bound", "is from 1s to 1h, not %s: a replica renews its view every %s", s.Bound, leaseRenewal)
+		r.refuse("staleness.bound", "is from 1s to 1h, not %s: a replica renews its view every %s", s.Bound, app.LeaseRenewal)
 	case s.Then != "" && s.Then != "refuse" && s.Then != "allow":
 		r.refuse("staleness.then", "is refuse or allow, not %q", s.Then)
 	case s.Then == "allow" && s.For <= 0:
@@ -255,7 +258,7 @@ func (r *serveReader) staleness(config *Config) {
 }
 
 // stop reads the settings for stopping.
-func (r *serveReader) stop(config *Config) {
+func (r *serveReader) stop(config *app.Config) {
 	read := func(setting string, given *time.Duration, otherwise, least time.Duration) time.Duration {
 		if given == nil {
 			return otherwise
@@ -265,15 +268,15 @@ func (r *serveReader) stop(config *Config) {
 		}
 		return *given
 	}
-	config.StopNotice = read("stop.notice", r.file.Stop.Notice, DefaultStopNotice, 0)
-	config.StopGrace = read("stop.grace", r.file.Stop.Grace, DefaultStopGrace, time.Second)
+	config.StopNotice = read("stop.notice", r.file.Stop.Notice, app.DefaultStopNotice, 0)
+	config.StopGrace = read("stop.grace", r.file.Stop.Grace, app.DefaultStopGrace, time.Second)
 }
 
 // maxBodyMiB is the maximum of the configurable limits, because bodies are held in memory.
 const maxBodyMiB = 1024
 
 // limits reads the limits of request bodies.
-func (r *serveReader) limits(config *Config) {
+func (r *serveReader) limits(config *app.Config) {
 	inBytes := func(name string, mib int64) int64 {
 		if mib < 0 || mib > maxBodyMiB {
 			r.refuse(name, "is from 1 to %d, not %d: a body is held in memory", maxBodyMiB, mib)
@@ -308,7 +311,7 @@ func orDefault(given, otherwise string) string {
 }
 
 // lifetimes reads the settings in hours and days.
-func (r *serveReader) lifetimes(config *Config) {
+func (r *serveReader) lifetimes(config *app.Config) {
 	if config.TokenLifetime == 0 {
 		config.TokenLifetime = time.Hour
 	}
@@ -358,7 +361,7 @@ func (r *serveReader) trust(i int) entra.Config {
 		c.Credential = nil // an overage is then answered with 503
 	}
 	var err error
-	if c.Roots, err = readRoots(r.at(t.CA)); err != nil {
+	if c.Roots, err = app.ReadRoots(r.at(t.CA)); err != nil {
 		r.refuse(at+".ca", "%v", err)
 	}
 	if _, err := entra.New([]entra.Config{c}, time.Now); err != nil {
