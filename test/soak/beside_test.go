@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -213,8 +214,8 @@ func TestCallsBesideControlPlaneWorkOnPostgreSQL(t *testing.T) {
 // collection is what a process did, and its garbage collector.
 type collection struct{ time, cpu, collector, assists, paused, cycles, allocated float64 }
 
-// collection reads the replica's metrics.
-func (r *replica) collection() collection {
+// metricValues reads the replica's metrics.
+func (r *replica) metricValues() map[string]float64 {
 	r.Helper()
 	response, err := http.Get("http://" + r.metrics + "/metrics")
 	if err != nil {
@@ -231,6 +232,24 @@ func (r *replica) collection() collection {
 			values[name], _ = strconv.ParseFloat(value, 64)
 		}
 	}
+	return values
+}
+
+// slices is how many slices of upkeep the replica has done.
+func (r *replica) slices() (n float64) {
+	r.Helper()
+	for name, value := range r.metricValues() {
+		if strings.HasPrefix(name, "keyless_store_duration_seconds_count{") && strings.Contains(name, `"upkeep"`) {
+			n += value
+		}
+	}
+	return n
+}
+
+// collection reads what the replica did, and its garbage collector.
+func (r *replica) collection() collection {
+	r.Helper()
+	values := r.metricValues()
 	of := func(name string) float64 {
 		value, ok := values[name]
 		if !ok {
@@ -262,7 +281,8 @@ func (c *collection) String() string {
 		c.cpu/c.time, c.cycles/c.time, 100*c.collector/all, 100*c.assists/all, 1000*c.paused/max(1, c.cycles), c.allocated/c.time/1e6)
 }
 
-// TestCallsBesideTheRemovalOfOldRecords starts a server whose store has very many audit records past their time.
+// TestCallsBesideTheRemovalOfOldRecords starts a server whose store has very many audit records past their time. When they are
+// removed, the file gets smaller.
 func TestCallsBesideTheRemovalOfOldRecords(t *testing.T) {
 	const old = 300_000
 	l := emptyLab(t)
@@ -283,6 +303,11 @@ func TestCallsBesideTheRemovalOfOldRecords(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
+	info, err := os.Stat(filepath.Join(l.dir, "replica-0", "keyless.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := info.Size()
 	l.run(1, "")
 	r := l.replicas[0]
 	r.allow(0)
@@ -300,6 +325,24 @@ func TestCallsBesideTheRemovalOfOldRecords(t *testing.T) {
 			t.Fatal("the removal does not end")
 		}
 	}
+	before := r.slices()
+	shrinking, deniedShrinking := r.load(time.Second), r.loadOf(time.Second, refused, http.StatusUnauthorized)
+	steps := r.slices() - before
+	if steps == 0 {
+		t.Error("the file became smaller before there were calls: it needs more records")
+	}
+	path := filepath.Join(r.dir, "keyless.db")
+	for deadline := time.Now().Add(3 * time.Minute); ; time.Sleep(200 * time.Millisecond) {
+		if info, err := os.Stat(path); err != nil {
+			t.Fatal(err)
+		} else if info.Size() < full/2 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the file does not become smaller")
+		}
+	}
 	alone, deniedAlone := r.load(2*time.Second), r.loadOf(2*time.Second, refused, http.StatusUnauthorized)
 	compare(t, "the removal of old records", median(allowed), alone, median(denied), deniedAlone)
+	compare(t, fmt.Sprintf("shrinking of the file, %.0f steps", steps), shrinking, alone, deniedShrinking, deniedAlone)
 }
