@@ -6,12 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.DockerImageName;
 
 /**
@@ -52,7 +53,7 @@ public class KeylessContainer extends GenericContainer<KeylessContainer> {
         withFileSystemBind(data.toString(), data.toString(), BindMode.READ_WRITE);
         withEnv("KEYLESS_DATA", data.toString());
         withCreateContainerCmdModifier(create -> create.withUser(owner(data)));
-        waitingFor(Wait.forSuccessfulCommand("/usr/bin/keyless env --json").withStartupTimeout(Duration.ofSeconds(60)));
+        waitingFor(new Answers().withStartupTimeout(Duration.ofSeconds(60)));
     }
 
     /** Starts the server with the world of a file, in place of the default world. */
@@ -82,20 +83,47 @@ public class KeylessContainer extends GenericContainer<KeylessContainer> {
     /** The server, with what tests do with it: grant, revoke, decisions, usage, script. */
     public synchronized KeylessServer server() {
         if (server == null) {
-            try {
-                ExecResult described = execInContainer("/usr/bin/keyless", "env", "--json");
-                if (described.getExitCode() != 0) {
-                    throw new ContainerLaunchException("keyless env failed: " + described.getStderr());
-                }
-                server = KeylessServer.at(data, described.getStdout());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new ContainerLaunchException("interrupted", e);
+            ExecResult described = describe();
+            if (described.getExitCode() != 0) {
+                throw new ContainerLaunchException("keyless env failed: " + described.getStderr());
             }
+            server = KeylessServer.at(data, described.getStdout());
         }
         return server;
+    }
+
+    /** Asks the server where it is. */
+    private ExecResult describe() {
+        try {
+            return execInContainer("/usr/bin/keyless", "env", "--json");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ContainerLaunchException("interrupted", e);
+        }
+    }
+
+    /** Waits until the server answers. Not Wait.forSuccessfulCommand, which needs a shell: the image has none. */
+    private final class Answers extends AbstractWaitStrategy {
+        @Override
+        protected void waitUntilReady() {
+            for (Instant until = Instant.now().plus(startupTimeout); ; ) {
+                ExecResult described = describe();
+                if (described.getExitCode() == 0) {
+                    return;
+                }
+                if (Instant.now().isAfter(until)) {
+                    throw new ContainerLaunchException("the keyless server did not answer within " + startupTimeout.toSeconds() + " s: " + described.getStderr());
+                }
+                try {
+                    Thread.sleep(100);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new ContainerLaunchException("interrupted", e);
+                }
+            }
+        }
     }
 
     /** The data folder, which has the same path inside and outside. */

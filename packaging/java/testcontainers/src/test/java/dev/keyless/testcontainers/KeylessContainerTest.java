@@ -2,10 +2,14 @@ package dev.keyless.testcontainers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.containers.BindMode;
@@ -32,5 +36,29 @@ class KeylessContainerTest {
         container.stop();
         assertFalse(Files.exists(container.data()));
         Files.delete(world);
+    }
+
+    @Test
+    void readinessIsAskedForWithoutAShellSinceTheImageHasNone() {
+        List<List<String>> asked = new ArrayList<>();
+        class WithoutEngine extends KeylessContainer {
+            WithoutEngine() {
+                super("keyless:0.1.0");
+            }
+
+            @Override
+            public ExecResult execInContainer(String... command) throws IOException {
+                asked.add(List.of(command));
+                throw new IOException("there is no engine");
+            }
+
+            void await() {
+                waitUntilContainerStarted();
+            }
+        }
+        try (WithoutEngine container = new WithoutEngine()) {
+            assertThrows(UncheckedIOException.class, container::await);
+        }
+        assertEquals(List.of(List.of("/usr/bin/keyless", "env", "--json")), asked);
     }
 }
