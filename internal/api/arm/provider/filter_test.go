@@ -17,13 +17,15 @@ func TestReadFilter(t *testing.T) {
 		{"principalId eq abc", []Term{{"principalid", "eq", "abc"}}},
 		{"name ne 'and' AND location eq 'x'", []Term{{"name", "ne", "and"}, {"location", "eq", "x"}}},
 		{"startswith(tagname, 'a')", []Term{{"startswith:tagname", "call", "a"}}},
+		{"(name eq 'x')", []Term{{"name", "eq", "x"}}},
+		{"( atScope() ) and (name eq x)", []Term{{"atscope", "call", ""}, {"name", "eq", "x"}}},
 	} {
 		got, err := ReadFilter(row.text)
 		if err != nil || !reflect.DeepEqual(got, row.want) {
 			t.Errorf("%s: %v, %v", row.text, got, err)
 		}
 	}
-	for _, text := range []string{"and", "name", "name eq", "name eq 'x", "name gt 'x'", "name eq 'x' or name eq 'y'", "f(", "f('x'", "name eq 'x' and", "'x' eq name", "(name eq 'x')", "name eq 'x' name eq 'y'"} {
+	for _, text := range []string{"and", "name", "name eq", "name eq 'x", "name gt 'x'", "name eq 'x' or name eq 'y'", "f(", "f('x'", "name eq 'x' and", "'x' eq name", "(name eq 'x'", "((name eq 'x'))", "(name eq 'x' and name eq 'y')", "()", "name eq 'x' name eq 'y'"} {
 		if got, err := ReadFilter(text); err == nil {
 			t.Errorf("%q was read as %v", text, got)
 		}
