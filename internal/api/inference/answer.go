@@ -59,8 +59,9 @@ func (d *host) answer(w http.ResponseWriter, c *call, response *http.Response, h
 		err = d.copy(out, response, began, &use.Tokens)
 	}
 	var gone clientGone
-	stopping := errors.Is(context.Cause(c.Context()), edge.ErrStopping)
-	if err == nil || errors.As(err, &gone) || c.Context().Err() != nil && !stopping {
+	cause := context.Cause(c.Context())
+	stopping, ended := errors.Is(cause, edge.ErrStopping), errors.Is(cause, errRoleEnded)
+	if err == nil || errors.As(err, &gone) || cause != nil && !stopping && !ended {
 		return nil
 	}
 	broke := fault.New(fault.Upstream, "BadGateway", "The answer broke off.").Because(err)
@@ -69,8 +70,11 @@ func (d *host) answer(w http.ResponseWriter, c *call, response *http.Response, h
 	}
 	// SDKs raise an error for this event. The connection is also aborted, for clients that ignore the event.
 	event := brokenEvent
-	if stopping {
+	switch {
+	case stopping:
 		event = stoppedEvent
+	case ended:
+		event = endedEvent
 	}
 	d.Log.Warn("a stream broke off", "request", c.ID, "deployment", use.Deployment.Name, "server", use.Server, "error", err)
 	if _, failed := io.WriteString(out, event); failed == nil {

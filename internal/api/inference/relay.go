@@ -121,6 +121,7 @@ func (c *call) use(of *resource.Deployment) Use {
 
 // send sends the call and reports its usage.
 func (d *host) send(w http.ResponseWriter, c *call, out *outgoing) error {
+	defer d.whileAllowed(c)()
 	use := c.use(out.deployment)
 	use.ID, use.At, use.Model, use.Stream = c.ID, c.started, out.model, out.stream
 	ticket, err := d.admit(w, c, out)
@@ -148,7 +149,7 @@ func answered(c *call, status int, err error) int {
 	switch {
 	case status != 0:
 		return status
-	case c.Context().Err() != nil:
+	case c.Context().Err() != nil && !errors.Is(context.Cause(c.Context()), errRoleEnded):
 		return statusClientGone
 	case err != nil:
 		return fault.Of(err).Kind.Status()
@@ -349,6 +350,8 @@ func unanswered(c *call, err error) error {
 		f := fault.New(fault.Unavailable, "ServiceUnavailable", "The server is being stopped. Please retry.").Because(err)
 		f.RetryAfter = time.Second
 		return f
+	case errors.Is(context.Cause(c.Context()), errRoleEnded):
+		return denied(c.op, c.Caller.Object, nil).Because(err)
 	case c.Context().Err() != nil:
 		return fault.New(fault.Timeout, "RequestTimeout", "The request was cancelled.").Because(err)
 	case errors.As(err, &dial) && dial.Op == "dial":

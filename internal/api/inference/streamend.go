@@ -55,6 +55,10 @@ const brokenEvent = "\n\nevent: error\ndata: " +
 const stoppedEvent = "\n\nevent: error\ndata: " +
 	`{"type":"error","error":{"type":"server_error","code":"server_stopping","message":"The server is being stopped. What came before this event is incomplete: ask again."}}` + "\n\n"
 
+// endedEvent is brokenEvent for when the role that allowed the call has ended.
+const endedEvent = "\n\nevent: error\ndata: " +
+	`{"type":"error","error":{"type":"permission_error","code":"PermissionDenied","message":"The role that allowed this call has ended. What came before this event is incomplete."}}` + "\n\n"
+
 // unknownStreamOptions reports whether a server rejects stream_options, which keyless has added and strict servers do not know.
 func unknownStreamOptions(status int, body []byte) bool {
 	return (status == http.StatusBadRequest || status == http.StatusUnprocessableEntity) &&
