@@ -1,6 +1,7 @@
 package rbac
 
 import (
+	"slices"
 	"time"
 
 	"keyless.dev/keyless/internal/resource"
@@ -35,6 +36,15 @@ func (a *Assignment) Activated() bool { return a.Schedule != nil && a.Schedule.E
 // InForce reports whether the schedule of a says that it is in force at a time.
 func (a *Assignment) InForce(at time.Time) bool {
 	return a.Schedule.begun(at) && !a.Schedule.ended(at)
+}
+
+// InEffect reports whether the schedule of a lets it grant its role at a time: it is in force, and its principal is in the group
+// through which it was activated, if there is one. It does not know the groups of principals of other tenants.
+func (s *Snapshot) InEffect(a *Assignment, at time.Time) bool {
+	if !a.InForce(at) || a.Schedule == nil || a.Schedule.Group == "" {
+		return a.InForce(at)
+	}
+	return slices.Contains(s.Groups(a.Principal()), fold(a.Schedule.Group))
 }
 
 func (a *Assignment) assignment() *Assignment { return a }

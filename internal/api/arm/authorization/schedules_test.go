@@ -145,11 +145,20 @@ func TestAMemberOfAnEligibleGroupActivatesTheRoleAndLosesItOutsideOfTheGroup(t *
 	}
 	w.OK("cleo", "GET", armtest.Account, "")
 	w.Refused("bob", "GET", armtest.Account, "", 403, "AuthorizationFailed")
+	hasAccess := func() bool {
+		return strings.Contains(w.OK("ada", "GET", armtest.Account+"/providers/Microsoft.Keyless/access", "").Text, w.ID("cleo"))
+	}
+	if !hasAccess() {
+		t.Error("cleo is not among who has access")
+	}
 	w.Update(func(tx *store.Tx) error {
 		_, err := tx.DeleteLink(directory.Link{Tenant: armtest.Tenant, From: w.ID("developers"), Relation: directory.Member, To: w.ID("cleo")})
 		return err
 	})
 	w.Refused("cleo", "GET", armtest.Account, "", 403, "AuthorizationFailed")
+	if hasAccess() {
+		t.Error("cleo is still among who has access")
+	}
 }
 
 func TestRemovingAnEligibilityEndsItsActivation(t *testing.T) {

@@ -94,7 +94,7 @@ func keysWork(c *provider.Call) (bool, error) {
 }
 
 func unused(c *provider.Call, out *report, uses map[string]time.Time, since time.Time) error {
-	all, err := rbac.List(c.Tx, rbac.Listing{Tenant: c.Tenant, Scope: c.Scope, Above: c.RBAC().Above(c.Scope)})
+	all, err := rbac.List(c.Tx, rbac.Listing{Tenant: c.Tenant, Scope: c.Scope, Above: c.RBAC().Above(c.Scope), At: c.Now()})
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func unused(c *provider.Call, out *report, uses map[string]time.Time, since time
 
 // effective lists every principal that has an assignment at or above the scope, directly or through groups.
 func effective(c *provider.Call, out *report, uses map[string]time.Time) error {
-	all, err := rbac.List(c.Tx, rbac.Listing{Tenant: c.Tenant, Scope: c.Scope, Above: c.RBAC().Above(c.Scope), AtScope: true})
+	all, err := rbac.List(c.Tx, rbac.Listing{Tenant: c.Tenant, Scope: c.Scope, Above: c.RBAC().Above(c.Scope), At: c.Now(), AtScope: true})
 	if err != nil {
 		return err
 	}
@@ -126,6 +126,9 @@ func effective(c *provider.Call, out *report, uses map[string]time.Time) error {
 		return err
 	}
 	for _, a := range all {
+		if ascii.EqualFold(a.Principal().Tenant, c.Tenant) && !c.RBAC().InEffect(a, c.Now()) {
+			continue // activated through a group that the principal has left
+		}
 		one := accessOf(c, a, uses)
 		people, err := reached(c, a)
 		if err != nil {

@@ -57,7 +57,10 @@ func (c *Call) forgetRoles() error {
 func (d *Host) AssignmentsOf(tx Tx, tenant string, who edge.Caller, below *resource.Scope) ([]*rbac.Assignment, error) {
 	principals := append([]string{who.Object}, d.RBAC().Groups(who.Principal)...)
 	all, err := tx.Assignments(rbac.AssignmentQuery{Tenant: tenant, Below: below, Principals: append(principals, who.Groups...), At: d.Now()})
-	return slices.DeleteFunc(all, func(a *rbac.Assignment) bool { return !ascii.EqualFold(a.Principal().Tenant, who.Tenant) }), err
+	roles := d.RBAC()
+	return slices.DeleteFunc(all, func(a *rbac.Assignment) bool {
+		return !ascii.EqualFold(a.Principal().Tenant, who.Tenant) || len(who.Groups) == 0 && !roles.InEffect(a, d.Now())
+	}), err
 }
 
 // Covers reports whether an assignment applies at a scope: it is at the scope or above it, which includes management groups.
