@@ -3,6 +3,7 @@
 package app_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -97,11 +98,35 @@ func TestPortalResourceInChromium(t *testing.T) {
 	p.press("Create")
 	p.do(chromedp.WaitVisible(`//td//bdi[normalize-space(.)="website"]`))
 	p.picture("resource-projects")
+	t.Log("pages of a list, and a resource found by a part of its name")
+	p.open("#/home?filter=OUND")
+	p.until("", `[...document.querySelectorAll("kl-resources tbody tr")].length === 1 && document.querySelector("kl-resources tbody").innerText.includes("foundry")`)
+	p.open("#/home?filter=nothing")
+	p.sees("No resource has that in its name")
+	p.open(foundryAt("access", subscription, "?tab=roles"))
+	p.do(chromedp.WaitVisible(".page-next"))
+	top := inPage[string](p, `document.querySelector("tbody td").innerText`)
+	p.until(`document.querySelector(".page-next").click(); document.querySelector(".page-next").click()`, `document.querySelector(".pages [role=status]").innerText === "Page 2"`)
+	first := inPage[string](p, `document.querySelector("tbody td").innerText`)
+	if first <= top {
+		t.Errorf("page 1 begins with %s, and page 2 with %s", top, first)
+	}
+	p.until(`document.querySelector(".page-back").click()`, fmt.Sprintf(`document.querySelector(".pages [role=status]").innerText === "Page 1" && document.querySelector("tbody td").innerText < %q`, first))
+	p.enter("roles-filter", "openai USER")
+	p.until("", `[...document.querySelectorAll("tbody tr")].every((row) => row.innerText.toLowerCase().includes("openai user")) && document.querySelector("tbody tr")`)
 
 	t.Log("what was done")
 	p.open(foundryAt("resource", subscription, "?tab=activity"))
 	p.sees("Microsoft.CognitiveServices/accounts/regenerateKey/action")
 	p.picture("resource-activity")
+	p.pick("changed-by", "bob", "Bob")
+	p.sees("Nothing was changed in this time")
+	p.press("Everybody")
+	p.pick("changed-by", "ada", "Ada")
+	p.sees("Microsoft.CognitiveServices/accounts/regenerateKey/action")
+	if got := inPage[string](p, `location.hash`); !strings.Contains(got, "&by="+place.Tenant.Users[0].ID) {
+		t.Errorf("the address of the changes by ada is %s", got)
+	}
 	p.open(foundryAt("resource", subscription, "?tab=json"))
 	p.sees(`"customSubDomainName"`)
 	p.picture("resource-json")
