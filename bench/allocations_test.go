@@ -2,8 +2,8 @@ package bench_test
 
 import "testing"
 
-// The most that one call may allocate between the server's connection and the model's, without either. Lower them when
-// a change allocates less.
+// Maximum allocations of one call between the server's connection and the model's, excluding both. Lower them when a
+// change allocates less.
 const (
 	maxAllocations = 41
 	maxBytes       = 4700

@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// BenchmarkCall measures one chat call after the other, direct and through the host in turn.
+// BenchmarkCall measures sequential chat calls, alternating between direct ones and ones through the host.
 func BenchmarkCall(b *testing.B) {
 	w := newWorld(b)
 	var direct, host []time.Duration
@@ -30,7 +30,7 @@ func BenchmarkCall(b *testing.B) {
 	b.ReportMetric(micros(at(host, 99)-at(direct, 99)), "added-p99-µs")
 }
 
-// BenchmarkThroughput measures 32 clients that never wait, direct and through the host.
+// BenchmarkThroughput measures 32 clients without pauses, direct and through the host.
 func BenchmarkThroughput(b *testing.B) {
 	const clients = 32
 	w := newWorld(b)
@@ -47,7 +47,7 @@ func BenchmarkThroughput(b *testing.B) {
 		group.Wait()
 		return float64(clients*b.N) / time.Since(started).Seconds()
 	}
-	run(w.host) // connections and caches
+	run(w.host) // fills connection pools and caches
 	b.ResetTimer()
 	direct, host := run(w.direct), run(w.host)
 	b.ReportMetric(direct, "direct-calls/s")
@@ -55,7 +55,7 @@ func BenchmarkThroughput(b *testing.B) {
 	b.ReportMetric(host/direct, "ratio")
 }
 
-// BenchmarkHost measures what the host alone does and allocates for one call: the model is a function.
+// BenchmarkHost measures the time and allocations of only the host for one call: the model is a function.
 func BenchmarkHost(b *testing.B) {
 	w := newWorld(b)
 	host := w.handler(instant{})
@@ -70,7 +70,7 @@ func BenchmarkHost(b *testing.B) {
 	}
 }
 
-// BenchmarkFrame is what BenchmarkHost costs without the host: making the request and taking the answer.
+// BenchmarkFrame measures the cost of BenchmarkHost without the host: creating the request and reading the response.
 func BenchmarkFrame(b *testing.B) {
 	w := newWorld(b)
 	b.ReportAllocs()
@@ -86,7 +86,7 @@ func BenchmarkFrame(b *testing.B) {
 	}
 }
 
-// BenchmarkEvent measures how long an event of a stream takes from the model's write to the client's read.
+// BenchmarkEvent measures the time from the model's write of a stream event to the client's read.
 func BenchmarkEvent(b *testing.B) {
 	w := newWorld(b)
 	var direct, host []time.Duration
@@ -98,7 +98,7 @@ func BenchmarkEvent(b *testing.B) {
 	report(b, "host", host)
 }
 
-// BenchmarkStreams measures the memory that 1,000 streams hold, of client, host and model together.
+// BenchmarkStreams measures the memory of 1,000 open streams, of client, host and model together.
 func BenchmarkStreams(b *testing.B) {
 	const streams = 1000
 	w := newWorld(b)
@@ -129,7 +129,7 @@ func memory() float64 {
 	return float64(m.HeapInuse + m.StackInuse)
 }
 
-// timed makes one call and says how long it took, to the last byte.
+// timed makes one call and returns its duration, to the last byte.
 func (w *world) timed(b *testing.B, target string) time.Duration {
 	started := time.Now()
 	response := w.open(b, target, "")
@@ -142,7 +142,7 @@ func (w *world) timed(b *testing.B, target string) time.Duration {
 	return took
 }
 
-// events reads one stream and says how long each event was on its way.
+// events reads one stream and returns the latency of each event.
 func (w *world) events(b *testing.B, target string) []time.Duration {
 	response := w.open(b, target, "stream")
 	defer func() { _ = response.Body.Close() }()

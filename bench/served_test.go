@@ -15,8 +15,8 @@ import (
 	"keyless.dev/keyless/keylesstest"
 )
 
-// The most that one call allocates in the whole process: TLS, net/http's server, the host with quota, record, usage and
-// metrics, and the model's connection. The client and the model of the test allocate next to nothing. Lower them when a
+// Maximum allocations of one call in the whole process: TLS, net/http's server, the host with quota, records, usage and
+// metrics, and the model's connection. The client and the model of the test allocate almost nothing. Lower them when a
 // change allocates less.
 const (
 	maxServedAllocations = 88
@@ -42,13 +42,14 @@ tenants:
       - {role: Cognitive Services User, principal: "group:callers", scope: foundry}
 `
 
-// TestServedCallsAllocateWithinBounds is TestCallsAllocateWithinBounds for a server that listens, with everything on.
+// TestServedCallsAllocateWithinBounds is TestCallsAllocateWithinBounds for a listening server with all features
+// enabled.
 func TestServedCallsAllocateWithinBounds(t *testing.T) {
 	const calls, rounds = 400, 5
 	s := keylesstest.Start(t, keylesstest.World(servedWorld), keylesstest.Upstream("http://"+silentModel(t)+"/v1"))
 	c := dialServed(t, s)
 	for range calls {
-		c.call(t) // caches and pools
+		c.call(t) // fills caches and pools
 	}
 	allocations, size := uint64(1<<63), uint64(1<<63)
 	for range rounds {
@@ -58,7 +59,7 @@ func TestServedCallsAllocateWithinBounds(t *testing.T) {
 			c.call(t)
 		}
 		runtime.ReadMemStats(&after)
-		// What runs beside the calls allocates too, now and then: the least counts.
+		// Background work allocates occasionally too, so the minimum counts.
 		allocations, size = min(allocations, (after.Mallocs-before.Mallocs)/calls), min(size, (after.TotalAlloc-before.TotalAlloc)/calls)
 	}
 	t.Logf("%d allocations, %d bytes a call", allocations, size)
@@ -67,7 +68,7 @@ func TestServedCallsAllocateWithinBounds(t *testing.T) {
 	}
 }
 
-// wireClient makes the same call again and again on one connection.
+// wireClient repeats one call on one connection.
 type wireClient struct {
 	conn    net.Conn
 	in      *bufio.Reader
@@ -105,8 +106,8 @@ func (c *wireClient) call(t testing.TB) {
 	}
 }
 
-// readMessage reads a message with a Content-Length without allocating. It reports whether its first line has the status
-// 200, and how long its body was.
+// readMessage reads a message with a Content-Length without allocating. It reports whether the status is 200, and
+// returns the length of the body.
 func readMessage(in *bufio.Reader) (ok bool, length int, err error) {
 	for first := true; ; first = false {
 		line, err := in.ReadSlice('\n')
@@ -129,7 +130,7 @@ func readMessage(in *bufio.Reader) (ok bool, length int, err error) {
 	return ok, length, err
 }
 
-// silentModel serves the model chat without allocating for a call. It returns its address.
+// silentModel starts a model server that does not allocate for a call, and returns its address.
 func silentModel(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

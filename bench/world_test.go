@@ -29,7 +29,7 @@ const (
 	eventsEach = 200
 )
 
-// question is a request of about 2 KB, and answer one of about 1 KB, as small chats have.
+// question is a request of about 2 KB, and answer a response of about 1 KB, as in short chats.
 var (
 	question = `{"model":"chat","messages":[{"role":"system","content":"` + strings.Repeat("You are helpful. ", 60) + `"},{"role":"user","content":"` + strings.Repeat("Why is the sky blue? ", 40) + `"}],"temperature":0.2}`
 	answer   = `{"id":"x","object":"chat.completion","model":"chat","choices":[{"index":0,"message":{"role":"assistant","content":"` + strings.Repeat("Because of scattering. ", 36) + `"},"finish_reason":"stop"}],"usage":{"prompt_tokens":400,"completion_tokens":150,"total_tokens":550}}`
@@ -68,7 +68,7 @@ func newWorld(b *testing.B) *world {
 	return w
 }
 
-// keyring keeps signing keys in memory.
+// keyring stores signing keys in memory.
 type keyring map[string]token.StoredKey
 
 func (k keyring) SigningKeys() ([]token.StoredKey, error) {
@@ -84,7 +84,7 @@ func (k keyring) PutSigningKey(one token.StoredKey) error {
 	return nil
 }
 
-// signIn makes a user and a token of theirs, and returns their object id.
+// signIn creates a user and a token for them, and returns the user's object id.
 func (w *world) signIn(b *testing.B, tenant string) string {
 	b.Helper()
 	box, err := seal.New(make([]byte, 32))
@@ -115,7 +115,7 @@ func (w *world) signIn(b *testing.B, tenant string) string {
 	return user.ID
 }
 
-// assign gives the role to who, among 1,000 others.
+// assign assigns the role to who, among 1,000 other assignments.
 func (w *world) assign(b *testing.B, tenant, who string) {
 	b.Helper()
 	role, ok := rbac.BuiltinNamed("Cognitive Services User")
@@ -160,7 +160,7 @@ func (w *world) put(b *testing.B, tenant, id string, r resource.Resource) {
 }
 
 func jsonOf(v any) json.RawMessage {
-	text, _ := json.Marshal(v) // plain structs have JSON
+	text, _ := json.Marshal(v) // plain structs can always be encoded
 	return text
 }
 
@@ -178,7 +178,7 @@ func (o one) Backend(_ *resource.Account, d *resource.Deployment) (http.RoundTri
 	return o.RoundTripper, d.Properties.Model.Name, nil
 }
 
-// instant is a model that answers at once.
+// instant is a model that responds immediately.
 type instant struct{}
 
 func (instant) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -190,7 +190,7 @@ func (instant) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// serveModel is the model behind. What it does stands in a header that the host passes on.
+// serveModel is the model server. A header of the request determines what it does.
 func serveModel(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(io.Discard, r.Body)
 	mode := r.Header.Get("Openai-Beta")

@@ -14,7 +14,7 @@ import (
 
 // A server that keeps no records of allowed calls knows still how many each caller made, by which role assignment, and when
 // that was used last.
-func TestCallsAreCountedWhateverRecordsAreKept(t *testing.T) {
+func TestCallsAreCountedEvenWithoutRecords(t *testing.T) {
 	server := keylesstest.Start(t, func(_ testing.TB, c *app.Config) { c.CallRecords = recorder.Calls{None: true} })
 	const bob, calls = "bob@keyless.localhost", 3
 	token := server.Token(bob)

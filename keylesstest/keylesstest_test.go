@@ -49,7 +49,7 @@ func TestRoleTakesItsTime(t *testing.T) {
 }
 
 // An Owner of the first world need not wait for their own role before they can give one.
-func TestTheFirstWorldIsInForceFromTheStart(t *testing.T) {
+func TestInitialWorldIsInForceAtTheStart(t *testing.T) {
 	server := keylesstest.Start(t, keylesstest.RBACDelay(time.Hour))
 	server.Grant("bob@keyless.localhost", "Cognitive Services User", "foundry")
 	if status := ask(t, server, server.Token("bob@keyless.localhost")); status != http.StatusUnauthorized {

@@ -68,7 +68,7 @@ func fetch(t *testing.T, client *http.Client, url, host string) (int, string) {
 	return response.StatusCode, text
 }
 
-func TestAScriptSaysWhatTheModelAnswers(t *testing.T) {
+func TestScriptDeterminesTheModelsReply(t *testing.T) {
 	_, ask := asking(t, keylesstest.Script(`
 replies:
   - when: {contains: rain}
@@ -109,7 +109,7 @@ func aModelServer(t *testing.T) (server *httptest.Server, traces chan string) {
 	return server, traces
 }
 
-func TestWhatWasRecordedIsReplayedWithoutTheUpstream(t *testing.T) {
+func TestRecordingsAreReplayedWithoutTheUpstream(t *testing.T) {
 	dir := t.TempDir()
 	model, _ := aModelServer(t)
 	var whole, stream string
@@ -169,7 +169,7 @@ func TestMetricsCanHaveAListenerOfTheirOwn(t *testing.T) {
 	}
 }
 
-func TestATraceGoesThroughToTheModelAndToTheCollector(t *testing.T) {
+func TestTraceContextIsPropagatedToModelAndCollector(t *testing.T) {
 	model, traces := aModelServer(t)
 	_, ask := asking(t, keylesstest.Upstream(model.URL))
 	ask(upstream.BuiltInChat, "Hello", false)

@@ -33,7 +33,7 @@ func control(t *testing.T, s *keylesstest.Server, who, method, path, body string
 const ada = "ada@keyless.localhost"
 
 // An administrator sets a quota while the server runs; it counts when the call that set it has returned.
-func TestAQuotaThatAnAdministratorSetsCountsAtOnce(t *testing.T) {
+func TestQuotasTakeEffectWhenTheyAreSet(t *testing.T) {
 	server := keylesstest.Start(t)
 	server.Grant("developers", "Cognitive Services User", "foundry")
 	server.Grant("ci-pipeline", "Cognitive Services User", "foundry")

@@ -23,7 +23,7 @@ type used struct {
 	TotalTokens           int64
 }
 
-func TestWhatIsUsedIsWrittenDown(t *testing.T) {
+func TestUsageIsStored(t *testing.T) {
 	server := keylesstest.Start(t)
 	account := server.ResourceID("foundry")
 	server.Grant("developers", "Cognitive Services User", "foundry")

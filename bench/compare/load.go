@@ -16,13 +16,13 @@ import (
 	"time"
 )
 
-// sample is what one contender did in one round.
+// sample is the result of one contender in one round.
 type sample struct {
 	perSecond, cpu, p50, p99, rss float64
 	failed                        int
 }
 
-// load calls a contender from all connections for a time.
+// load calls a contender on all connections for some time.
 func (l *lab) load(ctx context.Context, c contender, size int, each time.Duration) (sample, error) {
 	body, path := l.bodies[size], c.path(size)
 	transport := &http.Transport{
@@ -59,7 +59,7 @@ func (l *lab) load(ctx context.Context, c contender, size int, each time.Duratio
 	}
 	busy.Wait()
 	took := time.Since(started)
-	time.Sleep(250 * time.Millisecond) // what it writes behind the answers counts as its own
+	time.Sleep(250 * time.Millisecond) // includes the cost of what it writes after the responses
 	after, rss := usedBy(c.pid)
 	if len(all) == 0 {
 		return sample{}, fmt.Errorf("no call succeeded: %w", why)
@@ -83,7 +83,7 @@ func (l *lab) call(ctx context.Context, transport *http.Transport, url string, b
 	if err != nil {
 		return err
 	}
-	defer func() { _ = response.Body.Close() }() // it was read
+	defer func() { _ = response.Body.Close() }() // the body has been read
 	n, err := io.Copy(io.Discard, response.Body)
 	if err == nil && (response.StatusCode != http.StatusOK || n < 512) {
 		err = fmt.Errorf("status %d with %d bytes", response.StatusCode, n)
@@ -91,7 +91,7 @@ func (l *lab) call(ctx context.Context, transport *http.Transport, url string, b
 	return err
 }
 
-// usedBy is the processor time and the resident memory, in bytes, of a process and its children. It reads /proc.
+// usedBy returns the processor time, and the resident memory in bytes, of a process and its children. It reads /proc.
 func usedBy(pid int) (time.Duration, int64) {
 	const tick = 10 * time.Millisecond // Linux's USER_HZ is 100 everywhere that Go runs
 	var cpu time.Duration
@@ -100,7 +100,7 @@ func usedBy(pid int) (time.Duration, int64) {
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {
-			continue // it has ended
+			continue // it has exited
 		}
 		_, rest, _ := strings.Cut(string(text), ") ")
 		fields := strings.Fields(rest)

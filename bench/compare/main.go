@@ -57,7 +57,7 @@ type options struct {
 	each         time.Duration
 }
 
-// sizes are the lengths of question and answer that are measured, in bytes.
+// sizes returns the sizes of the measured requests and responses in bytes.
 func sizes() []int { return []int{1 << 10, 64 << 10} }
 
 func run(ctx context.Context, o options) error {
@@ -73,7 +73,7 @@ func run(ctx context.Context, o options) error {
 			for _, c := range l.contenders {
 				each := o.each
 				if round == 0 {
-					each = 500 * time.Millisecond // warms up, and is not counted
+					each = 500 * time.Millisecond // warm-up, not counted
 				}
 				s, err := l.load(ctx, c, size, each)
 				if err != nil {
@@ -101,7 +101,7 @@ func run(ctx context.Context, o options) error {
 	)
 }
 
-// summary is the medians of a contender's rounds.
+// summary returns the medians of a contender's rounds.
 func summary(name string, size int, all []sample) result {
 	of := func(get func(sample) float64) float64 {
 		values := make([]float64, len(all))

@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// base is the contender that others are compared with.
+// base is the contender with which the others are compared.
 const base = "nginx"
 
-// result is what a contender did with bodies of one size. Times are in milliseconds, CPU in microseconds a call.
+// result is a contender's result for bodies of one size. Times are in milliseconds, CPU time in microseconds per call.
 type result struct {
 	Contender string  `json:"contender"`
 	Bytes     int     `json:"bytes"`
-	Ratio     float64 `json:"ratio"`    // calls a second to those of nginx
-	CPURatio  float64 `json:"cpuRatio"` // CPU time a call to that of nginx
+	Ratio     float64 `json:"ratio"`    // calls per second relative to nginx
+	CPURatio  float64 `json:"cpuRatio"` // CPU time per call relative to nginx
 	PerSecond float64 `json:"perSecond"`
 	CPU       float64 `json:"cpuMicroseconds"`
 	P50       float64 `json:"p50Milliseconds"`
@@ -51,12 +51,12 @@ func markdown(all []result, o options) string {
 func asJSON(all []result) []byte {
 	text, err := json.MarshalIndent(all, "", "  ")
 	if err != nil {
-		panic(err) // numbers and strings have JSON
+		panic(err) // numbers and strings can always be encoded
 	}
 	return append(text, '\n')
 }
 
-// plot draws the ratio of calls a second as bars.
+// plot returns a bar chart of the relative rates.
 func plot(all []result) []byte {
 	const bar, width, left = 22, 420, 170
 	var b strings.Builder

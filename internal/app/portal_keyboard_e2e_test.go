@@ -27,8 +27,8 @@ func (p *portal) tabTo(text string) {
 	p.t.Fatalf("Tab does not reach %q; the page at %s says %q", text, inPage[string](p, `location.href`), p.text())
 }
 
-// TestPortalByKeyboardAloneInChromium signs in, goes to a resource, and gives a group a role, without a pointer.
-func TestPortalByKeyboardAloneInChromium(t *testing.T) {
+// TestPortalWorksWithKeyboardOnlyInChromium signs in, goes to a resource, and gives a group a role, without a pointer.
+func TestPortalWorksWithKeyboardOnlyInChromium(t *testing.T) {
 	_, place, client := started(t)
 	p := openPortal(t, place)
 	p.sees("on this developer server, as")

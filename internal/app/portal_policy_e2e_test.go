@@ -35,9 +35,9 @@ func (a *admin) policy(name, user, application, control string) (undo func()) {
 	}
 }
 
-// TestPortalSaysWhatConditionalAccessBlocksInChromium blocks the models for somebody who is talking to one, who stays where
+// TestPortalReportsConditionalAccessBlocksInChromium blocks the models for somebody who is talking to one, who stays where
 // they are and reads which policy it was; and a sign-in, whose page says the same.
-func TestPortalSaysWhatConditionalAccessBlocksInChromium(t *testing.T) {
+func TestPortalReportsConditionalAccessBlocksInChromium(t *testing.T) {
 	_, place, over := started(t)
 	admin := newAdmin(t, place, over)
 	ada, bob := place.Tenant.Users[0], place.Tenant.Users[1]

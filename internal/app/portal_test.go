@@ -40,7 +40,7 @@ func get(t *testing.T, client *http.Client, address, accept string) (status int,
 
 const browserAccepts = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
-func TestBrowsersGetThePortalAndProgramsWhatTheyGot(t *testing.T) {
+func TestOnlyBrowsersGetThePortal(t *testing.T) {
 	_, place, client := started(t)
 	login := place.Server.Origins.Login
 	for _, row := range []struct {
@@ -149,9 +149,9 @@ func preflight(t *testing.T, client *http.Client, address, origin string) bool {
 	return response.Header.Get("Access-Control-Allow-Origin") == origin
 }
 
-// TestProductionSignsNobodyInWithoutAProof holds against an attacker who can put a developer's file of passwords into the
+// TestProductionSignInRequiresACredential holds against an attacker who can put a developer's file of passwords into the
 // folder of a production server, and knows a person's name.
-func TestProductionSignsNobodyInWithoutAProof(t *testing.T) {
+func TestProductionSignInRequiresACredential(t *testing.T) {
 	config, client := production(t, "")
 	text := `{"tenants":[{"id":"x","users":[{"userPrincipalName":"ada@ai.example.com","password":"a password","id":"y"}]}]}`
 	if err := os.WriteFile(filepath.Join(config.DataDir, "credentials.json"), []byte(text), 0o600); err != nil {
@@ -182,8 +182,8 @@ func TestProductionSignsNobodyInWithoutAProof(t *testing.T) {
 	}
 }
 
-// TestPortalIsNoClientForPrograms keeps others from asking for tokens in the name of the portal.
-func TestPortalIsNoClientForPrograms(t *testing.T) {
+// TestPortalClientIsRejectedForPrograms keeps others from asking for tokens in the name of the portal.
+func TestPortalClientIsRejectedForPrograms(t *testing.T) {
 	_, place, client := started(t)
 	user := place.Tenant.Users[0]
 	endpoint := place.Server.Origins.Login + "/organizations/oauth2/v2.0/"

@@ -67,8 +67,8 @@ func TestRolesOfOtherServices(t *testing.T) {
 	}
 }
 
-// TestRolesOfOtherServicesGrantNothingHere checks that no role of another service can call a model or manage access.
-func TestRolesOfOtherServicesGrantNothingHere(t *testing.T) {
+// TestRolesOfOtherServicesDoNotGrantModelAccess checks that no role of another service can call a model or manage access.
+func TestRolesOfOtherServicesDoNotGrantModelAccess(t *testing.T) {
 	for _, action := range []struct {
 		plane Plane
 		text  string

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func TestCheckConditionSaysWhatIsWrong(t *testing.T) {
+func TestCheckConditionDescribesErrors(t *testing.T) {
 	for _, row := range []struct{ why, text, version, says string }{
 		{"another version", "ActionMatches{'*'}", "1.0", "only version 2.0"},
 		{"too long", strings.Repeat(" ", 8193), "2.0", "longer than 8192"},

@@ -17,7 +17,7 @@ func mayCall(who, action string) rbac.Question {
 	return rbac.Question{Principal: rbac.Principal{Tenant: tenant, Object: who}, Tenant: tenant, Plane: rbac.Data, Action: cognitive + action, Scope: account(), At: noon()}
 }
 
-func TestExplainSaysWhyNot(t *testing.T) {
+func TestExplainReportsWhyAccessIsDenied(t *testing.T) {
 	custom := &rbac.RoleDefinition{ID: "custom", Tenant: tenant, Name: "Custom", Permissions: []rbac.Permission{{
 		DataActions: []string{cognitive + "*"}, NotDataActions: []string{cognitive + "MaaS/chat/*"},
 	}}}

@@ -53,7 +53,7 @@ func users(t testing.TB, tx *Tx) int {
 	return len(found)
 }
 
-func TestADryRunKeepsNobodyFromWriting(t *testing.T) {
+func TestDryRunsDoNotBlockWriters(t *testing.T) {
 	db, folder := openForDryRuns(t, Options{})
 	no := errors.New("no")
 	for i, want := range []error{nil, no} {
@@ -161,9 +161,9 @@ func sameAsLive(t testing.TB, db *DB) {
 	}
 }
 
-// TestTheCopyOfADryRunHasWhatTheDatabaseHas makes random transactions, with few names so that rows take each other's places in
+// TestDryRunCopiesAllTables makes random transactions, with few names so that rows take each other's places in
 // indexes, and compares every row after some of them.
-func TestTheCopyOfADryRunHasWhatTheDatabaseHas(t *testing.T) {
+func TestDryRunCopiesAllTables(t *testing.T) {
 	db, _ := openForDryRuns(t, Options{})
 	rapid.Check(t, func(r *rapid.T) {
 		for range rapid.IntRange(1, 4).Draw(r, "transactions") {

@@ -205,9 +205,9 @@ func TestSlicesFollowTheTimeThatTheyTake(t *testing.T) {
 	}
 }
 
-// TestARevisionThatIsPartlyRemovedIsNotGiven: a slice may end within a revision, of which a reader must not take the rest for
+// TestPartlyPrunedRevisionsAreNotReturned: a slice may end within a revision, of which a reader must not take the rest for
 // the whole.
-func TestARevisionThatIsPartlyRemovedIsNotGiven(t *testing.T) {
+func TestPartlyPrunedRevisionsAreNotReturned(t *testing.T) {
 	address, err := SQLiteAddress(filepath.Join(t.TempDir(), "keyless.db"))
 	if err != nil {
 		t.Fatal(err)

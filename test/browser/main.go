@@ -95,13 +95,13 @@ func run(args []string, out io.Writer) error {
 	return fmt.Errorf("want signin, shot or tree, not %q", args[0])
 }
 
-// start runs a Chromium of our own, with a profile that is thrown away, and nothing that phones home.
+// start runs Chromium with a temporary profile and without telemetry.
 func start() (context.Context, func(), error) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.NoSandbox, // containers, and root in CI, have no user namespaces
+		chromedp.NoSandbox, // user namespaces are unavailable in containers, and to root in CI
 		chromedp.DisableGPU,
 		chromedp.IgnoreCertErrors,
-		chromedp.Env("TMPDIR=/tmp"), // holds a socket, whose path may not be long
+		chromedp.Env("TMPDIR=/tmp"), // contains a socket, whose path must be short
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true),

@@ -14,17 +14,17 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// page is what a screen reader knows of a page at one moment.
+// page is the accessibility tree of a page at one moment.
 type page struct {
 	url   string
 	title string
 	parts []part
 }
 
-// part is one thing on the page.
+// part is one element of the page.
 type part struct {
 	role, name, value string
-	protected         bool // a password box
+	protected         bool // password field
 	id                cdp.BackendNodeID
 	node, parent      accessibility.NodeID
 }
@@ -48,7 +48,7 @@ func look(ctx context.Context) (*page, error) {
 	for _, n := range tree.Nodes {
 		x := part{role: text(n.Role), name: text(n.Name), value: text(n.Value), id: n.BackendDOMNodeID, node: n.NodeID, parent: n.ParentID}
 		if n.Ignored {
-			x = part{node: n.NodeID, parent: n.ParentID} // nothing to a reader, yet others are inside it
+			x = part{node: n.NodeID, parent: n.ParentID} // ignored by assistive technology, but contains others
 		}
 		x.protected = x.role == "textbox" && isPassword(ctx, x.id)
 		p.parts = append(p.parts, x)
@@ -56,7 +56,7 @@ func look(ctx context.Context) (*page, error) {
 	return p, nil
 }
 
-// isPassword asks the element itself: the accessibility tree tells a password box only by how its value is masked.
+// isPassword checks the element itself, because the accessibility tree shows a password field only by its masked value.
 func isPassword(ctx context.Context, id cdp.BackendNodeID) bool {
 	node, err := chromedp.Run(ctx, func(ctx context.Context, t *chromedp.Target) (dom.DescribeNodeResult, error) {
 		return cdp.Call(ctx, t, dom.DescribeNode, dom.DescribeNodeParams{BackendNodeID: id})
@@ -84,7 +84,7 @@ func text(v *accessibility.Value) string {
 	return strings.TrimSpace(fmt.Sprint(s))
 }
 
-// find is the first part of that role whose name matches, or nil.
+// find returns the first part with the role whose name matches, or nil.
 func (p *page) find(role string, name *regexp.Regexp) *part {
 	for i, x := range p.parts {
 		if x.role == role && name.MatchString(x.name) {
@@ -94,7 +94,7 @@ func (p *page) find(role string, name *regexp.Regexp) *part {
 	return nil
 }
 
-// alert is what the page announces as wrong, "" if nothing.
+// alert returns the text of the page's alert, or "".
 func (p *page) alert() string {
 	for _, x := range p.parts {
 		if x.role != "alert" {
@@ -107,11 +107,11 @@ func (p *page) alert() string {
 	return ""
 }
 
-// within is the text inside a part.
+// within returns the text inside a part.
 func (p *page) within(node accessibility.NodeID) string {
 	inside := map[accessibility.NodeID]bool{node: true}
 	var words []string
-	for _, x := range p.parts { // parents come before their children
+	for _, x := range p.parts { // parents precede their children
 		if !inside[x.parent] {
 			continue
 		}
@@ -123,7 +123,7 @@ func (p *page) within(node accessibility.NodeID) string {
 	return strings.Join(words, " ")
 }
 
-// words is the page's text in reading order.
+// words returns the page's text in reading order.
 func (p *page) words() string {
 	var words []string
 	for _, x := range p.parts {
@@ -150,7 +150,7 @@ func (p *page) String() string {
 	return b.String()
 }
 
-// write puts the text into a box as a person does: focus, select all, type.
+// write types text into a field as a user does: focus, select all, type.
 func write(ctx context.Context, x *part, s string) error {
 	if err := focus(ctx, x); err != nil {
 		return err
@@ -165,7 +165,7 @@ func write(ctx context.Context, x *part, s string) error {
 	return chromedp.Do(ctx, chromedp.KeyEvent(s))
 }
 
-// press focuses a button or a link and presses Enter, then waits for the page that follows.
+// press focuses a button or link, presses Enter, and waits for the next page.
 func press(ctx context.Context, x *part) error {
 	if err := focus(ctx, x); err != nil {
 		return err

@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// person is who sits at the browser.
+// person is the user of the browser.
 type person struct {
 	name, password string
-	code           string // of a device sign-in, "" without one
+	code           string // of a device sign-in; "" without one
 }
 
-// What pages call things, in the words that people use for them.
+// Names of the elements of sign-in pages.
 var (
 	aCode     = regexp.MustCompile(`(?i)\bcode\b`)
 	aUser     = regexp.MustCompile(`(?i)user|e-?mail|account|sign-in name`)
@@ -25,8 +25,8 @@ var (
 	noConsent = regexp.MustCompile(`(?i)^(cancel|no|deny|decline)\b`)
 )
 
-// signIn answers each page as it comes, until one says that it is done or the browser has been sent back to a
-// loopback listener. It returns that page's text.
+// signIn answers each page until one reports success, or the browser is redirected to a loopback listener. It returns
+// the text of the last page.
 func (who person) signIn(ctx context.Context) (string, error) {
 	before := ""
 	for range 10 {
@@ -51,7 +51,7 @@ func (who person) signIn(ctx context.Context) (string, error) {
 	return "", fmt.Errorf("no end after ten pages, the last was:\n%s", before)
 }
 
-// answer fills in what this page asks for and goes on.
+// answer fills in the form of this page and submits it.
 func (who person) answer(ctx context.Context, p *page) error {
 	for i, x := range p.parts {
 		if x.role != "textbox" {
@@ -95,8 +95,8 @@ func (who person) answer(ctx context.Context, p *page) error {
 	return fmt.Errorf("no way on from\n%s", p)
 }
 
-// backHome reports whether the browser has left for a listener on this machine that is not the sign-in page: the
-// redirect of a command line. Those speak plain http, the pages never do.
+// backHome reports whether the browser has been redirected to a listener on this machine other than the sign-in page,
+// as by a command line. Such listeners use plain HTTP, unlike the pages.
 func backHome(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && u.Scheme == "http" && (u.Hostname() == "localhost" || u.Hostname() == "127.0.0.1")

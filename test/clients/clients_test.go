@@ -23,7 +23,7 @@ const (
 	ada      = "ada@keyless.localhost"
 )
 
-// program is a client with the lines that it prints, one for each route.
+// program is a client and the lines that it prints, one for each route.
 type program struct {
 	name    string
 	command []string // tools are $TOOLS, this folder is $CLIENTS
@@ -69,7 +69,7 @@ func TestEachSDKReachesEachRouteThatItOffers(t *testing.T) {
 	}
 }
 
-// environment is all that the clients get to know: what keyless env sets, and who they are.
+// environment returns everything that the clients are given: the variables of keyless env, and credentials.
 func environment(t *testing.T, server *keylesstest.Server, tools string) []string {
 	t.Helper()
 	id, secret := server.Secret(pipeline)
@@ -83,7 +83,7 @@ func environment(t *testing.T, server *keylesstest.Server, tools string) []strin
 	return env
 }
 
-// trustStore makes what a JVM takes in the place of certificates in files.
+// trustStore creates the trust store that a JVM needs instead of certificate files.
 func trustStore(t *testing.T, server *keylesstest.Server) string {
 	t.Helper()
 	store := filepath.Join(t.TempDir(), "trust.p12")
@@ -95,7 +95,7 @@ func trustStore(t *testing.T, server *keylesstest.Server) string {
 	return store
 }
 
-// makeProject makes a Foundry project, as its owner would.
+// makeProject creates a Foundry project as the owner.
 func makeProject(t *testing.T, server *keylesstest.Server, name string) {
 	t.Helper()
 	url := server.ARM() + server.ResourceID("foundry") + "/projects/" + name + "?api-version=2025-06-01"
@@ -115,7 +115,7 @@ func makeProject(t *testing.T, server *keylesstest.Server, name string) {
 	}
 }
 
-// TestListOfSDKRoutesIsComplete compares the list that the inference host is tested with to the SDKs that are installed.
+// TestListOfSDKRoutesIsComplete compares the list of routes in the inference host's test with the installed SDKs.
 func TestListOfSDKRoutesIsComplete(t *testing.T) {
 	known, err := os.ReadFile("../../internal/api/inference/testdata/sdk-routes.txt")
 	if err != nil {

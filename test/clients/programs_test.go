@@ -2,7 +2,7 @@
 
 package clients_test
 
-// each puts a name in front of lines.
+// each prefixes lines with a name.
 func each(name string, lines ...string) []string {
 	var out []string
 	for _, line := range lines {
@@ -19,7 +19,7 @@ func join(all ...[]string) []string {
 	return out
 }
 
-// programs are the clients, and the routes that each goes through, in its order.
+// programs returns the clients and the routes that each calls, in order.
 func programs() []program {
 	python, node := "$TOOLS/python/bin/python", "$TOOLS/javascript/node_modules/.bin/node"
 	chat := []string{"chat", "chat stream", "chat tools", "chat tools stream", "chat json schema", "chat image", "chat without deployment", "chat refused by the model"}

@@ -33,7 +33,7 @@ const (
 	end   = "<!-- end -->\n"
 )
 
-// script answers what the built-in model has no answer for: a grade in the format that azure-ai-evaluation asks for.
+// script has a reply that the built-in model cannot generate: a grade in the format of azure-ai-evaluation.
 const script = `
 replies:
   - when: {contains: "assessment for the previous RESPONSE"}
@@ -72,13 +72,13 @@ func TestPublishedClientsWorkUnchanged(t *testing.T) {
 	compareTable(t, rows)
 }
 
-// program is a client with the command that runs it.
+// program is a client and the command that runs it.
 type program struct {
 	name, language string
 	command        []string
 }
 
-// programs lists what is in the folders of the languages.
+// programs lists the programs in the folders of the languages.
 func programs(t *testing.T, tools string) []program {
 	t.Helper()
 	var all []program
@@ -120,7 +120,7 @@ func (p program) run(t *testing.T, env []string) []string {
 	if err := child.Run(); err != nil {
 		t.Fatalf("%v\n%s%s", err, out.String(), said.String())
 	}
-	// Some packages print on standard output too.
+	// Some packages print to standard output too.
 	var rows []string
 	for line := range strings.Lines(out.String()) {
 		if strings.Count(line, "\t") == 2 {
@@ -144,10 +144,10 @@ func environment(t *testing.T, server *keylesstest.Server, tools string) []strin
 		"KEYLESS_SERVICE_PRINCIPAL=" + server.ObjectID(pipeline), "KEYLESS_ADMIN_TOKEN=" + server.TokenFor(administrator, graph),
 		"KEYLESS_PERSON=" + person, "KEYLESS_PERSON_PASSWORD=" + server.Password(person), "KEYLESS_PERSON_ID=" + server.ObjectID(person),
 		"KEYLESS_GROUP_ID=" + server.ObjectID(group),
-		// Clients that send reports to their makers are told not to.
+		// Telemetry of the clients is disabled.
 		"DO_NOT_TRACK=1", "LITELLM_LOCAL_MODEL_COST_MAP=True", "ANONYMIZED_TELEMETRY=False",
 	}
-	// The package installers need the machine's own folders and settings, but nothing that names another sign-in.
+	// Package installers need the machine's folders and settings, but no variables of another cloud.
 	for _, pair := range os.Environ() {
 		if !strings.HasPrefix(pair, "AZURE_") {
 			env = append(env, pair)
@@ -159,7 +159,7 @@ func environment(t *testing.T, server *keylesstest.Server, tools string) []strin
 	return env
 }
 
-// compareTable compares the rows to the page's, or writes them there.
+// compareTable compares the rows with the page, or updates the page.
 func compareTable(t *testing.T, rows []string) {
 	t.Helper()
 	text, err := os.ReadFile(page)

@@ -62,7 +62,7 @@ func TestEndToEnd(t *testing.T) {
 	})
 }
 
-// bashCommand is the stories' `bash FILE [ARG…]`: the strict bash, and an end if nothing comes of it.
+// bashCommand implements the command `bash FILE [ARG…]` of the stories: strict mode, and a timeout.
 func bashCommand(ts *testscript.TestScript, neg bool, args []string) {
 	err := ts.Exec("timeout", append([]string{"--kill-after=5", "240", "bash", "-euo", "pipefail"}, args...)...)
 	if (err != nil) != neg {

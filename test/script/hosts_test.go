@@ -84,7 +84,7 @@ tenants:
     roleAssignments: [{role: Owner, principal: robot, scope: Lab}, {role: Owner, principal: plain, scope: Lab}]
 `
 
-// tunnel is a proxy that connects every name to one address.
+// tunnel starts a proxy that connects every host name to one address.
 func tunnel(t *testing.T, address string) string {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -1,4 +1,4 @@
-// Package script_test runs the stories of this folder: what a person types, and what comes back.
+// Package script_test runs the stories in this folder: commands and their expected output.
 package script_test
 
 import (
@@ -13,7 +13,7 @@ import (
 	"keyless.dev/keyless/cmd/keyless/command"
 )
 
-// TestMain lets this test's program be keyless: the stories run what is compiled here, with no build in between.
+// TestMain makes this test binary act as keyless, so that the stories run the compiled code without a separate build.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"keyless": func() { os.Exit(command.Main(os.Args[1:])) },
@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestCommandLine runs the stories that need nothing but keyless itself.
+// TestCommandLine runs the stories that need only keyless itself.
 func TestCommandLine(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "cli",
@@ -37,7 +37,7 @@ func TestCommandLine(t *testing.T) {
 	})
 }
 
-// freePort is a port of this machine that nobody listens at.
+// freePort returns an unused port of this machine.
 func freePort() (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

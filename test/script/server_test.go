@@ -18,13 +18,13 @@ import (
 
 type serverKey struct{}
 
-// server is the story's `keyless up`: one data folder and one pair of ports, however often it is started.
+// server is the `keyless up` of a story: one data folder and one pair of ports across restarts.
 type server struct {
 	listen, http string
 	cmd          *exec.Cmd
 	log          *os.File
-	done         chan struct{} // closed when the process is gone
-	err          error         // how it ended, once done
+	done         chan struct{} // closed when the process has exited
+	err          error         // the result of the process, once done is closed
 }
 
 // serverCommand is the stories' `server` command:
@@ -103,7 +103,7 @@ func (s *server) start(ts *testscript.TestScript, flags []string) error {
 	return fmt.Errorf("it was not ready after 20 s")
 }
 
-// stop asks the server to end and waits until it has.
+// stop interrupts the server and waits for it to exit.
 func (s *server) stop() error {
 	if s.cmd == nil {
 		return fmt.Errorf("it does not run")
@@ -121,12 +121,12 @@ func (s *server) stop() error {
 	return err
 }
 
-// kill ends the server with no warning; there may be none.
+// kill kills the server if it runs.
 func (s *server) kill() {
 	if s.cmd == nil {
 		return
 	}
-	_ = s.cmd.Process.Kill() // fails only if it is gone already
+	_ = s.cmd.Process.Kill() // fails only if it has exited already
 	<-s.done
 	s.forget()
 }

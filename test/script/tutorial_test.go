@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// step is a block of commands in a page, and what the page says that they print; "" is nothing of interest.
+// step is a block of commands in a page and their expected output; "" means any.
 type step struct{ commands, prints string }
 
-// readSteps returns the blocks of a page that are marked sh, each with the block marked text that follows it.
+// readSteps returns the blocks of a page marked sh, each with the block marked text that follows it.
 func readSteps(page string) []step {
 	var steps []step
 	for _, block := range regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$").FindAllStringSubmatch(page, -1) {
@@ -77,5 +77,5 @@ func TestTutorialOutputMatches(t *testing.T) {
 	}
 }
 
-// oneBlank is text with one blank where columns are aligned by more.
+// oneBlank replaces the runs of spaces that align columns with single spaces.
 func oneBlank(text string) string { return regexp.MustCompile(`  +`).ReplaceAllString(text, " ") }

@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// applied returns work that runs the command keyless apply, as an administrator would, with a file of so many members of groups.
-// It ends with the context, and goes on from there when it is done again.
+// applied returns work that runs keyless apply as an administrator, with a file of the given number of group members.
+// It stops when the context ends, and continues the next time.
 func (r *replica) applied(rows int) func(ctx context.Context, loop, n int) {
 	r.Helper()
 	groups := 1
@@ -55,7 +55,7 @@ func (r *replica) applied(rows int) func(ctx context.Context, loop, n int) {
 	}
 }
 
-// tunnel is the address of a proxy whose connections all lead to the replica.
+// tunnel returns the address of a proxy whose connections all lead to the replica.
 func (r *replica) tunnel() string {
 	r.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -25,7 +25,7 @@ import (
 	"keyless.dev/keyless/internal/store/pgtest"
 )
 
-// accountsTemplate is a deployment that makes so many accounts.
+// accountsTemplate returns a template with count accounts.
 func accountsTemplate(prefix string, count int) map[string]any {
 	name := fmt.Sprintf("[format('%s-{0}', copyIndex())]", prefix)
 	return map[string]any{"properties": map[string]any{"mode": "Incremental", "template": map[string]any{
@@ -37,8 +37,8 @@ func accountsTemplate(prefix string, count int) map[string]any {
 	}}}
 }
 
-// must sends a request to Resource Manager, which must succeed unless ctx ends first. A dry run may take too long on a
-// machine that does other work.
+// must sends a request to Resource Manager and requires success, unless ctx ends first. On a busy machine a dry run may
+// time out.
 func (r *replica) must(ctx context.Context, method, path string, body any) {
 	status, text, err := r.arm(ctx, method, path, body)
 	if ctx.Err() == nil && (err != nil || status >= 300 && status != http.StatusGatewayTimeout) {
@@ -46,7 +46,7 @@ func (r *replica) must(ctx context.Context, method, path string, body any) {
 	}
 }
 
-// during runs work in several loops until the function that it returns is called. That returns how often it was done.
+// during runs work in several loops until the returned function is called, which returns the number of runs.
 func during(loops int, work func(ctx context.Context, loop, n int)) (end func() int) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
@@ -70,14 +70,14 @@ func during(loops int, work func(ctx context.Context, loop, n int)) (end func() 
 	}
 }
 
-// refused is a register whose role assignment is never made: its calls are refused, which is written to the store before the
-// answer.
+// refused is a register whose role assignment is never created: its calls are refused, and each refusal is stored
+// before the response.
 const refused = callers*accounts - 1
 
-// long reports whether the run is longer than CI's: then measurements take longer, and stores are larger.
+// long reports whether the run is longer than in CI. Measurements then take longer, and stores are larger.
 func long() bool { return *seconds > 120 }
 
-// measured is how long each measurement of calls beside something takes.
+// measured returns the duration of each measurement.
 func measured() time.Duration {
 	if long() {
 		return 1500 * time.Millisecond
@@ -85,7 +85,7 @@ func measured() time.Duration {
 	return 600 * time.Millisecond
 }
 
-// holding fills a store with role assignments, as many as an organization may have, or few in a short run.
+// holding fills a store with role assignments: as many as an organization may have, or few in a short run.
 func holding(t *testing.T, address string) {
 	t.Helper()
 	count := 1000
@@ -119,7 +119,7 @@ func holding(t *testing.T, address string) {
 	t.Logf("the store holds %d role assignments of others", count)
 }
 
-// beside measures allowed and refused calls, first alone and then beside work of the control plane, in turns.
+// beside measures allowed and refused calls, alternating between no other work and work of the control plane.
 func beside(t *testing.T, l *lab) {
 	r := l.replicas[0]
 	r.allow(0)
@@ -163,7 +163,7 @@ func beside(t *testing.T, l *lab) {
 			}
 		}})
 	}
-	r.load(time.Second) // warms up
+	r.load(time.Second) // warm-up
 	allowed, denied, done := make([][]load, len(rows)), make([][]load, len(rows)), make([]int, len(rows))
 	collected := make([]collection, len(rows))
 	for range 3 {
@@ -182,7 +182,7 @@ func beside(t *testing.T, l *lab) {
 	}
 }
 
-// compare logs the loads beside something and alone, and fails if most of the calls are gone.
+// compare logs both loads, and fails if the rate of calls drops by more than half.
 func compare(t *testing.T, name string, allowed, alone, denied, deniedAlone load) {
 	t.Helper()
 	line := func(l, alone load) string {
@@ -211,7 +211,7 @@ func TestCallsBesideControlPlaneWorkOnPostgreSQL(t *testing.T) {
 	beside(t, l.run(1, available))
 }
 
-// collection is what a process did, and its garbage collector.
+// collection is the resource use of a process and its garbage collector.
 type collection struct{ time, cpu, collector, assists, paused, cycles, allocated float64 }
 
 // metricValues reads the replica's metrics.
@@ -263,7 +263,7 @@ func (r *replica) collection() collection {
 	}
 }
 
-// add adds what was done between two readings.
+// add adds the difference of two readings.
 func (c *collection) add(after, before collection) {
 	c.time += after.time - before.time
 	c.cpu += after.cpu - before.cpu
@@ -274,15 +274,15 @@ func (c *collection) add(after, before collection) {
 	c.allocated += after.allocated - before.allocated
 }
 
-// String compares the collector's time with that of all processors: both are of the wall clock, unlike the process's own.
+// String relates the collector's time to that of all processors. Both are wall-clock times, unlike the process's own.
 func (c *collection) String() string {
 	all := c.time * float64(runtime.NumCPU())
 	return fmt.Sprintf("%.2f processors; %.1f garbage collections a second, %.1f %% of the time of all processors, %.2f %% in the goroutines of requests, %.2f ms of pause each; %.0f MB allocated a second",
 		c.cpu/c.time, c.cycles/c.time, 100*c.collector/all, 100*c.assists/all, 1000*c.paused/max(1, c.cycles), c.allocated/c.time/1e6)
 }
 
-// TestCallsBesideTheRemovalOfOldRecords starts a server whose store has very many audit records past their time. When they are
-// removed, the file gets smaller.
+// TestCallsBesideTheRemovalOfOldRecords starts a server whose store has many expired audit records. The file must shrink when they
+// are removed.
 func TestCallsBesideTheRemovalOfOldRecords(t *testing.T) {
 	const old = 300_000
 	l := emptyLab(t)

@@ -17,10 +17,10 @@ import (
 	"time"
 )
 
-// Each spool has a disk of its own, so that it can be full.
+// Each spool is on a separate disk, so that the disk can be full.
 const diskBytes = 64 << 20
 
-// mountDisk gives the replica's spool a disk of its own.
+// mountDisk mounts a separate disk for the replica's spool.
 func (r *replica) mountDisk() {
 	r.Helper()
 	if err := syscall.Mount("tmpfs", r.spool(), "tmpfs", 0, fmt.Sprintf("size=%d,mode=0700", diskBytes)); err != nil {
@@ -29,7 +29,7 @@ func (r *replica) mountDisk() {
 	r.Cleanup(func() { _ = syscall.Unmount(r.spool(), syscall.MNT_DETACH) })
 }
 
-// fill leaves no space on the replica's disk. free is the opposite.
+// fill uses all space on the replica's disk. free releases it.
 func (r *replica) fill() {
 	file, err := os.Create(filepath.Join(r.spool(), "other"))
 	if err != nil {
@@ -50,7 +50,7 @@ func (r *replica) fill() {
 
 func (r *replica) free() { _ = os.Remove(filepath.Join(r.spool(), "other")) }
 
-// freeze stops all threads of the replica, and returns when they are.
+// freeze stops all threads of the replica, and returns when they have stopped.
 func (r *replica) freeze() {
 	r.signal(syscall.SIGSTOP)
 	for range 1000 {
@@ -73,7 +73,7 @@ func stopped(pid int) bool {
 	return len(tasks) > 0
 }
 
-// slowDisk has each fsync of the replica take so much longer, until the function that it returns is called.
+// slowDisk delays each fsync of the replica until the returned function is called.
 func (r *replica) slowDisk(late time.Duration) (end func()) {
 	trace := exec.Command("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", "signal=none",
 		"-e", fmt.Sprintf("inject=fsync,fdatasync:delay_enter=%d", late.Microseconds()), "-p", strconv.Itoa(r.pid()))
@@ -90,13 +90,13 @@ func (r *replica) slowDisk(late time.Duration) (end func()) {
 		case <-ended:
 			r.Errorf("strace: %s", &out)
 		default:
-			_ = trace.Process.Signal(syscall.SIGINT) // it lets go of the process
+			_ = trace.Process.Signal(syscall.SIGINT) // it detaches from the process
 			<-ended
 		}
 	}
 }
 
-// chaos makes faults and writes down when they were.
+// chaos injects faults and records when they occurred.
 type chaos struct {
 	*lab
 	mu       sync.Mutex
@@ -105,11 +105,11 @@ type chaos struct {
 	diskFrom []time.Duration
 }
 
-// flushed is within which time an answer's record is in a file: the spool writes every 200 ms. The rest is for a machine
-// that is busy.
+// flushed is the time within which the record of a response is in a file. The spool writes every 200 ms; the rest is a
+// margin for a busy machine.
 const flushed = 1500 * time.Millisecond
 
-// never is before the run.
+// never is a time before the run.
 const never = -time.Hour
 
 func (c *chaos) note(do func(*History)) {
@@ -118,7 +118,7 @@ func (c *chaos) note(do func(*History)) {
 	do(c.history)
 }
 
-// run makes a fault, and returns when it is over.
+// run injects a fault, and returns when it has ended.
 func (c *chaos) run(f Fault) {
 	outage := Outage{Replica: f.Replica, Start: c.clock()}
 	if f.Kind.everywhere() {
@@ -183,7 +183,7 @@ func (c *chaos) inject(f Fault) {
 	}
 }
 
-// diskTrouble remembers that records do not reach a file in time meanwhile.
+// diskTrouble records that the replica's records do not reach a file in time meanwhile.
 func (c *chaos) diskTrouble(r *replica, during func()) {
 	c.note(func(*History) { c.diskFrom[r.n] = c.clock() })
 	during()

@@ -15,10 +15,10 @@ import (
 	"time"
 )
 
-// A register is one role assignment that is made and removed again and again: whether an application may call an account.
+// A register is a role assignment that is repeatedly created and removed: whether an application may call an account.
 // Its writes do not overlap.
 
-// states is a set of the states that a register may be in.
+// states is a set of possible states of a register.
 type states uint8
 
 const (
@@ -31,8 +31,8 @@ type Write struct {
 	Register, Replica int
 	Grant             bool
 	Start, End        time.Duration // since the run began
-	// Acknowledged is whether the server said that it was done. Otherwise it may be done at any time until History.Settle
-	// has passed since End, or never.
+	// Acknowledged is true if the server reported success. Otherwise the write may take effect at any time until
+	// History.Settle after End, or never.
 	Acknowledged bool
 }
 
@@ -43,14 +43,14 @@ func (w *Write) makes() states {
 	return revoked
 }
 
-// Answer is how a call was answered.
+// Answer is the outcome of a call.
 type Answer int
 
-// The answers.
+// The values of Answer.
 const (
 	Allowed     Answer = iota
-	Refused            // there is no such role assignment
-	Unavailable        // 503, no answer or no connection
+	Refused            // the role assignment does not exist
+	Unavailable        // 503, no response or no connection
 )
 
 // Call is one call of a model.
@@ -61,29 +61,29 @@ type Call struct {
 	Record            string // the id of its audit record
 }
 
-// Rollback is a database that was put back to a copy. Nothing is committed while the copy is made, nor while the database
-// is put back.
+// Rollback is a restore of the database to an earlier copy. Nothing is committed while the copy is made, or during the
+// restore.
 type Rollback struct {
 	CopyStart, CopyEnd time.Duration
 	Start, End         time.Duration
 }
 
-// Pause is a time during which all threads of a replica were stopped.
+// Pause is an interval in which all threads of a replica were stopped.
 type Pause struct {
 	Replica    int
 	Start, End time.Duration
 }
 
-// Crash is a replica that was killed. Records of what it allowed may be lost if it answered from Since on.
+// Crash is the killing of a replica. Records of calls that it allowed since Since may be lost.
 type Crash struct {
 	Replica   int
 	Since, At time.Duration
 }
 
-// Everywhere is the replica of an outage that concerns them all.
+// Everywhere is the replica of an outage that affects all.
 const Everywhere = -1
 
-// Outage is a time during which a fault touched a replica.
+// Outage is an interval in which a fault affected a replica.
 type Outage struct {
 	Replica    int
 	Start, End time.Duration
@@ -91,10 +91,10 @@ type Outage struct {
 
 // History is a whole run.
 type History struct {
-	Bound    time.Duration // how old the view of a replica may be when it answers
-	Settle   time.Duration // how long a write that was not acknowledged may still happen
-	Delivery time.Duration // how long a record takes at most to reach the store while nothing is wrong
-	Recovery time.Duration // how long after an outage a replica may still refuse
+	Bound    time.Duration // maximum age of a replica's view when it responds
+	Settle   time.Duration // how long an unacknowledged write may still take effect
+	Delivery time.Duration // how long a record takes to reach the store without a fault
+	Recovery time.Duration // how long a replica may refuse calls after an outage
 
 	Writes    []Write
 	Calls     []Call
@@ -103,12 +103,12 @@ type History struct {
 	Crashes   []Crash
 	Outages   []Outage
 
-	End     time.Duration  // when Final was read; no fault was in effect
+	End     time.Duration  // when Final was read; no fault was in effect then
 	Final   map[int]bool   // register → whether its role assignment is in the store
-	Records map[string]int // id → how often it is in the audit log
+	Records map[string]int // id → number of occurrences in the audit log
 }
 
-// The rules. Each is a promise of docs/reliability.md or docs/audit.md.
+// The rules. Each is a guarantee in docs/reliability.md or docs/audit.md.
 const (
 	LateAllow    = "a call was allowed later than the bound after an acknowledged revocation"
 	LateRefusal  = "a call was refused later than the bound after an acknowledged grant"
@@ -118,17 +118,18 @@ const (
 	Unexplained  = "a replica did not answer although no fault touched it"
 )
 
-// toleratedShare is how many of the calls outside of outages may be Unavailable: the machine itself may stall.
+// toleratedShare is the fraction of calls outside of outages that may be Unavailable, because the machine itself may
+// stall.
 const toleratedShare = 0.005
 
-// Violation is one broken promise.
+// Violation is a broken rule.
 type Violation struct {
 	Rule, What string
 }
 
 func (v Violation) String() string { return v.Rule + ": " + v.What }
 
-// Check names what breaks a rule, in order of time within each rule.
+// Check returns the violations, by rule and time.
 func (h *History) Check() []Violation {
 	byRegister := map[int][]Write{}
 	for _, w := range h.Writes {
@@ -164,7 +165,7 @@ func (h *History) Check() []Violation {
 	return append(all, h.checkAnswers()...)
 }
 
-// around describes what was done to a call's register shortly before it.
+// around describes the writes to a call's register shortly before it.
 func (h *History) around(c *Call, writes []Write) string {
 	var b strings.Builder
 	for i := range writes {
@@ -183,7 +184,7 @@ func (h *History) around(c *Call, writes []Write) string {
 	return b.String()
 }
 
-// decided is the earliest time at which a call can have been decided: a process that is stopped decides nothing.
+// decided returns the earliest time at which a call can have been decided: a stopped process decides nothing.
 func (h *History) decided(c *Call) time.Duration {
 	at := c.Start
 	for _, p := range h.Pauses { // in order of time
@@ -194,7 +195,7 @@ func (h *History) decided(c *Call) time.Duration {
 	return at
 }
 
-// stale is the rule that a call breaks, or "".
+// stale returns the rule that a call violates, or "".
 func (h *History) stale(c *Call, writes []Write, line timeline) string {
 	wanted, rule := granted, LateAllow
 	switch c.Answer {
@@ -204,10 +205,10 @@ func (h *History) stale(c *Call, writes []Write, line timeline) string {
 		wanted, rule = revoked, LateRefusal
 	}
 	decided := h.decided(c)
-	// The view was complete at some time from here on.
+	// The view was complete at some time since then.
 	from := decided - h.Bound
 	for i := range writes {
-		// What a replica acknowledged is in force there at once.
+		// A replica's own acknowledged writes are in force on it at once.
 		if w := &writes[i]; w.Acknowledged && w.Replica == c.Replica && w.End <= decided {
 			from = max(from, w.End+1)
 		}
@@ -218,7 +219,7 @@ func (h *History) stale(c *Call, writes []Write, line timeline) string {
 	return rule
 }
 
-// span is the states that a register may be in from a time on, until the next span.
+// span is the possible states of a register from a time until the next span.
 type span struct {
 	from time.Duration
 	may  states
@@ -226,7 +227,7 @@ type span struct {
 
 type timeline []span
 
-// during is the states that a register may have been in between two times.
+// during returns the possible states of a register between two times.
 func (l timeline) during(from, to time.Duration) states {
 	var may states
 	for i, s := range l {
@@ -240,11 +241,11 @@ func (l timeline) during(from, to time.Duration) states {
 	return may
 }
 
-// timeline is what a register may have been, by its writes and by the rollbacks.
+// timeline returns the possible states of a register, given its writes and the rollbacks.
 func (h *History) timeline(writes []Write) timeline {
 	type event struct {
 		at    time.Duration
-		order int // of events at one time: what adds a state comes first
+		order int // order of events at one time: those that add a state come first
 		do    func(*sweep)
 	}
 	var events []event
@@ -280,10 +281,10 @@ func (h *History) uncertain(w *Write) bool {
 	return slices.ContainsFunc(h.Rollbacks, func(r Rollback) bool { return w.Start <= r.End && w.End >= r.Start })
 }
 
-// sweep goes through the events of a register in order of time.
+// sweep processes the events of a register in order of time.
 type sweep struct {
 	may     states
-	pending map[int]states // of writes that may happen at any moment
+	pending map[int]states // writes that may take effect at any time
 	line    timeline
 }
 
@@ -312,8 +313,8 @@ func (h *History) checkRecords() (all []Violation) {
 	return all
 }
 
-// mayBeLost reports whether the policy lets the record of a call be lost: the database was put back to a copy from before
-// the record reached it, or the replica was killed before what it had allowed was in a file.
+// mayBeLost reports whether the record of a call may be lost: the database was restored to a copy from before the
+// record reached it, or the replica was killed before the record was in a file.
 func (h *History) mayBeLost(c *Call) bool {
 	return h.rolledBack(c) || c.Answer == Allowed && slices.ContainsFunc(h.Crashes, func(k Crash) bool {
 		return k.Replica == c.Replica && c.Start <= k.At && c.End >= k.Since
@@ -328,7 +329,7 @@ func (h *History) rolledBack(c *Call) bool {
 	return slices.ContainsFunc(h.Rollbacks, func(r Rollback) bool { return stored >= r.CopyStart && c.Start <= r.End })
 }
 
-// delivered is the latest time at which the record of an allowed call reaches the store.
+// delivered returns the latest time at which the record of an allowed call may reach the store.
 func (h *History) delivered(c *Call) time.Duration {
 	at := c.End + h.Delivery
 	for _, o := range h.Outages { // in order of time
@@ -361,7 +362,7 @@ func (h *History) checkAnswers() []Violation {
 	return []Violation{{Unexplained, fmt.Sprintf("%d of %d calls, the first at replica %d from %s to %s", missing, quiet, first.Replica, round(first.Start), round(first.End))}}
 }
 
-// touched reports whether a fault may have kept a call from being answered.
+// touched reports whether a fault may have prevented a call from being served.
 func (h *History) touched(c *Call) bool {
 	return slices.ContainsFunc(h.Outages, func(o Outage) bool {
 		return (o.Replica == Everywhere || o.Replica == c.Replica) && c.End >= o.Start && c.Start <= o.End+h.Recovery

@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// at is a moment, in seconds since the run began.
+// at returns a time in seconds since the start of the run.
 func at(seconds float64) time.Duration { return time.Duration(seconds * float64(time.Second)) }
 
 func grant(replica int, start, end float64) Write {
@@ -35,7 +35,7 @@ func recorded(c Call, id string) Call {
 	return c
 }
 
-// TestCheckNamesEachViolation has a history for each rule that breaks it, and the nearest one that does not.
+// TestCheckNamesEachViolation has, for each rule, a history that violates it and the closest one that does not.
 func TestCheckNamesEachViolation(t *testing.T) {
 	rollback := []Rollback{{CopyStart: at(4), CopyEnd: at(5), Start: at(10), End: at(11)}}
 	for because, c := range map[string]struct {

@@ -32,15 +32,15 @@ import (
 
 const (
 	domain       = "soak.example.com"
-	host         = "keyless.soak.localhost" // of every replica: which one answers is for the client's dialer
+	host         = "keyless.soak.localhost" // of every replica: the client's dialer chooses the replica
 	secret       = "soak-Secret-soak-Secret-soak-1"
 	subscription = "Soak"
 	group        = "rg"
 	callers      = 8  // applications that call
-	accounts     = 64 // that they call
+	accounts     = 64 // accounts that they call
 )
 
-// lab is three replicas over one PostgreSQL, each with a network of its own to it, and a model.
+// lab is three replicas with one PostgreSQL, to which each has a separate network, and a model.
 type lab struct {
 	testing.TB
 	dir, binary string
@@ -48,7 +48,7 @@ type lab struct {
 	database    string // address
 	model       *httptest.Server
 	roots       *x509.CertPool
-	authority   string // file with the certificate of the authority
+	authority   string // file with the authority's certificate
 	replicas    []*replica
 	began       time.Time
 	ids         ids
@@ -56,7 +56,7 @@ type lab struct {
 	admin       string            // token of the administrator, for Resource Manager
 }
 
-// ids are what the world made.
+// ids are the ids of the objects in the world.
 type ids struct {
 	subscription string
 	objects      map[string]string // application → object id of its service principal
@@ -76,10 +76,10 @@ type replica struct {
 	ended   chan struct{}
 }
 
-// clock is the time since the lab began.
+// clock returns the time since the lab was started.
 func (l *lab) clock() time.Duration { return time.Since(l.began) }
 
-// newLab starts everything. settings are added to the configuration of each replica.
+// newLab starts everything. settings are appended to the configuration of each replica.
 func newLab(t testing.TB, replicas int, settings string) *lab {
 	t.Helper()
 	l := emptyLab(t)
@@ -88,7 +88,7 @@ func newLab(t testing.TB, replicas int, settings string) *lab {
 	return l.run(replicas, settings)
 }
 
-// sqlite is the address of the store of a replica where there is no PostgreSQL. Its folder is there.
+// sqlite returns the store address of a replica without PostgreSQL. Its folder exists.
 func (l *lab) sqlite(n int) string {
 	l.Helper()
 	folder := filepath.Join(l.dir, fmt.Sprint("replica-", n))
@@ -124,14 +124,14 @@ func (l *lab) run(replicas int, settings string) *lab {
 	return l
 }
 
-// answer is the model's. It costs next to nothing.
+// answer is the model's handler, with minimal cost.
 func answer(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(io.Discard, r.Body)
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = io.WriteString(w, `{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"42"}}],"usage":{"prompt_tokens":2,"completion_tokens":1,"total_tokens":3}}`)
 }
 
-// files writes what all replicas share: certificate, key-encryption key and world.
+// files writes the files that all replicas share: certificate, key-encryption key and world.
 func (l *lab) files() {
 	bundle, err := devtls.Ensure(l.dir, []string{host}, time.Now)
 	if err != nil {
@@ -171,7 +171,7 @@ func (l *lab) files() {
 func caller(n int) string  { return fmt.Sprintf("caller-%d", n) }
 func account(n int) string { return fmt.Sprintf("account-%d", n) }
 
-// appID is made of a name.
+// appID derives an application id from a name.
 func appID(name string) string {
 	return fmt.Sprintf("00000000-0000-4000-8000-%012x", append([]byte("soak"), name[max(0, len(name)-2):]...))
 }
@@ -214,7 +214,7 @@ SETTINGS
 	return r
 }
 
-// newClient is a client of the replica at an address, under the name that all have.
+// newClient returns a client for the replica at an address, under the common host name.
 func (l *lab) newClient(address string) *http.Client {
 	dialer := &net.Dialer{Timeout: time.Second}
 	transport := &http.Transport{
@@ -270,14 +270,14 @@ func (r *replica) pid() int {
 	return r.process.Process.Pid
 }
 
-// signal sends a signal to the process; one that has ended gets none.
+// signal sends a signal to the process unless it has exited.
 func (r *replica) signal(s syscall.Signal) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	_ = r.process.Process.Signal(s)
 }
 
-// end sends a signal and waits until the process has ended, or returns false after a time.
+// end sends a signal and waits for the process to exit. It returns false after a timeout.
 func (r *replica) end(s syscall.Signal, patience time.Duration) bool {
 	r.signal(s)
 	select {
@@ -288,7 +288,7 @@ func (r *replica) end(s syscall.Signal, patience time.Duration) bool {
 	}
 }
 
-// alive reports whether the process runs.
+// alive reports whether the process is running.
 func (r *replica) alive() bool {
 	select {
 	case <-r.ended:
@@ -298,8 +298,8 @@ func (r *replica) alive() bool {
 	}
 }
 
-// ready waits until the replica answers /readyz. One that ended by itself, as it does if the database is away when it
-// starts, is started again, as a supervisor does.
+// ready waits until the replica's /readyz reports that it is ready. A replica that exits, as when the database is
+// unavailable at its start, is started again, as a supervisor does.
 func (r *replica) ready() {
 	r.Helper()
 	last := ""
@@ -337,7 +337,7 @@ func (r *replica) get(path string) (int, []byte, error) {
 	return response.StatusCode, body, err
 }
 
-// signIn takes the tokens of all applications, and their object ids.
+// signIn gets the tokens of all applications, and their object ids.
 func (l *lab) signIn() {
 	l.Helper()
 	l.admin = l.token("admin", "https://management.azure.com/.default")
@@ -388,7 +388,7 @@ func (l *lab) token(application, scope string) string {
 	return granted.Token
 }
 
-// arm sends a request of the administrator to Resource Manager.
+// arm sends an administrator's request to Resource Manager.
 func (r *replica) arm(ctx context.Context, method, path string, body any) (int, []byte, error) {
 	var text bytes.Buffer
 	if body != nil {
@@ -409,7 +409,8 @@ func (r *replica) arm(ctx context.Context, method, path string, body any) (int, 
 	return response.StatusCode, answered, err
 }
 
-// assignment is the role assignment of a register: register n lets caller n % callers call account n / callers.
+// assignment returns the role assignment of a register: register n allows caller n % callers to call account n /
+// callers.
 func (l *lab) assignment(register int) string {
 	return fmt.Sprintf("%s/providers/Microsoft.Authorization/roleAssignments/00000000-0000-4000-9000-%012d", l.scope(register), register)
 }
@@ -418,7 +419,7 @@ func (l *lab) scope(register int) string {
 	return fmt.Sprintf("/subscriptions/%s/resourceGroups/%s/providers/Microsoft.CognitiveServices/accounts/%s", l.ids.subscription, group, account(register/callers))
 }
 
-// set makes or removes a register's role assignment.
+// set creates or removes a register's role assignment.
 func (r *replica) set(ctx context.Context, register int, grant bool) (status int, err error) {
 	const user = "a97b65f3-24c7-4388-baec-2e87135dc908" // Cognitive Services User
 	path := r.assignment(register) + "?api-version=2022-04-01"
@@ -433,7 +434,7 @@ func (r *replica) set(ctx context.Context, register int, grant bool) (status int
 	return status, err
 }
 
-// call asks the model, as a register's caller at its account.
+// call calls the model as a register's caller, at the register's account.
 func (r *replica) call(ctx context.Context, register int) (status int, id string, err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://"+host+"/accounts/"+account(register/callers)+"/openai/v1/chat/completions",
 		strings.NewReader(`{"model":"chat","messages":[{"role":"user","content":"6*7?"}]}`))
@@ -454,7 +455,7 @@ func (r *replica) call(ctx context.Context, register int) (status int, id string
 	return response.StatusCode, response.Header.Get("X-Keyless-Decision"), err
 }
 
-// auditLog reads the ids of all decisions in the audit log, as an administrator would, and how often each is there.
+// auditLog returns the ids of all decisions in the audit log, with their number of occurrences.
 func (r *replica) auditLog() map[string]int {
 	r.Helper()
 	all := map[string]int{}

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Kind is what a fault does.
+// Kind is a kind of fault.
 type Kind string
 
 // The kinds of fault.
@@ -15,25 +15,25 @@ const (
 	Kill     Kind = "kill"      // SIGKILL to a replica, which is started again
 	Restart  Kind = "restart"   // SIGTERM to a replica, which is started again
 	Freeze   Kind = "freeze"    // SIGSTOP to a replica
-	Cut      Kind = "cut"       // nothing passes between a replica and PostgreSQL, in either direction
-	Reset    Kind = "reset"     // a replica's connections to PostgreSQL break, and new ones are refused
-	SlowNet  Kind = "slow net"  // what passes between a replica and PostgreSQL is late
+	Cut      Kind = "cut"       // the network between a replica and PostgreSQL drops everything
+	Reset    Kind = "reset"     // a replica's connections to PostgreSQL are reset, and new ones are refused
+	SlowNet  Kind = "slow net"  // the network between a replica and PostgreSQL is slow
 	DiskFull Kind = "disk full" // the disk of a replica's spool is full
-	SlowDisk Kind = "slow disk" // each fsync of a replica is late
+	SlowDisk Kind = "slow disk" // each fsync of a replica is slow
 	Hang     Kind = "hang"      // all of PostgreSQL's processes are stopped
 	CrashDB  Kind = "crash"     // PostgreSQL ends without a checkpoint, and is started again
 	Snapshot Kind = "copy"      // PostgreSQL's files are copied while it is stopped
-	PutBack  Kind = "rollback"  // PostgreSQL is put back to the latest copy
+	PutBack  Kind = "rollback"  // PostgreSQL is restored to the latest copy
 )
 
-// everywhere are the faults that concern all replicas.
+// everywhere reports whether the fault affects all replicas.
 func (k Kind) everywhere() bool { return k == Hang || k == CrashDB || k == Snapshot || k == PutBack }
 
 // Fault is one fault.
 type Fault struct {
 	Kind    Kind
-	Replica int           // for those that concern one
-	For     time.Duration // how long it stays
+	Replica int           // for faults that affect one replica
+	For     time.Duration // duration
 	Late    time.Duration // of SlowNet and SlowDisk
 }
 
@@ -50,19 +50,19 @@ func (f Fault) String() string {
 	return b.String()
 }
 
-// Step is some faults that begin together, after a pause.
+// Step is a set of faults that begin together, after a pause.
 type Step struct {
 	Pause  time.Duration
 	Faults []Fault
 }
 
-// Plan returns the faults of a run that lasts so long. The same seed gives the same plan.
+// Plan returns the faults of a run of the given length. It depends only on the seed.
 func Plan(seed uint64, replicas int, length time.Duration) []Step {
-	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // a plan that replays, not a secret
+	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // reproducible, not secret
 	between := func(least, most time.Duration) time.Duration {
 		return (least + time.Duration(random.Int64N(int64(most-least)))).Round(10 * time.Millisecond)
 	}
-	// Each kind comes once before any comes again, so that a short run has seen them all.
+	// Each kind occurs once before any occurs again, so that a short run includes all.
 	var bag []Kind
 	draw := func() Kind {
 		if len(bag) == 0 {
@@ -96,7 +96,7 @@ func Plan(seed uint64, replicas int, length time.Duration) []Step {
 		}
 		step := Step{Pause: between(500*time.Millisecond, 4*time.Second), Faults: []Fault{fault()}}
 		if random.IntN(3) == 0 {
-			// Two at once, at different replicas, or one of them at PostgreSQL.
+			// Two faults at once, at different replicas, or one of them at PostgreSQL.
 			second := fault()
 			if first := step.Faults[0]; first.Kind.everywhere() != second.Kind.everywhere() || !first.Kind.everywhere() && first.Replica != second.Replica {
 				step.Faults = append(step.Faults, second)

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// allow makes a register's role assignment, and waits until a replica allows its calls.
+// allow creates a register's role assignment, and waits until a replica allows its calls.
 func (r *replica) allow(register int) {
 	r.Helper()
 	if status, err := r.replicas[0].set(context.Background(), register, true); err != nil || status >= 300 {
@@ -35,7 +35,7 @@ func TestFrozenReplicasRefuseCallsWhenTheyResume(t *testing.T) {
 	l := newLab(t, 2, "staleness: {bound: 2s, then: refuse}")
 	frozen := l.replicas[1]
 	frozen.allow(0)
-	for range 50 { // their connections are open before
+	for range 50 { // opens the connections beforehand
 		_, _, _ = frozen.call(t.Context(), 0)
 	}
 	frozen.freeze()
@@ -65,7 +65,7 @@ func TestFrozenReplicasRefuseCallsWhenTheyResume(t *testing.T) {
 	}
 }
 
-// many makes calls, several at a time, and returns the ids of their records. Each must be allowed.
+// many makes concurrent calls, which must be allowed, and returns the ids of their records.
 func (r *replica) many(calls int) []string {
 	r.Helper()
 	var mu sync.Mutex
@@ -91,7 +91,7 @@ func (r *replica) many(calls int) []string {
 	return ids
 }
 
-// arrive waits until each record is in the audit log, and fails if one is there more than once.
+// arrive waits until each record is in the audit log, and fails if one occurs more than once.
 func (r *replica) arrive(ids []string) {
 	r.Helper()
 	for deadline := time.Now().Add(90 * time.Second); ; time.Sleep(500 * time.Millisecond) {
@@ -115,7 +115,7 @@ func (r *replica) arrive(ids []string) {
 	}
 }
 
-// available is for tests of what does not depend on the age of the view.
+// available is the configuration for tests that do not depend on the age of the view.
 const available = "staleness: {bound: 2s, then: allow, for: 1h}"
 
 // TestCallsAndTheirRecordsSurviveADatabaseThatHangs makes more calls than would fit into memory at once while PostgreSQL does
@@ -146,17 +146,17 @@ func TestCallsAndTheirRecordsSurviveADatabaseThatIsAway(t *testing.T) {
 	r.arrive(ids)
 }
 
-// load is what calls went through in a time.
+// load is the number of calls in a time.
 type load struct {
 	perSecond float64
 	p50, p99  time.Duration
 	failed    int
 }
 
-// load calls the model for a time, several calls at once. Each must be allowed.
+// load makes concurrent calls for some time. Each must be allowed.
 func (r *replica) load(length time.Duration) load { return r.loadOf(length, 0, http.StatusOK) }
 
-// loadOf calls the model as a register's caller. Each call must be answered with a status.
+// loadOf calls the model as a register's caller. Each response must have the given status.
 func (r *replica) loadOf(length time.Duration, register, want int) load {
 	var mu sync.Mutex
 	var took []time.Duration
@@ -184,7 +184,7 @@ func (r *replica) loadOf(length time.Duration, register, want int) load {
 	return load{float64(len(took)) / time.Since(began).Seconds(), took[len(took)/2], took[len(took)*99/100], failed}
 }
 
-// median is the load whose rate is in the middle.
+// median returns the load with the median rate.
 func median(all []load) load {
 	sorted := slices.SortedFunc(slices.Values(all), func(a, b load) int { return int(a.perSecond - b.perSecond) })
 	return sorted[len(sorted)/2]
@@ -196,7 +196,7 @@ func TestCallsDoNotWaitForADatabaseThatIsFar(t *testing.T) {
 	l := newLab(t, 1, available)
 	r := l.replicas[0]
 	r.allow(0)
-	r.load(time.Second) // warms up
+	r.load(time.Second) // warm-up
 	rows := []struct {
 		name string
 		far  time.Duration
@@ -212,7 +212,7 @@ func TestCallsDoNotWaitForADatabaseThatIsFar(t *testing.T) {
 			loads[i] = append(loads[i], r.load(2*time.Second))
 			if row.away {
 				l.server.Resume(t)
-				time.Sleep(3 * time.Second) // what waited is delivered
+				time.Sleep(3 * time.Second) // waiting records are delivered
 			}
 		}
 	}

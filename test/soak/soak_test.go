@@ -23,14 +23,14 @@ var (
 	seed    = flag.Uint64("seed", 0, "of the faults and of what is done; 0 is a new one")
 )
 
-// bound is how old the view of a replica may be.
+// bound is the maximum age of a replica's view.
 const bound = 2 * time.Second
 
-// settle is longer than any deadline of a write: the client's, and PostgreSQL's of a lock.
+// settle is longer than every timeout of a write: the client's, and PostgreSQL's lock timeout.
 const settle = 60 * time.Second
 
-// TestReplicasKeepTheirPromisesThroughFaults makes and removes role assignments, calls models by them, and makes faults
-// meanwhile. In the end it holds every answer to the promises.
+// TestReplicasKeepTheirPromisesThroughFaults creates and removes role assignments and calls models while it injects
+// faults, and then checks every response against the guarantees.
 func TestReplicasKeepTheirPromisesThroughFaults(t *testing.T) {
 	if *seed == 0 {
 		*seed = rand.Uint64N(1_000_000)
@@ -60,7 +60,7 @@ func TestReplicasKeepTheirPromisesThroughFaults(t *testing.T) {
 	for _, r := range l.replicas {
 		r.ready()
 	}
-	time.Sleep(3 * time.Second) // what is on its way to the store arrives
+	time.Sleep(3 * time.Second) // records in transit arrive
 	h.Records = l.replicas[0].auditLog()
 	w.readFinal()
 	violations := h.Check()
@@ -77,14 +77,14 @@ func TestReplicasKeepTheirPromisesThroughFaults(t *testing.T) {
 	}
 }
 
-// workload is what people and programs do meanwhile.
+// workload is the work of administrators and callers.
 type workload struct {
 	*lab
 	history *History
 	mu      sync.Mutex
 	waiting sync.WaitGroup
 	stopped chan struct{}
-	active  [callers]atomic.Int64 // the register of each caller at present
+	active  [callers]atomic.Int64 // the current register of each caller
 }
 
 func (w *workload) start(seed uint64) {
@@ -105,7 +105,7 @@ func (w *workload) stop() {
 	w.waiting.Wait()
 }
 
-// pause waits, and reports whether the run goes on.
+// pause waits, and reports whether the run continues.
 func (w *workload) pause(d time.Duration) bool {
 	select {
 	case <-w.stopped:
@@ -115,8 +115,8 @@ func (w *workload) pause(d time.Duration) bool {
 	}
 }
 
-// write makes and removes the role assignments of one caller. A register of which a write was not answered rests until the
-// write must have happened or never will, and the caller goes on with its next account.
+// write creates and removes the role assignments of one caller. After an unanswered write, its register is not used
+// until the write has either taken effect or cannot any more; the caller continues with its next account.
 func (w *workload) write(n int, random *rand.Rand) {
 	grant := map[int]bool{}
 	rests := map[int]time.Duration{}
@@ -147,7 +147,7 @@ func (w *workload) write(n int, random *rand.Rand) {
 	}
 }
 
-// ask calls the model at one replica, as any caller.
+// ask calls the model at one replica as any caller.
 func (w *workload) ask(r *replica, random *rand.Rand) {
 	for w.pause(time.Duration(10+random.IntN(40)) * time.Millisecond) {
 		register := int(w.active[random.IntN(callers)].Load())
@@ -174,7 +174,7 @@ func (w *workload) ask(r *replica, random *rand.Rand) {
 	}
 }
 
-// readFinal reads which role assignments there are, at each replica: all have to agree.
+// readFinal reads the existing role assignments at each replica, which must agree.
 func (w *workload) readFinal() {
 	w.history.End = w.clock()
 	var first string
@@ -238,7 +238,7 @@ func (w *workload) figures(out *os.File, violations []Violation) {
 	fmt.Fprintf(out, "violations: %d\n", len(violations))
 }
 
-// keepLogs keeps what the replicas logged, where the test's own folder is removed.
+// keepLogs copies the logs of the replicas, because the test's own folder is removed.
 func (l *lab) keepLogs() {
 	dir, err := os.MkdirTemp("", "keyless-soak-")
 	if err != nil {

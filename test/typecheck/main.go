@@ -39,7 +39,7 @@ func main() {
 	}
 }
 
-// check type-checks the module in dir for an operating system. What is wrong with its packages goes to w.
+// check type-checks the module in dir for an operating system, and writes the errors to w.
 func check(w io.Writer, dir, goos string) error {
 	root, err := filepath.Abs(dir)
 	if err != nil {

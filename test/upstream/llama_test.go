@@ -21,7 +21,7 @@ import (
 	"keyless.dev/keyless/keylesstest"
 )
 
-// tap stands between keyless and a model server, and keeps the last exchange as it went over the wire.
+// tap is a proxy between keyless and a model server that records the last exchange.
 type tap struct {
 	*httptest.Server
 	mu       sync.Mutex
@@ -54,7 +54,7 @@ func llama(t *testing.T, kind string) *tap {
 	}
 	t.Cleanup(func() {
 		_ = hold.Close()
-		_ = server.Wait() // it ends as its input does
+		_ = server.Wait() // it exits when its input ends
 	})
 	address, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
@@ -71,7 +71,7 @@ func between(t *testing.T, target *url.URL) *tap {
 	t.Helper()
 	own := &tap{}
 	proxy := &httputil.ReverseProxy{
-		FlushInterval: -1, // bytes go on as they come
+		FlushInterval: -1, // flushes at once
 		Rewrite:       func(r *httputil.ProxyRequest) { r.SetURL(target) },
 		ModifyResponse: func(r *http.Response) error {
 			own.mu.Lock()
@@ -99,7 +99,7 @@ func between(t *testing.T, target *url.URL) *tap {
 	return own
 }
 
-// ownHeader reports whether a header is keyless's own to say, or of one connection.
+// ownHeader reports whether keyless sets the header itself, or the header belongs to one connection.
 func ownHeader(name string) bool {
 	return slices.Contains([]string{"Server", "Date", "Keep-Alive", "Connection", "Transfer-Encoding", "Content-Length"}, name) ||
 		strings.HasPrefix(name, "Access-Control-")
@@ -120,7 +120,7 @@ func TestLlamaServerResponsesAreRelayedByteForByte(t *testing.T) {
 	for _, row := range []struct {
 		because, path, model, body string
 		status                     int
-		want                       string // in the answer
+		want                       string // substring of the response
 	}{
 		{"a chat", v1, "tiny-chat", `{"model":"tiny-chat",` + hello + `}`, 200, `"content":" `},
 		{"a chat by the inference SDK's route", models, "tiny-chat", `{"model":"tiny-chat",` + hello + `}`, 200, `"content":" `},

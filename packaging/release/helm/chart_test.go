@@ -176,7 +176,7 @@ type externalSecret struct {
 	} `json:"spec"`
 }
 
-func TestWhatTheChartMakesIsValid(t *testing.T) {
+func TestChartOutputIsValid(t *testing.T) {
 	for _, version := range []string{"1.29.0", "1.37.0"} {
 		dir := schemas(t, version)
 		check, err := validator.New([]string{dir + "/{{ .ResourceKind }}{{ .KindSuffix }}.json"}, validator.Opts{KubernetesVersion: version, Strict: true})
@@ -238,7 +238,7 @@ func TestWhatIsMade(t *testing.T) {
 	}
 }
 
-func TestTheChartDecidesItsPartOfTheConfiguration(t *testing.T) {
+func TestChartOverridesItsPartOfTheConfiguration(t *testing.T) {
 	objects, err := render(t, everything)
 	if err != nil {
 		t.Fatal(err)
@@ -275,7 +275,7 @@ func TestValuesThatCannotServeAreRefused(t *testing.T) {
 	}
 }
 
-func TestPodsMayDoNothingButServe(t *testing.T) {
+func TestPodsHaveOnlyTheRequiredPrivileges(t *testing.T) {
 	objects, err := render(t, everything)
 	if err != nil {
 		t.Fatal(err)

@@ -93,7 +93,7 @@ func TestPrometheusLoadsTheAlerts(t *testing.T) {
 	}
 }
 
-func TestTheDashboardAsksForMetricsThatAreServed(t *testing.T) {
+func TestDashboardUsesExistingMetrics(t *testing.T) {
 	raw, err := os.ReadFile("../../monitoring/dashboard.json")
 	if err != nil {
 		t.Fatal(err)
