@@ -22,6 +22,7 @@ sums() {
 
 cp -R "$here/pom.xml" "$here/junit" "$here/testcontainers" "$work/"
 rm -rf "$work"/*/target
+chmod -R u=rwX,go=rX "$work" # jars hold the rights of the sources
 (cd "$work" && mvn -q -B -Drevision="$version" -Dmaven.test.skip=true -Dmaven.install.skip=true \
   "-DaltDeploymentRepository=keyless::file://$out" deploy)
 # Maven writes the time of the build into what it lists versions in.

@@ -23,9 +23,8 @@ def find_binary() -> str:
         return override
     name = "keyless.exe" if sys.platform == "win32" else "keyless"
     folders = [sysconfig.get_path("scripts"), os.path.dirname(sys.executable)]
-    user_scheme = sysconfig.get_preferred_scheme("user") if sys.version_info >= (3, 10) else None
-    if user_scheme:
-        folders.append(sysconfig.get_path("scripts", scheme=user_scheme))
+    if sys.version_info >= (3, 10):
+        folders.append(sysconfig.get_path("scripts", scheme=sysconfig.get_preferred_scheme("user")))
     folders.append(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "bin"))
     for folder in folders:
         path = os.path.join(folder, name) if folder else ""
