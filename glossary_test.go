@@ -17,6 +17,8 @@ func TestIdentifiersUseTheWordsOfTheGlossary(t *testing.T) {
 		"host, for one Azure host with its routes":               regexp.MustCompile(`^[dD]oors?$|Doors?$`),
 		"tombstones, for removed assignments":                    regexp.MustCompile(`^graves?$`),
 		"diagnosis, check and newDiagnosis, in doctor":           regexp.MustCompile(`^([pP]atient|lookAt.*)$`),
+		"membershipPath, or what a variable holds":               regexp.MustCompile(`^[wW]ay$`),
+		"scratch or remaining, for what is used up":              regexp.MustCompile(`^(room|bag)$`),
 		"anonymous, for callers without a token":                 regexp.MustCompile(`^strangers$`),
 		"DecisionDetail, or printedDecision on the command line": regexp.MustCompile(`^[sS]tory$|^storyOf$`),
 		"CallerRecord or DecisionDetail, in the audit log":       regexp.MustCompile(`^(Told|Story|WhoOf)$`),

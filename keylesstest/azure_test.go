@@ -57,10 +57,10 @@ tenants:
 // calls it in each of the ways in which a server proves who it is, and neither has a key anywhere.
 func TestModelsInAzureAreCalledWithoutAKey(t *testing.T) {
 	azure := keylesstest.Start(t, keylesstest.TokenLifetime(8*time.Second), keylesstest.Upstream(modelServer(t, "it is claude", "claude").URL))
-	way := listen(t, azure)
+	proxy := listen(t, azure)
 	all := identities(t, azure)
 	for i := range all {
-		all[i].Kind, all[i].URL, all[i].CA = "azure", way.url+"/"+all[i].Name+"/accounts/foundry/models", azure.Env()["NODE_EXTRA_CA_CERTS"]
+		all[i].Kind, all[i].URL, all[i].CA = "azure", proxy.url+"/"+all[i].Name+"/accounts/foundry/models", azure.Env()["NODE_EXTRA_CA_CERTS"]
 	}
 	front := keylesstest.Start(t, keylesstest.World(azureWorld), upstreams(all...))
 	eve := front.Token("eve@front.test")
@@ -89,7 +89,7 @@ func TestModelsInAzureAreCalledWithoutAKey(t *testing.T) {
 			if status, body := post(t, front, "front", eve, stream(of)); status != http.StatusOK || !strings.Contains(body, `"content":" works"`) || !strings.HasSuffix(body, "data: [DONE]\n\n") {
 				t.Fatalf("%s: %d %s", of.Name, status, body)
 			}
-			renewed = renewed && way.tokens(of.Name) > 1
+			renewed = renewed && proxy.tokens(of.Name) > 1
 		}
 		if renewed {
 			break
@@ -98,7 +98,7 @@ func TestModelsInAzureAreCalledWithoutAKey(t *testing.T) {
 			t.Fatal("tokens were not renewed")
 		}
 	}
-	way.check(t, map[string]string{"managed": azure.ObjectID("app-identity"), "workload": azure.ObjectID("app-identity"), "certificate": azure.ObjectID("ci-pipeline")})
+	proxy.check(t, map[string]string{"managed": azure.ObjectID("app-identity"), "workload": azure.ObjectID("app-identity"), "certificate": azure.ObjectID("ci-pipeline")})
 }
 
 // identities are the ways to be somebody at azure: on a host with a managed identity, in a cluster with a token file, and

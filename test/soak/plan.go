@@ -63,14 +63,14 @@ func Plan(seed uint64, replicas int, length time.Duration) []Step {
 		return (least + time.Duration(random.Int64N(int64(most-least)))).Round(10 * time.Millisecond)
 	}
 	// Each kind occurs once before any occurs again, so that a short run includes all.
-	var bag []Kind
+	var remaining []Kind
 	draw := func() Kind {
-		if len(bag) == 0 {
-			bag = []Kind{Kill, Restart, Freeze, Cut, Reset, SlowNet, DiskFull, SlowDisk, Hang, CrashDB, PutBack}
-			random.Shuffle(len(bag), func(i, j int) { bag[i], bag[j] = bag[j], bag[i] })
+		if len(remaining) == 0 {
+			remaining = []Kind{Kill, Restart, Freeze, Cut, Reset, SlowNet, DiskFull, SlowDisk, Hang, CrashDB, PutBack}
+			random.Shuffle(len(remaining), func(i, j int) { remaining[i], remaining[j] = remaining[j], remaining[i] })
 		}
-		next := bag[0]
-		bag = bag[1:]
+		next := remaining[0]
+		remaining = remaining[1:]
 		return next
 	}
 	fault := func() Fault {
@@ -101,7 +101,7 @@ func Plan(seed uint64, replicas int, length time.Duration) []Step {
 			if first := step.Faults[0]; first.Kind.everywhere() != second.Kind.everywhere() || !first.Kind.everywhere() && first.Replica != second.Replica {
 				step.Faults = append(step.Faults, second)
 			} else {
-				bag = append([]Kind{second.Kind}, bag...)
+				remaining = append([]Kind{second.Kind}, remaining...)
 			}
 		}
 		longest := time.Duration(0)

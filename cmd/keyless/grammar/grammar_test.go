@@ -15,7 +15,7 @@ import (
 // session records what the commands of these tests receive.
 type session struct{ got string }
 
-type way string
+type signInMode string
 
 type line struct {
 	Data string `help:"Folder. Default: $$HOME." placeholder:"DIR"`
@@ -27,11 +27,11 @@ type line struct {
 }
 
 type shared struct {
-	Server  string `group:"Server:" xor:"server" help:"Talk to this server." placeholder:"URL"`
-	SignIn  way    `group:"Server:" help:"How." placeholder:"HOW"`
-	Context string `hidden:"" xor:"server"`
-	CA      string `hidden:"" name:"ca" type:"path"`
-	Colour  string `hidden:"" enum:"on,off" default:"on"`
+	Server  string     `group:"Server:" xor:"server" help:"Talk to this server." placeholder:"URL"`
+	SignIn  signInMode `group:"Server:" help:"How." placeholder:"HOW"`
+	Context string     `hidden:"" xor:"server"`
+	CA      string     `hidden:"" name:"ca" type:"path"`
+	Colour  string     `hidden:"" enum:"on,off" default:"on"`
 }
 
 type up struct {
