@@ -22,6 +22,7 @@ func (a *App) openRecorder(ctx context.Context) error {
 	a.recorder, err = recorder.Open(ctx, a.db, recorder.Config{
 		Dir: a.config.DataDir, Log: a.config.Log, Now: a.config.Now, Name: a.nameOf, Sync: a.config.AuditSync,
 		Tenant:         func() string { return a.tenant.ID },
+		Outdated:       func() bool { _, expired := a.state.lease.expired(); return expired },
 		RefuseWhenFull: a.config.AuditRefuseWhenFull, Calls: a.config.CallRecords, CallsOf: a.config.CallRecordsOf, Exports: exports,
 	})
 	if err != nil {

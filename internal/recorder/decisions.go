@@ -14,6 +14,7 @@ import (
 
 // decided records a decision. Refusals and calls with an account key are in the store when it returns.
 func (r *Recorder) decided(ctx context.Context, d edge.Decided) error {
+	d.Outdated = r.config.Outdated()
 	if !d.Decision.Allowed || d.Caller.Key != "" {
 		return r.recorded(ctx, r.decisionRecord(d))
 	}
@@ -38,7 +39,7 @@ func (r *Recorder) decided(ctx context.Context, d edge.Decided) error {
 func (r *Recorder) decisionRecord(d edge.Decided) audit.Record {
 	q := d.Question
 	detail := edge.DecisionDetail{
-		Operation: d.Operation, Plane: "control", Caller: edge.NewCallerRecord(d.Caller, r.config.Name(d.Caller)), Refusal: d.Because,
+		Operation: d.Operation, Plane: "control", Caller: edge.NewCallerRecord(d.Caller, r.config.Name(d.Caller)), Refusal: d.Because, Outdated: d.Outdated,
 	}
 	if q.Plane == rbac.Data {
 		detail.Plane = "data"
@@ -60,6 +61,9 @@ func (r *Recorder) decisionRecord(d edge.Decided) audit.Record {
 	}
 	if d.Caller.Key != "" {
 		record.Name = d.Caller.Key
+	}
+	if d.Outdated {
+		record.Reason += ", by a view of role assignments past its bound"
 	}
 	if foreign {
 		record.Home = d.Caller.Tenant

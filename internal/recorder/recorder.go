@@ -28,6 +28,8 @@ type Config struct {
 	// Calls selects the allowed model calls that get a record, and CallsOf the same by account, by name in lower case.
 	Calls   Calls
 	CallsOf map[string]Calls
+	// Outdated reports whether the view that decides is older than its bound. Records of decisions by such a view say so.
+	Outdated func() bool
 	// Exports are the destinations to which records are exported.
 	Exports []Destination
 }

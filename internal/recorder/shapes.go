@@ -27,6 +27,7 @@ type shapeKey struct {
 	assignment                  *rbac.Assignment
 	role, via                   string
 	kind                        rbac.PrincipalType
+	outdated                    bool
 }
 
 // maxShapes is the maximum number of cached shapes. A full cache is emptied; shapes in use are added again by the next call.
@@ -38,7 +39,7 @@ func (s *shapes) shape(d edge.Decided, name string) (*audit.Shape, error) {
 	key := shapeKey{
 		claims: d.Caller.Claims, tenant: d.Caller.Tenant, object: d.Caller.Object, name: name, appID: d.Caller.AppID, kind: d.Caller.Type,
 		operation: d.Operation, because: d.Because, remote: edge.Address(d.Remote), plane: q.Plane, action: q.Action, scope: q.Scope.String(), scopeTenant: q.Tenant,
-		verdict: d.Decision.Because.Verdict,
+		verdict: d.Decision.Because.Verdict, outdated: d.Outdated,
 	}
 	if grant := d.Decision.Because.Grant; grant != nil {
 		key.assignment, key.role, key.via = grant.Assignment, grant.Role, strings.Join(grant.Via, " ")

@@ -24,6 +24,7 @@ type Decided struct {
 	Decision  rbac.Decision
 	Roles     *rbac.Snapshot // that the decision was made from; nil if roles did not decide
 	Because   string         // why, where roles did not decide
+	Outdated  bool           // the view was older than its bound, which the configuration allows
 }
 
 // Refusal is a refusal that came before any question of roles: no proof of identity, a key that does not fit, an
@@ -69,6 +70,8 @@ type DecisionDetail struct {
 	Explanation *rbac.Explanation `json:"explanation,omitempty"`
 	// Refusal is why, where roles did not decide.
 	Refusal string `json:"refusal,omitempty"`
+	// Outdated is set if the replica's view of role assignments was older than its bound, which the configuration allows.
+	Outdated bool `json:"outdated,omitempty"`
 }
 
 // CallerRecord is a caller as the log keeps it.
