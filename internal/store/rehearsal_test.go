@@ -123,21 +123,29 @@ func rowsIn(t testing.TB, conn statements) map[string][]string {
 		for i, c := range table.columns {
 			columns[i] = "quote(" + c.name + ")"
 		}
-		rows, err := conn.QueryContext(t.Context(), "SELECT "+strings.Join(columns, " || ' ' || ")+" FROM "+table.name+" ORDER BY 1")
-		if err != nil {
+		all[table.name] = textsOf(t, conn, "SELECT "+strings.Join(columns, " || ' ' || ")+" FROM "+table.name+" ORDER BY 1")
+	}
+	return all
+}
+
+// textsOf returns the only column of what a query finds.
+func textsOf(t testing.TB, conn statements, query string) []string {
+	t.Helper()
+	rows, err := conn.QueryContext(t.Context(), query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	all := []string{}
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
 			t.Fatal(err)
 		}
-		all[table.name] = []string{}
-		for rows.Next() {
-			var text string
-			if err := rows.Scan(&text); err != nil {
-				t.Fatal(err)
-			}
-			all[table.name] = append(all[table.name], text)
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			t.Fatal(err)
-		}
+		all = append(all, text)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
 	}
 	return all
 }
