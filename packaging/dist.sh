@@ -18,7 +18,9 @@ SOURCE_DATE_EPOCH=$(date -u -d "$date" +%s)
 export SOURCE_DATE_EPOCH # the time of every file in an artefact
 step() { printf 'dist: %4d s  %s\n' "$SECONDS" "$*"; }
 
-rm -rf dist
+# The documentation and the pictures of the portal, which other targets make, stay.
+mkdir -p dist
+find dist -mindepth 1 -maxdepth 1 ! -name docs ! -name ui -exec rm -rf {} +
 mkdir -p dist/bin
 built=$(mktemp -d)
 trap 'rm -rf "$built"' EXIT
@@ -85,5 +87,5 @@ step "npm packages"
 bash packaging/npm/build.sh "$version" dist/npm "${pairs[@]}" >/dev/null
 step "jars"
 bash packaging/java/build.sh "$version" dist/maven "${binaries[@]}"
-(cd dist && find . -type f ! -path './bin/*' ! -path './completions/*' ! -name SHA256SUMS | sort | sed 's|^\./||' | xargs sha256sum >SHA256SUMS)
+(cd dist && find . -type f ! -path './bin/*' ! -path './completions/*' ! -path './docs/*' ! -path './ui/*' ! -name SHA256SUMS | sort | sed 's|^\./||' | xargs sha256sum >SHA256SUMS)
 step "done: $(wc -l <dist/SHA256SUMS) artefacts in dist/"
