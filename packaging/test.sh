@@ -73,7 +73,12 @@ lane_npm() {
   cd "$work/express"
   npm install --silent --no-audit --no-fund "$top"/dist/npm/*.tgz
   npx keyless version
-  npx vitest run
+  mkdir "$work/vitest"
+  TMPDIR=$work/vitest npx vitest run
+  if ls -d "$work"/vitest/keyless-* 2>/dev/null; then
+    echo "the server of the run has left its folder" >&2
+    exit 1
+  fi
   step "the npm packages under Jest and node:test"
   cp -R "$top/packaging/npm/tests" "$work/kit"
   cd "$work/kit"

@@ -69,6 +69,21 @@ def test_grants_do_not_outlive_the_test(keyless, default_credential):
         chat(keyless, default_credential)
 
 
+def test_grants_end_however_the_principal_and_the_role_were_written(keyless, keyless_user, monkeypatch):
+    from keyless.pytest_plugin import Keyless
+
+    name = keyless_user("gina").name
+    inner = Keyless(keyless.server, monkeypatch)
+    inner.script([{"text": "scripted"}])
+    inner.grant("ci-pipeline")
+    inner.grant("gina", "cognitive services user")
+    inner.revoke(name, "Cognitive Services User")
+    inner._end()
+    for principal in ("ci-pipeline", name):
+        with pytest.raises(KeylessError, match="does not hold"):
+            keyless.revoke(principal)
+
+
 def test_a_user_is_made_with_roles(keyless, keyless_user):
     user = keyless_user("dora", roles=["Cognitive Services User"])
     assert user.name.startswith("dora") and user.name.endswith("@keyless.localhost")

@@ -4,7 +4,7 @@ import { KeylessServer, trust } from "./index.js";
 
 let server: KeylessServer | undefined;
 
-/** Starts the server. Vitest calls it, and Jest calls it as the default export. */
+/** Starts the server. */
 export async function setup(): Promise<void> {
   server = await KeylessServer.start();
   Object.assign(process.env, server.environment("ci-pipeline"), { AZURE_TOKEN_CREDENTIALS: "EnvironmentCredential" });
@@ -17,4 +17,8 @@ export async function teardown(): Promise<void> {
   server = undefined;
 }
 
-export default setup;
+/** What Vitest and Jest call. Vitest looks at no other export of a file that has a default one, and calls what it returns at the end. */
+export default async function globalSetup(): Promise<() => Promise<void>> {
+  await setup();
+  return teardown;
+}

@@ -81,7 +81,7 @@ class Keyless(_Server):
     def __init__(self, server: Server, monkeypatch: pytest.MonkeyPatch):
         self.server = server
         self._monkeypatch = monkeypatch
-        self._granted: "list[tuple[str, str, Optional[str]]]" = []
+        self._granted: "list[str]" = []  # ids of role assignments
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.server, name)
@@ -98,14 +98,12 @@ class Keyless(_Server):
         held = self.server._assignments(principal, role, scope or self.server.resource_id)
         made = self.server.grant(principal, role, scope)
         if not held:
-            self._granted.append((principal, role, scope))
+            self._granted.append(made)
         return made
 
     def revoke(self, principal: str, role: str = "Cognitive Services User", scope: Optional[str] = None) -> None:
         """Remove a role assignment."""
         self.server.revoke(principal, role, scope)
-        if (principal, role, scope) in self._granted:
-            self._granted.remove((principal, role, scope))
 
     def user(self, name: str, roles: Sequence[str] = ()) -> User:
         """Return a user, made if there is none, with these roles on the default account until the test ends."""
@@ -115,9 +113,11 @@ class Keyless(_Server):
         return found
 
     def _end(self) -> None:
-        for principal, role, scope in reversed(self._granted):
-            self.server.revoke(principal, role, scope)
-        self.server.script(None)
+        try:
+            for assignment in reversed(self._granted):
+                self.server._unassign(assignment)
+        finally:
+            self.server.script(None)
 
 
 @pytest.fixture

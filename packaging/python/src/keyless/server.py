@@ -280,7 +280,11 @@ class Server:
         if not held:
             raise KeylessError(f"{principal} does not hold {role} at {scope}")
         for assignment in held:
-            self._arm("DELETE", assignment["id"], _AUTHORIZATION_API)
+            self._unassign(assignment["id"])
+
+    def _unassign(self, assignment: str) -> None:
+        """Remove a role assignment by its id. One that is not there is no error."""
+        self._arm("DELETE", assignment, _AUTHORIZATION_API)
 
     def decisions(self, principal: Optional[str] = None, limit: int = 50) -> List[Decision]:
         """Return the latest decisions about the default account, the newest first."""
