@@ -19,16 +19,7 @@ func TestClientsThatReadNothingAreClosed(t *testing.T) {
 	if err := closeStalled(l, time.Second); err != nil {
 		t.Fatal(err)
 	}
-	client, err := net.Dial("tcp", l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = client.Close() }()
-	server, err := l.Accept()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = server.Close() }()
+	server := accepted(t, l)
 	if err := server.SetDeadline(time.Now().Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
@@ -38,6 +29,22 @@ func TestClientsThatReadNothingAreClosed(t *testing.T) {
 	if !errors.Is(err, unix.ETIMEDOUT) {
 		t.Errorf("the connection ends with %v, want the kernel's timeout", err)
 	}
+}
+
+// accepted connects to a listener and returns the connection that it accepts. Both ends are closed when the test ends.
+func accepted(t *testing.T, l net.Listener) net.Conn {
+	t.Helper()
+	client, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Close() })
+	server, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	return server
 }
 
 // TestListenersCloseStalledConnections looks at the option of a connection that each kind of listener has accepted.
@@ -55,16 +62,7 @@ func TestListenersCloseStalledConnections(t *testing.T) {
 			continue // a machine without the other loopback address
 		}
 		defer func() { _ = l.Close() }()
-		client, err := net.Dial("tcp", l.Addr().String())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = client.Close() }()
-		server, err := l.Accept()
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = server.Close() }()
+		server := accepted(t, l)
 		raw, err := server.(*net.TCPConn).SyscallConn()
 		if err != nil {
 			t.Fatal(err)

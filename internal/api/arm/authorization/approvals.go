@@ -84,12 +84,18 @@ func stageOf(c *provider.Call, r *rbac.ScheduleRequest) (stageBody, error) {
 	return out, err
 }
 
-func showApproval(c *provider.Call) (edge.Reply, error) {
+// waitingStage returns the request that the path names, with its stage.
+func waitingStage(c *provider.Call) (*rbac.ScheduleRequest, stageBody, error) {
 	r, err := waiting(c)
 	if err != nil {
-		return edge.Reply{}, err
+		return nil, stageBody{}, err
 	}
 	stage, err := stageOf(c, r)
+	return r, stage, err
+}
+
+func showApproval(c *provider.Call) (edge.Reply, error) {
+	r, stage, err := waitingStage(c)
 	if err != nil {
 		return edge.Reply{}, err
 	}
@@ -99,11 +105,7 @@ func showApproval(c *provider.Call) (edge.Reply, error) {
 }
 
 func listStages(c *provider.Call) (edge.Reply, error) {
-	r, err := waiting(c)
-	if err != nil {
-		return edge.Reply{}, err
-	}
-	stage, err := stageOf(c, r)
+	_, stage, err := waitingStage(c)
 	if err != nil {
 		return edge.Reply{}, err
 	}
@@ -111,11 +113,7 @@ func listStages(c *provider.Call) (edge.Reply, error) {
 }
 
 func showStage(c *provider.Call) (edge.Reply, error) {
-	r, err := waiting(c)
-	if err != nil {
-		return edge.Reply{}, err
-	}
-	stage, err := stageOf(c, r)
+	_, stage, err := waitingStage(c)
 	if err != nil {
 		return edge.Reply{}, err
 	}
